@@ -1,0 +1,55 @@
+# The only entry. Every target works in a clean checkout: .venv sets itself up first.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+STUDY ?=
+WORKERS ?= 2
+
+bin := .venv/bin
+ready := .venv/.ready
+kernel_tests := $(wildcard tests/kernels tests/rules)
+benchmarks := $(sort $(wildcard benchmarks/bench_*.py))
+
+.PHONY: help run test check bench docs
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
+
+run: $(ready) ## project a study (STUDY=name for another than the default) into outputs/
+	@$(bin)/esarisk run $(STUDY)
+
+test: check ## check, then every test; kernels and rules once more uncompiled
+	@echo "== tests"
+	@$(bin)/python -m pytest -q -n $(WORKERS)
+ifneq ($(kernel_tests),)
+	@echo "== kernels and rules as plain Python"
+	@NUMBA_DISABLE_JIT=1 $(bin)/python -m pytest -q -n $(WORKERS) $(kernel_tests)
+endif
+
+check: $(ready) ## lint, format, types and floors; changes nothing
+	@echo "== ruff"
+	@$(bin)/ruff check --quiet
+	@$(bin)/ruff format --check --quiet || { $(bin)/ruff format --check; exit 1; }
+	@echo "== mypy"
+	@$(bin)/mypy
+	@echo "== floors"
+	@$(bin)/lint-imports --no-cache > .venv/floors.log || { cat .venv/floors.log; exit 1; }
+
+bench: $(ready) ## run every benchmark in benchmarks/
+	@for file in $(benchmarks); do echo "== $$file"; $(bin)/python $$file; done
+
+docs: $(ready) ## turn docs/ into pages in build/docs/; a dead link stops it
+	@$(bin)/python docs/build.py
+
+# One stamp: made again when the pins or the settings change.
+$(ready): constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "esarisk needs Python 3.11 or newer")'
+	@echo "== setting up .venv (a minute or two)"
+	@$(PYTHON) -m venv .venv
+	@$(bin)/python -m pip install -qq --require-hashes -r constraints.txt
+	@$(bin)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@

@@ -1,0 +1,41 @@
+"""The documentation: no dead link, no page that the index forgets, one title each."""
+
+import importlib.util
+
+import pytest
+
+
+@pytest.fixture(scope="module")
+def docs(root):
+    spec = importlib.util.spec_from_file_location("docs_build", root / "docs" / "build.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_no_link_is_dead(docs, tracked, root):
+    pages = [path for path in tracked if path.suffix == ".md"]
+    dead = {str(page.relative_to(root)): docs.dead_links(page) for page in pages}
+    assert {page: links for page, links in dead.items() if links} == {}
+
+
+def test_every_page_is_in_the_index(docs, root):
+    index = root / "docs" / "README.md"
+    linked = {
+        (index.parent / link).resolve() for link in docs.LINK.findall(index.read_text(encoding="utf-8"))
+    }
+    assert set((root / "docs").rglob("*.md")) - {index} <= linked
+
+
+def test_every_page_becomes_html_with_working_links(docs, root, tmp_path):
+    count = docs.build(root / "docs", tmp_path)
+    pages = list(tmp_path.rglob("*.html"))
+    assert len(pages) == count
+    assert all("<h1>" in page.read_text(encoding="utf-8") for page in pages)
+    assert (tmp_path / "decisions" / "0001-floors.html").is_file()
+
+
+def test_a_dead_link_is_seen(docs, tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text("# Page\n\n[gone](gone.md#part), [here](page.md) and [out](https://www.gov.uk/esa)\n")
+    assert docs.dead_links(page) == ["gone.md"]

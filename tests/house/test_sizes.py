@@ -5,7 +5,7 @@ import statistics
 from pathlib import Path
 
 FUNCTION_LINES = 15
-LONGEST_FUNCTION = 40
+LONGEST_FUNCTION = 60
 FILE_LINES = 400
 
 

@@ -115,7 +115,9 @@ def _policy_effect(effects: pd.DataFrame, row: dict[Any, Any], terms: Terms) -> 
     return float(effects.loc[since & (effects["financial_year"] == row["financial_year"]), "effect"].sum())
 
 
-def _replayed(row: dict[Any, Any], terms: Terms, effects: pd.DataFrame, *, policy_clause: bool) -> dict[str, Any]:
+def _replayed(
+    row: dict[Any, Any], terms: Terms, effects: pd.DataFrame, *, policy_clause: bool
+) -> dict[str, Any]:
     """Set one assessed year against its cap and against its verdict."""
     judged = {"Y": True, "N": False}.get(row["judged_breach"])
     policy = _policy_effect(effects, row, terms) if terms.annual else float("nan")

@@ -1,0 +1,1 @@
+"""Engine: policy and people into arrays and back."""

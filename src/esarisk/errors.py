@@ -1,0 +1,43 @@
+"""One error tree: wrong inputs are faults, gathered and told together; all else is a bug."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+@dataclass(frozen=True, order=True)
+class Fault:
+    """One thing wrong with the inputs: where it stands, what it is and what to do."""
+
+    file: str
+    line: int
+    key: str
+    text: str
+
+    def __str__(self) -> str:
+        where = self.file + (f":{self.line}" if self.line else "")
+        what = f"'{self.key}': " if self.key else ""
+        return f"{where}: {what}{self.text}"
+
+
+class EsariskError(Exception):
+    """The inputs are wrong.
+
+    Parameters
+    ----------
+    faults : every fault found, or one sentence
+    """
+
+    def __init__(self, faults: Iterable[Fault] | str) -> None:
+        self.faults = [faults] if isinstance(faults, str) else sorted(set(faults))
+        super().__init__("\n".join(str(fault) for fault in self.faults))
+
+
+def did_you_mean(word: str, choices: Sequence[str]) -> str:
+    """Return " Did you mean …?" for the nearest choice, or the choices, or nothing."""
+    near = get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
+    if near:
+        return f" Did you mean '{near[0]}'?"
+    if 0 < len(choices) <= 8:
+        return f" Choose one of: {', '.join(choices)}."
+    return ""

@@ -1,0 +1,124 @@
+"""Each word spelled once: axes, positions, lines, units and the variables of the cube.
+
+Codes are positions in these tuples, so the order is part of the model.
+"""
+
+from itertools import product
+from typing import NamedTuple
+
+PHASES = ("legacy", "assessment", "wrag", "support")
+BASES = ("contributory", "both", "income_related", "credits_only")
+POSITIONS = tuple(product(PHASES, BASES))
+LINES = ("contributory", "income_related", "legacy", "uc_health", "arrears")
+DESTINATIONS = (
+    "work",
+    "jobseeker_benefit",
+    "other_in_scope_benefit",
+    "pension_age",
+    "death",
+    "other",
+)
+STREAMS = ("new", "legacy")
+OUTCOMES = ("fit_for_work", "wrag", "support")
+SEXES = ("female", "male")
+STATISTICS = ("mean", "p10", "p50", "p90")
+VIEWS = ("department", "public")
+KINDS = ("constant", "lever", "uncertainty")
+GRADES = ("A", "B", "C", "D")
+STATUSES = ("read", "derived", "recalled", "assumed")
+SHAPES = ("normal", "lognormal", "uniform", "triangular")
+
+CLOCK_MONTHS = 36
+"""Months since claim are counted to here; the last cell is open."""
+
+UNITS = (
+    "GBP",
+    "GBP a week",
+    "GBP a month",
+    "GBP a year",
+    "GBP million",
+    "GBP billion",
+    "GBP a start",
+    "GBP an hour",
+    "people",
+    "people a month",
+    "people a year",
+    "claims",
+    "claims a month",
+    "claims a week",
+    "decisions",
+    "decisions a month",
+    "decisions a year",
+    "appeals",
+    "sanctions",
+    "households",
+    "notices",
+    "starts a year",
+    "hours",
+    "1/month",
+    "1/year",
+    "1/percentage point",
+    "share",
+    "ratio",
+    "standard deviations",
+    "per cent",
+    "per cent a year",
+    "percentage points",
+    "per 100,000 a year",
+    "years",
+    "months",
+    "weeks",
+    "days",
+    "date",
+    "text",
+    "mixed",
+)
+
+
+class Variable(NamedTuple):
+    """What the cube says of one variable."""
+
+    dims: tuple[str, ...]
+    unit: str
+    long_name: str
+
+
+_BY_DRAW = ("scenario", "year", "draw")
+_BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
+
+VARIABLES = {
+    "spending": Variable(
+        ("scenario", "year", "phase", "basis", "line", "draw"),
+        "GBP million",
+        "Spending on incapacity benefits, nominal and paid",
+    ),
+    "caseload": Variable(
+        ("scenario", "year", "phase", "basis", "draw"),
+        "people",
+        "Caseload, mean of the year",
+    ),
+    "on_flow": Variable(("scenario", "year", "basis", "draw"), "people", "On-flow: new claims"),
+    "off_flow": Variable(
+        ("scenario", "year", "phase", "destination", "draw"), "people", "Off-flow by destination"
+    ),
+    "decisions": Variable(
+        ("scenario", "year", "stream", "outcome", "draw"), "decisions", "Decisions by outcome"
+    ),
+    "in_scope_spending": Variable(_BY_DRAW, "GBP million", "Spending inside the welfare cap"),
+    "headroom": Variable(_BY_DRAW, "GBP million", "Headroom: cap plus margin less spending inside the cap"),
+    "breach": Variable(_BY_DRAW, "share", "Whether the year fails the cap's rule (1) or not (0)"),
+    "forecasting_breach": Variable(
+        _BY_DRAW, "share", "Whether spending is above cap plus margin (1) or not (0)"
+    ),
+    "policy_breach": Variable(
+        _BY_DRAW, "share", "Whether spending is above the cap and policy raised it (1) or not (0)"
+    ),
+    "remainder": Variable(("year", "draw"), "GBP million", "Spending inside the cap that is not simulated"),
+    "cap": Variable(("year",), "GBP million", "Welfare cap"),
+    "margin": Variable(("year",), "GBP million", "Margin above the welfare cap"),
+    "fit_spending": Variable(
+        ("fit_year", "draw"), "GBP million", "Spending in the year before the projection"
+    ),
+    "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year"),
+    "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group"),
+}

@@ -1,0 +1,1 @@
+"""Policy: read, check, stack and filter what may be argued about."""

@@ -1,0 +1,197 @@
+"""Parameters: load every file once, filter by what a view knew, look values up.
+
+`load` reads a folder, gathers every fault of every file and raises them together.
+`Parameters.as_of` is the only way from what is known today to what a vintage may know.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from esarisk.errors import EsariskError, did_you_mean
+from esarisk.policy.cards import Correlation, Distribution
+from esarisk.policy.periods import Period
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+FOREVER = date.max
+
+
+@dataclass(frozen=True)
+class Value:
+    """One dated value: what it describes, when it was published and where it was read."""
+
+    period: Period
+    value: float | Mapping[str, float]
+    published: date
+    source: str
+    status: str = "read"
+    by_lag: bool = False
+    hindsight: bool = False
+    sd: float | None = None
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+    def known(self, day: date, view: str, *, by_publication: bool = False) -> bool:
+        """Whether a view knew this on a day.
+
+        The public view knows what was published; the department view knows too what
+        describes periods that have ended. Forecasts are known by publication alone.
+        """
+        if self.published <= day:
+            return True
+        return view == "department" and not by_publication and self.period.end <= day
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A number, a dated series of numbers or a long table, with its provenance."""
+
+    address: str
+    meaning: str
+    unit: str
+    kind: str
+    grade: str
+    series: str = ""
+    exempt: str = ""
+    by: str = ""
+    between: str = "step"
+    values: tuple[Value, ...] = ()
+    table: "Table | None" = None
+    distribution: Distribution | None = None
+    correlation: Correlation | None = None
+    sign: int | None = None
+    why: str = ""
+    note: str = ""
+    file: str = ""
+    line: int = 0
+
+    def as_of(self, day: date, view: str) -> "Parameter":
+        """The same parameter with only what a view knew on a day."""
+        if self.exempt:
+            return self
+        forecasts = self.series == "forecasts"
+        known = tuple(v for v in self.values if v.known(day, view, by_publication=forecasts))
+        table = self.table.as_of(day, view, by_publication=forecasts) if self.table else None
+        return replace(self, values=known, table=table)
+
+    @cached_property
+    def latest(self) -> tuple[Value, ...]:
+        """The newest revision of each period, in order of date."""
+        newest: dict[date, Value] = {}
+        for value in sorted(self.values, key=lambda v: v.published):
+            newest[value.period.start] = value
+        return tuple(newest[start] for start in sorted(newest))
+
+    def value(self, day: date) -> Value:
+        """The value in force on a day; the first one before its time.
+
+        Raises
+        ------
+        EsariskError : the view knew no value at all
+        """
+        if not self.latest:
+            raise EsariskError(f"'{self.address}': the view knew no value of it")
+        in_force = [v for v in self.latest if v.period.start <= day]
+        return in_force[-1] if in_force else self.latest[0]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A long table: a frame whose rows carry their period and date of publication."""
+
+    frame: "pd.DataFrame"
+    published: tuple[date, ...]
+    periods: tuple[Period, ...]
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def as_of(self, day: date, view: str, *, by_publication: bool) -> "Table":
+        """Only the rows that a view knew on a day."""
+        keep = [
+            published <= day or (view == "department" and not by_publication and period.end <= day)
+            for published, period in zip(self.published, self.periods, strict=True)
+        ]
+        return Table(
+            self.frame[keep].reset_index(drop=True),
+            tuple(p for p, k in zip(self.published, keep, strict=True) if k),
+            tuple(p for p, k in zip(self.periods, keep, strict=True) if k),
+            self.units,
+        )
+
+
+class Parameters(Mapping[str, Parameter]):
+    """Every parameter by its address, such as `esa.support_component`."""
+
+    def __init__(self, parameters: Mapping[str, Parameter], sources: Mapping[str, Mapping[str, str]]) -> None:
+        self._parameters = dict(parameters)
+        self.sources = sources
+
+    def __getitem__(self, address: str) -> Parameter:
+        if address not in self._parameters:
+            raise EsariskError(
+                f"there is no parameter '{address}'.{did_you_mean(address, list(self._parameters))}"
+            )
+        return self._parameters[address]
+
+    def __contains__(self, address: object) -> bool:
+        return address in self._parameters
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parameters)
+
+    def __len__(self) -> int:
+        return len(self._parameters)
+
+    def as_of(self, day: date, view: str = "department") -> "Parameters":
+        """Only what a view knew on a day; demography is exempt."""
+        known = {address: p.as_of(day, view) for address, p in self._parameters.items()}
+        return Parameters(known, self.sources)
+
+    def with_changes(self, changes: Mapping[str, Parameter]) -> "Parameters":
+        """The same parameters with some replaced."""
+        return Parameters({**self._parameters, **changes}, self.sources)
+
+    def number(self, address: str, day: date = FOREVER) -> float:
+        """The number in force on a day [the parameter's unit]."""
+        value = self[address].value(day).value
+        if isinstance(value, Mapping):
+            raise EsariskError(f"'{address}' has one value for each {self[address].by}")
+        return value
+
+    def vector(self, address: str, words: tuple[str, ...], day: date = FOREVER) -> list[float]:
+        """The numbers in force on a day, in the order of some words."""
+        value = self[address].value(day).value
+        if not isinstance(value, Mapping) or set(words) - set(value):
+            raise EsariskError(f"'{address}' must give a value for each of {', '.join(words)}")
+        return [value[word] for word in words]
+
+    def table(self, address: str) -> "pd.DataFrame":
+        """A long table as a frame, key columns as text and value columns as numbers."""
+        table = self[address].table
+        if table is None:
+            raise EsariskError(f"'{address}' is not a table")
+        return table.frame
+
+
+def parameters_folder() -> Path:
+    """Where the parameters stand: in the installed package, or beside the source."""
+    package = Path(__file__).parents[1]
+    packaged = package / "_parameters"
+    return packaged if packaged.is_dir() else package.parents[1] / "parameters"
+
+
+def load(folder: Path | None = None) -> Parameters:
+    """Every parameter of a folder.
+
+    Raises
+    ------
+    EsariskError : with every fault of every file
+    """
+    from esarisk.policy.reading import read_library  # noqa: PLC0415 - reading builds on these types
+
+    return read_library(folder).parameters

@@ -1,0 +1,86 @@
+"""Dates and periods as they are written: days, months, financial and calendar years."""
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+from typing import NamedTuple
+
+_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
+_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
+_YEAR = re.compile(r"^(\d{4})-(\d{2})$")
+_CALENDAR = re.compile(r"^(\d{4})$")
+
+FINANCIAL_YEAR_STARTS = 4
+MONTHS_A_YEAR = 12
+
+
+class Period(NamedTuple):
+    """First and last day [date]."""
+
+    start: date
+    end: date
+
+
+def month_period(year: int, month: int) -> Period:
+    """A calendar month."""
+    return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
+
+
+def financial_year(text: str) -> Period:
+    """Period of a financial year written `2013-14`; ValueError if it is not one."""
+    match = _YEAR.match(text)
+    if not match or (int(match[1]) + 1) % 100 != int(match[2]):
+        raise ValueError(f"'{text}' is not a financial year: write it as 2013-14")
+    first = int(match[1])
+    return Period(date(first, 4, 1), date(first + 1, 3, 31))
+
+
+def period(text: object) -> Period:
+    """Period of a date, month `2013-05`, span `2013-04..2013-06`, year `2013-14` or `2013`.
+
+    `2011-12` is read as December 2011: a year of that form must stand in a column or key
+    named `financial_year`. ValueError says what is wrong.
+    """
+    if isinstance(text, date):
+        return Period(text, text)
+    words = str(text).strip()
+    if ".." in words:
+        first, last = words.split("..", 1)
+        return Period(period(first).start, period(last).end)
+    if match := _DAY.match(words):
+        day = date(int(match[1]), int(match[2]), int(match[3]))
+        return Period(day, day)
+    if match := _MONTH.match(words):
+        return month_period(int(match[1]), int(match[2]))
+    if match := _CALENDAR.match(words):
+        return Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31))
+    return financial_year(words)
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months later, or the last day of that month."""
+    index = day.year * MONTHS_A_YEAR + day.month - 1 + months
+    year, month = divmod(index, MONTHS_A_YEAR)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def months_between(first: date, last: date) -> int:
+    """Whole months from one month to another [months]."""
+    return (last.year - first.year) * MONTHS_A_YEAR + last.month - first.month
+
+
+def year_label(day: date) -> str:
+    """Financial year of a day, as `2013-14`."""
+    first = day.year if day.month >= FINANCIAL_YEAR_STARTS else day.year - 1
+    return f"{first}-{(first + 1) % 100:02d}"
+
+
+def year_labels(first: str, last: str) -> list[str]:
+    """Every financial year from one to another, both included."""
+    start, stop = financial_year(first).start.year, financial_year(last).start.year
+    return [year_label(date(year, 4, 1)) for year in range(start, stop + 1)]
+
+
+def day_before(day: date) -> date:
+    """The day before."""
+    return day - timedelta(days=1)

@@ -1,0 +1,1 @@
+"""Rules: the law as scalar functions of one claimant or one year."""

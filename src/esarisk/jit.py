@@ -13,6 +13,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
+import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[Any]
@@ -67,3 +68,13 @@ def parallel_kernel(function: Function) -> Function:
         return function
     compiled: Function = numba.njit(cache=True, parallel=True, error_model="numpy")(function)
     return compiled
+
+
+def elementwise(rule: Callable[..., Any]) -> Any:
+    """A scalar rule over whole arrays: compiled, or NumPy's plain loop when compiling is off.
+
+    The rule itself stays plain Python, readable beside its text.
+    """
+    if not ENABLED:
+        return np.vectorize(rule)
+    return numba.vectorize(cache=True)(rule)

@@ -11,88 +11,49 @@ stock.
 """
 
 from math import exp
-from typing import NamedTuple
 
 import numpy as np
 
 from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
-from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, LINES, PHASES
-
-N_BASES = len(BASES)
-N_PHASES = len(PHASES)
-N_CLOCK = CLOCK_MONTHS + 1
-N_DESTINATIONS = len(DESTINATIONS)
-N_LINES = len(LINES)
-N_POSITIONS = N_PHASES * N_BASES
-N_PLACES = N_POSITIONS + N_BASES
-N_OUTCOMES = 3
-
-LEGACY, ASSESSMENT, WRAG, SUPPORT = range(N_PHASES)
-FIRST_LATER_WRAG = N_POSITIONS
-CONTRIBUTORY, BOTH, INCOME_RELATED, CREDITS_ONLY = range(N_BASES)
-FIT, TO_WRAG, TO_SUPPORT = range(N_OUTCOMES)
-NEW, FROM_LEGACY = range(2)
-PENSION_AGE = DESTINATIONS.index("pension_age")
-DEATH = DESTINATIONS.index("death")
-ARREARS = LINES.index("arrears")
-FIT_ROW, LIMIT_ROW = N_PHASES, N_PHASES + 1
-
-CLOCK_BANDS = (0, 1, 2, 3, 6, 12, 24, CLOCK_MONTHS)
-"""First month since claim of each band over which exit hazards are constant [months]."""
-N_BANDS = len(CLOCK_BANDS)
-BAND_OF = np.searchsorted(np.array(CLOCK_BANDS), np.arange(N_CLOCK), side="right") - 1
-WEEKS_A_MONTH = 365.0 / 7.0 / 12.0
-
-
-class Timetable(NamedTuple):
-    """What is the same in every draw.
-
-    shape of on-flow, of pension-age exit and of mortality are (group, month).
-    """
-
-    on_flow_shape: Floats  # (group, month) share of the base month's claims [share]
-    pension_exit: Floats  # (group, month) share of the group reaching pension age [share]
-    mortality: Floats  # (group, month) hazard of death in the population [1/month]
-    age_class: Floats  # (group, month) row of the age multipliers [code]
-    year_of: Floats  # (month,) index of the financial year [code]
-    weeks: Floats  # (month,) calendar days ÷ 7 [weeks]
-    start_shape: Floats  # (group, place, clock) shape of the start stock, 1 in each phase [share]
-    limit_months: Floats  # (month,) length of the contributory limit, 0 for none [months]
-    later_terms_from: int  # month index from which claims are on later terms [code]
-    minimum_wait: int  # months since claim before a claim can be decided [months]
-    arrears_from: int  # months since claim from which a late decision pays arrears [months]
-
-
-class Claims(NamedTuple):
-    """What a draw may change; the first axis is always the draw."""
-
-    start_stock: Floats  # (draw, phase) [people]
-    claims: Floats  # (draw, month) claims in the base population [people a month]
-    claim_basis: Floats  # (draw, basis) [share]
-    off_flow: Floats  # (draw, phase, band) hazard of leaving; of closure in assessment [1/month]
-    off_flow_factor: Floats  # (draw, month) effect of unemployment on hazards [ratio]
-    age_multiplier: Floats  # (draw, age class) [ratio]
-    mortality_ratio: Floats  # (draw, phase) [ratio]
-    capacity: Floats  # (draw, stream, month) decisions that can be made [decisions a month]
-    outcome: Floats  # (draw, stream, month, outcome) [share]
-    destination: Floats  # (draw, phase + fit + limit, destination) [share]
-    after_limit: Floats  # (draw, 3) income-related, credits only, off [share]
-    award: Floats  # (draw, scenario, month, line, place) [GBP a week]
-    arrears: Floats  # (draw, scenario, month, place) award less assessment rate [GBP a week]
-
-
-class Totals(NamedTuple):
-    """What comes back; the first axis is the draw, years include the fit year."""
-
-    caseload: Floats  # (draw, year, position) mean of the year [people]
-    spending: Floats  # (draw, scenario, year, position, line) [GBP]
-    on_flow: Floats  # (draw, year, basis) [people]
-    off_flow: Floats  # (draw, year, phase, destination) [people]
-    decisions: Floats  # (draw, year, stream, outcome) [decisions]
-    stock: Floats  # (draw, month, position) at the month's end [people]
-    caseload_by_group: Floats  # (draw, year, group, phase) [people]
-    spending_by_group: Floats  # (draw, scenario, year, group, phase) [GBP]
-    balance: Floats  # (draw, group, 4) start, in, out, end [people]
+from esarisk.kernels.layout import (
+    ARREARS,
+    ASSESSMENT,
+    BAND_OF,
+    BOTH,
+    CONTRIBUTORY,
+    CREDITS_ONLY,
+    DEATH,
+    END,
+    FIRST_LATER_WRAG,
+    FIT,
+    FIT_ROW,
+    FROM_LEGACY,
+    IN,
+    INCOME_RELATED,
+    LEGACY,
+    LIMIT_ROW,
+    MONTHS,
+    N_BANDS,
+    N_BASES,
+    N_CLOCK,
+    N_DESTINATIONS,
+    N_OUTCOMES,
+    N_PHASES,
+    N_PLACES,
+    NEW,
+    OUT,
+    PENSION_AGE,
+    START,
+    SUPPORT,
+    TO_SUPPORT,
+    TO_WRAG,
+    WEEKS_A_MONTH,
+    WRAG,
+    Claims,
+    Timetable,
+    Totals,
+)
+from esarisk.names import CLOCK_MONTHS
 
 
 @kernel
@@ -133,13 +94,7 @@ def tabulate_survival(
 
 @kernel
 def leave_and_age(
-    stock: Floats,
-    survival: Floats,
-    hazard: Floats,
-    death_hazard: float,
-    mortality_ratio: Floats,
-    leavers: Floats,
-    deaths: Floats,
+    stock: Floats, opening: Floats, staying: Floats, dead_share: Floats, leavers: Floats, deaths: Floats
 ) -> None:
     """Take competing exits from one group and move its clock on a month.
 
@@ -148,36 +103,62 @@ def leave_and_age(
     Parameters
     ----------
     stock : (place, clock) changed in place [people]
-    survival : (phase, band) of the group's age class [share]
-    hazard : (phase, band) of the group's age class [1/month]
-    death_hazard : of the population [1/month]
-    mortality_ratio : (phase,) [ratio]
+    opening : (place,) people in each place [people]
+    staying : (phase, band) chance of neither leaving nor dying [share]
+    dead_share : (phase, band) deaths among all who go [share]
     leavers : (phase,) filled with ordinary leavers [people]
     deaths : (phase,) filled [people]
     """
     leavers[:] = 0.0
     deaths[:] = 0.0
     for place in range(N_PLACES):
+        if opening[place] == 0.0:
+            continue
         phase = phase_of(place)
+        row = stock[place]
+        # The oldest cell is open: it keeps its own and takes in the one before.
+        oldest = row[CLOCK_MONTHS] * staying[phase, N_BANDS - 1]
+        gone = row[CLOCK_MONTHS] - oldest
+        dead = gone * dead_share[phase, N_BANDS - 1]
+        for clock in range(CLOCK_MONTHS - 1, -1, -1):
+            band = BAND_OF[clock]
+            kept = row[clock] * staying[phase, band]
+            left = row[clock] - kept
+            gone += left
+            dead += left * dead_share[phase, band]
+            row[clock + 1] = kept
+        row[CLOCK_MONTHS] += oldest
+        row[0] = 0.0
+        deaths[phase] += dead
+        leavers[phase] += gone - dead
+
+
+@kernel
+def mix_in_deaths(
+    survival: Floats,
+    hazard: Floats,
+    death_hazard: float,
+    mortality_ratio: Floats,
+    staying: Floats,
+    dead_share: Floats,
+) -> None:
+    """Join one group's deaths to its other exits.
+
+    Parameters
+    ----------
+    survival, hazard : (phase, band) of other exits, for the group's age [share], [1/month]
+    death_hazard : of the population [1/month]
+    mortality_ratio : (phase,) [ratio]
+    staying : (phase, band) filled with the chance of neither [share]
+    dead_share : (phase, band) filled with deaths among all who go [share]
+    """
+    for phase in range(N_PHASES):
         dying = death_hazard * mortality_ratio[phase]
         living = exp(-dying)
-        row = stock[place]
-        for clock in range(CLOCK_MONTHS, -1, -1):
-            people = row[clock]
-            band = BAND_OF[clock]
+        for band in range(N_BANDS):
             total = hazard[phase, band] + dying
-            staying = people * survival[phase, band] * living
-            gone = people - staying
-            dead = gone * dying / total if total > 0.0 else 0.0
-            deaths[phase] += dead
-            leavers[phase] += gone - dead
-            if clock == CLOCK_MONTHS:
-                row[clock] = staying
-            elif clock == CLOCK_MONTHS - 1:
-                row[clock + 1] += staying
-            else:
-                row[clock + 1] = staying
-        row[0] = 0.0
+            staying[phase, band] = survival[phase, band] * living
+            dead_share[phase, band] = dying / total if total > 0.0 else 0.0
 
 
 @kernel
@@ -334,6 +315,224 @@ def totals_by_place(stock: Floats, total: Floats) -> None:
 
 
 @kernel
+def spread(people: float, shares: Floats, flow: Floats) -> None:
+    """Add leavers to a flow by destination.
+
+    Parameters
+    ----------
+    people : leavers [people]
+    shares : (destination,) [share]
+    flow : (destination,) increased [people]
+    """
+    for exit_ in range(N_DESTINATIONS):
+        flow[exit_] += people * shares[exit_]
+
+
+@kernel
+def start(timetable: Timetable, scale: Floats, stock: Floats, opening: Floats) -> None:
+    """Fill the start stock.
+
+    Parameters
+    ----------
+    timetable : gives the shape
+    scale : (phase,) [people]
+    stock : (group, place, clock) filled [people]
+    opening : (group, place) filled [people]
+    """
+    for group in range(stock.shape[0]):
+        for place in range(N_PLACES):
+            stock[group, place] = timetable.start_shape[group, place] * scale[phase_of(place)]
+        totals_by_place(stock[group], opening[group])
+
+
+@kernel
+def exits_of_month(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    stock: Floats,
+    opening: Floats,
+    totals: Totals,
+    queue: Floats,
+) -> None:
+    """Take every group's exits, and count who is ready for a decision.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    stock : (group, place, clock) changed in place [people]
+    opening : (group, place) [people]
+    queue : (stream,) filled with people ready for a decision [people]
+    """
+    ages = claims.age_multiplier.shape[1]
+    survival = np.empty((ages, N_PHASES, N_BANDS))
+    hazard = np.empty((ages, N_PHASES, N_BANDS))
+    staying = np.empty((N_PHASES, N_BANDS))
+    dead_share = np.empty((N_PHASES, N_BANDS))
+    leavers, deaths = np.empty(N_PHASES), np.empty(N_PHASES)
+    year = int(timetable.year_of[month])
+    factor = claims.off_flow_factor[draw, month]
+    tabulate_survival(claims.off_flow[draw], factor, claims.age_multiplier[draw], survival, hazard)
+    queue[:] = 0.0
+    for group in range(stock.shape[0]):
+        age = int(timetable.age_class[group, month])
+        dying = timetable.mortality[group, month]
+        ratio = claims.mortality_ratio[draw]
+        mix_in_deaths(survival[age], hazard[age], dying, ratio, staying, dead_share)
+        leave_and_age(stock[group], opening[group], staying, dead_share, leavers, deaths)
+        for phase in range(N_PHASES):
+            flow = totals.off_flow[draw, year, phase]
+            flow[DEATH] += deaths[phase]
+            spread(leavers[phase], claims.destination[draw, phase], flow)
+            totals.balance[draw, group, OUT] += deaths[phase] + leavers[phase]
+        queue[NEW] += ready(stock[group], timetable.minimum_wait)
+        queue[FROM_LEGACY] += legacy_people(stock[group])
+
+
+@kernel
+def decisions_of_month(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    served: Floats,
+    group: int,
+    stock: Floats,
+    late_weeks: Floats,
+    totals: Totals,
+) -> None:
+    """Decide one group's claims and reassessments, then apply the 365-day limit.
+
+    Parameters
+    ----------
+    draw, month, group : which [code]
+    served : (stream,) share of those ready who are decided [share]
+    stock : (place, clock) of the group, changed in place [people]
+    late_weeks : (place,) filled with weeks of arrears owed [people × weeks]
+    """
+    year = int(timetable.year_of[month])
+    off_flow = totals.off_flow[draw, year]
+    decided = np.zeros((2, N_OUTCOMES))
+    late_weeks[:] = 0.0
+    decide_new(
+        stock,
+        served[NEW],
+        claims.outcome[draw, NEW, month],
+        month,
+        timetable.later_terms_from,
+        timetable.minimum_wait,
+        timetable.arrears_from,
+        decided[NEW],
+        late_weeks,
+    )
+    convert_legacy(stock, served[FROM_LEGACY], claims.outcome[draw, FROM_LEGACY, month], decided[FROM_LEGACY])
+    ended = apply_limit(stock, int(timetable.limit_months[month]), claims.after_limit[draw])
+    spread(decided[NEW, FIT], claims.destination[draw, FIT_ROW], off_flow[ASSESSMENT])
+    spread(decided[FROM_LEGACY, FIT], claims.destination[draw, FIT_ROW], off_flow[LEGACY])
+    spread(ended, claims.destination[draw, LIMIT_ROW], off_flow[WRAG])
+    totals.decisions[draw, year] += decided
+    totals.balance[draw, group, OUT] += decided[NEW, FIT] + decided[FROM_LEGACY, FIT] + ended
+
+
+@kernel
+def enter_and_retire(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    group: int,
+    stock: Floats,
+    totals: Totals,
+) -> None:
+    """Let one group's new claims in and those who reach pension age out.
+
+    Parameters
+    ----------
+    draw, month, group : which [code]
+    stock : (place, clock) of the group, changed in place [people]
+    """
+    year = int(timetable.year_of[month])
+    entering = claims.claims[draw, month] * timetable.on_flow_shape[group, month]
+    totals.balance[draw, group, IN] += entering
+    for basis in range(N_BASES):
+        people = entering * claims.claim_basis[draw, basis]
+        stock[ASSESSMENT * N_BASES + basis, 0] += people
+        totals.on_flow[draw, year, basis] += people
+    retiring = timetable.pension_exit[group, month]
+    if retiring <= 0.0:
+        return
+    for place in range(N_PLACES):
+        for clock in range(N_CLOCK):
+            people = stock[place, clock] * retiring
+            stock[place, clock] -= people
+            totals.off_flow[draw, year, phase_of(place), PENSION_AGE] += people
+            totals.balance[draw, group, OUT] += people
+
+
+@kernel
+def pay_group(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    group: int,
+    mean: Floats,
+    late_weeks: Floats,
+    totals: Totals,
+) -> None:
+    """Count one group's mean stock and pay it.
+
+    Parameters
+    ----------
+    draw, month, group : which [code]
+    mean : (place,) mean of opening and closing stock [people]
+    late_weeks : (place,) weeks of arrears owed [people × weeks]
+    """
+    year = int(timetable.year_of[month])
+    for place in range(N_PLACES):
+        phase = phase_of(place)
+        totals.caseload_by_group[draw, year, group, phase] += mean[place] / MONTHS
+        paid_weeks = mean[place] * timetable.weeks[month]
+        for scenario in range(claims.award.shape[1]):
+            weekly = 0.0
+            for line in range(ARREARS):
+                weekly += claims.award[draw, scenario, month, place, line]
+            owed = late_weeks[place] * claims.arrears[draw, scenario, month, place]
+            totals.spending_by_group[draw, scenario, year, group, phase] += paid_weeks * weekly + owed
+
+
+@kernel
+def pay_all(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    mean: Floats,
+    late_weeks: Floats,
+    totals: Totals,
+) -> None:
+    """Count and pay the month's mean stock by position and line.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    mean : (place,) mean stock of all groups [people]
+    late_weeks : (place,) weeks of arrears owed by all groups [people × weeks]
+    """
+    year = int(timetable.year_of[month])
+    for place in range(N_PLACES):
+        position = position_of(place)
+        totals.caseload[draw, year, position] += mean[place] / MONTHS
+        paid_weeks = mean[place] * timetable.weeks[month]
+        for scenario in range(claims.award.shape[1]):
+            money = totals.spending[draw, scenario, year, position]
+            for line in range(ARREARS):
+                money[line] += paid_weeks * claims.award[draw, scenario, month, place, line]
+            money[ARREARS] += late_weeks[place] * claims.arrears[draw, scenario, month, place]
+
+
+@kernel
 def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals) -> None:
     """Project one draw through every month.
 
@@ -345,133 +544,36 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
     totals : filled at this draw
     """
     groups, months = timetable.on_flow_shape.shape
-    scenarios = claims.award.shape[1]
     stock = np.empty((groups, N_PLACES, N_CLOCK))
     opening = np.empty((groups, N_PLACES))
-    closing = np.empty(N_PLACES)
-    ages = claims.age_multiplier.shape[1]
-    survival = np.empty((ages, N_PHASES, N_BANDS))
-    hazard = np.empty((ages, N_PHASES, N_BANDS))
-    leavers = np.empty(N_PHASES)
-    deaths = np.empty(N_PHASES)
-    decided = np.empty(N_OUTCOMES)
-    late_weeks = np.empty(N_PLACES)
-    destination = claims.destination[draw]
-
+    closing, mean, mean_of_all = np.empty(N_PLACES), np.empty(N_PLACES), np.empty(N_PLACES)
+    late_weeks, late_weeks_of_all = np.empty(N_PLACES), np.empty(N_PLACES)
+    queue, served = np.empty(2), np.empty(2)
+    start(timetable, claims.start_stock[draw], stock, opening)
     for group in range(groups):
-        for place in range(N_PLACES):
-            scale = claims.start_stock[draw, phase_of(place)]
-            for clock in range(N_CLOCK):
-                stock[group, place, clock] = timetable.start_shape[group, place, clock] * scale
-        totals_by_place(stock[group], opening[group])
-        totals.balance[draw, group, 0] = opening[group].sum()
-
+        totals.balance[draw, group, START] = opening[group].sum()
     for month in range(months):
-        year = int(timetable.year_of[month])
-        weeks = timetable.weeks[month]
-        tabulate_survival(
-            claims.off_flow[draw],
-            claims.off_flow_factor[draw, month],
-            claims.age_multiplier[draw],
-            survival,
-            hazard,
-        )
-        waiting = 0.0
-        legacy = 0.0
+        exits_of_month(timetable, claims, draw, month, stock, opening, totals, queue)
+        for stream in range(2):
+            served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
+        mean_of_all[:] = 0.0
+        late_weeks_of_all[:] = 0.0
         for group in range(groups):
-            age = int(timetable.age_class[group, month])
-            leave_and_age(
-                stock[group],
-                survival[age],
-                hazard[age],
-                timetable.mortality[group, month],
-                claims.mortality_ratio[draw],
-                leavers,
-                deaths,
+            decisions_of_month(
+                timetable, claims, draw, month, served, group, stock[group], late_weeks, totals
             )
-            for phase in range(N_PHASES):
-                totals.off_flow[draw, year, phase, DEATH] += deaths[phase]
-                totals.balance[draw, group, 2] += deaths[phase] + leavers[phase]
-                for exit_ in range(N_DESTINATIONS):
-                    totals.off_flow[draw, year, phase, exit_] += leavers[phase] * destination[phase, exit_]
-            waiting += ready(stock[group], timetable.minimum_wait)
-            legacy += legacy_people(stock[group])
-
-        served = served_share(claims.capacity[draw, NEW, month], waiting)
-        converted = served_share(claims.capacity[draw, FROM_LEGACY, month], legacy)
-
-        for group in range(groups):
-            late_weeks[:] = 0.0
-            for stream in range(2):
-                decided[:] = 0.0
-                if stream == NEW:
-                    decide_new(
-                        stock[group],
-                        served,
-                        claims.outcome[draw, NEW, month],
-                        month,
-                        timetable.later_terms_from,
-                        timetable.minimum_wait,
-                        timetable.arrears_from,
-                        decided,
-                        late_weeks,
-                    )
-                else:
-                    convert_legacy(
-                        stock[group],
-                        converted,
-                        claims.outcome[draw, FROM_LEGACY, month],
-                        decided,
-                    )
-                phase = ASSESSMENT if stream == NEW else LEGACY
-                totals.balance[draw, group, 2] += decided[FIT]
-                for outcome in range(N_OUTCOMES):
-                    totals.decisions[draw, year, stream, outcome] += decided[outcome]
-                for exit_ in range(N_DESTINATIONS):
-                    totals.off_flow[draw, year, phase, exit_] += decided[FIT] * destination[FIT_ROW, exit_]
-
-            ended = apply_limit(stock[group], int(timetable.limit_months[month]), claims.after_limit[draw])
-            totals.balance[draw, group, 2] += ended
-            for exit_ in range(N_DESTINATIONS):
-                totals.off_flow[draw, year, WRAG, exit_] += ended * destination[LIMIT_ROW, exit_]
-
-            entering = claims.claims[draw, month] * timetable.on_flow_shape[group, month]
-            totals.balance[draw, group, 1] += entering
-            for basis in range(N_BASES):
-                people = entering * claims.claim_basis[draw, basis]
-                stock[group, ASSESSMENT * N_BASES + basis, 0] += people
-                totals.on_flow[draw, year, basis] += people
-
-            retiring = timetable.pension_exit[group, month]
-            for place in range(N_PLACES):
-                if retiring > 0.0:
-                    for clock in range(N_CLOCK):
-                        people = stock[group, place, clock] * retiring
-                        stock[group, place, clock] -= people
-                        totals.off_flow[draw, year, phase_of(place), PENSION_AGE] += people
-                        totals.balance[draw, group, 2] += people
-
+            enter_and_retire(timetable, claims, draw, month, group, stock[group], totals)
             totals_by_place(stock[group], closing)
+            mean[:] = 0.5 * (opening[group] + closing)
+            opening[group] = closing
+            mean_of_all += mean
+            late_weeks_of_all += late_weeks
+            pay_group(timetable, claims, draw, month, group, mean, late_weeks, totals)
             for place in range(N_PLACES):
-                phase = phase_of(place)
-                position = position_of(place)
-                mean = 0.5 * (opening[group, place] + closing[place])
-                opening[group, place] = closing[place]
-                totals.stock[draw, month, position] += closing[place]
-                totals.caseload[draw, year, position] += mean / 12.0
-                totals.caseload_by_group[draw, year, group, phase] += mean / 12.0
-                for scenario in range(scenarios):
-                    arrears = late_weeks[place] * claims.arrears[draw, scenario, month, place]
-                    totals.spending[draw, scenario, year, position, ARREARS] += arrears
-                    paid = arrears
-                    for line in range(ARREARS):
-                        money = mean * weeks * claims.award[draw, scenario, month, line, place]
-                        totals.spending[draw, scenario, year, position, line] += money
-                        paid += money
-                    totals.spending_by_group[draw, scenario, year, group, phase] += paid
-
+                totals.stock[draw, month, position_of(place)] += closing[place]
+        pay_all(timetable, claims, draw, month, mean_of_all, late_weeks_of_all, totals)
     for group in range(groups):
-        totals.balance[draw, group, 3] = opening[group].sum()
+        totals.balance[draw, group, END] = opening[group].sum()
 
 
 @parallel_kernel
@@ -486,18 +588,3 @@ def project(timetable: Timetable, claims: Claims, totals: Totals) -> None:
     """
     for draw in parallel_range(claims.start_stock.shape[0]):
         project_draw(timetable, claims, draw, totals)
-
-
-def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: int) -> Totals:
-    """Totals of zeros for a batch of draws."""
-    return Totals(
-        caseload=np.zeros((draws, years, N_POSITIONS)),
-        spending=np.zeros((draws, scenarios, years, N_POSITIONS, N_LINES)),
-        on_flow=np.zeros((draws, years, N_BASES)),
-        off_flow=np.zeros((draws, years, N_PHASES, N_DESTINATIONS)),
-        decisions=np.zeros((draws, years, 2, N_OUTCOMES)),
-        stock=np.zeros((draws, months, N_POSITIONS)),
-        caseload_by_group=np.zeros((draws, years, groups, N_PHASES)),
-        spending_by_group=np.zeros((draws, scenarios, years, groups, N_PHASES)),
-        balance=np.zeros((draws, groups, 4)),
-    )

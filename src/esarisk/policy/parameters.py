@@ -192,6 +192,6 @@ def load(folder: Path | None = None) -> Parameters:
     ------
     EsariskError : with every fault of every file
     """
-    from esarisk.policy.reading import read_library  # noqa: PLC0415 - reading builds on these types
+    from esarisk.policy.reading import read_library
 
     return read_library(folder).parameters

@@ -48,6 +48,7 @@ class Library:
     studies: dict[str, StudyCard] = field(default_factory=dict)
     warnings: list[Fault] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
+    folder: Path = Path()
     lags: dict[str, int] = field(default_factory=dict)
 
     def pick(self, shelf: str, name: str) -> Any:
@@ -89,15 +90,35 @@ def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:
     faults += shelves.faults + shelves.cross_check()
     tables = sorted(folder.rglob("*.csv"))
     library = shelves.library(files + tables)
+    library.folder = folder
     return library, faults
 
 
-def examine_file(file: Path) -> list[Fault]:
-    """Every fault of one file, read against the packaged sources and lags."""
-    library = read_library()
-    shelves = _Shelves(library.parameters.sources, library.lags)
-    shelves.add(file, str(file))
-    return shelves.faults
+@dataclass(frozen=True)
+class Checked:
+    """What a check found."""
+
+    faults: list[Fault]
+    warnings: list[Fault]
+    files: int
+
+
+def check_target(target: Path) -> Checked:
+    """Every fault and warning of one file, or of a folder laid out like `parameters/`."""
+    if target.is_dir():
+        library, faults = examine_folder(target)
+        return Checked(faults, library.warnings, len(library.files))
+    shelves = _Shelves(*_registers(target))
+    shelves.add(target, str(target))
+    return Checked(shelves.faults, shelves.warnings, 1)
+
+
+def _registers(file: Path) -> tuple[Sources, Lags]:
+    """Sources and lags for one file: of the folder it stands in, or the packaged ones."""
+    for folder in (*file.resolve().parents[:2], parameters_folder()):
+        if (folder / "sources.csv").is_file():
+            return _sources(folder, []), _lags(folder)
+    return {}, {}
 
 
 def _sources(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:

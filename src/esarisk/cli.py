@@ -1,0 +1,181 @@
+"""The command line: parse, call one function, print."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from esarisk.errors import EsariskError
+
+if TYPE_CHECKING:
+    from esarisk.engine.run import Progress
+    from esarisk.policy.reading import Library
+
+WRONG_INPUT = 2
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+class Commands(click.Group):
+    """Tells wrong input in one line a fault, and exits 2; a bug keeps its traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command."""
+        try:
+            return super().invoke(ctx)
+        except EsariskError as error:
+            for fault in error.faults:
+                click.echo(str(fault), err=True)
+            ctx.exit(WRONG_INPUT)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="esarisk")
+def main() -> None:
+    """Fiscal risk of Employment and Support Allowance: caseload, cost and the welfare cap."""
+
+
+@main.command()
+@click.argument("study", default="budget-2014")
+@click.option("--draws", type=click.IntRange(1, 1_000_000), help="1 is the central path; more are random.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the random draws.")
+@click.option("--view", help="What the vintage may know: department or public.")
+@click.option("--scenario", "scenarios", multiple=True, help="Scenario to run; may be given again.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; outputs/STUDY by default.")
+@as_json
+def run(
+    study: str,
+    draws: int | None,
+    seed: int | None,
+    view: str | None,
+    scenarios: tuple[str, ...],
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Project STUDY: vintage, scenarios and draws; print the cap table; write the folder."""
+    from esarisk.report.text import cap_text
+    from esarisk.study import run_study
+
+    given = {"draws": draws, "seed": seed, "view": view, "scenarios": list(scenarios) or None}
+    changes = {key: value for key, value in given.items() if value is not None}
+    with _progress("Projecting") as progress:
+        done = run_study(study, changes, out, _command(), progress)
+    if as_json:
+        from esarisk.report.tables import cap_table, records
+
+        tables = {str(s): records(cap_table(done.cube, str(s))) for s in done.cube["scenario"].values}
+        _print_json({"folder": str(done.folder), "digests": done.record["digests"], "cap": tables})
+    else:
+        click.echo(cap_text(done.cube, done.record))
+        click.echo(f"\nReport: {done.folder / 'report.html'}")
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="RUN")
+def report(folder: Path) -> None:
+    """Write the report of RUN, a folder that `esarisk run` wrote, anew."""
+    from esarisk.study import rewrite_report
+
+    click.echo(f"Report: {rewrite_report(folder)}")
+
+
+@main.group()
+def cap() -> None:
+    """Tell of the welfare cap."""
+
+
+@cap.command()
+@as_json
+def history(as_json: bool) -> None:
+    """Replay every assessment of the cap since 2014 by its rule."""
+    from esarisk.analysis.cap_history import replay, table
+    from esarisk.report.text import history_text
+
+    frame = replay(_library().parameters)
+    _print_json(table(frame)) if as_json else click.echo(history_text(frame))
+
+
+@main.command(name="list")
+@click.argument(
+    "what",
+    type=click.Choice(["parameters", "measures", "scenarios", "vintages", "studies"]),
+    default="parameters",
+)
+@as_json
+def list_(what: str, as_json: bool) -> None:
+    """List parameters, measures, scenarios, vintages or studies."""
+    from esarisk.report.text import columns
+
+    shelf = getattr(_library(), what)
+    rows = [{"name": name, "meaning": shelf[name].meaning} for name in sorted(shelf)]
+    _print_json(rows) if as_json else click.echo(columns(rows))
+
+
+@main.command()
+@click.argument("address")
+@as_json
+def show(address: str, as_json: bool) -> None:
+    """Show a parameter: every value with its date and source."""
+    from esarisk.report.text import parameter_rows, parameter_text
+
+    parameters = _library().parameters
+    parameter = parameters[address]
+    if as_json:
+        _print_json(parameter_rows(parameter, parameters.sources))
+    else:
+        click.echo(parameter_text(parameter, parameters.sources))
+
+
+@main.command()
+@click.argument("target", type=click.Path(path_type=Path), required=False)
+def check(target: Path | None) -> None:
+    """Check TARGET: one file, or a folder laid out like parameters/; every fault at once."""
+    from esarisk.policy.parameters import parameters_folder
+    from esarisk.policy.reading import check_target
+
+    target = target or parameters_folder()
+    result = check_target(target)
+    for warning in result.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    if result.faults:
+        raise EsariskError(result.faults)
+    click.echo(f"{target}: no fault in {result.files} file{'s' if result.files != 1 else ''}")
+
+
+def _library() -> "Library":
+    from esarisk.policy.reading import read_library
+
+    return read_library()
+
+
+def _command() -> str:
+    """What was typed, without the path of the program."""
+    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+
+
+def _print_json(data: Any) -> None:
+    click.echo(json.dumps(data, indent=1, ensure_ascii=False, default=str))
+
+
+@contextmanager
+def _progress(what: str) -> "Iterator[Progress | None]":
+    """A bar on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed} of {task.total} draws"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*parts, console=console, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -1,0 +1,121 @@
+"""The cap in a run: remainder, spending inside the cap, headroom and breach, by draw."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from esarisk.engine.draws import Values
+from esarisk.engine.economy import HORIZONS
+from esarisk.jit import Floats, elementwise
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import financial_year
+from esarisk.policy.stack import Vintage
+from esarisk.rules.cap import forecasting_breach, policy_breach
+
+MILLION = 1000.0
+"""GBP million in a GBP billion."""
+
+above_cap_and_margin = elementwise(forecasting_breach)
+raised_by_policy = elementwise(policy_breach)
+
+
+@dataclass(frozen=True)
+class CapYears:
+    """Levels for each projected year; NaN where the vintage has no cap."""
+
+    cap: Floats  # (year,) [GBP million]
+    margin: Floats  # (year,) [GBP million]
+    official: Floats  # (year,) official total inside the cap [GBP million]
+    simulated_lines: Floats  # (year,) official forecast of the lines simulated [GBP million]
+    read: tuple[bool, ...]  # whether the official path of the simulated lines was published
+
+    @property
+    def remainder(self) -> Floats:
+        """(year,) official total less exactly the lines simulated [GBP million]."""
+        rest: Floats = self.official - self.simulated_lines
+        return rest
+
+
+def cap_years(seen: Vintage) -> CapYears:
+    """The cap as the vintage knew it, and the official figures it was set beside."""
+    levels = seen.known.table("cap.levels")
+    levels = levels[levels["cap_id"] == seen.card.cap]
+    newest = levels.sort_values("published").drop_duplicates("financial_year", keep="last")
+    by_year = newest.set_index("financial_year")
+    cap = by_year["level"].reindex(seen.years).to_numpy(float) * MILLION
+    share = by_year["margin"].reindex(seen.years).to_numpy(float) / 100.0
+    lines, read = _official_lines(seen.known, seen)
+    official = _official_total(seen.known, seen)
+    return CapYears(cap, cap * share, np.where(np.isnan(official), cap, official), lines, read)
+
+
+def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
+    """(year,) newest official total inside the cap, NaN where none was read [GBP million]."""
+    table = parameters.table("cap.in_scope_spending")
+    rows = table[(table["scope"] == "in") & (table["benefit"] == "Total inside welfare cap")]
+    newest = rows.sort_values("publication_date").drop_duplicates("financial_year", keep="last")
+    return newest.set_index("financial_year")["value"].reindex(seen.years).to_numpy(float) * MILLION
+
+
+def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tuple[bool, ...]]:
+    """(year,) official forecast of the lines simulated, carried forward from the last known."""
+    known = {v.period: float(v.value) for v in parameters["remainder.official_incapacity"].latest}  # type: ignore[arg-type]
+    growth = 1.0 + parameters.number("remainder.official_incapacity_growth", seen.day) / 100.0
+    last = max(known)
+    path, read = [], []
+    for label in seen.years:
+        period = financial_year(label)
+        ahead = period.start.year - last.start.year
+        path.append(known.get(period, known[last] * growth**ahead))
+        read.append(period in known)
+    return np.array(path) * MILLION, tuple(read)
+
+
+def remainder_draws(seen: Vintage, values: Values, years: CapYears) -> Floats:
+    """(year, draw) the remainder with its forecast error [GBP million].
+
+    The error goes partly with unemployment and prices; what is left is its own.
+    """
+    with_unemployment = values.number("remainder.correlation_with_unemployment", seen.day)
+    with_prices = values.number("remainder.correlation_with_prices", seen.day)
+    own = np.sqrt(np.maximum(0.0, 1.0 - with_unemployment**2 - with_prices**2))
+    score = (
+        with_unemployment * values.number("labour_market.unemployment_error", seen.day)
+        + with_prices * values.number("uprating_rules.price_error", seen.day)
+        + own * values.number("remainder.error", seen.day)
+    )
+    usual = np.array(seen.known.vector("remainder.error_by_horizon", HORIZONS, seen.day)) / 100.0
+    first = seen.day.year - (seen.day.month < 4)  # noqa: PLR2004 - April
+    ahead = [min(financial_year(label).start.year - first, len(HORIZONS) - 1) for label in seen.years]
+    return years.remainder[:, None] * (1.0 + usual[ahead][:, None] * score)
+
+
+@dataclass(frozen=True)
+class CapResult:
+    """(scenario, year, draw) what the cap's rule says of each draw."""
+
+    in_scope: Floats  # [GBP million]
+    headroom: Floats  # [GBP million]
+    breach: Floats  # 1, 0 or NaN where there is no cap
+    forecasting: Floats
+    policy: Floats
+
+
+def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
+    """Judge every draw by the annual rule of 2014.
+
+    Parameters
+    ----------
+    simulated : (scenario, year, draw) spending simulated; scenario 0 is the baseline [GBP million]
+    remainder : (year, draw) [GBP million]
+    years : the cap
+    """
+    cap, margin = years.cap[None, :, None], years.margin[None, :, None]
+    in_scope = simulated + remainder[None]
+    effect = simulated - simulated[:1]
+    no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
+    with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
+        forecasting = np.where(no_cap, np.nan, above_cap_and_margin(in_scope, cap, margin))
+        policy = np.where(no_cap, np.nan, raised_by_policy(in_scope, cap, effect))
+    in_scope = np.where(no_cap, np.nan, in_scope)
+    return CapResult(in_scope, cap + margin - in_scope, np.fmax(forecasting, policy), forecasting, policy)

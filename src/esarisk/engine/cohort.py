@@ -1,0 +1,115 @@
+"""Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.kernels.cohort import project
+from esarisk.kernels.layout import (
+    N_BASES,
+    N_LINES,
+    N_PHASES,
+    Claims,
+    Timetable,
+    Totals,
+    empty_totals,
+)
+from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
+
+GBP_MILLION = 1e6
+QUANTILES = (0.1, 0.5, 0.9)
+FIT = 1
+"""Years before the projection: the fit year."""
+
+
+def project_batch(timetable: Timetable, claims: Claims) -> Totals:
+    """Project a batch of draws.
+
+    Raises
+    ------
+    RuntimeError : a bug, when people are not conserved or an input has a hole
+    """
+    for name, array in [*claims._asdict().items(), *timetable._asdict().items()]:
+        if not np.isfinite(array).all():
+            raise RuntimeError(f"the inputs left holes in '{name}'")
+    groups, months = timetable.on_flow_shape.shape
+    draws, scenarios = claims.award.shape[:2]
+    years = int(timetable.year_of.max()) + 1
+    totals = empty_totals(draws, scenarios, years, months, groups)
+    project(timetable, Claims(*(np.ascontiguousarray(array) for array in claims)), totals)
+    return totals
+
+
+def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, totals: Totals) -> None:
+    """Put a batch's totals where its scenarios and draws stand in the cube.
+
+    Parameters
+    ----------
+    arrays : variable → array of the cube, changed in place
+    scenarios : which scenarios the batch holds [code]
+    draws : which draws
+    totals : of the batch
+    """
+    people = totals.caseload[:, FIT:]
+    split = (N_PHASES, N_BASES)
+    for i, scenario in enumerate(scenarios):
+        money = totals.spending[:, i] / GBP_MILLION
+        folded = money[:, FIT:].reshape(len(money), -1, *split, N_LINES)
+        arrays["spending"][scenario, ..., draws] = np.moveaxis(folded, 0, -1)
+        arrays["caseload"][scenario, ..., draws] = np.moveaxis(people.reshape(len(people), -1, *split), 0, -1)
+        for name in ("on_flow", "off_flow", "decisions"):
+            flow: Floats = getattr(totals, name)[:, FIT:]
+            arrays[name][scenario, ..., draws] = np.moveaxis(flow, 0, -1)
+        if scenario == 0:
+            arrays["fit_spending"][0, draws] = money[:, 0].sum(axis=(1, 2))
+
+
+class GroupDetail:
+    """Mean and quantiles of each group, streamed: no array is as large as groups × draws.
+
+    Quantiles come from a histogram of each cell's ratio to its central path, in bins half a
+    per cent wide.
+    """
+
+    def __init__(self, scenarios: int, years: int, groups: int, draws: int) -> None:
+        shape = (scenarios, years, groups, N_PHASES)
+        self.draws = draws
+        self.centre = {name: np.zeros(shape) for name in ("caseload", "spending")}
+        self.total = {name: np.zeros(shape) for name in self.centre}
+        self.counts = {name: np.zeros((*shape, N_BINS), np.uint32) for name in self.centre}
+
+    def centre_on(self, scenarios: Sequence[int], totals: Totals) -> None:
+        """Take the central path that ratios are measured against."""
+        for i, scenario in enumerate(scenarios):
+            for name, cells in _cells(totals, i).items():
+                self.centre[name][scenario] = cells[0]
+
+    def add(self, scenarios: Sequence[int], totals: Totals) -> None:
+        """Add a batch of draws."""
+        for i, scenario in enumerate(scenarios):
+            for name, cells in _cells(totals, i).items():
+                self.total[name][scenario] += cells.sum(axis=0)
+                flat = cells.reshape(len(cells), -1)
+                counts = self.counts[name][scenario].reshape(-1, N_BINS)
+                add_ratios(flat, self.centre[name][scenario].ravel(), counts)
+
+    def arrays(self) -> dict[str, Floats]:
+        """Mean and quantiles: name → (scenario, year, group, phase, statistic)."""
+        found = {}
+        for name, centre in self.centre.items():
+            statistics = [self.total[name] / self.draws]
+            shares = np.cumsum(self.counts[name], axis=-1) / self.draws
+            for quantile in QUANTILES:
+                bins = np.argmax(shares >= quantile, axis=-1)
+                statistics.append(centre * np.exp(EDGES[bins]))
+            found[f"{name}_by_group"] = np.stack(statistics, axis=-1)
+        return found
+
+
+def _cells(totals: Totals, scenario: int) -> dict[str, Floats]:
+    """(draw, year, group, phase) of the projected years."""
+    return {
+        "caseload": totals.caseload_by_group[:, FIT:],
+        "spending": totals.spending_by_group[:, scenario, FIT:] / GBP_MILLION,
+    }

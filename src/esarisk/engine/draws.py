@@ -1,0 +1,164 @@
+"""Draws: what is uncertain, sampled once for every scenario, and values under a draw.
+
+Scrambled Sobol points, eight independent scrambles, so that the error of a probability can
+be told from the spread between scrambles. Draw 0 of a central run leaves every uncertainty
+at its central value.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import sqrt
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+from scipy.stats import qmc
+
+from esarisk.errors import EsariskError
+from esarisk.jit import Floats
+from esarisk.policy.parameters import Parameter, Parameters
+
+SCRAMBLES = 8
+FEWEST_FOR_SCRAMBLES = 2 * SCRAMBLES
+
+
+@dataclass(frozen=True)
+class Draws:
+    """Standard normal scores of each uncertainty.
+
+    Parameters
+    ----------
+    scores : address → (draw,) score [standard deviations]
+    scramble : (draw,) which scramble a draw belongs to [code]
+    central : whether this is the central path
+    """
+
+    scores: dict[str, Floats]
+    scramble: Floats
+    central: bool
+
+    def __len__(self) -> int:
+        return len(self.scramble)
+
+    def rows(self, first: int, last: int) -> "Draws":
+        """Some of the draws."""
+        part = {address: scores[first:last] for address, scores in self.scores.items()}
+        return Draws(part, self.scramble[first:last], self.central)
+
+
+def central_draw(parameters: Parameters) -> Draws:
+    """One draw with every uncertainty at its central value."""
+    zero = np.zeros(1)
+    return Draws({p.address: zero for p in uncertainties(parameters)}, np.zeros(1, int), True)
+
+
+def uncertainties(parameters: Parameters) -> list[Parameter]:
+    """Every uncertainty, in order of address."""
+    return sorted((p for p in parameters.values() if p.kind == "uncertainty"), key=lambda p: p.address)
+
+
+def sample(parameters: Parameters, draws: int, seed: int) -> Draws:
+    """Scores of every uncertainty for some draws; one draw is the central path.
+
+    Parameters
+    ----------
+    draws : how many [count]
+    seed : of the scrambles [count]
+    """
+    if draws == 1:
+        return central_draw(parameters)
+    uncertain = uncertainties(parameters)
+    groups = sorted({p.correlation.group for p in uncertain if p.correlation})
+    uniforms, scramble = _sobol(len(uncertain) + len(groups), draws, seed)
+    normals = ndtri(uniforms)
+    common = {group: normals[:, len(uncertain) + i] for i, group in enumerate(groups)}
+    scores = {p.address: _correlated(p, normals[:, i], common) for i, p in enumerate(uncertain)}
+    return Draws(scores, scramble, False)
+
+
+def _sobol(dimensions: int, draws: int, seed: int) -> tuple[Floats, Floats]:
+    """Points inside the unit cube (draw, dimension) and each draw's scramble."""
+    scrambles = SCRAMBLES if draws >= FEWEST_FOR_SCRAMBLES else 1
+    sizes = [draws // scrambles + (i < draws % scrambles) for i in range(scrambles)]
+    points = []
+    for i, size in enumerate(sizes):
+        sobol = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng([seed, i]))
+        points.append(sobol.random_base2(max(0, (size - 1).bit_length()))[:size])
+    edge = 2.0**-40
+    return np.clip(np.concatenate(points), edge, 1 - edge), np.repeat(range(scrambles), sizes)
+
+
+def _correlated(parameter: Parameter, own: Floats, common: dict[str, Floats]) -> Floats:
+    """A score that shares its group's common factor."""
+    if parameter.correlation is None:
+        return own
+    rho = parameter.correlation.rho
+    factor = common[parameter.correlation.group]
+    mixed: Floats = sqrt(rho) * factor + sqrt(1.0 - rho) * own
+    return mixed
+
+
+class Values:
+    """Parameters under draws: every look-up gives one number for each draw."""
+
+    def __init__(self, parameters: Parameters, draws: Draws) -> None:
+        self.parameters, self.draws = parameters, draws
+
+    def number(self, address: str, day: date) -> Floats:
+        """(draw,) the number in force on a day [the parameter's unit]."""
+        column: Floats = self.path(address, [day])[:, 0]
+        return column
+
+    def path(self, address: str, days: Sequence[date]) -> Floats:
+        """(draw, day) the number in force on each day [the parameter's unit]."""
+        parameter = self.parameters[address]
+        return self._drawn(parameter, central_path(parameter, days), days[0])
+
+    def vector(self, address: str, words: Sequence[str], day: date) -> Floats:
+        """(draw, word) the numbers in force on a day [the parameter's unit]."""
+        central = np.array(self.parameters.vector(address, tuple(words), day))
+        return self._drawn(self.parameters[address], central, day)
+
+    def _drawn(self, parameter: Parameter, central: Floats, day: date) -> Floats:
+        """(draw, …) central numbers moved by each draw."""
+        base = np.broadcast_to(central, (len(self.draws), *central.shape))
+        shape = parameter.distribution
+        if shape is None:
+            return base
+        score = self.draws.scores[parameter.address][:, None]
+        sd = parameter.value(day).sd or shape.sd or 0.0
+        if shape.shape == "normal":
+            return base + sd * score
+        if shape.shape == "lognormal":
+            return base * np.exp(sd * score)
+        return base if self.draws.central else _bounded(parameter, base, ndtr(score))
+
+
+def _bounded(parameter: Parameter, base: Floats, uniform: Floats) -> Floats:
+    """A uniform or triangular draw between its limits."""
+    shape = parameter.distribution
+    assert shape is not None and shape.low is not None and shape.high is not None  # noqa: PT018 - checked when read
+    low, high = shape.low, shape.high
+    if shape.shape == "uniform":
+        return np.broadcast_to(low + (high - low) * uniform, base.shape)
+    turn = (base - low) / (high - low)
+    rising = low + np.sqrt(uniform * (high - low) * (base - low))
+    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - base))
+    return np.where(uniform < turn, rising, falling)
+
+
+def central_path(parameter: Parameter, days: Sequence[date]) -> Floats:
+    """(day,) the central number on each day, in steps or straight lines between values."""
+    values = parameter.latest
+    if not values:
+        raise EsariskError(f"'{parameter.address}': the view knew no value of it")
+    numbers = []
+    for value in values:
+        if not isinstance(value.value, int | float):
+            raise EsariskError(f"'{parameter.address}' has one value for each {parameter.by}")
+        numbers.append(float(value.value))
+    starts = np.array([v.period.start.toordinal() for v in values])
+    asked = np.array([day.toordinal() for day in days])
+    if parameter.between == "linear":
+        return np.interp(asked, starts, numbers)
+    return np.array(numbers)[np.maximum(0, np.searchsorted(starts, asked, side="right") - 1)]

@@ -1,0 +1,187 @@
+"""Groups and the timetable: who lives, ages to pension age and dies, from published tables."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.names import SEXES
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import Period, add_months
+from esarisk.policy.stack import Vintage
+
+YOUNGEST = 16
+OLDEST = 70
+BANDS = {
+    "16-17": (16, 18),
+    "18-24": (18, 25),
+    "25-34": (25, 35),
+    "35-44": (35, 45),
+    "45-49": (45, 50),
+    "50-54": (50, 55),
+    "55-59": (55, 60),
+    "60-64": (60, 65),
+    "65-66": (65, 67),
+}
+"""Age bands of the population table: first age and the age after the last [years]."""
+
+AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, "55-59": 55, "60+": 60}
+"""Age bands of reports and of off-flow: first age [years]."""
+
+TWELFTHS = 12
+
+
+@dataclass(frozen=True)
+class Groups:
+    """Birth cohort × sex. A cohort is a birth year from 6 April, births even within it."""
+
+    sex: tuple[str, ...]
+    birth_year: tuple[int, ...]
+
+    def __len__(self) -> int:
+        return len(self.sex)
+
+    @property
+    def labels(self) -> list[str]:
+        """Label of each group, such as `female born 1952-53`."""
+        return [
+            f"{sex} born {year}-{(year + 1) % 100:02d}"
+            for sex, year in zip(self.sex, self.birth_year, strict=True)
+        ]
+
+    def ages(self, day: date) -> Floats:
+        """(group,) mean age on a day [years]."""
+        middles = np.array([date(year, 10, 6).toordinal() for year in self.birth_year])
+        return (day.toordinal() - middles) / 365.25
+
+
+def groups_of(seen: Vintage) -> Groups:
+    """Every group that holds anybody between 16 and pension age in a simulated month."""
+    first, last = seen.months[0].start, seen.months[-1].end
+    pairs = [(sex, year) for sex in SEXES for year in range(first.year - OLDEST, last.year - YOUNGEST + 1)]
+    candidates = Groups(tuple(p[0] for p in pairs), tuple(p[1] for p in pairs))
+    under = under_pension_age(seen.known, candidates, [first])[:, 0]
+    over_16 = grown_up(candidates, [last])[:, 0]
+    kept = [pair for pair, a, b in zip(pairs, under, over_16, strict=True) if a > 0 and b > 0]
+    return Groups(tuple(p[0] for p in kept), tuple(p[1] for p in kept))
+
+
+@dataclass(frozen=True)
+class PensionRule:
+    """One line of the timetable: a range of births and when they reach pension age."""
+
+    sex: str
+    born_from: date
+    born_to: date
+    day: date | None
+    months: int
+
+    def covers(self, sex: str, born: date) -> bool:
+        """Whether a birth falls under this line."""
+        return self.sex in {sex, "both"} and self.born_from <= born <= self.born_to
+
+    def pension_day(self, born: date) -> date:
+        """The day somebody born on a day reaches pension age."""
+        return self.day or add_months(born, self.months)
+
+
+def pension_rules(parameters: Parameters) -> list[PensionRule]:
+    """The published timetable of State Pension age."""
+    table = parameters.table("population.state_pension_age")
+    return [
+        PensionRule(
+            row.sex,
+            date.fromisoformat(row.dob_from or "1800-01-01"),
+            date.fromisoformat(row.dob_to or "2200-01-01"),
+            date.fromisoformat(row.spa_date) if row.spa_date else None,
+            0 if row.spa_date else int(row.spa_age),
+        )
+        for row in table.itertuples(index=False)
+    ]
+
+
+def pension_days(parameters: Parameters, groups: Groups) -> Floats:
+    """(group, twelfth) pension day of each twelfth of each group [ordinal day].
+
+    Births of a twelfth run from the 6th to the 5th and are taken at their middle, the 20th.
+    Births after the timetable's last line reach pension age after any year simulated.
+    """
+    rules = pension_rules(parameters)
+    days = np.empty((len(groups), TWELFTHS))
+    for g, (sex, year) in enumerate(zip(groups.sex, groups.birth_year, strict=True)):
+        for twelfth in range(TWELFTHS):
+            born = add_months(date(year, 4, 20), twelfth)
+            rule = next((rule for rule in rules if rule.covers(sex, born)), None)
+            day = rule.pension_day(born) if rule else add_months(born, 12 * OLDEST)
+            days[g, twelfth] = day.toordinal()
+    return days
+
+
+def under_pension_age(parameters: Parameters, groups: Groups, days: list[date]) -> Floats:
+    """(group, day) share of each group that has not yet reached pension age [share]."""
+    ordinals = pension_days(parameters, groups)
+    asked = np.array([day.toordinal() for day in days])
+    return (ordinals[:, :, None] >= asked[None, None, :]).mean(axis=1)
+
+
+def pension_exit(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
+    """(group, month) share of those left who reach pension age in the month [share].
+
+    A twelfth whose pension day falls in a month leaves at that month's end.
+    """
+    edges = [months[0].start, *(add_months(month.start, 1) for month in months)]
+    left = under_pension_age(parameters, groups, edges)
+    before, after = left[:, :-1], left[:, 1:]
+    return np.divide(before - after, before, out=np.zeros_like(before), where=before > 0)
+
+
+def grown_up(groups: Groups, days: list[date]) -> Floats:
+    """(group, day) share of each group that is sixteen or over [share]."""
+    ages = np.stack([groups.ages(day) for day in days], axis=1)
+    return np.clip(ages + 0.5 - YOUNGEST, 0.0, 1.0)
+
+
+def people(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
+    """(group, month) people from sixteen to pension age in each group [people]."""
+    table = parameters.table("population.people")
+    years = sorted(int(year) for year in table["mid_year"].unique())
+    ordinals = [date(year, 6, 30).toordinal() for year in years]
+    asked = [month.start.toordinal() for month in months]
+    single: dict[str, Floats] = {}
+    for sex in SEXES:
+        rows = np.zeros((OLDEST + 1, len(months)))
+        for band, (first, after) in BANDS.items():
+            cells = table[(table["sex"] == sex) & (table["age_band"] == band)]
+            series = cells.set_index(cells["mid_year"].astype(int))["people"].reindex(years)
+            rows[first:after] = np.interp(asked, ordinals, series.to_numpy(float)) / (after - first)
+        rows[BANDS["65-66"][1] :] = rows[BANDS["65-66"][0]]
+        single[sex] = rows
+    days = [month.start for month in months]
+    ages = np.clip(np.stack([groups.ages(day) for day in days], axis=1), YOUNGEST, OLDEST).astype(int)
+    counts = np.stack([single[sex][ages[g], range(len(months))] for g, sex in enumerate(groups.sex)])
+    return counts * under_pension_age(parameters, groups, days) * grown_up(groups, days)
+
+
+def mortality(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
+    """(group, month) hazard of death in the population [1/month]."""
+    table = parameters.table("population.mortality")
+    years = sorted(int(year) for year in table["year"].unique())
+    days = [month.start for month in months]
+    ages = np.clip(np.stack([groups.ages(day) for day in days], axis=1), YOUNGEST, OLDEST).astype(int)
+    which = np.clip(np.array([day.year for day in days]) - years[0], 0, len(years) - 1)
+    hazards = np.empty(ages.shape)
+    for sex in SEXES:
+        rows = table[table["sex"] == sex].astype({"age": int, "year": int})
+        square = rows.pivot(index="age", columns="year", values="qx").loc[YOUNGEST:OLDEST].to_numpy()
+        mine = np.array(groups.sex) == sex
+        yearly = square[ages[mine] - YOUNGEST, which] / 100_000
+        hazards[mine] = -np.log1p(-yearly) / 12
+    return hazards
+
+
+def age_class(groups: Groups, days: list[date]) -> Floats:
+    """(group, day) index of the age band [code]."""
+    ages = np.stack([groups.ages(day) for day in days], axis=1)
+    firsts = np.array(list(AGE_CLASSES.values()))
+    return np.maximum(0, np.searchsorted(firsts, ages, side="right") - 1)

@@ -1,0 +1,31 @@
+"""Identity of a run: digests of inputs, code and values, versions, command, time."""
+
+import platform
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from esarisk.jit import source_digest
+
+PACKAGES = ("esarisk", "numpy", "numba", "xarray", "scipy", "pandas")
+
+
+def files_digest(files: Iterable[Path], folder: Path) -> str:
+    """Digest of every input file, named as seen from a folder [text]."""
+    digest = sha256()
+    for file in sorted(files):
+        digest.update(file.relative_to(folder).as_posix().encode())
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def identity(inputs: str, values: str, command: str) -> dict[str, object]:
+    """What makes a run what it is."""
+    return {
+        "digests": {"inputs": inputs, "code": source_digest(), "values": values},
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+        "command": command,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }

@@ -1,0 +1,219 @@
+"""A run: study → vintage → draws → people and money → cap → cube. Read this first."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import xarray as xr
+
+from esarisk import cube as cubes
+from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
+from esarisk.engine.claims import claims, timetable
+from esarisk.engine.cohort import GroupDetail, fill, project_batch
+from esarisk.engine.draws import Draws, Values, central_draw, sample
+from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
+from esarisk.jit import Floats
+from esarisk.kernels.layout import Claims
+from esarisk.names import BASES, DESTINATIONS, LINES, OUTCOMES, PHASES, STATISTICS, STREAMS
+from esarisk.policy.cards import ScenarioCard, StudyCard
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import financial_year
+from esarisk.policy.reading import Library
+from esarisk.policy.stack import Vintage, scenario_parameters, vintage
+
+BATCH = 32
+"""Draws projected at a time: enough for every thread, little enough for any memory."""
+
+MONEY = ("esa.", "uprating_rules.", "awards.", "assessment.component_share_by_claim_date")
+"""Parameters that change what people are paid, not who they are."""
+
+BY_DRAW = (
+    "spending",
+    "caseload",
+    "on_flow",
+    "off_flow",
+    "decisions",
+    "in_scope_spending",
+    "headroom",
+    "breach",
+    "forecasting_breach",
+    "policy_breach",
+    "remainder",
+    "fit_spending",
+)
+BLANK_WITHOUT_CAP = (
+    "in_scope_spending",
+    "headroom",
+    "breach",
+    "forecasting_breach",
+    "policy_breach",
+    "remainder",
+    "cap",
+    "margin",
+)
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Scenarios whose people are the same, and what the kernel needs for them."""
+
+    indices: list[int]
+    parameters: list[Parameters]
+
+
+def run(library: Library, study: StudyCard, progress: Progress | None = None) -> xr.Dataset:
+    """Project a study.
+
+    Parameters
+    ----------
+    library : every parameter, measure, scenario and vintage
+    study : vintage, view, scenarios, draws and seed
+    progress : called with draws done and draws to do
+
+    Returns
+    -------
+    the cube
+    """
+    seen = vintage(library, study.vintage, study.view)
+    scenarios = [library.pick("scenarios", name) for name in study.scenarios]
+    groups = groups_of(seen)
+    draws = sample(seen.known, study.draws, study.seed)
+    coordinates = _coordinates(seen, groups, scenarios, draws)
+    arrays = cubes.allocate(coordinates, BY_DRAW)
+    arrays["fit_spending"] = np.full((1, len(draws)), np.nan)
+    detail = _project(library, seen, scenarios, groups, draws, arrays, progress)
+    years = _judge(seen, draws, arrays)
+    arrays |= {"cap": years.cap, "margin": years.margin, **detail.arrays()}
+    result = cubes.label(
+        arrays, coordinates, _extra_coordinates(seen, groups, draws), _attributes(seen, study)
+    )
+    cubes.check(result, BLANK_WITHOUT_CAP)
+    return result
+
+
+def _project(
+    library: Library,
+    seen: Vintage,
+    scenarios: Sequence[ScenarioCard],
+    groups: Groups,
+    draws: Draws,
+    arrays: dict[str, Floats],
+    progress: Progress | None,
+) -> GroupDetail:
+    """Project every scene in batches of draws; draws stay only in totals."""
+    scenes = _scenes(library, seen, scenarios)
+    detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
+    done, total = 0, len(scenes) * len(draws)
+    for scene in scenes:
+        fixed = timetable(seen, _people_of(scene, seen), groups)
+        centre = project_batch(fixed, _claims(seen, scene, central_draw(seen.known)))
+        detail.centre_on(scene.indices, centre)
+        for first in range(0, len(draws), BATCH):
+            part = draws.rows(first, min(first + BATCH, len(draws)))
+            batch = project_batch(fixed, _claims(seen, scene, part))
+            fill(arrays, scene.indices, slice(first, first + len(part)), batch)
+            detail.add(scene.indices, batch)
+            done += len(part)
+            if progress:
+                progress(done, total)
+    return detail
+
+
+def _claims(seen: Vintage, scene: Scene, draws: Draws) -> Claims:
+    """Kernel inputs of some draws."""
+    return claims(seen, [Values(parameters, draws) for parameters in scene.parameters])
+
+
+def _scenes(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]) -> list[Scene]:
+    """Scenarios that change nobody's claim share one projection of people."""
+    shared: list[int] = []
+    own: list[Scene] = []
+    parameters = [scenario_parameters(library, seen, scenario) for scenario in scenarios]
+    for i, changed in enumerate(parameters):
+        if _changes_people(seen.known, changed):
+            own.append(Scene([i], [changed]))
+        else:
+            shared.append(i)
+    together = [Scene(shared, [parameters[i] for i in shared])] if shared else []
+    return together + own
+
+
+def _changes_people(known: Parameters, changed: Parameters) -> bool:
+    """Whether a scenario touches a parameter that moves people."""
+    return any(
+        changed[address] is not known[address] and not address.startswith(MONEY) for address in changed
+    )
+
+
+def _people_of(scene: Scene, seen: Vintage) -> Parameters:
+    """The parameters that date later terms: the scenario that has most of them."""
+    address = "assessment.component_share_by_claim_date"
+    return max(scene.parameters, key=lambda parameters: len(parameters[address].latest))
+
+
+def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> CapYears:
+    """Fill what the cap says."""
+    years = cap_years(seen)
+    arrays["remainder"] = remainder_draws(seen, Values(seen.known, draws), years)
+    simulated = arrays["spending"].sum(axis=(2, 3, 4))
+    result = judge(simulated, arrays["remainder"], years)
+    arrays["in_scope_spending"] = result.in_scope
+    arrays["headroom"] = result.headroom
+    arrays["breach"] = result.breach
+    arrays["forecasting_breach"] = result.forecasting
+    arrays["policy_breach"] = result.policy
+    return years
+
+
+def _coordinates(
+    seen: Vintage, groups: Groups, scenarios: Sequence[ScenarioCard], draws: Draws
+) -> dict[str, list[str] | list[int]]:
+    """Labels of every dimension."""
+    return {
+        "scenario": [scenario.name for scenario in scenarios],
+        "year": seen.years,
+        "fit_year": [seen.card.fit_year],
+        "phase": list(PHASES),
+        "basis": list(BASES),
+        "line": list(LINES),
+        "destination": list(DESTINATIONS),
+        "stream": list(STREAMS),
+        "outcome": list(OUTCOMES),
+        "group": groups.labels,
+        "statistic": list(STATISTICS),
+        "draw": list(range(len(draws))),
+    }
+
+
+def _extra_coordinates(
+    seen: Vintage, groups: Groups, draws: Draws
+) -> dict[str, tuple[tuple[str, ...], object]]:
+    """Sex, birth cohort, age band, scramble."""
+    middles = [financial_year(year).start.replace(month=10) for year in seen.years]
+    bands = np.array(list(AGE_CLASSES))[age_class(groups, middles)]
+    cohorts = [f"{year}-{(year + 1) % 100:02d}" for year in groups.birth_year]
+    return {
+        "sex": (("group",), list(groups.sex)),
+        "birth_cohort": (("group",), cohorts),
+        "age_band": (("group", "year"), bands),
+        "scramble": (("draw",), draws.scramble),
+    }
+
+
+def _attributes(seen: Vintage, study: StudyCard) -> dict[str, str]:
+    """What the whole cube says of itself."""
+    return {
+        "title": study.meaning,
+        "study": study.name,
+        "vintage": seen.name,
+        "view": seen.view,
+        "conventions": (
+            "Monthly steps; stocks stand at month ends; a month is paid on the mean of its opening "
+            "and closing stock for calendar days over seven; a year's caseload is the mean of its "
+            "twelve monthly means; spending is nominal and paid, Great Britain"
+        ),
+        "draws": "central path" if study.draws == 1 else f"{study.draws} random draws",
+        "seed": str(study.seed),
+    }

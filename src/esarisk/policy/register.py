@@ -1,0 +1,54 @@
+"""The assumptions register: every parameter a run used, with its value, source and grade."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from esarisk.policy.parameters import Parameter, Value
+from esarisk.policy.stack import Vintage
+
+UNUSED = ("outturn.", "publication_lags.", "universal_credit.", "uprating.")
+"""Stems that no projection of today reads."""
+
+
+def register(seen: Vintage) -> list[dict[str, Any]]:
+    """One row a parameter that a run could read, assumptions and low grades first."""
+    rows = [_row(p, seen) for p in seen.known.values() if not p.address.startswith(UNUSED) and p.values]
+    return sorted(rows, key=lambda row: (-"ABCD".index(row["grade"]), row["address"]))
+
+
+def sources_of(seen: Vintage, rows: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
+    """The register of sources that some rows name."""
+    named = {source for row in rows for source in row["source"].split(";")}
+    return {source: seen.known.sources[source] for source in sorted(named & set(seen.known.sources))}
+
+
+def _row(parameter: Parameter, seen: Vintage) -> dict[str, Any]:
+    value = parameter.value(seen.day)
+    shape = parameter.distribution
+    return {
+        "address": parameter.address,
+        "meaning": parameter.meaning,
+        "value": dict(value.value) if isinstance(value.value, Mapping) else value.value,
+        "unit": parameter.unit,
+        "kind": parameter.kind,
+        "grade": parameter.grade,
+        "distribution": describe(parameter, value) if shape else "",
+        "status": value.status,
+        "source": value.source,
+        "published": value.published.isoformat(),
+        "by_lag": value.by_lag,
+        "hindsight": value.hindsight,
+        "why": parameter.why or value.note,
+    }
+
+
+def describe(parameter: Parameter, value: Value) -> str:
+    """A distribution in words."""
+    shape = parameter.distribution
+    if shape is None:
+        return ""
+    if shape.shape in {"uniform", "triangular"}:
+        return f"{shape.shape} from {shape.low:g} to {shape.high:g}"
+    sd = value.sd or shape.sd or 0.0
+    spread = f"{100 * sd:g} per cent" if shape.shape == "lognormal" else f"{sd:g}"
+    return f"{shape.shape}, standard deviation {spread}"

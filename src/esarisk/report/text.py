@@ -1,0 +1,191 @@
+"""What the terminal shows: plain tables that stay plain when piped."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.policy.parameters import Parameter
+from esarisk.report.tables import cap_table, outturn_table, scenario_table
+
+DASH = "–"
+
+
+def columns(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as aligned columns under a header."""
+    if not rows:
+        return "nothing to list"
+    header = list(rows[0])
+    cells = [header, *([str(row[key]) for key in header] for row in rows)]
+    widths = [max(len(line[i]) for line in cells) for i in range(len(header))]
+    lines = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in cells]
+    return "\n".join(line.rstrip() for line in [lines[0], "-" * len(lines[0].rstrip()), *lines[1:]])
+
+
+def number(value: float, places: int = 1) -> str:
+    """A number, or a dash for none."""
+    return DASH if np.isnan(value) else f"{value:,.{places}f}"
+
+
+def chance(value: float, half_width: float) -> str:
+    """A chance of breach with its simulation error, in per cent."""
+    if np.isnan(value):
+        return DASH
+    error = "" if np.isnan(half_width) else f" ±{100 * half_width:.0f}"
+    return f"{100 * value:.0f}%{error}"
+
+
+def cap_text(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """The cap table of every scenario, with what it rests on."""
+    parts = [f"{record['study']['meaning']}", _identity(cube)]
+    table = cap_table(cube)
+    assumed = set(table.index) - set(record["remainder_read"])
+    parts.append("\nCap and margin, baseline, £ billion, medians of the draws")
+    parts.append(_cap_rows(table, assumed))
+    parts.append(NOTES)
+    parts.append("\nChange from the baseline in incapacity spending, £ million (positive = more spending)")
+    parts.append(_scenario_rows(cube))
+    parts.append("\nIncapacity spending beside outturn, £ billion (no input: for comparison)")
+    parts.append(_outturn_rows(outturn_table(cube, record["outturn"])))
+    return "\n".join(parts)
+
+
+NOTES = (
+    "* the remainder of this year is an assumption: only 2015-16 has a published figure. "
+    f"{DASH} the vintage has no cap for the year.\n"
+    "P(breach) is the share of draws whose simulated spending fails the cap's rule with no further "
+    "policy response, with its 95 per cent\nsimulation error; it is not the chance of an official "
+    "verdict, which is given on forecasts."
+)
+
+
+def _identity(cube: xr.Dataset) -> str:
+    return (
+        f"Vintage {cube.attrs['vintage']}, {cube.attrs['view']} view, {cube.attrs['draws']}, "
+        f"seed {cube.attrs['seed']}. Nominal, paid, Great Britain."
+    )
+
+
+def _cap_rows(table: pd.DataFrame, assumed: set[str]) -> str:
+    rows = []
+    for year, row in table.iterrows():
+        mark = "*" if year in assumed and not np.isnan(row["cap"]) else ""
+        rows.append(
+            {
+                "year": f"{year}",
+                "ESA": number(row["esa"]),
+                "incapacity": number(row["incapacity"]),
+                "in scope": number(row["in_scope"]) + mark,
+                "10th–90th": DASH
+                if np.isnan(row["in_scope"])
+                else f"{number(row['in_scope_p10'])}–{number(row['in_scope_p90'])}",
+                "cap": number(row["cap"]),
+                "margin": number(row["margin"]),
+                "headroom": number(row["headroom"]),
+                "P(breach)": chance(row["breach"], row["breach_half_width"]),
+            }
+        )
+    return columns(rows)
+
+
+def _scenario_rows(cube: xr.Dataset) -> str:
+    table = scenario_table(cube)
+    rows = [
+        {"scenario": name, **{str(year): f"{value:+,.0f}" for year, value in row.items()}}
+        for name, row in table.iterrows()
+        if name != "baseline"
+    ]
+    return columns(rows)
+
+
+def _outturn_rows(table: pd.DataFrame) -> str:
+    rows = [
+        {
+            "year": str(year),
+            "model": number(row["model"], 2),
+            "10th–90th": f"{number(row['p10'], 2)}–{number(row['p90'], 2)}",
+            "outturn": number(row["outturn"], 2),
+            "difference": DASH if np.isnan(row["difference"]) else f"{row['difference']:+.1f}%",
+        }
+        for year, row in table.iterrows()
+    ]
+    return columns(rows)
+
+
+def history_text(frame: pd.DataFrame) -> str:
+    """Every assessment of the cap beside the rule's own verdict."""
+    rows = [
+        {
+            "date": row.assessment_date,
+            "year": row.financial_year,
+            "formal": "formal" if row.formal else "",
+            "spending": number(row.spending),
+            "adjusted": number(row.adjusted_spending),
+            "cap": number(row.cap),
+            "cap+margin": number(row.cap_plus_margin),
+            "policy": number(row.policy_effect),
+            "judged": _verdict(row.judged_breach),
+            "model": _verdict(row.model_breach),
+            "cause": row.causes,
+            "": "partial data" if row.partial_data else "",
+        }
+        for row in frame.itertuples(index=False)
+    ]
+    formal = frame[frame["formal"]]
+    agree = sum(bool(a) for a in formal["agrees"])
+    return (
+        "Assessments of the welfare cap, £ billion\n"
+        + columns(rows)
+        + f"\n\nThe rule agrees with {agree} of {len(formal)} formal verdicts. "
+        "2017 and 2020 rest on partial data: the adjustments of their tables were not seen."
+    )
+
+
+def _verdict(breach: Any) -> str:
+    if breach is None or breach is pd.NA or (isinstance(breach, float) and np.isnan(breach)):
+        return DASH
+    return "breach" if breach else "within"
+
+
+def parameter_rows(parameter: Parameter, sources: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
+    """Every value with its provenance."""
+    return [
+        {
+            "from": value.period.start.isoformat(),
+            "to": value.period.end.isoformat(),
+            "value": value.value,
+            "unit": parameter.unit,
+            "published": value.published.isoformat() + (" (by lag)" if value.by_lag else ""),
+            "status": value.status,
+            "source": value.source,
+            "title": "; ".join(sources[s]["title"] for s in value.source.split(";") if s in sources),
+            "note": value.note,
+        }
+        for value in parameter.values
+    ]
+
+
+def parameter_text(parameter: Parameter, sources: Mapping[str, Mapping[str, str]]) -> str:
+    """A parameter as a page of text."""
+    head = [
+        f"{parameter.address}: {parameter.meaning}",
+        f"unit {parameter.unit}; {parameter.kind}; grade {parameter.grade}",
+    ]
+    if parameter.why:
+        head.append(f"why: {parameter.why}")
+    if parameter.table is not None:
+        body = parameter.table.frame.drop(columns=["note"]).to_string(index=False, max_rows=200)
+        return "\n".join([*head, "", body])
+    rows = [
+        {
+            "from": row["from"],
+            "value": row["value"],
+            "published": row["published"],
+            "status": row["status"],
+            "source": f"{row['source']}: {row['title']}",
+        }
+        for row in parameter_rows(parameter, sources)
+    ]
+    return "\n".join([*head, "", columns(rows)])

@@ -1,0 +1,157 @@
+"""A study from start to folder: run → tables → report, written whole or not at all."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import xarray as xr
+
+from esarisk import cube as cubes
+from esarisk.engine.provenance import files_digest, identity
+from esarisk.engine.run import Progress, run
+from esarisk.errors import EsariskError
+from esarisk.policy.cards import StudyCard
+from esarisk.policy.reading import Library, read_library
+from esarisk.policy.register import register, sources_of
+from esarisk.policy.stack import vintage
+from esarisk.report.page import render
+
+CUBE, RECORD, PAGE = "cube.nc", "run.json", "report.html"
+
+
+@dataclass(frozen=True)
+class Run:
+    """A finished run: its folder, cube and record."""
+
+    folder: Path
+    cube: xr.Dataset
+    record: dict[str, Any]
+
+
+def run_study(
+    name: str,
+    changes: Mapping[str, Any],
+    out: Path | None,
+    command: str,
+    progress: Progress | None = None,
+    library: Library | None = None,
+) -> Run:
+    """Run a study and write its folder.
+
+    Parameters
+    ----------
+    name : of the study
+    changes : draws, seed, view or scenarios that replace the study's own
+    out : folder to write; `outputs/<name>` by default
+    command : what was typed, for the record
+    progress : called with draws done and to do
+    library : parameters to use; the packaged ones by default
+
+    Raises
+    ------
+    EsariskError : when an input is wrong or the folder cannot be written
+    """
+    library = library or read_library()
+    study: StudyCard = library.pick("studies", name).model_copy(update=dict(changes))
+    folder = out or Path("outputs") / name
+    _refuse_foreign(folder)
+    result = run(library, study, progress)
+    record = _record(library, study, result, command)
+    _write_whole(folder, lambda part: _write(part, result, record))
+    return Run(folder, result, record)
+
+
+def open_run(folder: Path) -> Run:
+    """A run written before.
+
+    Raises
+    ------
+    EsariskError : when the folder holds no run
+    """
+    file = folder / RECORD
+    try:
+        record = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise EsariskError(
+            f"{folder}: holds no run ({RECORD} cannot be read): run `esarisk run` first"
+        ) from error
+    return Run(folder, cubes.load(folder / CUBE), record)
+
+
+def rewrite_report(folder: Path) -> Path:
+    """Write a run's report anew from its cube and record."""
+    found = open_run(folder)
+    page = folder / PAGE
+    part = page.with_suffix(".part")
+    part.write_text(render(found.cube, found.record), encoding="utf-8")
+    part.replace(page)
+    return page
+
+
+def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
+    """Everything a reader needs beside the cube."""
+    seen = vintage(library, study.vintage, study.view)
+    rows = register(seen)
+    inputs = files_digest(library.files, library.folder)
+    scenarios = [library.pick("scenarios", name).model_dump() for name in study.scenarios]
+    return {
+        "study": study.model_dump(),
+        "vintage": seen.card.model_dump(mode="json"),
+        "scenarios": scenarios,
+        **identity(inputs, cubes.value_digest(cube), command),
+        "remainder_read": _remainder_read(seen),
+        "outturn": _outturn(library),
+        "hindsight": [row["address"] for row in rows if row["hindsight"]],
+        "assumptions": rows,
+        "sources": sources_of(seen, rows),
+    }
+
+
+def _remainder_read(seen: Any) -> list[str]:
+    """Years whose remainder rests on a published figure."""
+    from esarisk.engine.cap import cap_years
+
+    return [year for year, read in zip(seen.years, cap_years(seen).read, strict=True) if read]
+
+
+def _outturn(library: Library) -> dict[str, float]:
+    """Published incapacity spending by financial year, for comparison only [GBP million]."""
+    table = library.parameters.table("outturn.incapacity_spending")
+    rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
+    return {str(row.financial_year): float(row.spending) for row in rows.itertuples(index=False)}
+
+
+def _write(folder: Path, cube: xr.Dataset, record: dict[str, Any]) -> None:
+    cubes.save(cube, folder / CUBE)
+    text = json.dumps(record, indent=1, ensure_ascii=False, default=str)
+    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
+    (folder / PAGE).write_text(render(cube, record), encoding="utf-8")
+
+
+def _refuse_foreign(folder: Path) -> None:
+    """Never replace a folder that is not a run."""
+    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file()):
+        raise EsariskError(f"{folder}: holds something that is not a run: choose another with --out")
+
+
+def _write_whole(folder: Path, write: Callable[[Path], None]) -> None:
+    """Write a folder beside its place, then move it there: it is whole or absent."""
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    except OSError as error:
+        raise EsariskError(f"{folder}: cannot be written: {error.strerror}") from error
+    old = part.with_name(part.name + "-old")
+    try:
+        write(part)
+        part.chmod(0o755)
+        if folder.exists():
+            folder.rename(old)
+        part.rename(folder)
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+        shutil.rmtree(old, ignore_errors=True)

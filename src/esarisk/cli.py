@@ -2,7 +2,6 @@
 
 import json
 import sys
-from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,8 @@ import click
 from esarisk.errors import EsariskError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from esarisk.engine.run import Progress
     from esarisk.policy.reading import Library
 

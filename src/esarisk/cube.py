@@ -12,7 +12,7 @@ from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import VARIABLES
 
-xr.set_options(arithmetic_join="exact")
+xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 
 Coordinates = Mapping[str, Sequence[Any] | Floats]
 

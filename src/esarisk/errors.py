@@ -4,6 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+FEW = 8
+"""So many choices are listed whole."""
+
 
 @dataclass(frozen=True, order=True)
 class Fault:
@@ -38,6 +41,6 @@ def did_you_mean(word: str, choices: Sequence[str]) -> str:
     near = get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
     if near:
         return f" Did you mean '{near[0]}'?"
-    if 0 < len(choices) <= 8:
+    if 0 < len(choices) <= FEW:
         return f" Choose one of: {', '.join(choices)}."
     return ""

@@ -70,11 +70,12 @@ def parallel_kernel(function: Function) -> Function:
     return compiled
 
 
-def elementwise(rule: Callable[..., Any]) -> Any:
+def elementwise(rule: Callable[..., Any]) -> Callable[..., Floats]:
     """A scalar rule over whole arrays: compiled, or NumPy's plain loop when compiling is off.
 
     The rule itself stays plain Python, readable beside its text.
     """
     if not ENABLED:
         return np.vectorize(rule)
-    return numba.vectorize(cache=True)(rule)
+    compiled: Callable[..., Floats] = numba.vectorize(cache=True)(rule)
+    return compiled

@@ -11,13 +11,14 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
+from esarisk.engine.cap import cap_years
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.policy.cards import StudyCard
 from esarisk.policy.reading import Library, read_library
 from esarisk.policy.register import register, sources_of
-from esarisk.policy.stack import vintage
+from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
 
 CUBE, RECORD, PAGE = "cube.nc", "run.json", "report.html"
@@ -111,10 +112,8 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
     }
 
 
-def _remainder_read(seen: Any) -> list[str]:
+def _remainder_read(seen: Vintage) -> list[str]:
     """Years whose remainder rests on a published figure."""
-    from esarisk.engine.cap import cap_years
-
     return [year for year, read in zip(seen.years, cap_years(seen).read, strict=True) if read]
 
 
@@ -122,7 +121,7 @@ def _outturn(library: Library) -> dict[str, float]:
     """Published incapacity spending by financial year, for comparison only [GBP million]."""
     table = library.parameters.table("outturn.incapacity_spending")
     rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
-    return {str(row.financial_year): float(row.spending) for row in rows.itertuples(index=False)}
+    return {row["financial_year"]: row["spending"] for row in rows.to_dict("records")}
 
 
 def _write(folder: Path, cube: xr.Dataset, record: dict[str, Any]) -> None:

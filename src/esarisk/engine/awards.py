@@ -89,6 +89,8 @@ class Rates:
         return spread
 
 
+_contributory = elementwise(contributory_award)
+_applicable = elementwise(applicable_amount)
 _greater_of = elementwise(income_related_excess)
 _uprate = elementwise(increased_rate)
 
@@ -128,8 +130,8 @@ def awards(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
         (SUPPORT * N_BASES, single, support, extra + premium),
         (FIRST_LATER_WRAG, single, component * later_share, extra),
     ):
-        contributory = contributory_award(allowance, added)
-        applicable = applicable_amount(allowance, added, premiums)
+        contributory = _contributory(allowance, added)
+        applicable = _applicable(allowance, added, premiums)
         award[:, :, first + CONTRIBUTORY, CONTRIBUTORY_LINE] = factor * contributory
         award[:, :, first + BOTH, CONTRIBUTORY_LINE] = factor * contributory
         award[:, :, first + BOTH, INCOME_RELATED_LINE] = factor * _greater_of(applicable, contributory)

@@ -91,13 +91,13 @@ def pension_rules(parameters: Parameters) -> list[PensionRule]:
     table = parameters.table("population.state_pension_age")
     return [
         PensionRule(
-            row.sex,
-            date.fromisoformat(row.dob_from or "1800-01-01"),
-            date.fromisoformat(row.dob_to or "2200-01-01"),
-            date.fromisoformat(row.spa_date) if row.spa_date else None,
-            0 if row.spa_date else int(row.spa_age),
+            row["sex"],
+            date.fromisoformat(row["dob_from"] or "1800-01-01"),
+            date.fromisoformat(row["dob_to"] or "2200-01-01"),
+            date.fromisoformat(row["spa_date"]) if row["spa_date"] else None,
+            0 if row["spa_date"] else int(row["spa_age"]),
         )
-        for row in table.itertuples(index=False)
+        for row in table.to_dict("records")
     ]
 
 

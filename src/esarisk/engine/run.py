@@ -107,7 +107,7 @@ def _project(
     detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
-        fixed = timetable(seen, _people_of(scene, seen), groups)
+        fixed = timetable(seen, _people_of(scene), groups)
         centre = project_batch(fixed, _claims(seen, scene, central_draw(seen.known)))
         detail.centre_on(scene.indices, centre)
         for first in range(0, len(draws), BATCH):
@@ -147,7 +147,7 @@ def _changes_people(known: Parameters, changed: Parameters) -> bool:
     )
 
 
-def _people_of(scene: Scene, seen: Vintage) -> Parameters:
+def _people_of(scene: Scene) -> Parameters:
     """The parameters that date later terms: the scenario that has most of them."""
     address = "assessment.component_share_by_claim_date"
     return max(scene.parameters, key=lambda parameters: len(parameters[address].latest))

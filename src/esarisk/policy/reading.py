@@ -1,6 +1,7 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
 import csv
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -441,7 +442,7 @@ class _Builder:
         return lambda described: add_months(described.end, months)
 
     def _check_order(self, values: tuple[Value, ...]) -> None:
-        for before, after in zip(values, values[1:], strict=False):
+        for before, after in itertools.pairwise(values):
             if (after.period.start, after.published) <= (before.period.start, before.published):
                 self.marked.faults.append(
                     Fault(

@@ -1,13 +1,15 @@
 """Tables as analysts know them: rows of numbers in years, rounded last."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from esarisk.engine.draws import SCRAMBLES
-from esarisk.jit import Floats
+
+if TYPE_CHECKING:
+    from esarisk.jit import Floats
 
 BILLION = 1000.0
 T_95 = 2.365
@@ -67,7 +69,10 @@ def scenario_table(cube: xr.Dataset) -> pd.DataFrame:
     """Change in incapacity spending from the baseline, paired by draw: median [GBP million]."""
     total = cube["spending"].sum(["phase", "basis", "line"])
     change = total - total.sel(scenario="baseline", drop=True)
-    return change.median("draw").to_pandas()
+    medians = change.median("draw")
+    return pd.DataFrame(
+        medians.values, index=list(change["scenario"].values), columns=list(change["year"].values)
+    )
 
 
 def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
@@ -81,7 +86,8 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     spending = cube["spending"].sel(scenario="baseline").sum(["phase", "basis", "line"])
     fit_year = str(cube["fit_year"].values[0])
     paths = {fit_year: cube["fit_spending"].values[0]}
-    paths |= {str(year): spending.sel(year=year).values for year in cube["year"].values}
+    for year in map(str, cube["year"].values):
+        paths[year] = spending.sel(year=year).values
     rows = []
     for year, draws in paths.items():
         median, published = np.median(draws) / BILLION, outturn.get(year, np.nan) / BILLION
@@ -101,6 +107,6 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Rows ready for JSON: blanks are null."""
     return [
-        {key: None if isinstance(v, float) and np.isnan(v) else v for key, v in row.items()}
+        {str(key): None if isinstance(v, float) and np.isnan(v) else v for key, v in row.items()}
         for row in table.reset_index().to_dict("records")
     ]

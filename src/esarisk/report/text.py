@@ -118,20 +118,20 @@ def history_text(frame: pd.DataFrame) -> str:
     """Every assessment of the cap beside the rule's own verdict."""
     rows = [
         {
-            "date": row.assessment_date,
-            "year": row.financial_year,
-            "formal": "formal" if row.formal else "",
-            "spending": number(row.spending),
-            "adjusted": number(row.adjusted_spending),
-            "cap": number(row.cap),
-            "cap+margin": number(row.cap_plus_margin),
-            "policy": number(row.policy_effect),
-            "judged": _verdict(row.judged_breach),
-            "model": _verdict(row.model_breach),
-            "cause": row.causes,
-            "": "partial data" if row.partial_data else "",
+            "date": row["assessment_date"],
+            "year": row["financial_year"],
+            "formal": "formal" if row["formal"] else "",
+            "spending": number(row["spending"]),
+            "adjusted": number(row["adjusted_spending"]),
+            "cap": number(row["cap"]),
+            "cap+margin": number(row["cap_plus_margin"]),
+            "policy": number(row["policy_effect"]),
+            "judged": _verdict(row["judged_breach"]),
+            "model": _verdict(row["model_breach"]),
+            "cause": row["causes"],
+            "": "partial data" if row["partial_data"] else "",
         }
-        for row in frame.itertuples(index=False)
+        for row in frame.to_dict("records")
     ]
     formal = frame[frame["formal"]]
     agree = sum(bool(a) for a in formal["agrees"])
@@ -143,8 +143,8 @@ def history_text(frame: pd.DataFrame) -> str:
     )
 
 
-def _verdict(breach: Any) -> str:
-    if breach is None or breach is pd.NA or (isinstance(breach, float) and np.isnan(breach)):
+def _verdict(breach: object) -> str:
+    if breach is None:
         return DASH
     return "breach" if breach else "within"
 

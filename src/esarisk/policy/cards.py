@@ -2,18 +2,26 @@
 
 from datetime import date
 from math import isfinite
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, ValidationError
-from pydantic_core import ErrorDetails
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from esarisk.errors import did_you_mean
-from esarisk.names import GRADES, KINDS, SHAPES, STATUSES, UNITS, VIEWS
-from esarisk.policy.marked import Marked, Path_
+from esarisk.names import GRADES, KINDS, SHAPES, STATUSES, VIEWS
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    try:
+        return isfinite(value)
+    except OverflowError:  # a whole number too long for any amount
+        return False
+
+
+def _written(value: str) -> str:
+    if not value.strip():
+        raise ValueError("is empty: write it out")
+    return value
 
 
 def _number(value: Any) -> float:
@@ -52,19 +60,17 @@ def _at(value: Any) -> date | str:
 
 BY_LAG = "by_lag"
 Number = Annotated[float, BeforeValidator(_number)]
+Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
 Day = Annotated[date, BeforeValidator(_day)]
-Words = Annotated[str, Field(min_length=1, strict=True)]
+Words = Annotated[str, Field(strict=True), AfterValidator(_written)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", strict=True)]
 Sign = Literal[-1, 0, 1]
-
-
-CardType = TypeVar("CardType", bound="Card")
 
 
 class Card(BaseModel):
     """A mapping whose keys are all known."""
 
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(extra="forbid")
 
 
 class ValueCard(Card):
@@ -76,7 +82,7 @@ class ValueCard(Card):
     value: Annotated[Any, BeforeValidator(_number_or_mapping)]
     published: Annotated[Any, BeforeValidator(_published)]
     source: Words
-    sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    sd: Positive | None = None
     status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
     note: Words | None = None
     why: Words | None = None
@@ -87,7 +93,7 @@ class Distribution(Card):
     """How an uncertainty varies around its central value."""
 
     shape: Literal[SHAPES]  # type: ignore[valid-type]
-    sd: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+    sd: Positive | None = None
     low: Number | None = None
     high: Number | None = None
 
@@ -96,7 +102,7 @@ class Correlation(Card):
     """Uncertainties of one group share a common factor with correlation rho."""
 
     group: Words
-    rho: Annotated[float, Field(ge=0, lt=1)]
+    rho: Annotated[float, BeforeValidator(_number), Field(ge=0, lt=1)]
 
 
 class Bounds(Card):
@@ -195,73 +201,3 @@ DOCUMENTS: dict[str, type[Card]] = {
     "vintage": VintageCard,
     "study": StudyCard,
 }
-
-
-def validate(model: type[CardType], marked: Marked, path: Path_, data: Any) -> CardType | None:
-    """The card, or None with every fault noted at its line."""
-    try:
-        return model.model_validate(data)
-    except ValidationError as error:
-        for detail in error.errors():
-            _note(model, marked, path, detail)
-        return None
-
-
-def _note(model: type[Card], marked: Marked, path: Path_, detail: ErrorDetails) -> None:
-    """Put one of pydantic's errors into the house's words."""
-    loc = tuple(part for part in detail["loc"] if _in_file(part))
-    where = (*path, *loc)
-    kind = detail["type"]
-    if kind == "missing":
-        marked.fault(where, f"is missing: add '{loc[-1]}: …'")
-    elif kind == "extra_forbidden":
-        known = _known_keys(model, loc[:-1])
-        marked.fault(where, f"there is no key '{loc[-1]}' here.{did_you_mean(str(loc[-1]), known)}")
-    elif kind == "literal_error":
-        choices = [word.strip("' ") for word in _expected(detail).split(",")]
-        marked.fault(where, f"cannot be '{detail['input']}'.{did_you_mean(str(detail['input']), choices)}")
-    else:
-        marked.fault(where, f"{_plain(detail)} (found {_short(detail['input'])})")
-
-
-def _in_file(part: str | int) -> bool:
-    """Whether a part of pydantic's path is a key of the file, not a name of a type."""
-    return isinstance(part, int) or "[" not in part
-
-
-def _expected(detail: ErrorDetails) -> str:
-    return str(detail.get("ctx", {}).get("expected", "")).replace(" or ", ",")
-
-
-def _plain(detail: ErrorDetails) -> str:
-    return detail["msg"].replace("Input should be", "should be").replace("Value error, ", "")
-
-
-def _short(value: Any) -> str:
-    text = repr(value)
-    return text if len(text) <= 40 else text[:37] + "…"  # noqa: PLR2004 - a line's width
-
-
-def _known_keys(model: type[Card], path: Path_) -> list[str]:
-    """The keys allowed at a path inside a card."""
-    words = [part for part in path if isinstance(part, str)]
-    inner: dict[str, type[Card]] = {
-        "values": ValueCard,
-        "distribution": Distribution,
-        "correlation": Correlation,
-        "bounds": Bounds,
-        "columns": Column,
-        "changes": Change,
-    }
-    for word in reversed(words):
-        if word in inner:
-            model = inner[word]
-            break
-    return [info.alias or name for name, info in model.model_fields.items()]
-
-
-def unit_fault(unit: str) -> str | None:
-    """What is wrong with a unit, or None."""
-    if unit in UNITS:
-        return None
-    return f"there is no unit '{unit}'.{did_you_mean(unit, UNITS)}"

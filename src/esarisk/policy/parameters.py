@@ -4,15 +4,18 @@
 `Parameters.as_of` is the only way from what is known today to what a vintage may know.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from itertools import compress
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.policy.cards import Correlation, Distribution
+from esarisk.policy.marked import spoken
 from esarisk.policy.periods import Period
 
 if TYPE_CHECKING:
@@ -68,6 +71,7 @@ class Parameter:
     sign: int | None = None
     why: str = ""
     note: str = ""
+    hard: tuple[float, float] = (-inf, inf)
     file: str = ""
     line: int = 0
 
@@ -103,12 +107,22 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Table:
-    """A long table: a frame whose rows carry their period and date of publication."""
+    """A long table: cells by column, and the period and date of publication of each row."""
 
-    frame: "pd.DataFrame"
+    cells: Mapping[str, Sequence[object]]
     published: tuple[date, ...]
     periods: tuple[Period, ...]
     units: Mapping[str, str] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return len(self.published)
+
+    @cached_property
+    def frame(self) -> "pd.DataFrame":
+        """The cells as a frame, made when first asked for: most commands need no pandas."""
+        import pandas as pd
+
+        return pd.DataFrame({column: list(cells) for column, cells in self.cells.items()})
 
     def as_of(self, day: date, view: str, *, by_publication: bool) -> "Table":
         """Only the rows that a view knew on a day."""
@@ -117,9 +131,9 @@ class Table:
             for published, period in zip(self.published, self.periods, strict=True)
         ]
         return Table(
-            self.frame[keep].reset_index(drop=True),
-            tuple(p for p, k in zip(self.published, keep, strict=True) if k),
-            tuple(p for p, k in zip(self.periods, keep, strict=True) if k),
+            {column: list(compress(cells, keep)) for column, cells in self.cells.items()},
+            tuple(compress(self.published, keep)),
+            tuple(compress(self.periods, keep)),
             self.units,
         )
 
@@ -133,10 +147,15 @@ class Parameters(Mapping[str, Parameter]):
 
     def __getitem__(self, address: str) -> Parameter:
         if address not in self._parameters:
-            raise EsariskError(
-                f"there is no parameter '{address}'.{did_you_mean(address, list(self._parameters))}"
-            )
+            raise EsariskError(f"there is no parameter '{spoken(address)}'.{self._near(address)}")
         return self._parameters[address]
+
+    def _near(self, address: str) -> str:
+        """The address meant: with its stem forgotten, misspelt, or one of the list."""
+        ends = [known for known in self._parameters if known.endswith(f".{address}")]
+        if ends:
+            return f" Did you mean {' or '.join(repr(end) for end in ends)}?"
+        return did_you_mean(address, list(self._parameters)) or " `esarisk list` names them all."
 
     def __contains__(self, address: object) -> bool:
         return address in self._parameters

@@ -5,13 +5,16 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
-_DAY = re.compile(r"^(\d{4})-(\d{2})-(\d{2})$")
-_MONTH = re.compile(r"^(\d{4})-(0[1-9]|1[0-2])$")
-_YEAR = re.compile(r"^(\d{4})-(\d{2})$")
-_CALENDAR = re.compile(r"^(\d{4})$")
+from esarisk.policy.marked import spoken
+
+_DAY = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
+_MONTH = re.compile(r"^([0-9]{4})-(0[1-9]|1[0-2])\Z")
+_YEAR = re.compile(r"^([0-9]{4})-([0-9]{2})\Z")
+_CALENDAR = re.compile(r"^([0-9]{4})\Z")
 
 FINANCIAL_YEAR_STARTS = 4
 MONTHS_A_YEAR = 12
+FIRST_YEAR, LAST_YEAR = 1850, 2199
 
 
 class Period(NamedTuple):
@@ -30,8 +33,8 @@ def financial_year(text: str) -> Period:
     """Period of a financial year written `2013-14`; ValueError if it is not one."""
     match = _YEAR.match(text)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        raise ValueError(f"'{text}' is not a financial year: write it as 2013-14")
-    first = int(match[1])
+        raise ValueError(f"'{spoken(text)}' is not a financial year: write it as 2013-14")
+    first = _year(match[1])
     return Period(date(first, 4, 1), date(first + 1, 3, 31))
 
 
@@ -42,19 +45,47 @@ def period(text: object) -> Period:
     named `financial_year`. ValueError says what is wrong.
     """
     if isinstance(text, date):
+        _year(text.year)
         return Period(text, text)
     words = str(text).strip()
     if ".." in words:
-        first, last = words.split("..", 1)
-        return Period(period(first).start, period(last).end)
+        first, last = (_one(part) for part in words.split("..", 1))
+        if last.end < first.start:
+            raise ValueError(f"'{spoken(words)}' runs backwards: put the earlier first")
+        return Period(first.start, last.end)
+    return _one(words)
+
+
+def _one(words: str) -> Period:
+    """Period of a day, month or year."""
     if match := _DAY.match(words):
-        day = date(int(match[1]), int(match[2]), int(match[3]))
+        day = _calendar(words, _year(match[1]), int(match[2]), int(match[3]))
         return Period(day, day)
     if match := _MONTH.match(words):
-        return month_period(int(match[1]), int(match[2]))
+        return month_period(_year(match[1]), int(match[2]))
     if match := _CALENDAR.match(words):
-        return Period(date(int(match[1]), 1, 1), date(int(match[1]), 12, 31))
-    return financial_year(words)
+        year = _year(match[1])
+        return Period(date(year, 1, 1), date(year, 12, 31))
+    if _YEAR.match(words):
+        return financial_year(words)
+    raise ValueError(
+        f"'{spoken(words)}' is not a date, month or year: write it as 2014-04-07, 2014-04, "
+        "2013-04..2013-06, 2013-14 or 2013"
+    )
+
+
+def _calendar(words: str, year: int, month: int, day: int) -> date:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        raise ValueError(f"'{words}' is not a date of the calendar") from None
+
+
+def _year(year: str | int) -> int:
+    """A year within reach, so that adding months to it never fails."""
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR:
+        raise ValueError(f"the year {year} is not between {FIRST_YEAR} and {LAST_YEAR}")
+    return int(year)
 
 
 def add_months(day: date, months: int) -> date:

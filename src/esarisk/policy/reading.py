@@ -1,41 +1,27 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
-import csv
-import itertools
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
-from functools import partial
-from math import inf
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from esarisk.errors import EsariskError, Fault, did_you_mean
-from esarisk.names import UNITS
+from esarisk.policy.building import parameter_of
 from esarisk.policy.cards import (
-    BY_LAG,
     DOCUMENTS,
     Card,
     MeasureCard,
     ParameterCard,
     ScenarioCard,
     StudyCard,
-    ValueCard,
     VintageCard,
-    unit_fault,
-    validate,
 )
-from esarisk.policy.marked import Marked, read_marked
-from esarisk.policy.parameters import Parameter, Parameters, Value, parameters_folder
-from esarisk.policy.periods import Period, add_months, financial_year, period
-from esarisk.policy.tables import read_table
-
-JUDGEMENT = "JUDGEMENT"
-LAGS = "publication_lags"
-NOT_NEGATIVE = tuple(u for u in UNITS if u.startswith(("GBP a ", "people", "1/", "decisions", "claims")))
-
-Sources = Mapping[str, Mapping[str, str]]
-Lags = Mapping[str, int]
+from esarisk.policy.checking import read_card
+from esarisk.policy.documents import Names, check_document, check_pointers
+from esarisk.policy.marked import Marked, read_marked, spoken
+from esarisk.policy.parameters import Parameter, Parameters, parameters_folder
+from esarisk.policy.registers import SOURCES, Registers, read_registers
 
 
 @dataclass
@@ -57,8 +43,17 @@ class Library:
         known: dict[str, Any] = getattr(self, shelf)
         if name not in known:
             word = "study" if shelf == "studies" else shelf[:-1]
-            raise EsariskError(f"there is no {word} '{name}'.{did_you_mean(name, list(known))}")
+            raise EsariskError(f"there is no {word} '{spoken(name)}'.{did_you_mean(name, list(known))}")
         return known[name]
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found."""
+
+    faults: list[Fault]
+    warnings: list[Fault]
+    files: int
 
 
 def read_library(folder: Path | None = None) -> Library:
@@ -76,390 +71,153 @@ def read_library(folder: Path | None = None) -> Library:
 
 def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:
     """A folder and every fault in it."""
-    files = sorted(file for file in folder.rglob("*.yaml") if file.is_file())
-    files += sorted(file for file in folder.rglob("*.yml") if file.is_file())
+    files = yaml_files(folder)
     if not files:
-        return Library(Parameters({}, {})), [
-            Fault(str(folder), 0, "", "holds no YAML file: give a folder laid out like parameters/")
-        ]
-    faults: list[Fault] = []
-    sources = _sources(folder, faults)
-    lags = _lags(folder)
-    shelves = _Shelves(sources, lags)
+        text = "holds no YAML file: give a folder laid out like parameters/"
+        return Library(Parameters({}, {})), [Fault(str(folder), 0, "", text)]
+    shelves = _Shelves(read_registers(folder))
     for file in files:
-        shelves.add(file, str(file))
-    faults += shelves.faults + shelves.cross_check()
-    tables = sorted(folder.rglob("*.csv"))
-    library = shelves.library(files + tables)
-    library.folder = folder
-    return library, faults
-
-
-@dataclass(frozen=True)
-class Checked:
-    """What a check found."""
-
-    faults: list[Fault]
-    warnings: list[Fault]
-    files: int
+        shelves.add(file)
+    library = shelves.library(folder, [*files, *sorted(folder.rglob("*.csv"))])
+    return library, [*shelves.registers.faults, *shelves.faults()]
 
 
 def check_target(target: Path) -> Checked:
     """Every fault and warning of one file, or of a folder laid out like `parameters/`."""
     if target.is_dir():
         library, faults = examine_folder(target)
-        return Checked(faults, library.warnings, len(library.files))
-    shelves = _Shelves(*_registers(target))
-    shelves.add(target, str(target))
-    return Checked(shelves.faults, shelves.warnings, 1)
+        return Checked(sorted(set(faults)), library.warnings, len(library.files))
+    home = _home(target)
+    shelves = _Shelves(read_registers(home))
+    shelves.add(target)
+    if shelves.cards:  # a document names what stands in other files
+        around = _Shelves(shelves.registers)
+        for file in yaml_files(home):
+            around.add(file)
+        shelves.borrow(around.names())
+    return Checked(sorted(set(shelves.faults())), shelves.warnings, 1)
 
 
-def _registers(file: Path) -> tuple[Sources, Lags]:
-    """Sources and lags for one file: of the folder it stands in, or the packaged ones."""
-    for folder in (*file.resolve().parents[:2], parameters_folder()):
-        if (folder / "sources.csv").is_file():
-            return _sources(folder, []), _lags(folder)
-    return {}, {}
+def yaml_files(folder: Path) -> list[Path]:
+    """Every YAML file of a folder, or what is named like one."""
+    found = [file for pattern in ("*.yaml", "*.yml") for file in folder.rglob(pattern)]
+    return sorted(file for file in found if not file.name.startswith("."))
 
 
-def _sources(folder: Path, faults: list[Fault]) -> dict[str, dict[str, str]]:
-    """The register of sources by id."""
-    file = folder / "sources.csv"
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle)
-            if not {"source_id", "publisher", "title"} <= set(reader.fieldnames or []):
-                faults.append(Fault(str(file), 1, "", "needs the columns source_id, publisher, title"))
-                return {}
-            return {row["source_id"]: row for row in reader}
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        faults.append(Fault(str(file), 0, "", f"cannot be read: {error}"))
-        return {}
-
-
-def _lags(folder: Path) -> dict[str, int]:
-    """Months from the end of a period to its publication, by kind of series."""
-    file = folder / f"{LAGS}.yaml"
-    if not file.is_file():
-        return {}
-    data = read_marked(file).data
-    if not isinstance(data, dict):
-        return {}
-    lags = {}
-    for series, card in data.items():
-        try:
-            lags[series] = int(card["values"][-1]["value"])
-        except (TypeError, KeyError, IndexError, ValueError):
-            continue  # the file's own faults are told when it is read as parameters
-    return lags
+def _home(file: Path) -> Path:
+    """The folder whose sources a file refers to: one it stands in, or the packaged one."""
+    around = file.absolute().parents[:2]
+    return next((folder for folder in around if (folder / SOURCES).exists()), parameters_folder())
 
 
 class _Shelves:
     """Gathers what each file holds; a file is a document or a set of parameters."""
 
-    def __init__(self, sources: Sources, lags: Lags) -> None:
-        self.sources, self.lags = sources, lags
+    def __init__(self, registers: Registers) -> None:
+        self.registers = registers
         self.parameters: dict[str, Parameter] = {}
         self.documents: dict[str, dict[str, Card]] = {word: {} for word in DOCUMENTS}
-        self.marks: dict[tuple[str, str], Marked] = {}
-        self.faults: list[Fault] = []
+        self.cards: list[tuple[str, Card, Marked]] = []
+        self.marks: list[Marked] = []
+        self.addresses: set[str] = set()
+        self.unread: set[str] = set()
+        self.borrowed: list[Names] = []
         self.warnings: list[Fault] = []
 
-    def add(self, file: Path, name: str) -> None:
+    def add(self, file: Path) -> None:
         """Read one file onto the shelves."""
-        marked = read_marked(file, name)
-        if marked.data is not None and not marked.faults:
-            if not isinstance(marked.data, dict):
-                marked.fault((), "should be a mapping of names to parameters")
-            elif len(marked.data) == 1 and next(iter(marked.data)) in DOCUMENTS:
-                self._add_document(marked)
-            else:
-                self._add_parameters(file, marked)
-        self.faults += marked.faults
+        marked = read_marked(file, str(file))
+        self.marks.append(marked)
+        if marked.data is None:
+            self.unread.add(file.stem.replace("_", "-"))
+        elif not isinstance(marked.data, dict):
+            marked.fault((), "should be a mapping of names to parameters")
+        elif word := _document_in(marked):
+            self._add_document(word, marked)
+        else:
+            self._add_parameters(file, marked)
 
-    def _add_document(self, marked: Marked) -> None:
-        word, data = next(iter(marked.data.items()))
-        card: Any = validate(DOCUMENTS[word], marked, (word,), data)
+    def _add_document(self, word: str, marked: Marked) -> None:
+        for other in marked.data:
+            if other != word:
+                marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
+        card: Any = read_card(DOCUMENTS[word], marked, (word,), marked.data[word])
         if card is None:
             return
-        if card.name in self.documents[word]:
-            marked.fault((word, "name"), f"another {word} is called '{card.name}': rename one")
-        self.documents[word][card.name] = card
-        self.marks[word, card.name] = marked
-        _check_document(card, word, marked, self.sources)
+        check_document(card, word, marked, self.registers)
+        self.cards.append((word, card, marked))
+        if isinstance(card.name, str):
+            if card.name in self.documents[word]:
+                marked.fault((word, "name"), f"another {word} is called '{card.name}': rename one")
+            self.documents[word][card.name] = card
 
     def _add_parameters(self, file: Path, marked: Marked) -> None:
         for key, data in marked.data.items():
+            if not key.strip() or "." in key:
+                marked.fault((key,), "is not a name: use letters, digits and underscores")
             address = f"{file.stem}.{key}"
-            card = validate(ParameterCard, marked, (key,), data)
+            if address in self.addresses:
+                marked.fault((key,), f"another file defines '{spoken(address)}': rename the file or the key")
+                continue
+            self.addresses.add(address)
+            before = len(marked.faults)
+            card = read_card(ParameterCard, marked, (key,), data)
             if card is None:
                 continue
-            if address in self.parameters:
-                marked.fault((key,), f"another file defines '{address}': rename the file or the key")
-                continue
-            builder = _Builder(marked, key, card, self.sources, self.lags)
-            self.parameters[address] = builder.parameter(address, file)
-            self.warnings += builder.warnings
+            parameter, warnings = parameter_of(card, (key,), marked, self.registers, file)
+            self.warnings += warnings
+            if len(marked.faults) == before:
+                self.parameters[address] = parameter
 
-    def cross_check(self) -> list[Fault]:
-        """Names that point from one file to another must exist."""
-        faults: list[Fault] = []
-        for (word, name), marked in self.marks.items():
-            before = len(marked.faults)
-            card: Any = self.documents[word][name]
-            for path, target, choices in _pointers(word, card, self.parameters, self.documents):
-                if target not in choices:
-                    kind = "parameter" if "." in target else "such name"
-                    marked.fault(
-                        (word, *path), f"there is no {kind} '{target}'.{did_you_mean(target, list(choices))}"
-                    )
-            faults += marked.faults[before:]
-        return faults
+    def borrow(self, names: Names) -> None:
+        """Let documents name what stands elsewhere."""
+        self.borrowed.append(names)
 
-    def library(self, files: list[Path]) -> Library:
+    def names(self) -> Names:
+        """Everything that a document may name."""
+        documents = {word: set(shelf) for word, shelf in self.documents.items()}
+        parameters, addresses, unread = dict(self.parameters), set(self.addresses), set(self.unread)
+        for other in self.borrowed:
+            parameters |= other.parameters
+            addresses |= other.addresses
+            unread |= other.unread
+            documents = {word: names | other.documents[word] for word, names in documents.items()}
+        return Names(parameters, addresses, documents, unread)
+
+    def faults(self) -> list[Fault]:
+        """Every fault, those of names that point nowhere among them."""
+        names = self.names()
+        for word, card, marked in self.cards:
+            check_pointers(card, word, marked, names)
+        return [fault for marked in self.marks for fault in marked.faults]
+
+    def library(self, folder: Path, files: Iterable[Path]) -> Library:
         """What was read, as one object."""
         shelf: Any = self.documents
         return Library(
-            Parameters(self.parameters, self.sources),
+            Parameters(self.parameters, self.registers.sources or {}),
             dict(shelf["measure"]),
             dict(shelf["scenario"]),
             dict(shelf["vintage"]),
             dict(shelf["study"]),
             self.warnings,
-            files,
-            dict(self.lags),
+            [file for file in files if file.is_file()],
+            folder,
+            dict(self.registers.lags or {}),
         )
 
 
-Pointer = tuple[tuple[str | int, ...], str, Mapping[str, Any]]
-
-
-def _pointers(
-    word: str, card: Any, parameters: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]
-) -> list[Pointer]:
-    """Where a document names something that stands in another file."""
-    if word == "measure":
-        return [
-            (("changes", i, "parameter"), change.parameter, parameters)
-            for i, change in enumerate(card.changes)
-        ]
-    if word == "scenario":
-        named = [(("measures", i), m, documents["measure"]) for i, m in enumerate(card.measures)]
-        named += [(("reversed", i), m, documents["measure"]) for i, m in enumerate(card.reversed)]
-        return [*named, *((("levers", lever), lever, parameters) for lever in card.levers)]
-    if word == "study":
-        named = [(("scenarios", i), s, documents["scenario"]) for i, s in enumerate(card.scenarios)]
-        return [(("vintage",), card.vintage, documents["vintage"]), *named]
-    return []
-
-
-def _check_document(card: Any, word: str, marked: Marked, sources: Sources) -> None:
-    """What a document's shape alone cannot say."""
-    if hasattr(card, "source"):
-        _check_source(card.source, (word, "source"), marked, sources)
-    if isinstance(card, MeasureCard):
-        for i, change in enumerate(card.changes):
-            for j, value in enumerate(change.values):
-                path = (word, "changes", i, "values", j)
-                _check_source(value.source, (*path, "source"), marked, sources)
-                _period(value, path, marked)
-    if isinstance(card, VintageCard):
-        for key in ("fit_year", "first_year", "last_year"):
-            _check_text(partial(financial_year, getattr(card, key)), (word, key), marked)
-        _check_text(partial(period, card.start), (word, "start"), marked)
-
-
-def _check_text(read: Callable[[], Any], path: tuple[str | int, ...], marked: Marked) -> None:
-    try:
-        read()
-    except ValueError as error:
-        marked.fault(path, str(error))
-
-
-def _check_source(text: str, path: tuple[str | int, ...], marked: Marked, sources: Sources) -> None:
-    for source in text.split(";"):
-        if source not in sources:
-            marked.fault(
-                path, f"there is no source '{source}' in sources.csv.{did_you_mean(source, list(sources))}"
-            )
-
-
-def _period(card: ValueCard, path: tuple[str | int, ...], marked: Marked) -> Period | None:
-    """The period one dated value describes."""
-    given = [card.from_, card.at, card.financial_year]
-    if sum(item is not None for item in given) != 1:
-        marked.fault(path, "give one of 'from' (a date), 'at' (a period) or 'financial_year'")
-        return None
-    try:
-        if card.from_ is not None:
-            return Period(card.from_, card.from_)
-        return financial_year(card.financial_year) if card.financial_year else period(card.at)
-    except ValueError as error:
-        marked.fault((*path, "at"), str(error))
-        return None
-
-
-class _Builder:
-    """Turns one valid card into a Parameter, checking what its shape alone cannot say."""
-
-    def __init__(self, marked: Marked, key: str, card: ParameterCard, sources: Sources, lags: Lags) -> None:
-        self.marked, self.key, self.card = marked, key, card
-        self.sources, self.lags = sources, lags
-        self.warnings: list[Fault] = []
-
-    def fault(self, path: tuple[str | int, ...], text: str) -> None:
-        self.marked.fault((self.key, *path), text)
-
-    def parameter(self, address: str, file: Path) -> Parameter:
-        """The parameter, complete only when no fault was noted."""
-        card = self.card
-        self._check_card()
-        values = tuple(v for i, c in enumerate(card.values or []) if (v := self._value(i, c)))
-        self._check_order(values)
-        return Parameter(
-            address=address,
-            meaning=card.meaning,
-            unit=card.unit,
-            kind=card.kind,
-            grade=card.grade,
-            series=card.series or "",
-            exempt=card.exempt or "",
-            by=card.by or "",
-            between=card.between,
-            values=values,
-            table=self._table(file) if card.table else None,
-            distribution=card.distribution,
-            correlation=card.correlation,
-            sign=card.sign,
-            why=card.why or "",
-            note=card.note or "",
-            file=self.marked.file,
-            line=self.marked.line((self.key,)),
-        )
-
-    def _check_card(self) -> None:
-        card = self.card
-        if text := unit_fault(card.unit):
-            self.fault(("unit",), text)
-        if (card.values is None) == (card.table is None):
-            self.fault((), "give either 'values' or a 'table'")
-        if card.values is not None and not card.values:
-            self.fault(("values",), "is empty: give at least one dated value")
-        if card.table and not card.columns:
-            self.fault((), "a table needs 'columns' with the unit of each")
-        if card.series and card.series not in self.lags:
-            self.fault(
-                ("series",),
-                f"there is no kind of series '{card.series}'.{did_you_mean(card.series, list(self.lags))}",
-            )
-        self._check_distribution()
-
-    def _check_distribution(self) -> None:
-        card, shape = self.card, self.card.distribution
-        if (card.kind == "uncertainty") != (shape is not None):
-            self.fault((), "an uncertainty needs a 'distribution', and nothing else has one")
-        if shape is None:
-            return
-        if shape.shape in {"normal", "lognormal"} and shape.sd is None:
-            self.fault(("distribution",), f"a {shape.shape} distribution needs 'sd'")
-        if shape.shape in {"uniform", "triangular"} and (
-            shape.low is None or shape.high is None or shape.low >= shape.high
-        ):
-            self.fault(("distribution",), f"a {shape.shape} distribution needs 'low' below 'high'")
-
-    def _value(self, index: int, card: ValueCard) -> Value | None:
-        path = ("values", index)
-        described = _period(card, (self.key, *path), self.marked)
-        _check_source(card.source, (self.key, *path, "source"), self.marked, self.sources)
-        self._check_judgement(path, card)
-        self._check_bounds((*path, "value"), card.value)
-        if described is None:
-            return None
-        return Value(
-            described,
-            card.value,
-            self._published(path, card, described),
-            card.source,
-            card.status,
-            card.published == BY_LAG,
-            card.hindsight,
-            card.sd,
-            card.note or card.why or "",
-            self.marked.file,
-            self.marked.line((self.key, *path)),
-        )
-
-    def _check_judgement(self, path: tuple[str | int, ...], card: ValueCard) -> None:
-        if card.source != JUDGEMENT:
-            return
-        if not (card.why or self.card.why):
-            self.fault(path, "an assumption needs 'why': say why it was reasonable at its date")
-        if self.card.grade not in {"C", "D"}:
-            self.fault(("grade",), "an assumption is graded C or D")
-
-    def _check_bounds(self, path: tuple[str | int, ...], value: Any) -> None:
-        if isinstance(value, dict) != bool(self.card.by):
-            self.fault(path, "a mapping of values needs 'by' on the card, and 'by' needs a mapping")
-            return
-        low, high = self._hard()
-        evidence = self.card.bounds.evidence or (-inf, inf)
-        for number in value.values() if isinstance(value, dict) else [value]:
-            if not low <= number <= high:
-                self.fault(path, f"{number:g} is outside the bounds {low:g} to {high:g}")
-            elif not evidence[0] <= number <= evidence[1]:
-                where = (self.key, *path)
-                self.warnings.append(
-                    Fault(
-                        self.marked.file,
-                        self.marked.line(where),
-                        ".".join(map(str, where)),
-                        f"{number:g} is outside the evidence {evidence[0]:g} to {evidence[1]:g}",
-                    )
-                )
-
-    def _hard(self) -> tuple[float, float]:
-        """Hard bounds of the card, or those its unit implies."""
-        if self.card.bounds.hard:
-            return self.card.bounds.hard
-        if self.card.unit == "share":
-            return (0.0, 1.0)
-        return (0.0 if self.card.unit in NOT_NEGATIVE else -inf, inf)
-
-    def _published(self, path: tuple[str | int, ...], card: ValueCard, described: Period) -> date:
-        if card.published != BY_LAG:
-            published: date = card.published
-            return published
-        lag = self._lag()
-        if lag is None:
-            self.fault((*path, "published"), "by_lag needs a 'series' on the card")
-            return date.max
-        return lag(described)
-
-    def _lag(self) -> Callable[[Period], date] | None:
-        if self.card.series not in self.lags:
-            return None
-        months = self.lags[self.card.series]
-        return lambda described: add_months(described.end, months)
-
-    def _check_order(self, values: tuple[Value, ...]) -> None:
-        for before, after in itertools.pairwise(values):
-            if (after.period.start, after.published) <= (before.period.start, before.published):
-                self.marked.faults.append(
-                    Fault(
-                        after.file,
-                        after.line,
-                        f"{self.key}.values",
-                        f"the value of {after.period.start} stands after {before.period.start}: put dates in order",
-                    )
-                )
-
-    def _table(self, file: Path) -> Any:
-        columns = self.card.columns or {}
-        for name, column in columns.items():
-            if text := unit_fault(column.unit):
-                self.fault(("columns", name, "unit"), text)
-        target = file.parent / (self.card.table or "")
-        bounds = self.card.bounds.hard or (-inf, inf)
-        table, faults = read_table(target, str(target), columns, self.sources, self._lag(), bounds)
-        self.marked.faults += faults
-        return table
+def _document_in(marked: Marked) -> str:
+    """The kind of document a file holds; nothing for parameters. A misspelt kind is put right with a fault."""
+    keys = list(marked.data)
+    if word := next((key for key in keys if key in DOCUMENTS), ""):
+        return word
+    near = get_close_matches(keys[0], list(DOCUMENTS), n=1, cutoff=0.75) if len(keys) == 1 else []
+    if near and isinstance(marked.data[keys[0]], dict) and "name" in marked.data[keys[0]]:
+        marked.fault((keys[0],), f"there is no kind of document '{keys[0]}'. Did you mean '{near[0]}'?")
+        marked.data = {near[0]: marked.data[keys[0]]}
+        marked.lines |= {
+            (near[0], *path[1:]): line for path, line in marked.lines.items() if path[:1] == (keys[0],)
+        }
+        return near[0]
+    return ""

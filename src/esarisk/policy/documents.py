@@ -1,0 +1,135 @@
+"""Measures, scenarios, vintages and studies: checked alone, then against what they name."""
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import partial
+from typing import Any, NamedTuple
+
+from esarisk.errors import did_you_mean
+from esarisk.policy.building import check_number, check_order, period_of
+from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, StudyCard, ValueCard, VintageCard
+from esarisk.policy.marked import Marked, Path_, spoken
+from esarisk.policy.parameters import Parameter
+from esarisk.policy.periods import financial_year, period
+from esarisk.policy.registers import Registers
+
+
+class Names(NamedTuple):
+    """What a document may point to; a name may be known while its file is at fault."""
+
+    parameters: Mapping[str, Parameter]
+    addresses: set[str]
+    documents: Mapping[str, set[str]]
+    unread: set[str]
+    """Stems of files that could not be read, with dashes for underscores."""
+
+    def absent(self, kind: str, name: str) -> bool:
+        """Whether no file can hold the name."""
+        known = self.addresses if kind == "parameter" else self.documents[kind]
+        stem = name.split(".", 1)[0] if kind == "parameter" else name
+        return name not in known and stem.replace("_", "-") not in self.unread
+
+    def choices(self, kind: str) -> list[str]:
+        """Every name of a kind."""
+        return sorted(self.addresses if kind == "parameter" else self.documents[kind])
+
+
+def check_document(card: Any, word: str, marked: Marked, registers: Registers) -> None:
+    """What a document's shape alone cannot say."""
+    if hasattr(card, "source"):
+        registers.check_source(card.source, (word, "source"), marked)
+    if isinstance(card, MeasureCard):
+        for i, change in enumerate(card.changes or []):
+            _check_change(change.values or [], (word, "changes", i, "values"), marked, registers)
+    if isinstance(card, VintageCard):
+        _check_vintage(card, word, marked)
+
+
+def _check_change(values: list[ValueCard], path: Path_, marked: Marked, registers: Registers) -> None:
+    dated = []
+    for j, value in enumerate(values):
+        here = (*path, j)
+        registers.check_source(value.source, (*here, "source"), marked)
+        if described := period_of(value, here, marked):
+            dated.append((here, described, value.published))
+    check_order(dated, marked)
+
+
+def _check_vintage(card: VintageCard, word: str, marked: Marked) -> None:
+    years = ("fit_year", "first_year", "last_year")
+    starts: dict[str, Any] = {}
+    for key in years:
+        if text := getattr(card, key):
+            starts[key] = _start(partial(financial_year, text), (word, key), marked)
+    if card.start:
+        starts["start"] = _start(partial(period, card.start), (word, "start"), marked)
+    for before, after in (("start", "last_year"), ("fit_year", "first_year"), ("first_year", "last_year")):
+        first, last = starts.get(before), starts.get(after)
+        if first and last and last < first:
+            marked.fault(
+                (word, after), f"'{getattr(card, after)}' is before '{before}', {getattr(card, before)}"
+            )
+
+
+def _start(read: Callable[[], Any], path: Path_, marked: Marked) -> Any:
+    """First day of a period, or None with a fault."""
+    try:
+        return read().start
+    except ValueError as error:
+        marked.fault(path, str(error))
+        return None
+
+
+def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
+    """Names that point to another file must exist there, and what they set must be allowed."""
+    for path, kind, name in _pointers(card):
+        if name and names.absent(kind, name):
+            near = did_you_mean(name, names.choices(kind))
+            marked.fault((word, *path), f"there is no {kind} '{spoken(name)}'.{near}")
+    if isinstance(card, MeasureCard):
+        for i, change in enumerate(card.changes or []):
+            _check_figures(change, names, (word, "changes", i), marked)
+    if isinstance(card, ScenarioCard):
+        for lever, number in (card.levers or {}).items():
+            _check_lever(names.parameters.get(lever), number, (word, "levers", lever), marked)
+
+
+def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) -> None:
+    """A measure's figures keep to the bounds of what it changes."""
+    parameter = names.parameters.get(change.parameter)
+    if parameter is None:
+        return
+    if parameter.table is not None:
+        marked.fault(
+            (*path, "parameter"), f"'{parameter.address}' is a table: a measure changes dated values"
+        )
+        return
+    for j, value in enumerate(change.values or []):
+        here = (*path, "values", j, "value")
+        if isinstance(value.value, dict) and not parameter.by:
+            marked.fault(here, f"should be one number, as in '{parameter.address}'")
+        elif value.value is not None:
+            check_number(value.value, parameter.by, parameter.hard, here, marked)
+
+
+def _check_lever(parameter: Parameter | None, number: float, path: Path_, marked: Marked) -> None:
+    if parameter is None:
+        return
+    if parameter.kind != "lever":
+        kind = f"an {parameter.kind}" if parameter.kind == "uncertainty" else f"a {parameter.kind}"
+        marked.fault(path, f"is {kind}, not a lever: use a measure")
+    else:
+        check_number(number, parameter.by, parameter.hard, path, marked)
+
+
+def _pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
+    """Where a document names something of another file: path, kind and name."""
+    if isinstance(card, MeasureCard):
+        for i, change in enumerate(card.changes or []):
+            yield ("changes", i, "parameter"), "parameter", change.parameter
+    elif isinstance(card, ScenarioCard):
+        yield from ((("measures", i), "measure", name) for i, name in enumerate(card.measures or []))
+        yield from ((("reversed", i), "measure", name) for i, name in enumerate(card.reversed or []))
+        yield from ((("levers", lever), "parameter", lever) for lever in card.levers or {})
+    elif isinstance(card, StudyCard):
+        yield ("vintage",), "vintage", card.vintage
+        yield from ((("scenarios", i), "scenario", name) for i, name in enumerate(card.scenarios or []))

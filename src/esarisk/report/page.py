@@ -1,10 +1,161 @@
-"""The report: one offline HTML page."""
+"""The report: one offline HTML page, a function of the cube and the record alone."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import xarray as xr
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from esarisk.names import GRADES
+from esarisk.report.charts.cap import breach_exhibit, cap_exhibit
+from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
+from esarisk.report.charts.people import (
+    caseload_exhibit,
+    decision_prints,
+    group_exhibit,
+    off_flow_exhibit,
+    on_flow_print,
+)
+from esarisk.report.exhibit import Exhibit, Table
+from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
+from esarisk.report.tables import capped_years
+
+GRADE_WORDS = {
+    "A": "published and read",
+    "B": "derived from published figures",
+    "C": "recalled or secondary",
+    "D": "assumption",
+}
+OUTTURN = "published outturn: parameter outturn.incapacity_spending, with its sources"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page."""
+
+    name: str
+    title: str
+    exhibits: Sequence[Exhibit]
+    source: str
+    intro: str = ""
+    tables: Sequence[Table] = ()
 
 
 def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
     """The page [text]."""
-    return "<!doctype html><title>" + record["study"]["name"] + "</title>"
+    templates = Environment(
+        loader=PackageLoader("esarisk.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return templates.get_template("page.html.j2").render(
+        record=record,
+        headline=headline(cube),
+        facts=facts(cube),
+        limits=limits(cube, record),
+        sections=sections(cube, record),
+        register=register_by_grade(record),
+        identity=identity(cube, record),
+        rerun=rerun(record),
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
+    )
+
+
+def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
+    """Charts and tables in the order of the page."""
+    ground = basis(cube, record)
+    first = f"The scenario is {scenario_name(cube, record)}."
+    return [
+        *_cap_section(cube, record, f"{ground}; {cap_source(record)}."),
+        Section("caseload", "Caseload", [caseload_exhibit(cube)], f"{ground}.", first),
+        Section("spending", "Spending", [line_exhibit(cube)], f"{ground}.", first),
+        Section(
+            "flows",
+            "Flows",
+            [off_flow_exhibit(cube)],
+            f"{ground}.",
+            first,
+            [on_flow_print(cube), *decision_prints(cube)],
+        ),
+        *_scenario_section(cube, record, f"{ground}."),
+        Section("outturn", "Beside outturn", [outturn_exhibit(cube, record)], f"{ground}; {OUTTURN}."),
+        Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
+    ]
+
+
+def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:
+    """The cap, where the vintage has one."""
+    if not capped_years(cube):
+        return []
+    exhibits = [cap_exhibit(cube, record), breach_exhibit(cube)]
+    return [
+        Section("cap", "The welfare cap", exhibits, source, f"The scenario is {scenario_name(cube, record)}.")
+    ]
+
+
+def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:
+    """What scenarios change, where there are several."""
+    exhibit = gain_exhibit(cube)
+    if exhibit is None:
+        return []
+    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    intro = (
+        f"Each draw is compared with the same draw of {scenario_name(cube, record)}. "
+        "In the scorecard's convention a positive figure is a gain to the Exchequer: less spending."
+    )
+    return [Section("scenarios", "Scenarios", [exhibit], source, intro, [scorecard(cube, meanings)])]
+
+
+def register_by_grade(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Assumptions from the weakest grade to the strongest, each with its sources in words."""
+    groups = []
+    for grade in reversed(GRADES):
+        rows = [
+            {**row, "value": printed_value(row["value"]), "source": source_titles(record, row["source"])}
+            for row in record["assumptions"]
+            if row["grade"] == grade
+        ]
+        if rows:
+            groups.append({"grade": grade, "words": GRADE_WORDS[grade], "rows": rows})
+    return groups
+
+
+def printed_value(value: object) -> list[str]:
+    """A parameter's value in print, a line for each label where it has several."""
+    if isinstance(value, Mapping):
+        return [f"{key.replace('_', ' ')}: {_plain(one)}" for key, one in value.items()]
+    return [_plain(value)]
+
+
+def _plain(value: object) -> str:
+    return f"{value:,.10g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+
+
+def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What makes the run what it is: name and value."""
+    study = record["study"]
+    return [
+        ("Study", study["name"]),
+        ("Vintage", f"{record['vintage']['name']}: {record['vintage']['meaning']}"),
+        ("View", study["view"]),
+        ("Scenarios", ", ".join(study["scenarios"])),
+        ("Draws", str(study["draws"])),
+        ("Seed", str(study["seed"])),
+        ("Created", record["created"]),
+        *((f"Digest of {name}", digest) for name, digest in record["digests"].items()),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in record["versions"].items())),
+        ("Conventions", cube.attrs["conventions"]),
+    ]
+
+
+def rerun(record: Mapping[str, Any]) -> str:
+    """The command that makes the run again, with nothing left to defaults."""
+    study = record["study"]
+    options = [f"--{name} {study[name]}" for name in ("draws", "seed", "view")]
+    scenarios = [f"--scenario {name}" for name in study["scenarios"]]
+    return " ".join(["esarisk run", study["name"], *options, *scenarios])

@@ -15,6 +15,35 @@ BILLION = 1000.0
 T_95 = 2.365
 """Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
 ESA_PHASES = ["assessment", "wrag", "support"]
+BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def first_scenario(cube: xr.Dataset) -> str:
+    """The scenario that the others are set against: the study's first."""
+    return str(cube["scenario"].values[0])
+
+
+def has_fan(cube: xr.Dataset) -> bool:
+    """Whether the run has draws to spread; one draw is the central path."""
+    return cube.sizes["draw"] > 1
+
+
+def capped_years(cube: xr.Dataset) -> list[str]:
+    """Years that have a cap."""
+    return [str(year) for year in cube["year"].values[~np.isnan(cube["cap"].values)]]
+
+
+def fan(draws: xr.DataArray, divisor: float) -> pd.DataFrame:
+    """Quantiles of the draws: rows are years, columns p10, p25, p50, p75 and p90.
+
+    Parameters
+    ----------
+    draws : (year, draw)
+    divisor : what the quantiles are divided by
+    """
+    values = np.quantile(draws.transpose("year", "draw").values, BANDS, axis=1).T / divisor
+    names = [f"p{100 * band:.0f}" for band in BANDS]
+    return pd.DataFrame(values, index=[str(y) for y in draws["year"].values], columns=names)
 
 
 def probability(hits: xr.DataArray) -> tuple[float, float]:
@@ -33,13 +62,15 @@ def probability(hits: xr.DataArray) -> tuple[float, float]:
     return float(values.mean()), float(T_95 * means.std(ddof=1) / np.sqrt(len(means)))
 
 
-def cap_table(cube: xr.Dataset, scenario: str = "baseline") -> pd.DataFrame:
+def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     """Cap and margin by year: medians in GBP billion, chance of breach as a share.
+
+    The scenario is the study's first unless another is named.
 
     Rows are years; columns are ESA spending, incapacity spending, in-scope spending with its
     tenth and ninetieth percentiles, cap, margin, headroom, breach and its half-width.
     """
-    one = cube.sel(scenario=scenario)
+    one = cube.sel(scenario=scenario or first_scenario(cube))
     money = one["spending"].sum(["basis", "line"])
     incapacity = money.sum("phase")
     esa = money.sel(phase=ESA_PHASES).sum("phase")
@@ -66,9 +97,9 @@ def cap_table(cube: xr.Dataset, scenario: str = "baseline") -> pd.DataFrame:
 
 
 def scenario_table(cube: xr.Dataset) -> pd.DataFrame:
-    """Change in incapacity spending from the baseline, paired by draw: median [GBP million]."""
+    """Change in incapacity spending from the first scenario, paired by draw: median [GBP million]."""
     total = cube["spending"].sum(["phase", "basis", "line"])
-    change = total - total.sel(scenario="baseline", drop=True)
+    change = total - total.isel(scenario=0, drop=True)
     medians = change.median("draw")
     return pd.DataFrame(
         medians.values, index=list(change["scenario"].values), columns=list(change["year"].values)
@@ -83,7 +114,7 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     cube : the run
     outturn : published spending by financial year [GBP million]
     """
-    spending = cube["spending"].sel(scenario="baseline").sum(["phase", "basis", "line"])
+    spending = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
     fit_year = str(cube["fit_year"].values[0])
     paths = {fit_year: cube["fit_spending"].values[0]}
     for year in map(str, cube["year"].values):
@@ -102,6 +133,108 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
             }
         )
     return pd.DataFrame(rows).set_index("year")
+
+
+def breach_table(cube: xr.Dataset) -> pd.DataFrame:
+    """Chance of breach by scenario and capped year, by cause [share].
+
+    Columns are scenario, year, breach, half_width, forecasting (above cap plus margin), policy
+    (above the cap and raised by policy) and policy_only (breach less forecasting).
+    """
+    rows = []
+    for scenario in map(str, cube["scenario"].values):
+        for year in capped_years(cube):
+            one = cube.sel(scenario=scenario, year=year)
+            chance, half_width = probability(one["breach"])
+            causes = {cause: float(one[f"{cause}_breach"].mean()) for cause in ("forecasting", "policy")}
+            rows.append(
+                {"scenario": scenario, "year": year, "breach": chance, "half_width": half_width}
+                | causes
+                | {"policy_only": chance - causes["forecasting"]}
+            )
+    return pd.DataFrame(rows)
+
+
+def gain_table(cube: xr.Dataset) -> pd.DataFrame:
+    """Gain to the Exchequer of each later scenario, paired by draw [GBP million].
+
+    Less spending than the first scenario is a gain. Columns are scenario, year, median, p10, p90.
+    """
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    gain = total.isel(scenario=0, drop=True) - total
+    rows = []
+    for scenario in map(str, cube["scenario"].values[1:]):
+        spread = fan(gain.sel(scenario=scenario), 1.0)
+        rows += [
+            {
+                "scenario": scenario,
+                "year": str(year),
+                "median": row["p50"],
+                "p10": row["p10"],
+                "p90": row["p90"],
+            }
+            for year, row in spread.iterrows()
+        ]
+    return pd.DataFrame(rows)
+
+
+def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
+    """Medians of the draws: rows are years, a column for each label of a dimension, and `total`.
+
+    The total is the median of the sum, not the sum of medians.
+
+    Parameters
+    ----------
+    draws : (year, column, draw) in any order
+    column : dimension that becomes the columns
+    divisor : what the medians are divided by
+    """
+    parts = draws.median("draw").transpose("year", column).values / divisor
+    years, labels = ([str(label) for label in draws[dim].values] for dim in ("year", column))
+    total = draws.sum(column).median("draw").values / divisor
+    return pd.DataFrame(parts, index=years, columns=labels).assign(total=total)
+
+
+def caseload_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Caseload of the first scenario by phase, medians."""
+    return medians(cube["caseload"].isel(scenario=0).sum("basis"), "phase", divisor)
+
+
+def line_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Spending of the first scenario by line, medians; lines without spending are left out."""
+    table = medians(cube["spending"].isel(scenario=0).sum(["phase", "basis"]), "line", divisor)
+    return table.loc[:, (table != 0.0).any()]
+
+
+def on_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """On-flow of the first scenario by basis, medians."""
+    return medians(cube["on_flow"].isel(scenario=0), "basis", divisor)
+
+
+def off_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Off-flow of the first scenario by destination, medians."""
+    return medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", divisor)
+
+
+def decision_table(cube: xr.Dataset, stream: str, divisor: float) -> pd.DataFrame:
+    """Decisions of the first scenario in one stream by outcome, medians."""
+    return medians(cube["decisions"].isel(scenario=0).sel(stream=stream), "outcome", divisor)
+
+
+def group_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Caseload of the first scenario by sex and age band in the first and last year, means.
+
+    Columns are sex, age_band, first and last; the age of a group is that of the year.
+    """
+    caseload = cube["caseload_by_group"].isel(scenario=0).sel(statistic="mean").sum("phase")
+    years = {}
+    for name, place in (("first", 0), ("last", -1)):
+        one = caseload.isel(year=place)
+        frame = pd.DataFrame(
+            {dim: one[dim].values for dim in ("sex", "age_band")} | {name: one.values / divisor}
+        )
+        years[name] = frame.groupby(["sex", "age_band"])[name].sum()
+    return pd.DataFrame(years).fillna(0.0).reset_index()
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:

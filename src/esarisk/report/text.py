@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.policy.parameters import Parameter
-from esarisk.report.tables import cap_table, outturn_table, scenario_table
+from esarisk.report.tables import cap_table, first_scenario, outturn_table, scenario_table
 
 DASH = "–"
 
@@ -95,7 +95,7 @@ def _scenario_rows(cube: xr.Dataset) -> str:
     rows = [
         {"scenario": name, **{str(year): f"{value:+,.0f}" for year, value in row.items()}}
         for name, row in table.iterrows()
-        if name != "baseline"
+        if name != first_scenario(cube)
     ]
     return columns(rows)
 

@@ -1,0 +1,202 @@
+"""Money: spending by line, what scenarios change, and spending beside outturn."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.charts.drawing import bars, draw, fan_bands, line, totals
+from esarisk.report.charts.people import by_column
+from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
+from esarisk.report.palette import DARK_BLUE, DARK_PINK, Look, looks
+from esarisk.report.tables import fan, first_scenario, gain_table, has_fan, line_table, outturn_table
+from esarisk.report.words import change, costing, listed, pounds, printed, word
+
+MODEL = Look(DARK_BLUE, "solid", "circle", "")
+
+
+def line_figure(data: pd.DataFrame, unit: str) -> str:
+    """Stacked bars of lines with the total above."""
+    keys = [str(key) for key in data.columns if key != "total"]
+    stacks = [
+        bars(word(key), data[key], look, hovertemplate="%{y:.1f}")
+        for key, look in zip(keys, looks(len(keys)), strict=True)
+    ]
+    whole = totals(data[keys].sum(axis=1), [figure_text(value) for value in data["total"]])
+    return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True)
+
+
+def line_exhibit(cube: xr.Dataset) -> Exhibit:
+    """Spending by line."""
+    unit = printed(cube, "spending")
+    data = line_table(cube, unit.divisor)
+    empty = [word(str(key)) for key in cube["line"].values if key not in data.columns]
+    said = [change(word(str(key)), data[key]) for key in data.columns]
+    return Exhibit(
+        "lines",
+        f"Spending on incapacity benefits by line, {first_scenario(cube)}",
+        f"Stacked bar chart of spending. {'; '.join(said)}.",
+        line_figure(data, unit.unit),
+        400,
+        by_column(cube, "spending", "Spending on incapacity benefits by line, nominal", data),
+        [f"Without spending in this run and left out: {listed(empty)}."] if empty else [],
+    )
+
+
+def gain_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
+    """A line for each scenario, with 10th to 90th percentiles as bars."""
+    names = list(dict.fromkeys(data["scenario"]))
+    traces = []
+    for name, look in zip(names, looks(len(names)), strict=True):
+        rows = data[data["scenario"] == name].set_index("year")
+        ends = {
+            "type": "data",
+            "symmetric": False,
+            "array": (rows["p90"] - rows["median"]).tolist(),
+            "arrayminus": (rows["median"] - rows["p10"]).tolist(),
+            "thickness": 1.5,
+            "width": 5,
+            "visible": spread,
+        }
+        traces.append(line(name, rows["median"], look, error_y=ends, hovertemplate="%{y:,.0f}"))
+    nought = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1}}
+    return draw(traces, unit, shapes=[nought], showlegend=True)
+
+
+def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
+    """Gain to the Exchequer by scenario; nothing when the study has one scenario."""
+    if cube.sizes["scenario"] == 1:
+        return None
+    unit, data = costing(cube, "spending"), gain_table(cube)
+    said = []
+    for name, rows in data.groupby("scenario", sort=False):
+        last = rows.iloc[-1]
+        spread = f" (10th to 90th percentile {_range(last)})" if has_fan(cube) else ""
+        said.append(f"{name}: £{figure_text(last['median'], 0, '+')} million in {last['year']}{spread}")
+    return Exhibit(
+        "scenarios",
+        f"Change from {first_scenario(cube)}, positive = gain to the Exchequer",
+        f"Lines of the gain to the Exchequer by scenario. {'; '.join(said)}.",
+        gain_figure(data, unit.unit, spread=has_fan(cube)),
+        380,
+        _gain_print(cube, data),
+        ["Lines on the points run from the 10th to the 90th percentile of the draws."]
+        if has_fan(cube)
+        else [],
+    )
+
+
+def _range(row: "pd.Series[Any]") -> str:
+    return f"{figure_text(row['p10'], 0, '+')} to {figure_text(row['p90'], 0, '+')}"
+
+
+def _gain_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
+    unit = costing(cube, "spending")
+    names = {"median": "Median", "p10": "10th percentile", "p90": "90th percentile"}
+    shown = names if has_fan(cube) else {"median": "Central path"}
+    figures = [Column(key, name, unit.unit, unit.places, "+") for key, name in shown.items()]
+    caption = f"Change in incapacity spending from {first_scenario(cube)}, paired by draw"
+    note = "Positive = gain to the Exchequer. No behavioural or second-round effects beyond those modelled."
+    return Table(
+        caption,
+        "Financial year",
+        (Column("scenario", "Scenario", ""), *figures),
+        data.set_index("year"),
+        note,
+    )
+
+
+def scorecard(cube: xr.Dataset, meanings: dict[str, str]) -> Table:
+    """A scorecard: a row for each later scenario, a column for each year, medians.
+
+    Parameters
+    ----------
+    cube : the run
+    meanings : what each scenario is
+    """
+    unit, data = costing(cube, "spending"), gain_table(cube)
+    frame = data.pivot_table(index="scenario", columns="year", values="median", sort=False)
+    frame = frame.assign(meaning=[meanings.get(str(name), "") for name in frame.index])
+    years = [Column(str(year), str(year), unit.unit, unit.places, "+") for year in cube["year"].values]
+    caption = (
+        f"Scorecard: change from {first_scenario(cube)}, {'median' if has_fan(cube) else 'central path'}"
+    )
+    note = "Positive = gain to the Exchequer, so the change in spending with its sign turned."
+    return Table(caption, "Scenario", (Column("meaning", "What it is", ""), *years), frame, note)
+
+
+def outturn_data(cube: xr.Dataset, record: dict[str, Any]) -> pd.DataFrame:
+    """Model and outturn by year, with the inner band and where outturn fell [GBP billion]."""
+    table = outturn_table(cube, record["outturn"])
+    unit = printed(cube, "spending")
+    spending = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
+    before = cube["fit_spending"].rename(fit_year="year").transpose("year", "draw")
+    inner = pd.concat([fan(before, unit.divisor), fan(spending, unit.divisor)])
+    fell = [_fell(row) for row in table.to_dict("records")]
+    return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"], fell=fell)
+
+
+def _fell(row: dict[Any, Any]) -> str:
+    """Where outturn fell in the fan."""
+    if np.isnan(row["outturn"]):
+        return DASH
+    if row["p10"] <= row["outturn"] <= row["p90"]:
+        return "inside"
+    return "miss: above" if row["outturn"] > row["p90"] else "miss: below"
+
+
+def outturn_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
+    """Fan and median of the model with outturn as points."""
+    point = {"symbol": "x", "size": 11, "color": DARK_PINK}
+    model = line(
+        "Model, median" if spread else "Model, central path", data["p50"], MODEL, hovertemplate="%{y:.1f}"
+    )
+    look = Look(DARK_PINK, "solid", "x", "")
+    published = line(
+        "Published outturn", data["outturn"], look, mode="markers", marker=point, hovertemplate="%{y:.1f}"
+    )
+    return draw([*(fan_bands(data) if spread else []), model, published], unit, showlegend=True)
+
+
+def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
+    """Spending beside published outturn."""
+    unit, data = printed(cube, "spending").unit, outturn_data(cube, record)
+    fit_year = str(cube["fit_year"].values[0])
+    said = [
+        f"{year} model {pounds(row['model'])}, outturn {pounds(row['outturn'])}"
+        for year, row in data.iterrows()
+        if not np.isnan(row["outturn"])
+    ]
+    missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
+    notes = [
+        "Not an input; the model was fixed before this comparison.",
+        f"{fit_year} is the year before the projection, to which the start is fitted: agreement there is no test.",
+    ]
+    if has_fan(cube):
+        notes.append(f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}.")
+    return Exhibit(
+        "outturn",
+        "Incapacity spending beside published outturn",
+        f"Line of simulated spending with published outturn as points: {'; '.join(said)}.",
+        outturn_figure(data, unit, spread=has_fan(cube)),
+        400,
+        _outturn_print(cube, data),
+        notes,
+    )
+
+
+def _outturn_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
+    unit = printed(cube, "spending").unit
+    spread = (Column("p10", "10th percentile", unit, 2), Column("p90", "90th percentile", unit, 2))
+    columns = [
+        Column("model", "Model, median" if has_fan(cube) else "Model, central path", unit, 2),
+        *(spread if has_fan(cube) else ()),
+        Column("outturn", "Outturn", unit, 2),
+        Column("difference", "Model less outturn", "per cent of outturn", 1, "+"),
+        *([Column("fell", "Outturn in the 10–90 band", "")] if has_fan(cube) else []),
+    ]
+    note = f"Two decimals, as outturn is published to £10 million. {DASH} means not yet published."
+    return Table(
+        "Incapacity spending and published outturn, nominal", "Financial year", tuple(columns), data, note
+    )

@@ -1,0 +1,187 @@
+"""What the run says, in words made from its numbers, and what it cannot say."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.charts.cap import assumed_years, chance
+from esarisk.report.exhibit import figure_text
+from esarisk.report.tables import cap_table, caseload_table, fan, first_scenario, has_fan
+from esarisk.report.words import change, listed, people, pounds, printed
+
+
+class Fact(NamedTuple):
+    """A number that leads the page."""
+
+    name: str
+    figure: str
+    words: str
+
+
+def headline(cube: xr.Dataset) -> str:
+    """The run in one sentence."""
+    table = cap_table(cube)
+    spending = change("Incapacity spending", table["incapacity"])
+    return f"{spending}; {_danger(cube, table)}"
+
+
+def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
+    """When the cap is most in danger."""
+    judged = table.dropna(subset=["breach"])
+    if judged.empty:
+        return "the vintage has no welfare cap in these years"
+    if not has_fan(cube):
+        years = [str(year) for year, breach in judged["breach"].items() if breach]
+        verb = (
+            f"breaches the welfare cap in {listed(years)}"
+            if years
+            else "stays within the welfare cap and margin"
+        )
+        return f"on the central path spending {verb}"
+    if not judged["breach"].any():
+        return "no draw breaches the welfare cap"
+    worst = str(judged["breach"].idxmax())
+    percent = chance(cube, judged["breach"][worst], np.nan)
+    return f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
+
+
+def facts(cube: xr.Dataset) -> list[Fact]:
+    """Spending, chance of breach, headroom and caseload."""
+    table = cap_table(cube)
+    return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube)]
+
+
+def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
+    last = str(table.index[-1])
+    total = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
+    low, median, high = fan(total, printed(cube, "spending").divisor)[["p10", "p50", "p90"]].iloc[-1]
+    spread = f"10th to 90th percentile {pounds(low)} to {pounds(high)}; " if has_fan(cube) else ""
+    esa = pounds(table["esa"].iloc[-1])
+    return Fact(f"Incapacity spending, {last}", pounds(median), f"{spread}ESA {esa} of it")
+
+
+def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
+    judged = table.dropna(subset=["breach"])
+    if judged.empty:
+        return []
+    worst = str(judged["breach"].idxmax())
+    half_width = float(judged["breach_half_width"][worst])
+    every = [f"{year} {chance(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
+    rooms = [f"{year} {pounds(room)}" for year, room in judged["headroom"].items()]
+    tightest = str(judged["headroom"].idxmin())
+    middle = "Median headroom" if has_fan(cube) else "Headroom"
+    return [
+        Fact(
+            f"Chance of breach, highest in {worst}",
+            chance(cube, judged["breach"][worst], half_width),
+            listed(every),
+        ),
+        Fact(f"{middle}, least in {tightest}", pounds(judged["headroom"][tightest]), listed(rooms)),
+    ]
+
+
+def _caseload(cube: xr.Dataset) -> Fact:
+    table = caseload_table(cube, printed(cube, "caseload").divisor)
+    first, last = table.iloc[0], table.iloc[-1]
+    words = f"from {people(first['total'])} in {first.name}; {people(last['support'])} in the support group"
+    return Fact(f"Caseload, {last.name}", people(last["total"]), words)
+
+
+def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is computed, held and assumed, and what the model leaves out: name and words."""
+    return [
+        (
+            "Computed",
+            "claims, decisions, caseload and payments of ESA and earlier incapacity benefits, month by month.",
+        ),
+        *_counted(record),
+        *_share_simulated(cube, record),
+        (
+            "P(breach)",
+            (
+                "is the share of draws whose simulated spending fails the cap's rule with no further policy "
+                "response. It is not the chance of an official verdict, which is given on forecasts."
+            ),
+        ),
+        (
+            "Great Britain",
+            "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
+        ),
+        ("Left out", "no repeat assessments, disputes settled at once, no Universal Credit in this version."),
+    ]
+
+
+def _counted(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    rows = record["assumptions"]
+    kinds = [row["kind"] for row in rows]
+    drawn, judged = kinds.count("uncertainty"), sum(row["status"] == "assumed" for row in rows)
+    graded = sum(row["grade"] == "D" for row in rows)
+    late = sum(row["published"] > record["vintage"]["date"] for row in rows)
+    after = (
+        f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes as held "
+        "inside the department then."
+        if late
+        else ""
+    )
+    return [
+        (
+            "Held",
+            f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn.",
+        ),
+        (
+            "Assumed",
+            (
+                f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
+                f"{len(record['hindsight'])} rest on hindsight.{after}"
+            ),
+        ),
+    ]
+
+
+def _share_simulated(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How much of the spending inside the cap is simulated."""
+    table = cap_table(cube).dropna(subset=["cap"])
+    if table.empty:
+        return []
+    assumed = assumed_years(cube, dict(record))
+    rest = f" In {listed(assumed)} the remainder is itself an assumption." if assumed else ""
+    share = figure_text(100 * table["incapacity"].iloc[0] / table["in_scope"].iloc[0], 0)
+    words = (
+        f"{share} per cent of spending inside the cap in {table.index[0]} is simulated; "
+        f"the remainder follows official forecasts with their usual errors.{rest}"
+    )
+    return [("Simulated", words)]
+
+
+def basis(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """What stands beneath every figure: vintage, view, draws, coverage and source."""
+    day = date.fromisoformat(record["vintage"]["date"])
+    return (
+        f"Vintage {cube.attrs['vintage']} ({day.day} {day:%B %Y}), {cube.attrs['view']} view, {cube.attrs['draws']}, "
+        f"seed {cube.attrs['seed']}. Forecast, nominal, Great Britain. "
+        f"Source: esarisk {record['versions']['esarisk']}, study {record['study']['name']}"
+    )
+
+
+def cap_source(record: Mapping[str, Any]) -> str:
+    """Where the vintage's cap comes from."""
+    cap, ids = record["vintage"]["cap"], record["vintage"]["source"]
+    return f"cap {cap} of the United Kingdom, {source_titles(record, ids)}"
+
+
+def source_titles(record: Mapping[str, Any], ids: str) -> str:
+    """Sources in words: publisher and title, or the bare id of one that the record does not describe."""
+    known = record["sources"]
+    return "; ".join(
+        f"{known[i]['publisher']}: {known[i]['title']} ({i})" if i in known else i for i in ids.split(";")
+    )
+
+
+def scenario_name(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """The first scenario and what it is."""
+    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    return f"{first_scenario(cube)} ({meanings.get(first_scenario(cube), '')})"

@@ -1,0 +1,47 @@
+"""What many tests look at: the first vintage, its groups and the kernel's inputs, read once."""
+
+import pytest
+
+from esarisk.engine.claims import claims, timetable
+from esarisk.engine.draws import Values, central_draw, sample
+from esarisk.engine.population import groups_of
+from esarisk.policy.reading import read_library
+from esarisk.policy.stack import vintage
+
+
+def pytest_addoption(parser):
+    parser.addoption("--update-golden", action="store_true", help="write the golden figures anew")
+
+
+@pytest.fixture(scope="session")
+def library():
+    return read_library()
+
+
+@pytest.fixture(scope="session")
+def seen(library):
+    """The vintage of March 2014 as the department saw it."""
+    return vintage(library, "2014-03", "department")
+
+
+@pytest.fixture(scope="session")
+def groups(seen):
+    return groups_of(seen)
+
+
+@pytest.fixture(scope="session")
+def fixed(seen, groups):
+    """The real timetable."""
+    return timetable(seen, seen.known, groups)
+
+
+@pytest.fixture(scope="session")
+def central(seen):
+    """The real inputs of the central path, one scenario."""
+    return claims(seen, [Values(seen.known, central_draw(seen.known))])
+
+
+@pytest.fixture(scope="session")
+def drawn(seen):
+    """The real inputs of sixteen draws, one scenario."""
+    return claims(seen, [Values(seen.known, sample(seen.known, 16, seed=1))])

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from datetime import date
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,7 @@ def parameter_of(
         by=card.by or "",
         between=card.between,
         values=values,
-        table=builder.table(file) if card.table else None,
+        table=builder.table(file) if card.table and card.values is None else None,
         distribution=card.distribution,
         correlation=card.correlation,
         sign=card.sign,
@@ -77,17 +78,19 @@ def _dates(card: ValueCard) -> tuple[object, object, object]:
     return card.from_, card.at, card.financial_year
 
 
-def check_order(dated: Sequence[tuple[Path_, Period, object]], marked: Marked) -> None:
-    """Note values that stand before an earlier one: (path, period, published) of each."""
+def published_day(card: ValueCard) -> date:
+    """The day a value was published; the end of time while it is not known."""
+    return card.published if isinstance(card.published, date) else FOREVER
+
+
+def check_order(dated: Sequence[tuple[Path_, Period, date]], marked: Marked) -> None:
+    """Note values that stand before an earlier one: path, period and day of publication of each."""
     for (_, before, earlier), (path, after, later) in itertools.pairwise(dated):
-        revised = after.start == before.start and isinstance(later, type(earlier)) and later > earlier  # type: ignore[operator]
-        if after.start == before.start and not revised:
-            marked.fault(
-                path,
-                f"{after.start} is given twice: a revision stands second and is published later",
-            )
-        elif after.start < before.start:
+        if after.start < before.start:
             marked.fault(path, f"{after.start} stands after {before.start}: put dates in order")
+        elif after.start == before.start and later <= earlier != FOREVER:
+            text = f"{after.start} is given twice: a revision stands second and is published later"
+            marked.fault(path, text)
 
 
 def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked: Marked) -> None:
@@ -138,7 +141,7 @@ class _Builder:
             self.marked.absent(self.path, ["values", "table"], "give either 'values' or a 'table'")
         if card.values is not None and not card.values:
             self.fault(("values",), "is empty: give at least one dated value")
-        if card.table and not card.columns:
+        if card.table and not card.columns and card.values is None:
             self.marked.absent(self.path, ["columns"], "a table needs 'columns' with the unit of each")
         self.registers.check_series(card.series, (*self.path, "series"), self.marked)
         self._check_bounds()
@@ -149,6 +152,7 @@ class _Builder:
             pair = getattr(self.card.bounds, word)
             if pair and pair[0] > pair[1]:
                 self.fault(("bounds", word), "gives the higher bound first: put the lower first")
+                setattr(self.card.bounds, word, None)
 
     def _check_distribution(self) -> None:
         card, shape = self.card, self.card.distribution
@@ -172,7 +176,7 @@ class _Builder:
     def values(self) -> tuple[Value, ...]:
         """Every dated value that can be read."""
         found: list[Value] = []
-        dated: list[tuple[Path_, Period, object]] = []
+        dated: list[tuple[Path_, Period, date]] = []
         for index, card in enumerate(self.card.values or []):
             path = (*self.path, "values", index)
             described = period_of(card, path, self.marked)
@@ -212,8 +216,9 @@ class _Builder:
     def _value(self, card: ValueCard, path: Path_, described: Period) -> Value:
         published = card.published or FOREVER
         if published == BY_LAG:
-            if text := self.registers.lag_fault(self.card.series):
-                self.marked.absent(self.path, ["series"], text)
+            told = {(*self.path, "series")} & self.marked.spoiled or self.path in self.marked.strangers
+            if not self.card.series and not told:
+                self.marked.fault((*path, "published"), f"{BY_LAG} needs a 'series' on the card")
             published = self.registers.published(described, self.card.series) or FOREVER
         return Value(
             described,

@@ -66,7 +66,9 @@ def _note(model: type[Card], marked: Marked, path: Path_, detail: ErrorDetails) 
     """Put one of pydantic's errors into the house's words."""
     loc, kind, found = detail["loc"], detail["type"], _quoted(detail["input"]).strip("'")
     where = (*path, *loc)
-    if kind == "missing":
+    if kind == "missing" and isinstance(loc[-1], int):
+        marked.fault(where[:-1], f"{PLAIN['tuple_type']}: the second is missing")
+    elif kind == "missing":
         marked.fault(where, f"is missing: add '{loc[-1]}: …'")
     elif kind == "extra_forbidden":
         key = str(loc[-1])
@@ -124,7 +126,9 @@ def _sound_part(annotation: Any, data: Any, wrong: set[Path_], path: Path_) -> A
     """What is sound of a card, of each card in a list or mapping, or plain data as it is."""
     inner = _card_in(annotation)
     if inner is None:
-        parts = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+        # a pair that lacks its second number is told at position 1
+        size = max(len(data), 2) if isinstance(data, list) else 0
+        parts = data if isinstance(data, dict) else range(size)
         return None if any((*path, part) in wrong for part in parts) else data
     if isinstance(data, list):
         return [_what_is_sound(inner, item, wrong, (*path, i)) for i, item in enumerate(data)]

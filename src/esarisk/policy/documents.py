@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from esarisk.errors import did_you_mean
-from esarisk.policy.building import check_number, check_order, period_of
+from esarisk.policy.building import check_number, check_order, period_of, published_day
 from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, StudyCard, ValueCard, VintageCard
 from esarisk.policy.marked import Marked, Path_, spoken
 from esarisk.policy.parameters import Parameter
@@ -50,7 +50,7 @@ def _check_change(values: list[ValueCard], path: Path_, marked: Marked, register
         here = (*path, j)
         registers.check_source(value.source, (*here, "source"), marked)
         if described := period_of(value, here, marked):
-            dated.append((here, described, value.published))
+            dated.append((here, described, published_day(value)))
     check_order(dated, marked)
 
 

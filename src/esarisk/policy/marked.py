@@ -77,7 +77,7 @@ def read_marked(file: Path, name: str | None = None) -> Marked:
     if node is not None:
         marked.data = _build(node, (), marked)
     if marked.data is None and not marked.faults:
-        marked.fault((), "the file is empty: write at least one parameter")
+        marked.fault_on(0, "the file is empty: write at least one parameter")
     return marked
 
 
@@ -126,7 +126,9 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
     problem = str(error.problem)
     if "'\\t'" in problem or "\t" in problem:
         return f"{problem.replace(chr(9), 'a tab')}: indent with spaces, not tabs"
-    if "did not find expected" in problem or "could not find expected" in problem:
+    if "nesting" in problem:
+        return "it is nested too deeply"
+    if "did not find" in problem or "could not find" in problem or "found unexpected" in problem:
         return f"{problem}: look for an unclosed bracket or quote, or a missing colon, at or above this line"
     return problem
 
@@ -140,7 +142,8 @@ def _refuse(text: str, marked: Marked) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if isinstance(event, yaml.AliasEvent):
             marked.fault_on(line, "aliases are not allowed: write the value out")
-        elif tag := getattr(event, "tag", None):
+            return
+        if tag := getattr(event, "tag", None):
             short = spoken(tag.replace("tag:yaml.org,2002:", "!!"))
             marked.fault_on(line, f"the tag '{short}' is not allowed: write plain text or numbers")
         if documents > 1:

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 
 from esarisk.errors import Fault, did_you_mean
-from esarisk.policy.cards import BY_LAG
 from esarisk.policy.marked import Marked, Path_, read_marked, spoken
 from esarisk.policy.periods import Period, add_months
 
@@ -53,10 +52,6 @@ class Registers:
         if not series or self.lags is None or series not in self.lags:
             return None
         return add_months(described.end, self.lags[series])
-
-    def lag_fault(self, series: str | None) -> str | None:
-        """What is wrong with the words by_lag, or None."""
-        return None if series else f"{BY_LAG} needs a 'series' on the card"
 
 
 def read_registers(folder: Path) -> Registers:

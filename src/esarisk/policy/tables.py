@@ -78,7 +78,7 @@ class TableReader:
         except UnicodeDecodeError:
             self.fault(0, "", "is not text in UTF-8: save it as a plain CSV file")
         except csv.Error as error:
-            self.fault(reader.line_num + 1, "", f"is not a valid CSV file: {error}")
+            self.fault(reader.reader.line_num, "", f"is not a valid CSV file: {error}")
 
     def _check_header(self, header: list[str]) -> None:
         """Every column that is due and no other; a misspelt one is one fault, not two."""

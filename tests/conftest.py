@@ -7,6 +7,7 @@ from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.engine.population import groups_of
 from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
+from esarisk.study import run_study
 
 
 def pytest_addoption(parser):
@@ -45,3 +46,20 @@ def central(seen):
 def drawn(seen):
     """The real inputs of sixteen draws, one scenario."""
     return claims(seen, [Values(seen.known, sample(seen.known, 16, seed=1))])
+
+
+@pytest.fixture(scope="session")
+def small_run(library, tmp_path_factory):
+    """The default study with sixteen draws, run once: its cube and record."""
+    folder = tmp_path_factory.mktemp("runs") / "small"
+    done = run_study("budget-2014", {"draws": 16}, folder, "esarisk run", library=library)
+    return done.cube, done.record
+
+
+@pytest.fixture(scope="session")
+def central_run(library, tmp_path_factory):
+    """The central path of the baseline alone: its cube and record."""
+    changes = {"draws": 1, "scenarios": ["baseline"]}
+    folder = tmp_path_factory.mktemp("runs") / "central"
+    done = run_study("budget-2014", changes, folder, "esarisk run --draws 1", library=library)
+    return done.cube, done.record

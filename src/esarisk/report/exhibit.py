@@ -38,6 +38,8 @@ class Column:
     unit: str
     places: int = 1
     sign: str = ""
+    right: bool = False
+    """Whether words are set to the right too, as numbers are."""
 
     def cell(self, value: object) -> str:
         """One cell [text]."""
@@ -68,7 +70,7 @@ class Table:
     @property
     def numeric(self) -> list[bool]:
         """Whether each column is set to the right."""
-        return [pd.api.types.is_numeric_dtype(self.frame[column.key]) for column in self.columns]
+        return [c.right or pd.api.types.is_numeric_dtype(self.frame[c.key]) for c in self.columns]
 
 
 @dataclass(frozen=True)

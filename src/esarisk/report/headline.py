@@ -61,7 +61,8 @@ def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
     low, median, high = fan(total, printed(cube, "spending").divisor)[["p10", "p50", "p90"]].iloc[-1]
     spread = f"10th to 90th percentile {pounds(low)} to {pounds(high)}; " if has_fan(cube) else ""
     esa = pounds(table["esa"].iloc[-1])
-    return Fact(f"Incapacity spending, {last}", pounds(median), f"{spread}ESA {esa} of it")
+    part = "all of it ESA" if esa == pounds(median) else f"ESA {esa} of it"
+    return Fact(f"Incapacity spending, {last}", pounds(median), f"{spread}{part}")
 
 
 def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
@@ -136,7 +137,7 @@ def _counted(record: Mapping[str, Any]) -> list[tuple[str, str]]:
             "Assumed",
             (
                 f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
-                f"{len(record['hindsight'])} rest on hindsight.{after}"
+                f"{len(record['hindsight']) or 'none'} by hindsight.{after}"
             ),
         ),
     ]

@@ -92,7 +92,7 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     """The cap, where the vintage has one."""
     if not capped_years(cube):
         return []
-    exhibits = [cap_exhibit(cube, record), breach_exhibit(cube)]
+    exhibits = [cap_exhibit(cube, record), breach_exhibit(cube, record)]
     return [
         Section("cap", "The welfare cap", exhibits, source, f"The scenario is {scenario_name(cube, record)}.")
     ]

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THOUSANDS_IN_A_MILLION = 1000
+WORD_JOINER = "\u2060"
+"""Keeps a minus and its pound sign on one line."""
 
 WORDS = {
     "legacy": "Earlier incapacity benefits",
@@ -78,7 +80,7 @@ def costing(cube: xr.Dataset, name: str) -> Print:
 def pounds(billion: float, places: int = 1) -> str:
     """Money in a sentence: £14.1bn, −£0.3bn."""
     text = figure_text(billion, places)
-    return f"−£{text[1:]}bn" if text.startswith("−") else f"£{text}bn"
+    return f"−{WORD_JOINER}£{text[1:]}bn" if text.startswith("−") else f"£{text}bn"
 
 
 def people(thousand: float) -> str:

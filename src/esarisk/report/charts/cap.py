@@ -6,7 +6,18 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import apart, bars, draw, fan_bands, line, named_lines, open_where, totals
+from esarisk.report.charts.drawing import (
+    GRID,
+    apart,
+    axis,
+    bars,
+    draw,
+    fan_bands,
+    line,
+    named_lines,
+    open_where,
+    totals,
+)
 from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
 from esarisk.report.palette import DARK_BLUE, DARK_PINK, INK, ORANGE, Look
 from esarisk.report.tables import breach_table, cap_table, capped_years, fan, first_scenario, has_fan
@@ -15,13 +26,24 @@ from esarisk.report.words import listed, pounds, printed
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")
 LIMIT = Look(ORANGE, "longdash", "diamond", "x")
-ROOM_BETWEEN_NAMES = 0.075
+SUMS = "Medians of parts need not sum to the median of the total."
+ROOM_BETWEEN_NAMES = 0.065
 """Least distance between names beside lines, as a share of the chart's height."""
 
 
 def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
     """Capped years whose remainder is an assumption."""
     return [year for year in capped_years(cube) if year not in record["remainder_read"]]
+
+
+def assumed_note(cube: xr.Dataset, record: dict[str, Any], start: str = "") -> list[str]:
+    """A note on years whose remainder is an assumption, if there are any."""
+    assumed = assumed_years(cube, record)
+    return (
+        [f"{start}{'in' if start else 'In'} {listed(assumed)} the remainder is an assumption."]
+        if assumed
+        else []
+    )
 
 
 def middle(cube: xr.Dataset) -> str:
@@ -49,7 +71,9 @@ def cap_figure(data: pd.DataFrame, assumed: list[str], unit: str, *, spread: boo
     ]
     last = data.iloc[-1]
     room = ROOM_BETWEEN_NAMES * (data.to_numpy().max() - data.to_numpy().min())
-    ends = apart({"Cap plus margin": last["limit"], "Cap": last["cap"], name: last["p50"]}, room)
+    heights = {"Cap plus margin": last["limit"], "Cap": last["cap"], name: last["p50"]}
+    edges = {f"{key[1:]}th percentile": last[key] for key in ("p10", "p25", "p75", "p90")} if spread else {}
+    ends = apart(heights | edges, room)
     return draw(
         [*(fan_bands(data) if spread else []), *lines], unit, **named_lines(ends, str(data.index[-1]))
     )
@@ -86,7 +110,7 @@ def cap_columns(cube: xr.Dataset) -> tuple[Column, ...]:
     }
     hidden = () if has_fan(cube) else ("in_scope_p10", "in_scope_p90")
     money = [Column(k, name, unit.unit, unit.places) for k, name in names.items() if k not in hidden]
-    return (*money, Column("chance", breach_heading(cube), ""))
+    return (*money, Column("chance", breach_heading(cube), "", right=True))
 
 
 def breach_heading(cube: xr.Dataset) -> str:
@@ -123,8 +147,8 @@ def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
         "Financial year",
         cap_columns(cube),
         frame,
-        f"{note}{DASH} means no figure: the vintage has no cap for the year. Figures are forecasts; "
-        "medians of parts need not sum to the median of the total.",
+        f"{note}{DASH} means no figure: the vintage has no cap for the year. Figures are forecasts."
+        f"{' ' + SUMS if has_fan(cube) else ''}",
     )
 
 
@@ -132,9 +156,7 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Spending inside the cap beside the cap."""
     data, assumed = cap_data(cube), assumed_years(cube, record)
     unit = printed(cube, "in_scope_spending").unit
-    notes = ["The vertical axis does not start at nought."]
-    if assumed:
-        notes.append(f"Hollow points ({listed(assumed)}): the remainder is an assumption.")
+    notes = ["The vertical axis does not start at nought.", *assumed_note(cube, record, "Hollow points: ")]
     if not has_fan(cube):
         notes.append("One draw: the central path, without a fan.")
     return Exhibit(
@@ -169,10 +191,11 @@ def breach_figure(data: pd.DataFrame, unit: str) -> str:
         barmode="stack",
         bargap=0.5,
         showlegend=True,
+        yaxis=axis(unit, gridcolor=GRID, range=[0, 112], dtick=25),
     )
 
 
-def breach_exhibit(cube: xr.Dataset) -> Exhibit:
+def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Chance of breach by year and cause."""
     every, unit = breach_table(cube), printed(cube, "breach")
     every["chance"] = [chance(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)]
@@ -187,7 +210,7 @@ def breach_exhibit(cube: xr.Dataset) -> Exhibit:
         breach_figure(data, unit.unit),
         320,
         _breach_print(cube, every),
-        [_error_in_words(data), _causes_in_words(data)],
+        [_error_in_words(cube, data), _causes_in_words(data), *assumed_note(cube, record)],
     )
 
 
@@ -197,7 +220,9 @@ def _causes_in_words(data: pd.DataFrame) -> str:
     return "Forecasting: above cap plus margin. Policy: above the cap, and policy raised spending."
 
 
-def _error_in_words(data: pd.DataFrame) -> str:
+def _error_in_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
+    if not has_fan(cube):
+        return "One draw: 100 means that the central path breaches, 0 that it does not."
     if data["half_width"].isna().all():
         return "Too few draws for a simulation error."
     return "Lines on the bars are the 95 per cent simulation error."
@@ -207,7 +232,7 @@ def _breach_print(cube: xr.Dataset, every: pd.DataFrame) -> Table:
     unit = printed(cube, "breach")
     columns = (
         Column("scenario", "Scenario", ""),
-        Column("chance", breach_heading(cube), ""),
+        Column("chance", breach_heading(cube), "", right=True),
         Column("forecasting", "Above cap plus margin (forecasting)", unit.unit, unit.places),
         Column("policy", "Above the cap and raised by policy", unit.unit, unit.places),
     )

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from esarisk.report.palette import AXIS, INK, INNER_BAND, MARKERS, OUTER_BAND, Look
 
 FONT = "Arial, Helvetica, sans-serif"
+GRID = "rgba(89, 89, 89, 0.25)"
 ROOM_FOR_NAMES = 165
 """Width right of the plot for names beside lines; a narrow screen shows a legend instead [pixels]."""
 
@@ -42,9 +43,9 @@ def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str: 
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
-        "margin": {"l": 60, "r": 16, "t": 16, "b": 44},
+        "margin": {"l": 60, "r": 16, "t": 16, "b": 36},
         "xaxis": axis(type="category", ticks="outside", showgrid=False, showline=True),
-        "yaxis": axis(unit, gridcolor="rgba(89, 89, 89, 0.25)", nticks=6, separatethousands=True),
+        "yaxis": axis(unit, gridcolor=GRID, nticks=6, separatethousands=True),
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hovermode": "x unified",
     }
@@ -75,15 +76,22 @@ def named_lines(names: Sequence[tuple[str, float]], year: str) -> dict[str, Any]
     return {
         "annotations": beside,
         "showlegend": False,
-        "margin": {"l": 60, "r": ROOM_FOR_NAMES, "t": 16, "b": 44},
+        "margin": {"l": 60, "r": ROOM_FOR_NAMES, "t": 16, "b": 36},
     }
 
 
-def apart(heights: Mapping[str, float], least: float) -> list[tuple[str, float]]:
-    """Heights of names moved up until they are at least so far apart, in the order of height."""
+def apart(heights: Mapping[str, float], least: float, bottom: float = -np.inf) -> list[tuple[str, float]]:
+    """Heights of names moved up until they are at least so far apart, in the order of height.
+
+    Parameters
+    ----------
+    heights : name → height where its line ends
+    least : room between two names
+    bottom : no name stands lower
+    """
     placed: list[tuple[str, float]] = []
     for name, height in sorted(heights.items(), key=lambda item: item[1]):
-        floor = placed[-1][1] + least if placed else height
+        floor = placed[-1][1] + least if placed else bottom
         placed.append((name, max(height, floor)))
     return placed
 
@@ -96,6 +104,7 @@ def line(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict
         "x": list(series.index),
         "y": [None if np.isnan(value) else float(value) for value in series],
         "mode": "lines+markers",
+        "cliponaxis": False,
         "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
         "marker": {"symbol": look.marker, "size": 8, "color": look.colour},
     }
@@ -112,7 +121,13 @@ def bars(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict
         "marker": {
             "color": look.colour,
             "line": {"color": "white", "width": 1},
-            "pattern": {"shape": look.pattern, "fgcolor": "white", "size": 7, "solidity": 0.25},
+            "pattern": {
+                "shape": look.pattern,
+                "fillmode": "overlay",
+                "fgcolor": "white",
+                "size": 7,
+                "solidity": 0.25,
+            },
         },
     }
     return base | more
@@ -149,6 +164,11 @@ def totals(series: "pd.Series[float]", texts: Sequence[str]) -> dict[str, Any]:
         "cliponaxis": False,
         "hoverinfo": "skip",
     }
+
+
+def stack_axis(unit: str, highest: float, tickformat: str) -> dict[str, Any]:
+    """A vertical axis from nought with room above the highest stack for its total."""
+    return axis(unit, gridcolor=GRID, nticks=6, tickformat=tickformat, range=[0, 1.12 * highest])
 
 
 def open_where(years: Sequence[str], assumed: Sequence[str], marker: str = MARKERS[0]) -> list[str]:

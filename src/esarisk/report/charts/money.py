@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import bars, draw, fan_bands, line, totals
+from esarisk.report.charts.drawing import bars, draw, fan_bands, line, stack_axis, totals
 from esarisk.report.charts.people import by_column
 from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
 from esarisk.report.palette import DARK_BLUE, DARK_PINK, Look, looks
@@ -23,8 +23,10 @@ def line_figure(data: pd.DataFrame, unit: str) -> str:
         bars(word(key), data[key], look, hovertemplate="%{y:.1f}")
         for key, look in zip(keys, looks(len(keys)), strict=True)
     ]
-    whole = totals(data[keys].sum(axis=1), [figure_text(value) for value in data["total"]])
-    return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True)
+    height = data[keys].sum(axis=1)
+    whole = totals(height, [figure_text(value) for value in data["total"]])
+    vertical = stack_axis(unit, float(height.max()), ",.0f")
+    return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
 
 
 def line_exhibit(cube: xr.Dataset) -> Exhibit:

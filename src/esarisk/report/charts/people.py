@@ -3,7 +3,7 @@
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import apart, axis, bars, draw, line, named_lines, totals
+from esarisk.report.charts.drawing import GRID, apart, axis, bars, draw, line, named_lines, stack_axis, totals
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
 from esarisk.report.palette import DARK_BLUE, ORANGE, Look, looks
 from esarisk.report.tables import (
@@ -49,8 +49,8 @@ def caseload_figure(data: pd.DataFrame, unit: str) -> str:
         for phase, look in zip(phases, looks(len(phases)), strict=True)
     ]
     room = ROOM_BETWEEN_NAMES * data[phases].to_numpy().max()
-    ends = apart({_short(phase): float(data[phase].iloc[-1]) for phase in phases}, room)
-    vertical = axis(unit, gridcolor="rgba(89, 89, 89, 0.25)", nticks=6, rangemode="tozero", tickformat=",d")
+    ends = apart({_short(phase): float(data[phase].iloc[-1]) for phase in phases}, room, 0.7 * room)
+    vertical = axis(unit, gridcolor=GRID, nticks=6, rangemode="tozero", tickformat=",d")
     return draw(lines, unit, **named_lines(ends, str(data.index[-1])), yaxis=vertical)
 
 
@@ -88,7 +88,7 @@ def off_flow_figure(data: pd.DataFrame, unit: str) -> str:
     ]
     height = data[keys].sum(axis=1)
     whole = totals(height, [figure_text(value, 0) for value in data["total"]])
-    vertical = axis(unit, gridcolor="rgba(89, 89, 89, 0.25)", nticks=6, tickformat=",d")
+    vertical = stack_axis(unit, float(height.max()), ",d")
     return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
 
 

@@ -1,0 +1,88 @@
+"""Dates and periods as they are written."""
+
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esarisk.policy.periods import (
+    Period,
+    add_months,
+    day_before,
+    financial_year,
+    month_period,
+    months_between,
+    period,
+    year_label,
+    year_labels,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "start", "end"),
+    [
+        ("2014-04-30", (2014, 4, 30), (2014, 4, 30)),
+        (date(2014, 4, 30), (2014, 4, 30), (2014, 4, 30)),
+        ("2013-05", (2013, 5, 1), (2013, 5, 31)),
+        ("2012-02", (2012, 2, 1), (2012, 2, 29)),
+        ("2013-04..2013-06", (2013, 4, 1), (2013, 6, 30)),
+        ("2013-04-10..2013-06", (2013, 4, 10), (2013, 6, 30)),
+        ("2013-14", (2013, 4, 1), (2014, 3, 31)),
+        ("1999-00", (1999, 4, 1), (2000, 3, 31)),
+        ("2013", (2013, 1, 1), (2013, 12, 31)),
+        ("2011-12", (2011, 12, 1), (2011, 12, 31)),
+        (" 2013 ", (2013, 1, 1), (2013, 12, 31)),
+    ],
+)
+def test_a_period_is_read_as_it_is_written(text, start, end):
+    assert period(text) == Period(date(*start), date(*end))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "spring", "2013-15", "2013-14..", "2013-06..2013-04", "2014-02-30", "2014-13-01", "13-14", "2013-4",
+     "9999-12", "0000", "2013-00", "2013-14-15", "٢٠١٣", "2013\n", None, 2.5],
+)  # fmt: skip
+def test_what_is_no_period_is_told(text):
+    if text == "2013\n":
+        assert period(text) == period("2013")
+        return
+    with pytest.raises(ValueError, match=r"is not|runs backwards|between"):
+        period(text)
+
+
+def test_a_financial_year_in_its_own_column_is_never_a_month():
+    assert financial_year("2011-12") == Period(date(2011, 4, 1), date(2012, 3, 31))
+    for text in ("2011-13", "2011", "2011-12-01", "2011/12"):
+        with pytest.raises(ValueError, match="financial year"):
+            financial_year(text)
+
+
+def test_year_labels_run_from_first_to_last():
+    assert year_labels("2013-14", "2015-16") == ["2013-14", "2014-15", "2015-16"]
+    assert year_labels("1999-00", "2000-01") == ["1999-00", "2000-01"]
+    assert year_label(date(2014, 3, 31)) == "2013-14"
+    assert year_label(date(2014, 4, 1)) == "2014-15"
+
+
+days = st.dates(date(1900, 1, 1), date(2150, 12, 31))
+
+
+@given(days, st.integers(-240, 240))
+def test_adding_months_lands_so_many_months_on(day, months):
+    later = add_months(day, months)
+    assert months_between(day, later) == months
+    assert later.day == day.day or later == month_period(later.year, later.month).end
+
+
+@given(days)
+def test_every_day_lies_in_the_year_of_its_label(day):
+    start, end = financial_year(year_label(day))
+    assert start <= day <= end
+    assert year_label(day_before(start)) != year_label(day)
+    assert (end - start).days + 1 in {365, 366}
+
+
+def test_a_moment_is_read_by_its_day():
+    assert period(datetime(2014, 4, 7, 12)).start.year == 2014  # noqa: DTZ001 - the clock does not matter

@@ -1,0 +1,135 @@
+"""The order of the stack: vintage, then measures, then levers; and measures taken back."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from esarisk.errors import EsariskError
+from esarisk.policy.cards import MeasureCard, ScenarioCard
+from esarisk.policy.parameters import Parameter, Parameters, Value
+from esarisk.policy.periods import Period
+from esarisk.policy.reading import Library, read_library
+from esarisk.policy.stack import scenario_parameters, vintage
+
+DAY = date(2014, 3, 19)
+
+
+def value(year, number):
+    day = date(year, 4, 1)
+    return Value(Period(day, day), number, date(2010, 1, 1), "BOOK")
+
+
+def measure(name, address, *dated):
+    values = [
+        {"from": date(year, 4, 1), "value": number, "published": date(2015, 7, 8), "source": "BOOK"}
+        for year, number in dated
+    ]
+    changes = [{"parameter": address, "values": values}]
+    return MeasureCard(name=name, meaning=name, announced=date(2015, 7, 8), source="BOOK", changes=changes)
+
+
+@pytest.fixture
+def library():
+    """A rate, a lever and three measures."""
+    rate = Parameter(
+        "a.rate",
+        "rate",
+        "GBP a week",
+        "constant",
+        "A",
+        values=(value(2012, 10), value(2015, 12), value(2018, 14)),
+    )
+    lever = Parameter("a.lever", "lever", "ratio", "lever", "D", values=(value(2012, 1), value(2016, 2)))
+    measures = [
+        measure("cut", "a.rate", (2016, 5)),
+        measure("rise", "a.rate", (2017, 20)),
+        measure("dial", "a.lever", (2013, 7)),
+        measure("first", "a.rate", (2010, 1)),
+        measure("nowhere", "a.nothing", (2010, 1)),
+    ]
+    parameters = Parameters({"a.rate": rate, "a.lever": lever}, {})
+    return Library(parameters, measures={m.name: m for m in measures}, vintages=read_library().vintages)
+
+
+def stacked(library, **scenario):
+    seen = replace(vintage(library, "2014-03", "department"), known=library.parameters)
+    return scenario_parameters(library, seen, ScenarioCard(name="s", meaning="s", **scenario))
+
+
+def numbers(parameters, address):
+    return {v.period.start.year: v.value for v in parameters[address].latest}
+
+
+def test_nothing_asked_changes_nothing(library):
+    result = stacked(library)
+    assert all(result[address] is library.parameters[address] for address in library.parameters)
+
+
+def test_a_measure_replaces_all_from_its_first_date_on(library):
+    assert numbers(stacked(library, measures=["cut"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
+
+
+def test_measures_follow_in_the_order_given(library):
+    assert numbers(stacked(library, measures=["cut", "rise"]), "a.rate") == {
+        2012: 10,
+        2015: 12,
+        2016: 5,
+        2017: 20,
+    }
+    assert numbers(stacked(library, measures=["rise", "cut"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
+
+
+def test_a_measure_brings_its_own_later_figures_to_the_vintage(library):
+    later = stacked(library, measures=["cut"])["a.rate"].latest[-1]
+    assert later.published > DAY
+    assert later.note == "measure cut"
+
+
+def test_a_reversed_measure_leaves_what_held_before(library):
+    assert numbers(stacked(library, reversed=["rise"]), "a.rate") == {2012: 10, 2015: 12}
+    assert numbers(stacked(library, measures=["cut", "rise"], reversed=["rise"]), "a.rate") == {
+        2012: 10,
+        2015: 12,
+        2016: 5,
+    }
+
+
+def test_a_measure_from_the_start_cannot_be_reversed(library):
+    with pytest.raises(EsariskError, match="'first' cannot be reversed"):
+        stacked(library, reversed=["first"])
+
+
+def test_a_lever_is_set_from_the_day_of_the_vintage_and_over_the_measures(library):
+    result = stacked(library, measures=["dial"], levers={"a.lever": 9.0})
+    assert result["a.lever"].value(date(2014, 3, 18)).value == 7
+    assert result["a.lever"].value(DAY).value == 9.0
+    assert result["a.lever"].value(date(2030, 1, 1)).value == 9.0
+
+
+def test_only_a_lever_is_set_by_hand(library):
+    with pytest.raises(EsariskError, match=r"'a.rate' is a constant, not a lever: use a measure"):
+        stacked(library, levers={"a.rate": 1.0})
+
+
+@pytest.mark.parametrize(
+    "scenario", [{"measures": ["nosuch"]}, {"measures": ["nowhere"]}, {"levers": {"a.x": 1.0}}]
+)
+def test_an_unknown_name_is_told(library, scenario):
+    with pytest.raises(EsariskError, match="there is no"):
+        stacked(library, **scenario)
+
+
+def test_an_unknown_vintage_or_view_is_told(library):
+    with pytest.raises(EsariskError, match=r"there is no vintage '2014-04'. Did you mean '2014-03'"):
+        vintage(library, "2014-04", "department")
+    with pytest.raises(EsariskError, match="there is no view 'press'"):
+        vintage(library, "2014-03", "press")
+
+
+def test_a_vintage_counts_its_months_and_years(library):
+    seen = vintage(library, "2014-03", "public")
+    assert seen.years[0] == "2014-15"
+    assert seen.all_years[0] == "2013-14"
+    assert len(seen.months) == 12 * len(seen.all_years)
+    assert seen.months[-1].end == date(2021, 3, 31)

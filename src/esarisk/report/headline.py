@@ -94,53 +94,51 @@ def _caseload(cube: xr.Dataset) -> Fact:
 
 def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is computed, held and assumed, and what the model leaves out: name and words."""
-    return [
-        (
-            "Computed",
-            "claims, decisions, caseload and payments of ESA and earlier incapacity benefits, month by month.",
-        ),
-        *_counted(record),
-        *_share_simulated(cube, record),
-        (
-            "P(breach)",
-            (
-                "is the share of draws whose simulated spending fails the cap's rule with no further policy "
-                "response. It is not the chance of an official verdict, which is given on forecasts."
-            ),
-        ),
-        (
-            "Great Britain",
-            "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
-        ),
-        ("Left out", "no repeat assessments, disputes settled at once, no Universal Credit in this version."),
-    ]
+    counted = [("Held", _held(record)), ("Assumed", _assumed(record))]
+    return [COMPUTED, *counted, *_share_simulated(cube, record), *LEFT_OUT]
 
 
-def _counted(record: Mapping[str, Any]) -> list[tuple[str, str]]:
+COMPUTED = (
+    "Computed",
+    "claims, decisions, caseload and payments of ESA and earlier incapacity benefits, month by month.",
+)
+LEFT_OUT = (
+    (
+        "P(breach)",
+        (
+            "is the share of draws whose simulated spending fails the cap's rule with no further policy response. "
+            "It is not the chance of an official verdict, which is given on forecasts."
+        ),
+    ),
+    (
+        "Great Britain",
+        "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
+    ),
+    ("Left out", "no repeat assessments, disputes settled at once, no Universal Credit in this version."),
+)
+
+
+def _held(record: Mapping[str, Any]) -> str:
     rows = record["assumptions"]
-    kinds = [row["kind"] for row in rows]
-    drawn, judged = kinds.count("uncertainty"), sum(row["status"] == "assumed" for row in rows)
+    drawn = sum(row["kind"] == "uncertainty" for row in rows)
+    return (
+        f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn."
+    )
+
+
+def _assumed(record: Mapping[str, Any]) -> str:
+    rows = record["assumptions"]
+    judged = sum(row["status"] == "assumed" for row in rows)
     graded = sum(row["grade"] == "D" for row in rows)
     late = sum(row["published"] > record["vintage"]["date"] for row in rows)
     after = (
-        f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes as held "
-        "inside the department then."
-        if late
-        else ""
+        f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes "
+        "as held inside the department then."
     )
-    return [
-        (
-            "Held",
-            f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn.",
-        ),
-        (
-            "Assumed",
-            (
-                f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
-                f"{len(record['hindsight']) or 'none'} by hindsight.{after}"
-            ),
-        ),
-    ]
+    return (
+        f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
+        f"{len(record['hindsight']) or 'none'} by hindsight.{after if late else ''}"
+    )
 
 
 def _share_simulated(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:

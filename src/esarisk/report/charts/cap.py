@@ -26,6 +26,7 @@ from esarisk.report.words import listed, pounds, printed
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")
 LIMIT = Look(ORANGE, "longdash", "diamond", "x")
+CARRIED_ON = "The remainder is an assumption, carried on from the last published figure."
 SUMS = "Medians of parts need not sum to the median of the total."
 ROOM_BETWEEN_NAMES = 0.065
 """Least distance between names beside lines, as a share of the chart's height."""
@@ -131,25 +132,18 @@ def chance(cube: xr.Dataset, share: float, half_width: float) -> str:
 
 def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
     """The cap table."""
-    frame = cap_table(cube)
+    frame, assumed = cap_table(cube), assumed_years(cube, record)
     chances = [chance(cube, *pair) for pair in zip(frame["breach"], frame["breach_half_width"], strict=True)]
     frame = frame.assign(chance=chances)
-    assumed = assumed_years(cube, record)
     frame.index = pd.Index([f"{year} [note 1]" if year in assumed else str(year) for year in frame.index])
     middles = "medians of the draws" if has_fan(cube) else "central path"
-    note = (
-        f"[note 1] The remainder of {listed(assumed)} is an assumption, carried on from the last published figure. "
-        if assumed
-        else ""
-    )
-    return Table(
-        f"Cap and margin, {first_scenario(cube)}, {middles}",
-        "Financial year",
-        cap_columns(cube),
-        frame,
-        f"{note}{DASH} means no figure: the vintage has no cap for the year. Figures are forecasts."
-        f"{' ' + SUMS if has_fan(cube) else ''}",
-    )
+    notes = [
+        *([f"[note 1] {CARRIED_ON}"] if assumed else []),
+        f"{DASH} means no figure: the vintage has no cap for the year. Figures are forecasts.",
+        *([SUMS] if has_fan(cube) else []),
+    ]
+    caption = f"Cap and margin, {first_scenario(cube)}, {middles}"
+    return Table(caption, "Financial year", cap_columns(cube), frame, " ".join(notes))
 
 
 def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
@@ -172,27 +166,25 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
 
 def breach_figure(data: pd.DataFrame, unit: str) -> str:
     """Stacked bars of the causes with the simulation error of the whole [per cent]."""
-    error = data["half_width"].fillna(0.0)
-    whole = totals(data["breach"] + error, list(data["chance"]))
-    ends = {"type": "data", "array": error.tolist(), "color": INK, "thickness": 1.5, "width": 6}
-    bar_ends = whole | {
-        "y": data["breach"].tolist(),
-        "mode": "markers",
-        "marker": {"size": 1, "color": INK},
-        "error_y": ends,
-    }
     causes = [
         bars("Above cap plus margin (forecasting)", data["forecasting"], SPENDING, hovertemplate="%{y:.0f}"),
         bars("Above the cap alone (policy)", data["policy_only"], CAP, hovertemplate="%{y:.0f}"),
     ]
-    return draw(
-        [*causes[: 1 + bool(data["policy_only"].any())], *([bar_ends] if error.any() else []), whole],
-        unit,
-        barmode="stack",
-        bargap=0.5,
-        showlegend=True,
-        yaxis=axis(unit, gridcolor=GRID, range=[0, 112], dtick=25),
-    )
+    shown = causes if data["policy_only"].any() else causes[:1]
+    vertical = axis(unit, gridcolor=GRID, range=[0, 112], dtick=25)
+    layout = {"barmode": "stack", "bargap": 0.5, "showlegend": True, "yaxis": vertical}
+    return draw([*shown, *_simulation_error(data)], unit, **layout)
+
+
+def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
+    """Lines of the simulation error, where there is one, and the chance written above."""
+    error = data["half_width"].fillna(0.0)
+    whole = totals(data["breach"] + error, list(data["chance"]))
+    if not error.any():
+        return [whole]
+    ends = {"type": "data", "array": error.tolist(), "color": INK, "thickness": 1.5, "width": 6}
+    point = {"y": data["breach"].tolist(), "mode": "markers", "marker": {"size": 1, "color": INK}}
+    return [whole | point | {"error_y": ends}, whole]
 
 
 def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:

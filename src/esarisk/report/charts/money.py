@@ -71,15 +71,10 @@ def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
     if cube.sizes["scenario"] == 1:
         return None
     unit, data = costing(cube, "spending"), gain_table(cube)
-    said = []
-    for name, rows in data.groupby("scenario", sort=False):
-        last = rows.iloc[-1]
-        spread = f" (10th to 90th percentile {_range(last)})" if has_fan(cube) else ""
-        said.append(f"{name}: £{figure_text(last['median'], 0, '+')} million in {last['year']}{spread}")
     return Exhibit(
         "scenarios",
         f"Change from {first_scenario(cube)}, positive = gain to the Exchequer",
-        f"Lines of the gain to the Exchequer by scenario. {'; '.join(said)}.",
+        _gain_words(cube, data),
         gain_figure(data, unit.unit, spread=has_fan(cube)),
         380,
         _gain_print(cube, data),
@@ -87,6 +82,15 @@ def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
         if has_fan(cube)
         else [],
     )
+
+
+def _gain_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
+    said = []
+    for name, rows in data.groupby("scenario", sort=False):
+        last = rows.iloc[-1]
+        spread = f" (10th to 90th percentile {_range(last)})" if has_fan(cube) else ""
+        said.append(f"{name}: £{figure_text(last['median'], 0, '+')} million in {last['year']}{spread}")
+    return f"Lines of the gain to the Exchequer by scenario. {'; '.join(said)}."
 
 
 def _range(row: "pd.Series[Any]") -> str:
@@ -164,19 +168,10 @@ def outturn_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
 def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Spending beside published outturn."""
     unit, data = printed(cube, "spending").unit, outturn_data(cube, record)
-    fit_year = str(cube["fit_year"].values[0])
     said = [
         f"{year} model {pounds(row['model'])}, outturn {pounds(row['outturn'])}"
-        for year, row in data.iterrows()
-        if not np.isnan(row["outturn"])
+        for year, row in data.dropna(subset=["outturn"]).iterrows()
     ]
-    missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
-    notes = [
-        "Not an input; the model was fixed before this comparison.",
-        f"{fit_year} is the year before the projection, to which the start is fitted: agreement there is no test.",
-    ]
-    if has_fan(cube):
-        notes.append(f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}.")
     return Exhibit(
         "outturn",
         "Incapacity spending beside published outturn",
@@ -184,8 +179,20 @@ def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         outturn_figure(data, unit, spread=has_fan(cube)),
         400,
         _outturn_print(cube, data),
-        notes,
+        _outturn_notes(cube, data),
     )
+
+
+def _outturn_notes(cube: xr.Dataset, data: pd.DataFrame) -> list[str]:
+    fit_year = str(cube["fit_year"].values[0])
+    missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
+    notes = [
+        "Not an input; the model was fixed before this comparison.",
+        f"{fit_year} is the year before the projection, to which the start is fitted: agreement there is no test.",
+        "The vertical axis does not start at nought.",
+    ]
+    outside = f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}."
+    return [*notes, outside] if has_fan(cube) else notes
 
 
 def _outturn_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:

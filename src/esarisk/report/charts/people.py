@@ -137,8 +137,8 @@ def group_figure(data: pd.DataFrame, years: tuple[str, str], unit: str) -> str:
             bar = bars(year, rows[key], look, orientation="h", hovertemplate="%{x:,.0f}", **place)
             traces.append(bar | {"x": bar["y"], "y": bar["x"]})
     sides = {
-        "xaxis": axis(f"Women, {unit}", domain=[0, 0.485], range=[most, 0], nticks=5),
-        "xaxis2": axis(f"Men, {unit}", domain=[0.515, 1], range=[0, most], nticks=5, anchor="y"),
+        "xaxis": axis(f"Women<br>{unit}", domain=[0, 0.485], range=[most, 0], nticks=5),
+        "xaxis2": axis(f"Men<br>{unit}", domain=[0.515, 1], range=[0, most], nticks=5, anchor="y"),
     }
     layout = {"yaxis": axis("", type="category"), "hovermode": "closest", "bargap": 0.25, "showlegend": True}
     return draw(traces, unit, **sides, **layout)
@@ -149,30 +149,31 @@ def group_exhibit(cube: xr.Dataset) -> Exhibit:
     unit = printed(cube, "caseload_by_group")
     data = group_table(cube, unit.divisor)
     years = (str(cube["year"].values[0]), str(cube["year"].values[-1]))
-    frame = data.assign(sex=[word(sex) for sex in data["sex"]], change=data["last"] - data["first"])
-    columns = (
-        Column("sex", "Sex", ""),
-        Column("first", years[0], unit.unit, unit.places),
-        Column("last", years[1], unit.unit, unit.places),
-        Column("change", "Change", unit.unit, unit.places, "+"),
-    )
-    middle = "means of the draws" if has_fan(cube) else "central path"
-    caption = f"Caseload by age and sex, {first_scenario(cube)}, {middle}"
     said = [
-        f"{row['sex'].lower()} {row['age_band']} {people(row['first'])} then {people(row['last'])}"
-        for row in frame.to_dict("records")
+        f"{word(row['sex']).lower()} {row['age_band']} {people(row['first'])} then {people(row['last'])}"
+        for row in data.to_dict("records")
     ]
     return Exhibit(
         "groups",
         f"Caseload by age and sex in {years[0]} and {years[1]}, {first_scenario(cube)}",
         f"Paired bars of caseload by age band, women left and men right, {years[0]} and {years[1]}: {'; '.join(said)}.",
         group_figure(data, years, unit.unit),
-        480,
-        Table(
-            caption,
-            "Age in the year",
-            columns,
-            frame.set_index("age_band"),
-            "Means, not medians: they add up.",
-        ),
+        490,
+        _group_print(cube, data, years),
     )
+
+
+def _group_print(cube: xr.Dataset, data: pd.DataFrame, years: tuple[str, str]) -> Table:
+    unit = printed(cube, "caseload_by_group")
+    frame = data.assign(sex=[word(sex) for sex in data["sex"]], change=data["last"] - data["first"])
+    figures = {"first": years[0], "last": years[1]}
+    columns = (
+        Column("sex", "Sex", ""),
+        *(Column(key, year, unit.unit, unit.places) for key, year in figures.items()),
+        Column("change", "Change", unit.unit, unit.places, "+"),
+    )
+    what, note = (
+        ("means of the draws", "Means, not medians: they add up.") if has_fan(cube) else ("central path", "")
+    )
+    caption = f"Caseload by age and sex, {first_scenario(cube)}, {what}"
+    return Table(caption, "Age in the year", columns, frame.set_index("age_band"), note)

@@ -27,7 +27,7 @@ test: check ## check, then every test; kernels and rules once more uncompiled
 	@$(bin)/python -m pytest -q -n $(WORKERS)
 ifneq ($(kernel_tests),)
 	@echo "== kernels and rules as plain Python"
-	@NUMBA_DISABLE_JIT=1 $(bin)/python -m pytest -q -n $(WORKERS) $(kernel_tests)
+	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) -m "not slow" $(kernel_tests)
 endif
 
 check: $(ready) ## lint, format, types and floors; changes nothing

@@ -1,0 +1,93 @@
+"""The cap in a run: lines and remainder make the official total; years without a cap are blank."""
+
+import numpy as np
+import pytest
+
+from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
+from esarisk.engine.draws import Values, central_draw, sample
+from esarisk.rules.cap import breach_of_annual_cap, forecasting_breach, policy_breach
+
+
+@pytest.fixture(scope="module")
+def years(seen):
+    return cap_years(seen)
+
+
+def test_lines_and_remainder_are_the_official_total(years):
+    assert years.simulated_lines + years.remainder == pytest.approx(years.official, nan_ok=True)
+
+
+def test_in_2015_16_the_lines_are_the_published_13_8_billion_inside_119_5(seen, years):
+    at = seen.years.index("2015-16")
+    assert years.simulated_lines[at] == pytest.approx(13_800)
+    assert years.cap[at] == pytest.approx(119_500)
+    assert years.simulated_lines[at] + years.remainder[at] == pytest.approx(years.official[at])
+    assert years.read[at]
+    assert sum(years.read) == 1
+
+
+def test_the_margin_is_two_per_cent_of_the_cap(years):
+    capped = ~np.isnan(years.cap)
+    assert years.margin[capped] == pytest.approx(0.02 * years.cap[capped])
+
+
+def test_the_cap_of_march_2014_covers_four_years(seen, years):
+    capped = [year for year, cap in zip(seen.years, years.cap, strict=True) if not np.isnan(cap)]
+    assert capped == ["2015-16", "2016-17", "2017-18", "2018-19"]
+
+
+def test_the_remainder_of_the_central_draw_has_no_error(seen, years):
+    found = remainder_draws(seen, Values(seen.known, central_draw(seen.known)), years)
+    assert np.array_equal(found[:, 0], years.remainder, equal_nan=True)
+
+
+def test_the_remainders_error_has_its_declared_spread(seen, years):
+    drawn = Values(seen.known, sample(seen.known, 4096, seed=3))
+    found = remainder_draws(seen, drawn, years)
+    usual = (found / years.remainder[:, None]).std(axis=1)
+    declared = seen.known.vector("remainder.error_by_horizon", tuple("0123456"), seen.day)
+    capped = ~np.isnan(years.cap)
+    first = seen.years.index("2015-16")
+    ahead = [declared[min(i + 1, 6)] / 100 for i in range(len(seen.years))]
+    assert usual[capped] == pytest.approx(np.array(ahead)[capped], rel=0.05)
+    assert ahead[first] == pytest.approx(0.014)
+
+
+@pytest.fixture(scope="module")
+def made_up():
+    luck = np.random.default_rng(11)
+    cap = np.array([np.nan, 120_000.0, 121_000.0, 122_000.0])
+    years = CapYears(cap, cap * 0.02, cap, np.full(4, 14_000.0), (False, True, False, False))
+    simulated = luck.normal(14_000, 900, (3, 4, 200))
+    remainder = years.remainder[:, None] + luck.normal(0, 2000, (4, 200))
+    return simulated, remainder, years, judge(simulated, remainder, years)
+
+
+def test_a_year_without_a_cap_is_blank(made_up):
+    *_, result = made_up
+    for name in ("in_scope", "headroom", "breach", "forecasting", "policy"):
+        found = getattr(result, name)
+        assert np.isnan(found[:, 0]).all()
+        assert not np.isnan(found[:, 1:]).any()
+
+
+def test_every_draw_is_judged_as_the_rules_judge_it(made_up):
+    simulated, remainder, years, result = made_up
+    for scenario, year, draw in np.ndindex(3, 4, 200):
+        if year == 0:
+            continue
+        spending = simulated[scenario, year, draw] + remainder[year, draw]
+        effect = simulated[scenario, year, draw] - simulated[0, year, draw]
+        cap, margin = years.cap[year], years.margin[year]
+        at = (scenario, year, draw)
+        assert result.forecasting[at] == forecasting_breach(spending, cap, margin)
+        assert result.policy[at] == policy_breach(spending, cap, effect)
+        assert result.breach[at] == breach_of_annual_cap(spending, cap, margin, effect)
+        assert result.headroom[at] == pytest.approx(cap + margin - spending)
+
+
+def test_every_cause_is_seen_in_the_made_up_draws(made_up):
+    *_, result = made_up
+    assert 0.05 < np.nanmean(result.forecasting) < 0.95
+    assert 0.05 < np.nanmean(result.policy[1:]) < 0.95
+    assert (result.policy[0, 1:] == 0).all()

@@ -1,0 +1,207 @@
+"""A run: the same answer every time and on any threads; parts make the whole; signs as declared."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from esarisk import cube as cubes
+from esarisk.engine.cap import cap_years, remainder_draws
+from esarisk.engine.claims import claims
+from esarisk.engine.cohort import GBP_MILLION, project_batch
+from esarisk.engine.draws import Draws, Values, central_draw, uncertainties
+from esarisk.engine.run import run
+from esarisk.jit import ENABLED
+
+pytestmark = pytest.mark.slow
+LOOK_AT = "2017-18"
+
+
+@pytest.fixture(scope="module")
+def study(library):
+    found = library.pick("studies", "budget-2014")
+    return found.model_copy(update={"draws": 40, "scenarios": ["baseline", "freeze-2016", "later-measures"]})
+
+
+@pytest.fixture(scope="module")
+def cube(library, study):
+    return run(library, study)
+
+
+@pytest.fixture(scope="module")
+def central_cube(library, study):
+    return run(library, study.model_copy(update={"draws": 1}))
+
+
+def test_a_run_again_has_the_same_digest(library, study, cube):
+    assert cubes.value_digest(run(library, study)) == cubes.value_digest(cube)
+
+
+def test_another_seed_has_another_digest(library, study, cube):
+    other = run(library, study.model_copy(update={"seed": 1}))
+    assert cubes.value_digest(other) != cubes.value_digest(cube)
+
+
+DIGEST = """
+from esarisk import cube
+from esarisk.engine.run import run
+from esarisk.policy.reading import read_library
+
+library = read_library()
+study = library.pick("studies", "budget-2014").model_copy(update={"draws": 40})
+print(cube.value_digest(run(library, study)))
+"""
+
+
+@pytest.mark.skipif(not ENABLED, reason="there are threads only in compiled kernels")
+def test_one_thread_and_two_give_the_same_digest():
+    import os
+
+    digests = {
+        subprocess.run(
+            [sys.executable, "-c", DIGEST],
+            env={**os.environ, "NUMBA_NUM_THREADS": threads},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for threads in ("1", "2")
+    }
+    assert len(digests) == 1
+
+
+def test_a_scenario_alone_is_the_scenario_among_others(library, study, cube):
+    alone = run(library, study.model_copy(update={"scenarios": ["freeze-2016"]}))
+    among = cube.spending.sel(scenario="freeze-2016").values
+    np.testing.assert_allclose(alone.spending.values[0], among, rtol=1e-11, atol=1e-9)
+
+
+def test_more_draws_leave_the_central_cube_as_it_is(central_cube):
+    assert central_cube.sizes["draw"] == 1
+    assert not central_cube.spending.isnull().any()
+
+
+@pytest.mark.parametrize("name", ["spending", "caseload"])
+def test_groups_sum_to_positions_on_the_central_path(central_cube, name):
+    positions = central_cube[name].isel(draw=0)
+    whole = positions.sum([dim for dim in positions.dims if dim not in {"scenario", "year", "phase"}])
+    parts = central_cube[f"{name}_by_group"].sel(statistic="mean").sum("group")
+    np.testing.assert_allclose(
+        parts.transpose("scenario", "year", "phase").values,
+        whole.transpose("scenario", "year", "phase").values,
+        rtol=1e-9,
+        atol=1e-9,
+    )
+
+
+def test_means_of_groups_sum_to_the_mean_of_the_whole(cube):
+    whole = cube.spending.mean("draw").sum(["phase", "basis", "line"]).values
+    parts = cube.spending_by_group.sel(statistic="mean").sum(["group", "phase"]).values
+    np.testing.assert_allclose(parts, whole, rtol=1e-9)
+
+
+def test_spending_inside_the_cap_is_what_is_simulated_and_the_remainder(cube):
+    capped = cube.sel(year=["2015-16", "2016-17", "2017-18", "2018-19"])
+    simulated = capped.spending.sum(["phase", "basis", "line"])
+    np.testing.assert_allclose(capped.in_scope_spending, simulated + capped.remainder, rtol=1e-12)
+    left = capped.cap + capped.margin - capped.in_scope_spending
+    np.testing.assert_allclose(capped.headroom, left.transpose(*capped.headroom.dims), rtol=1e-9, atol=1e-6)
+
+
+def test_quantiles_of_groups_stand_in_order(cube):
+    for name in ("caseload_by_group", "spending_by_group"):
+        low, middle, high = (cube[name].sel(statistic=s).values for s in ("p10", "p50", "p90"))
+        assert (low <= middle).all()
+        assert (middle <= high).all()
+
+
+def test_scenarios_are_told_apart_by_policy_and_not_by_luck(cube):
+    spending = cube.spending.sum(["phase", "basis", "line"])
+    before = spending.sel(year=["2014-15", "2015-16"])
+    assert (before == before.sel(scenario="baseline")).all()
+
+
+def test_a_freeze_never_raises_spending_in_any_draw_year_phase_or_line(cube):
+    frozen, baseline = cube.spending.sel(scenario="freeze-2016"), cube.spending.sel(scenario="baseline")
+    assert (frozen <= baseline * (1 + 1e-12)).all()
+    after = frozen.sel(year="2017-18").sum(["phase", "basis", "line"])
+    assert (after < baseline.sel(year="2017-18").sum(["phase", "basis", "line"])).mean() > 0.9
+
+
+def test_the_freeze_saves_more_the_longer_it_lasts(cube):
+    total = cube.spending.sum(["phase", "basis", "line"]).mean("draw")
+    saved = (total.sel(scenario="baseline") - total.sel(scenario="freeze-2016")).values
+    assert (np.diff(saved[1:6]) > 0).all()
+
+
+def test_two_measures_save_at_least_what_one_does(cube):
+    total = cube.spending.sum(["phase", "basis", "line"])
+    both, one = total.sel(scenario="later-measures"), total.sel(scenario="freeze-2016")
+    assert (both <= one * (1 + 1e-12)).all()
+
+
+def test_caseload_pays_its_line_and_no_other(cube):
+    money = cube.spending.sum(["draw", "year", "scenario"])
+    assert (money.sel(basis="credits_only") == 0).all()
+    assert (money.sel(phase="legacy", line=["contributory", "income_related", "arrears"]) == 0).all()
+    assert (money.sel(phase=["assessment", "wrag", "support"], line="legacy") == 0).all()
+    assert (money.sel(line="uc_health") == 0).all()
+
+
+def signed(parameters):
+    return [p for p in uncertainties(parameters) if p.sign]
+
+
+@pytest.fixture(scope="module")
+def moves(seen, fixed):
+    """Address → change of spending in 2017-18 when that score alone is +1 [GBP million]."""
+    addresses = [p.address for p in uncertainties(seen.known)]
+    scores = np.vstack([np.zeros(len(addresses)), np.eye(len(addresses))])
+    draws = Draws(dict(zip(addresses, scores.T, strict=True)), np.zeros(len(scores), int), central=False)
+    values = Values(seen.known, draws)
+    totals = project_batch(fixed, claims(seen, [values]))
+    year = seen.all_years.index(LOOK_AT)
+    simulated = totals.spending[:, 0, year].sum(axis=(1, 2)) / GBP_MILLION
+    years = cap_years(seen)
+    remainder = remainder_draws(seen, values, years)[seen.years.index(LOOK_AT)]
+    spending = simulated + remainder
+    return dict(zip(addresses, spending[1:] - spending[0], strict=True))
+
+
+def test_every_uncertainty_moves_spending_in_its_declared_direction(seen, moves):
+    wrong = {p.address: moves[p.address] for p in signed(seen.known) if moves[p.address] * p.sign <= 0}
+    assert wrong == {}
+
+
+def test_every_uncertainty_declares_a_sign(seen):
+    assert [p.address for p in uncertainties(seen.known) if p.sign is None] == []
+
+
+def with_value(parameter, change):
+    values = tuple(replace(v, value=change(v.value)) for v in parameter.values)
+    return replace(parameter, values=values)
+
+
+@pytest.mark.parametrize(
+    ("address", "change"),
+    [
+        ("awards.under_25_share", lambda v: v + 0.1),
+        ("awards.legacy_factor", lambda v: v * 1.1),
+        ("uprating_rules.allowance_floor", lambda v: v + 3),
+        ("uprating_rules.premium_floor", lambda v: v + 3),
+        ("uprating_rules.allowance_ceiling", lambda v: v + 1),
+        ("uprating_rules.premium_ceiling", lambda v: v / 100),
+    ],
+)
+def test_a_constant_or_lever_moves_spending_in_its_declared_direction(seen, fixed, address, change):
+    """Every one is raised but the ceiling of premiums, which binds only when lowered."""
+    parameter = seen.known[address]
+    changed = seen.known.with_changes({address: with_value(parameter, change)})
+    draw = central_draw(seen.known)
+    money = project_batch(fixed, claims(seen, [Values(seen.known, draw), Values(changed, draw)])).spending
+    year = seen.all_years.index(LOOK_AT)
+    before, after = money[0, :, year].sum(axis=(1, 2))
+    direction = -1 if change(50.0) < 50.0 else 1
+    assert (after - before) * direction * parameter.sign > 0

@@ -1,0 +1,60 @@
+"""The headline of Budget 2014 in 64 draws, to half a per cent of what was last agreed.
+
+A change of these figures is a change of the answer: `pytest tests/golden --update-golden` writes
+them anew, and the changelog says by how much they moved and why.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from esarisk.engine.run import run
+
+FILE = Path(__file__).with_name("headline.json")
+TOLERANCE = 5e-3
+ONE_DRAW = 1 / 64
+pytestmark = pytest.mark.slow
+
+
+def by_year(array):
+    """Scenario → year → figure."""
+    return {
+        str(scenario): {
+            str(year): round(float(array.sel(scenario=scenario, year=year)), 3) for year in array.year.values
+        }
+        for scenario in array.scenario.values
+    }
+
+
+@pytest.fixture(scope="module")
+def headline(library):
+    study = library.pick("studies", "budget-2014").model_copy(update={"draws": 64})
+    drawn = run(library, study)
+    central = run(library, study.model_copy(update={"draws": 1}))
+    parts = ["phase", "basis", "line"]
+    return {
+        "median_spending": by_year(drawn.spending.sum(parts).median("draw")),
+        "central_spending": by_year(central.spending.sum(parts).isel(draw=0)),
+        "central_caseload": by_year(central.caseload.sum(["phase", "basis"]).isel(draw=0)),
+        "chance_of_breach": by_year(drawn.breach.mean("draw").dropna("year")),
+    }
+
+
+@pytest.fixture(scope="module")
+def agreed(headline, request):
+    if request.config.getoption("--update-golden"):
+        FILE.write_text(json.dumps(headline, indent=1) + "\n", encoding="utf-8")
+    return json.loads(FILE.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("name", ["median_spending", "central_spending", "central_caseload"])
+def test_the_headline_is_within_half_a_per_cent_of_what_was_agreed(headline, agreed, name):
+    assert headline[name].keys() == agreed[name].keys()
+    for scenario, figures in agreed[name].items():
+        assert headline[name][scenario] == pytest.approx(figures, rel=TOLERANCE), scenario
+
+
+def test_the_chance_of_breach_is_within_a_draw_of_what_was_agreed(headline, agreed):
+    for scenario, figures in agreed["chance_of_breach"].items():
+        assert headline["chance_of_breach"][scenario] == pytest.approx(figures, abs=ONE_DRAW + 1e-3), scenario

@@ -108,26 +108,29 @@ def history(as_json: bool) -> None:
 @as_json
 def list_(what: str, as_json: bool) -> None:
     """List parameters, measures, scenarios, vintages or studies."""
-    from esarisk.report.text import columns
+    from esarisk.report.listing import definitions, terminal_width
 
     shelf = getattr(_library(), what)
-    rows = [{"name": name, "meaning": shelf[name].meaning} for name in sorted(shelf)]
-    _print_json(rows) if as_json else click.echo(columns(rows))
+    meanings = {name: shelf[name].meaning for name in sorted(shelf)}
+    if as_json:
+        _print_json([{"name": name, "meaning": meaning} for name, meaning in meanings.items()])
+    else:
+        click.echo(definitions(meanings, terminal_width()))
 
 
 @main.command()
 @click.argument("address")
 @as_json
 def show(address: str, as_json: bool) -> None:
-    """Show a parameter: every value with its date and source."""
-    from esarisk.report.text import parameter_rows, parameter_text
+    """Show the parameter at ADDRESS: every value with its date and source."""
+    from esarisk.report.listing import parameter_rows, parameter_text, terminal_width
 
     parameters = _library().parameters
     parameter = parameters[address]
     if as_json:
         _print_json(parameter_rows(parameter, parameters.sources))
     else:
-        click.echo(parameter_text(parameter, parameters.sources))
+        click.echo(parameter_text(parameter, parameters.sources, terminal_width()))
 
 
 @main.command()

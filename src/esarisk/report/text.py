@@ -1,27 +1,14 @@
 """What the terminal shows: plain tables that stay plain when piped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.policy.parameters import Parameter
+from esarisk.report.listing import DASH, columns
 from esarisk.report.tables import cap_table, first_scenario, outturn_table, scenario_table
-
-DASH = "–"
-
-
-def columns(rows: Sequence[Mapping[str, Any]]) -> str:
-    """Rows as aligned columns under a header."""
-    if not rows:
-        return "nothing to list"
-    header = list(rows[0])
-    cells = [header, *([str(row[key]) for key in header] for row in rows)]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(header))]
-    lines = ["  ".join(cell.ljust(w) for cell, w in zip(line, widths, strict=True)) for line in cells]
-    return "\n".join(line.rstrip() for line in [lines[0], "-" * len(lines[0].rstrip()), *lines[1:]])
 
 
 def number(value: float, places: int = 1) -> str:
@@ -147,45 +134,3 @@ def _verdict(breach: object) -> str:
     if breach is None:
         return DASH
     return "breach" if breach else "within"
-
-
-def parameter_rows(parameter: Parameter, sources: Mapping[str, Mapping[str, str]]) -> list[dict[str, Any]]:
-    """Every value with its provenance."""
-    return [
-        {
-            "from": value.period.start.isoformat(),
-            "to": value.period.end.isoformat(),
-            "value": value.value,
-            "unit": parameter.unit,
-            "published": value.published.isoformat() + (" (by lag)" if value.by_lag else ""),
-            "status": value.status,
-            "source": value.source,
-            "title": "; ".join(sources[s]["title"] for s in value.source.split(";") if s in sources),
-            "note": value.note,
-        }
-        for value in parameter.values
-    ]
-
-
-def parameter_text(parameter: Parameter, sources: Mapping[str, Mapping[str, str]]) -> str:
-    """A parameter as a page of text."""
-    head = [
-        f"{parameter.address}: {parameter.meaning}",
-        f"unit {parameter.unit}; {parameter.kind}; grade {parameter.grade}",
-    ]
-    if parameter.why:
-        head.append(f"why: {parameter.why}")
-    if parameter.table is not None:
-        body = parameter.table.frame.drop(columns=["note"]).to_string(index=False, max_rows=200)
-        return "\n".join([*head, "", body])
-    rows = [
-        {
-            "from": row["from"],
-            "value": row["value"],
-            "published": row["published"],
-            "status": row["status"],
-            "source": f"{row['source']}: {row['title']}",
-        }
-        for row in parameter_rows(parameter, sources)
-    ]
-    return "\n".join([*head, "", columns(rows)])

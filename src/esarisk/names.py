@@ -6,8 +6,25 @@ Codes are positions in these tuples, so the order is part of the model.
 from itertools import product
 from typing import NamedTuple
 
-PHASES = ("legacy", "assessment", "wrag", "support")
-BASES = ("contributory", "both", "income_related", "credits_only")
+PHASES = (
+    "legacy",
+    "assessment",
+    "wrag",
+    "support",
+    "appeal",
+    "uc_assessment",
+    "uc_lcw",
+    "uc_lcwra",
+)
+"""Phases as they are counted; reconsideration is unpaid and outside the caseload."""
+BASES = (
+    "contributory",
+    "both",
+    "income_related",
+    "credits_only",
+    "contributory_with_uc",
+    "universal_credit",
+)
 POSITIONS = tuple(product(PHASES, BASES))
 LINES = ("contributory", "income_related", "legacy", "uc_health", "arrears")
 DESTINATIONS = (
@@ -18,7 +35,8 @@ DESTINATIONS = (
     "death",
     "other",
 )
-STREAMS = ("new", "legacy")
+STREAMS = ("new", "repeat", "legacy", "universal_credit")
+QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
 OUTCOMES = ("fit_for_work", "wrag", "support")
 SEXES = ("female", "male")
 STATISTICS = ("mean", "p10", "p50", "p90")
@@ -114,10 +132,21 @@ VARIABLES = {
         _BY_DRAW, "share", "Whether spending is above the cap and policy raised it (1) or not (0)"
     ),
     "remainder": Variable(("year", "draw"), "GBP million", "Spending inside the cap that is not simulated"),
+    "monthly_spending": Variable(
+        ("scenario", "month", "line", "draw"), "GBP million", "Spending by line in each month"
+    ),
+    "monthly_caseload": Variable(
+        ("scenario", "month", "phase", "draw"), "people", "Caseload by phase at each month's end"
+    ),
+    "waiting": Variable(
+        ("scenario", "month", "queue", "draw"),
+        "people",
+        "People waiting for a decision at each month's end",
+    ),
     "cap": Variable(("year",), "GBP million", "Welfare cap"),
     "margin": Variable(("year",), "GBP million", "Margin above the welfare cap"),
     "fit_spending": Variable(
-        ("fit_year", "draw"), "GBP million", "Spending in the year before the projection"
+        ("fit_year", "draw"), "GBP million", "Spending in the years before the projection"
     ),
     "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year"),
     "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group"),

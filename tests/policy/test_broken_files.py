@@ -45,7 +45,6 @@ vintage:
   meaning: Budget 2014
   date: 2014-03-19
   start: 2013-04
-  fit_year: 2013-14
   first_year: 2014-15
   last_year: 2020-21
   cap: CAP2014

@@ -1,6 +1,7 @@
 """Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 
@@ -17,11 +18,9 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
 
+Inputs = TypeVar("Inputs", Timetable, Claims)
 GBP_MILLION = 1e6
 QUANTILES = (0.1, 0.5, 0.9)
-FIT = 1
-"""Years before the projection: the fit year."""
-
 
 def project_batch(timetable: Timetable, claims: Claims) -> Totals:
     """Project a batch of draws.
@@ -33,12 +32,18 @@ def project_batch(timetable: Timetable, claims: Claims) -> Totals:
     for name, array in [*claims._asdict().items(), *timetable._asdict().items()]:
         if not np.isfinite(array).all():
             raise RuntimeError(f"the inputs left holes in '{name}'")
-    groups, months = timetable.on_flow_shape.shape
+    months, groups = timetable.on_flow_shape.shape
     draws, scenarios = claims.award.shape[:2]
     years = int(timetable.year_of.max()) + 1
     totals = empty_totals(draws, scenarios, years, months, groups)
-    project(timetable, Claims(*(np.ascontiguousarray(array) for array in claims)), totals)
+    project(contiguous(timetable), contiguous(claims), totals)
     return totals
+
+
+def contiguous(inputs: Inputs) -> Inputs:
+    """The same inputs with every array laid out in order."""
+    parts = (np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in inputs)
+    return type(inputs)(*parts)
 
 
 def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, totals: Totals) -> None:
@@ -51,18 +56,27 @@ def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, tota
     draws : which draws
     totals : of the batch
     """
-    people = totals.caseload[:, FIT:]
+    before = totals.caseload.shape[1] - arrays["caseload"].shape[1]
+    fitted = slice(before - arrays["fit_spending"].shape[0], before)
+    people = totals.caseload[:, before:]
     split = (N_PHASES, N_BASES)
     for i, scenario in enumerate(scenarios):
         money = totals.spending[:, i] / GBP_MILLION
-        folded = money[:, FIT:].reshape(len(money), -1, *split, N_LINES)
+        folded = money[:, before:].reshape(len(money), -1, *split, N_LINES)
         arrays["spending"][scenario, ..., draws] = np.moveaxis(folded, 0, -1)
+        arrays["monthly_spending"][scenario, ..., draws] = np.moveaxis(
+            totals.monthly[:, i] / GBP_MILLION, 0, -1
+        )
+        arrays["monthly_caseload"][scenario, ..., draws] = np.moveaxis(
+            totals.stock.reshape(len(people), -1, *split).sum(axis=-1), 0, -1
+        )
+        arrays["waiting"][scenario, ..., draws] = np.moveaxis(totals.waiting, 0, -1)
         arrays["caseload"][scenario, ..., draws] = np.moveaxis(people.reshape(len(people), -1, *split), 0, -1)
         for name in ("on_flow", "off_flow", "decisions"):
-            flow: Floats = getattr(totals, name)[:, FIT:]
+            flow: Floats = getattr(totals, name)[:, before:]
             arrays[name][scenario, ..., draws] = np.moveaxis(flow, 0, -1)
         if scenario == 0:
-            arrays["fit_spending"][0, draws] = money[:, 0].sum(axis=(1, 2))
+            arrays["fit_spending"][:, draws] = money[:, fitted].sum(axis=(2, 3)).T
 
 
 class GroupDetail:
@@ -82,13 +96,13 @@ class GroupDetail:
     def centre_on(self, scenarios: Sequence[int], totals: Totals) -> None:
         """Take the central path that ratios are measured against."""
         for i, scenario in enumerate(scenarios):
-            for name, cells in _cells(totals, i).items():
+            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
                 self.centre[name][scenario] = cells[0]
 
     def add(self, scenarios: Sequence[int], totals: Totals) -> None:
         """Add a batch of draws."""
         for i, scenario in enumerate(scenarios):
-            for name, cells in _cells(totals, i).items():
+            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
                 self.total[name][scenario] += cells.sum(axis=0)
                 flat = cells.reshape(len(cells), -1)
                 counts = self.counts[name][scenario].reshape(-1, N_BINS)
@@ -107,9 +121,9 @@ class GroupDetail:
         return found
 
 
-def _cells(totals: Totals, scenario: int) -> dict[str, Floats]:
-    """(draw, year, group, phase) of the projected years."""
+def _cells(totals: Totals, scenario: int, years: int) -> dict[str, Floats]:
+    """(draw, year, group, phase) of the last years, the projected ones."""
     return {
-        "caseload": totals.caseload_by_group[:, FIT:],
-        "spending": totals.spending_by_group[:, scenario, FIT:] / GBP_MILLION,
+        "caseload": totals.caseload_by_group[:, -years:].swapaxes(-1, -2),
+        "spending": totals.spending_by_group[:, scenario, -years:].swapaxes(-1, -2) / GBP_MILLION,
     }

@@ -5,7 +5,7 @@ be told from the spread between scrambles. Draw 0 of a central run leaves every 
 at its central value.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -20,6 +20,32 @@ from esarisk.policy.parameters import Parameter, Parameters
 
 SCRAMBLES = 8
 FEWEST_FOR_SCRAMBLES = 2 * SCRAMBLES
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """What calibration left of some uncertainties: scores, and how far they may still be off.
+
+    Parameters
+    ----------
+    scores : address → fitted score, in order of address [standard deviations of the prior]
+    covariance : (address, address) of the fitted scores
+    """
+
+    scores: dict[str, float]
+    covariance: Floats
+
+    def draw(self, normals: Floats) -> dict[str, Floats]:
+        """Scores of some draws.
+
+        Parameters
+        ----------
+        normals : (draw, address) independent standard normals
+        """
+        spread = normals @ np.linalg.cholesky(self.covariance).T
+        return {
+            address: score + spread[:, i] for i, (address, score) in enumerate(self.scores.items())
+        }
 
 
 @dataclass(frozen=True)
@@ -46,10 +72,19 @@ class Draws:
         return Draws(part, self.scramble[first:last], self.central)
 
 
-def central_draw(parameters: Parameters) -> Draws:
-    """One draw with every uncertainty at its central value."""
-    zero = np.zeros(1)
-    return Draws({p.address: zero for p in uncertainties(parameters)}, np.zeros(1, int), True)
+def central_draw(parameters: Parameters, fitted: Fitted | None = None) -> Draws:
+    """One draw with every uncertainty at its central value: the prior's, or the fitted one."""
+    scores = {p.address: np.zeros(1) for p in uncertainties(parameters)}
+    if fitted:
+        scores |= {address: np.array([score]) for address, score in fitted.scores.items()}
+    return Draws(scores, np.zeros(1, int), True)
+
+
+def scored(parameters: Parameters, scores: Mapping[str, Floats]) -> Draws:
+    """Draws at given scores; uncertainties without one stay at their central value."""
+    count = len(next(iter(scores.values())))
+    every = {p.address: np.zeros(count) for p in uncertainties(parameters)}
+    return Draws({**every, **scores}, np.zeros(count, int), True)
 
 
 def uncertainties(parameters: Parameters) -> list[Parameter]:
@@ -57,22 +92,26 @@ def uncertainties(parameters: Parameters) -> list[Parameter]:
     return sorted((p for p in parameters.values() if p.kind == "uncertainty"), key=lambda p: p.address)
 
 
-def sample(parameters: Parameters, draws: int, seed: int) -> Draws:
+def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None = None) -> Draws:
     """Scores of every uncertainty for some draws; one draw is the central path.
 
     Parameters
     ----------
     draws : how many [count]
     seed : of the scrambles [count]
+    fitted : scores and covariance that calibration left; the prior where it left none
     """
     if draws == 1:
-        return central_draw(parameters)
+        return central_draw(parameters, fitted)
     uncertain = uncertainties(parameters)
     groups = sorted({p.correlation.group for p in uncertain if p.correlation})
     uniforms, scramble = _sobol(len(uncertain) + len(groups), draws, seed)
     normals = ndtri(uniforms)
     common = {group: normals[:, len(uncertain) + i] for i, group in enumerate(groups)}
     scores = {p.address: _correlated(p, normals[:, i], common) for i, p in enumerate(uncertain)}
+    if fitted:
+        own = np.stack([normals[:, i] for i, p in enumerate(uncertain) if p.address in fitted.scores], axis=1)
+        scores |= fitted.draw(own)
     return Draws(scores, scramble, False)
 
 

@@ -8,13 +8,14 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
-from esarisk.engine.claims import claims, timetable
+from esarisk.engine.claims import claims
 from esarisk.engine.cohort import GroupDetail, fill, project_batch
-from esarisk.engine.draws import Draws, Values, central_draw, sample
+from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
 from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
+from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims
-from esarisk.names import BASES, DESTINATIONS, LINES, OUTCOMES, PHASES, STATISTICS, STREAMS
+from esarisk.names import BASES, DESTINATIONS, LINES, OUTCOMES, PHASES, QUEUES, STATISTICS, STREAMS
 from esarisk.policy.cards import ScenarioCard, StudyCard
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
@@ -33,13 +34,16 @@ BY_DRAW = (
     "on_flow",
     "off_flow",
     "decisions",
+    "monthly_spending",
+    "monthly_caseload",
+    "waiting",
+    "fit_spending",
     "in_scope_spending",
     "headroom",
     "breach",
     "forecasting_breach",
     "policy_breach",
     "remainder",
-    "fit_spending",
 )
 BLANK_WITHOUT_CAP = (
     "in_scope_spending",
@@ -79,11 +83,11 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     seen = vintage(library, study.vintage, study.view)
     scenarios = [library.pick("scenarios", name) for name in study.scenarios]
     groups = groups_of(seen)
-    draws = sample(seen.known, study.draws, study.seed)
+    fitted = fitted_of(library, seen)
+    draws = sample(seen.known, study.draws, study.seed, fitted)
     coordinates = _coordinates(seen, groups, scenarios, draws)
     arrays = cubes.allocate(coordinates, BY_DRAW)
-    arrays["fit_spending"] = np.full((1, len(draws)), np.nan)
-    detail = _project(library, seen, scenarios, groups, draws, arrays, progress)
+    detail = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
     years = _judge(seen, draws, arrays)
     arrays |= {"cap": years.cap, "margin": years.margin, **detail.arrays()}
     result = cubes.label(
@@ -93,12 +97,24 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     return result
 
 
+def fitted_of(library: Library, seen: Vintage) -> Fitted | None:
+    """What calibration left for a vintage and view, if it was fitted."""
+    card = library.fitted.get(f"{seen.name}-{seen.view}")
+    if card is None:
+        return None
+    order = sorted(card.scores)
+    rows = [list(card.scores).index(address) for address in order]
+    covariance = np.array(card.covariance)[np.ix_(rows, rows)]
+    return Fitted({address: card.scores[address] for address in order}, covariance)
+
+
 def _project(
     library: Library,
     seen: Vintage,
     scenarios: Sequence[ScenarioCard],
     groups: Groups,
     draws: Draws,
+    fitted: Fitted | None,
     arrays: dict[str, Floats],
     progress: Progress | None,
 ) -> GroupDetail:
@@ -108,7 +124,7 @@ def _project(
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
         fixed = timetable(seen, _people_of(scene), groups)
-        centre = project_batch(fixed, _claims(seen, scene, central_draw(seen.known)))
+        centre = project_batch(fixed, _claims(seen, scene, central_draw(seen.known, fitted)))
         detail.centre_on(scene.indices, centre)
         for first in range(0, len(draws), BATCH):
             part = draws.rows(first, min(first + BATCH, len(draws)))
@@ -174,7 +190,9 @@ def _coordinates(
     return {
         "scenario": [scenario.name for scenario in scenarios],
         "year": seen.years,
-        "fit_year": [seen.card.fit_year],
+        "fit_year": seen.fit_years,
+        "month": [month.start.isoformat()[:7] for month in seen.months],
+        "queue": list(QUEUES),
         "phase": list(PHASES),
         "basis": list(BASES),
         "line": list(LINES),

@@ -1,348 +1,109 @@
 """The cohort engine's kernel: expected numbers of people, month by month, for many draws.
 
 A group keeps its birth cohort and sex. Inside a group a person stands in a cell: place ×
-months since claim. Places are the positions of `names.POSITIONS` and, after them, the
-work-related activity group on the terms of later claims. The only thing that couples groups
-within a month is the decision makers' capacity.
+months since claim. The only thing that couples groups within a month is the decision
+makers' capacity.
 
-Order within a month: competing exits from the opening stock; the clock moves on; decisions;
-the 365-day limit; on-flow; pension age. A month is paid on the mean of opening and closing
-stock.
+Order within a month: competing exits from the opening stock; the clock moves on; referrals;
+decisions and disputes; the 365-day limit and other dated moves; on-flow; pension age. A month
+is paid on the mean of opening and closing stock.
 """
-
-from math import exp
 
 import numpy as np
 
 from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
+from esarisk.kernels.exits import is_even, leave_and_age, leave_evenly, spread, sum_clock, sum_places, tabulate_exits
 from esarisk.kernels.layout import (
-    ARREARS,
+    APPEAL,
     ASSESSMENT,
-    BAND_OF,
-    BOTH,
-    CONTRIBUTORY,
-    CREDITS_ONLY,
     DEATH,
     END,
-    FIRST_LATER_WRAG,
-    FIT,
+    ESA_BASES,
+    FIRST_CLOCK,
     FIT_ROW,
     FROM_LEGACY,
     IN,
-    INCOME_RELATED,
     LEGACY,
     LIMIT_ROW,
-    MONTHS,
     N_BANDS,
-    N_BASES,
     N_CLOCK,
-    N_DESTINATIONS,
     N_OUTCOMES,
-    N_PHASES,
     N_PLACES,
+    N_STATES,
+    N_STREAMS,
     NEW,
+    OFF_MONTHS,
     OUT,
     PENSION_AGE,
+    PLACE_OF,
+    RECONSIDERATION,
+    REPEAT,
     START,
-    SUPPORT,
-    TO_SUPPORT,
-    TO_WRAG,
-    WEEKS_A_MONTH,
+    STATE_OF,
+    TO_UC,
+    UC,
+    UC_ASSESSMENT,
     WRAG,
     Claims,
     Timetable,
     Totals,
 )
-from esarisk.names import CLOCK_MONTHS
+from esarisk.kernels.moves import (
+    apply_limit,
+    bring_back,
+    migrate,
+    remember_off,
+    start_top_ups,
+    worsen,
+)
+from esarisk.kernels.pay import count_and_pay, leaving_phase
+from esarisk.kernels.queue import (
+    convert_legacy,
+    count_ready,
+    decide_new,
+    decide_repeat,
+    decide_uc,
+    hear_disputes,
+    refer,
+    served_share,
+)
 
 
 @kernel
-def phase_of(place: int) -> int:
-    """Phase of a place [code]."""
-    return WRAG if place >= FIRST_LATER_WRAG else place // N_BASES
-
-
-@kernel
-def position_of(place: int) -> int:
-    """Position under which a place is counted [code]."""
-    if place >= FIRST_LATER_WRAG:
-        return WRAG * N_BASES + place - FIRST_LATER_WRAG
-    return place
-
-
-@kernel
-def tabulate_survival(
-    off_flow: Floats, factor: float, age_multiplier: Floats, survival: Floats, hazard: Floats
-) -> None:
-    """Chance of not leaving by an ordinary exit in one month.
-
-    Parameters
-    ----------
-    off_flow : (phase, band) hazard [1/month]
-    factor : effect of unemployment on all but closures [ratio]
-    age_multiplier : (age class,) [ratio]
-    survival : (age class, phase, band) filled with exp(-hazard) [share]
-    hazard : (age class, phase, band) filled [1/month]
-    """
-    for age in range(age_multiplier.size):
-        for phase in range(N_PHASES):
-            scale = 1.0 if phase == ASSESSMENT else factor * age_multiplier[age]
-            for band in range(N_BANDS):
-                hazard[age, phase, band] = off_flow[phase, band] * scale
-                survival[age, phase, band] = exp(-hazard[age, phase, band])
-
-
-@kernel
-def leave_and_age(
-    stock: Floats, opening: Floats, staying: Floats, dead_share: Floats, leavers: Floats, deaths: Floats
-) -> None:
-    """Take competing exits from one group and move its clock on a month.
-
-    Exits share 1 - exp(-sum of hazards) in proportion to their hazards.
-
-    Parameters
-    ----------
-    stock : (place, clock) changed in place [people]
-    opening : (place,) people in each place [people]
-    staying : (phase, band) chance of neither leaving nor dying [share]
-    dead_share : (phase, band) deaths among all who go [share]
-    leavers : (phase,) filled with ordinary leavers [people]
-    deaths : (phase,) filled [people]
-    """
-    leavers[:] = 0.0
-    deaths[:] = 0.0
-    for place in range(N_PLACES):
-        if opening[place] == 0.0:
-            continue
-        phase = phase_of(place)
-        row = stock[place]
-        # The oldest cell is open: it keeps its own and takes in the one before.
-        oldest = row[CLOCK_MONTHS] * staying[phase, N_BANDS - 1]
-        gone = row[CLOCK_MONTHS] - oldest
-        dead = gone * dead_share[phase, N_BANDS - 1]
-        for clock in range(CLOCK_MONTHS - 1, -1, -1):
-            band = BAND_OF[clock]
-            kept = row[clock] * staying[phase, band]
-            left = row[clock] - kept
-            gone += left
-            dead += left * dead_share[phase, band]
-            row[clock + 1] = kept
-        row[CLOCK_MONTHS] += oldest
-        row[0] = 0.0
-        deaths[phase] += dead
-        leavers[phase] += gone - dead
-
-
-@kernel
-def mix_in_deaths(
-    survival: Floats,
-    hazard: Floats,
-    death_hazard: float,
-    mortality_ratio: Floats,
-    staying: Floats,
-    dead_share: Floats,
-) -> None:
-    """Join one group's deaths to its other exits.
-
-    Parameters
-    ----------
-    survival, hazard : (phase, band) of other exits, for the group's age [share], [1/month]
-    death_hazard : of the population [1/month]
-    mortality_ratio : (phase,) [ratio]
-    staying : (phase, band) filled with the chance of neither [share]
-    dead_share : (phase, band) filled with deaths among all who go [share]
-    """
-    for phase in range(N_PHASES):
-        dying = death_hazard * mortality_ratio[phase]
-        living = exp(-dying)
-        for band in range(N_BANDS):
-            total = hazard[phase, band] + dying
-            staying[phase, band] = survival[phase, band] * living
-            dead_share[phase, band] = dying / total if total > 0.0 else 0.0
-
-
-@kernel
-def ready(stock: Floats, minimum_wait: int) -> float:
-    """Claims of one group that can be decided: past the minimum wait [people].
-
-    Parameters
-    ----------
-    stock : (place, clock) [people]
-    minimum_wait : months since claim [months]
-    """
-    total = 0.0
-    for basis in range(N_BASES):
-        for clock in range(minimum_wait, N_CLOCK):
-            total += stock[ASSESSMENT * N_BASES + basis, clock]
-    return total
-
-
-@kernel
-def legacy_people(stock: Floats) -> float:
-    """People of one group still on incapacity benefits [people]."""
-    total = 0.0
-    for basis in range(N_BASES):
-        for clock in range(N_CLOCK):
-            total += stock[LEGACY * N_BASES + basis, clock]
-    return total
-
-
-@kernel
-def served_share(capacity: float, waiting: float) -> float:
-    """Share of those waiting who are decided: min(1, capacity ÷ waiting) [share]."""
-    if waiting <= 0.0:
-        return 0.0
-    return min(1.0, capacity / waiting)
-
-
-@kernel
-def decide_new(
-    stock: Floats,
-    served: float,
-    outcome: Floats,
-    month: int,
-    later_terms_from: int,
-    minimum_wait: int,
-    arrears_from: int,
-    decided: Floats,
-    late_weeks: Floats,
-) -> None:
-    """Decide claims of one group in random order: the same share of every claim past the wait.
-
-    Parameters
-    ----------
-    stock : (place, clock) changed in place [people]
-    served : share of ready claims decided [share]
-    outcome : (outcome,) [share]
-    month : index of this month [code]
-    later_terms_from : month index from which claims are on later terms [code]
-    minimum_wait, arrears_from : months since claim [months]
-    decided : (outcome,) increased [decisions]
-    late_weeks : (place,) increased by weeks of arrears owed [people × weeks]
-    """
-    for basis in range(N_BASES):
-        waiting = stock[ASSESSMENT * N_BASES + basis]
-        support = SUPPORT * N_BASES + basis
-        for clock in range(minimum_wait, N_CLOCK):
-            people = waiting[clock] * served
-            waiting[clock] -= people
-            wrag = WRAG * N_BASES + basis
-            if month - clock >= later_terms_from:
-                wrag = FIRST_LATER_WRAG + basis
-            to_wrag = people * outcome[TO_WRAG]
-            to_support = people * outcome[TO_SUPPORT]
-            stock[wrag, clock] += to_wrag
-            stock[support, clock] += to_support
-            decided[TO_WRAG] += to_wrag
-            decided[TO_SUPPORT] += to_support
-            decided[FIT] += people - to_wrag - to_support
-            weeks = max(0, clock - arrears_from) * WEEKS_A_MONTH
-            late_weeks[wrag] += to_wrag * weeks
-            late_weeks[support] += to_support * weeks
-
-
-@kernel
-def convert_legacy(stock: Floats, served: float, outcome: Floats, decided: Floats) -> None:
-    """Reassess incapacity benefits of one group; those who pass start a fresh clock.
-
-    Parameters
-    ----------
-    stock : (place, clock) changed in place [people]
-    served : share of the legacy stock decided [share]
-    outcome : (outcome,) [share]
-    decided : (outcome,) increased [decisions]
-    """
-    for basis in range(N_BASES):
-        legacy = stock[LEGACY * N_BASES + basis]
-        people = legacy.sum() * served
-        for clock in range(N_CLOCK):
-            legacy[clock] *= 1.0 - served
-        to_wrag = people * outcome[TO_WRAG]
-        to_support = people * outcome[TO_SUPPORT]
-        stock[WRAG * N_BASES + basis, 0] += to_wrag
-        stock[SUPPORT * N_BASES + basis, 0] += to_support
-        decided[TO_WRAG] += to_wrag
-        decided[TO_SUPPORT] += to_support
-        decided[FIT] += people - to_wrag - to_support
-
-
-@kernel
-def apply_limit(stock: Floats, limit: int, after: Floats) -> float:
-    """End contributory awards in the work-related activity group at the 365-day limit.
-
-    The months count from the claim, assessment included. People with an income-related
-    top-up keep an income-related award. Source: Welfare Reform Act 2007 s.1A.
-
-    Parameters
-    ----------
-    stock : (place, clock) changed in place [people]
-    limit : months since claim; 0 for no limit [months]
-    after : (3,) shares becoming income-related, credits only, and leaving [share]
-
-    Returns
-    -------
-    people who leave [people]
-    """
-    leaving = 0.0
-    if limit <= 0:
-        return leaving
-    for first in (WRAG * N_BASES, FIRST_LATER_WRAG):
-        for clock in range(limit, N_CLOCK):
-            people = stock[first + CONTRIBUTORY, clock]
-            topped_up = stock[first + BOTH, clock]
-            stock[first + CONTRIBUTORY, clock] = 0.0
-            stock[first + BOTH, clock] = 0.0
-            stock[first + INCOME_RELATED, clock] += topped_up + people * after[0]
-            stock[first + CREDITS_ONLY, clock] += people * after[1]
-            leaving += people * (1.0 - after[0] - after[1])
-    return leaving
-
-
-@kernel
-def totals_by_place(stock: Floats, total: Floats) -> None:
-    """Sum one group over the clock.
-
-    Parameters
-    ----------
-    stock : (place, clock) [people]
-    total : (place,) filled [people]
-    """
-    for place in range(N_PLACES):
-        people = 0.0
-        for clock in range(N_CLOCK):
-            people += stock[place, clock]
-        total[place] = people
-
-
-@kernel
-def spread(people: float, shares: Floats, flow: Floats) -> None:
-    """Add leavers to a flow by destination.
-
-    Parameters
-    ----------
-    people : leavers [people]
-    shares : (destination,) [share]
-    flow : (destination,) increased [people]
-    """
-    for exit_ in range(N_DESTINATIONS):
-        flow[exit_] += people * shares[exit_]
-
-
-@kernel
-def start(timetable: Timetable, scale: Floats, stock: Floats, opening: Floats) -> None:
+def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
     """Fill the start stock.
 
     Parameters
     ----------
     timetable : gives the shape
-    scale : (phase,) [people]
-    stock : (group, place, clock) filled [people]
-    opening : (group, place) filled [people]
+    scale : (state,) [people]
+    stock : (place, clock, group) filled [people]
     """
-    for group in range(stock.shape[0]):
-        for place in range(N_PLACES):
-            stock[group, place] = timetable.start_shape[group, place] * scale[phase_of(place)]
-        totals_by_place(stock[group], opening[group])
+    for place in range(N_PLACES):
+        for clock in range(N_CLOCK):
+            for group in range(stock.shape[2]):
+                shape = timetable.start_shape[place, clock, group]
+                stock[place, clock, group] = shape * scale[STATE_OF[place]]
+
+
+@kernel
+def take_out(
+    leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int
+) -> None:
+    """Count people who leave, by destination and by group.
+
+    Parameters
+    ----------
+    leaving : (group,) people; set to nought [people]
+    shares : (destination,) [share]
+    draw, year, state : which [code]
+    """
+    people = 0.0
+    for group in range(leaving.size):
+        people += leaving[group]
+        totals.balance[draw, group, OUT] += leaving[group]
+        leaving[group] = 0.0
+    spread(people, shares, totals.off_flow[draw, year, leaving_phase(state)])
 
 
 @kernel
@@ -353,41 +114,52 @@ def exits_of_month(
     month: int,
     stock: Floats,
     opening: Floats,
+    staying: Floats,
+    dead_share: Floats,
+    leavers: Floats,
+    deaths: Floats,
     totals: Totals,
-    queue: Floats,
 ) -> None:
-    """Take every group's exits, and count who is ready for a decision.
+    """Take every place's exits and move the clock on.
 
     Parameters
     ----------
     draw, month : which [code]
-    stock : (group, place, clock) changed in place [people]
-    opening : (group, place) [people]
-    queue : (stream,) filled with people ready for a decision [people]
+    stock : (place, clock, group) changed in place [people]
+    opening : (place, group) people over the whole clock [people]
+    staying, dead_share : (state, band, group) room to work in
+    leavers : (place, group) filled [people]
+    deaths : (group,) room to work in
     """
-    ages = claims.age_multiplier.shape[1]
-    survival = np.empty((ages, N_PHASES, N_BANDS))
-    hazard = np.empty((ages, N_PHASES, N_BANDS))
-    staying = np.empty((N_PHASES, N_BANDS))
-    dead_share = np.empty((N_PHASES, N_BANDS))
-    leavers, deaths = np.empty(N_PHASES), np.empty(N_PHASES)
     year = int(timetable.year_of[month])
-    factor = claims.off_flow_factor[draw, month]
-    tabulate_survival(claims.off_flow[draw], factor, claims.age_multiplier[draw], survival, hazard)
-    queue[:] = 0.0
-    for group in range(stock.shape[0]):
-        age = int(timetable.age_class[group, month])
-        dying = timetable.mortality[group, month]
-        ratio = claims.mortality_ratio[draw]
-        mix_in_deaths(survival[age], hazard[age], dying, ratio, staying, dead_share)
-        leave_and_age(stock[group], opening[group], staying, dead_share, leavers, deaths)
-        for phase in range(N_PHASES):
-            flow = totals.off_flow[draw, year, phase]
-            flow[DEATH] += deaths[phase]
-            spread(leavers[phase], claims.destination[draw, phase], flow)
-            totals.balance[draw, group, OUT] += deaths[phase] + leavers[phase]
-        queue[NEW] += ready(stock[group], timetable.minimum_wait)
-        queue[FROM_LEGACY] += legacy_people(stock[group])
+    tabulate_exits(
+        claims.off_flow[draw],
+        claims.off_flow_factor[draw, month],
+        claims.age_multiplier[draw],
+        timetable.age_class[month],
+        timetable.mortality[month],
+        claims.mortality_ratio[draw],
+        staying,
+        dead_share,
+    )
+    for place in range(N_PLACES):
+        if timetable.used[place] == 0.0:
+            continue
+        state = STATE_OF[place]
+        first = FIRST_CLOCK[place]
+        if first == 0 and is_even(claims.off_flow[draw, state]):
+            leave_evenly(
+                stock[place], opening[place], staying[state, 0], dead_share[state, 0], leavers[place], deaths
+            )
+        else:
+            leave_and_age(stock[place], staying[state], dead_share[state], first, leavers[place], deaths)
+        flow = totals.off_flow[draw, year, leaving_phase(state)]
+        gone = 0.0
+        for group in range(deaths.size):
+            flow[DEATH] += deaths[group]
+            gone += leavers[place, group]
+            totals.balance[draw, group, OUT] += deaths[group] + leavers[place, group]
+        spread(gone, claims.destination[draw, state], flow)
 
 
 @kernel
@@ -396,140 +168,204 @@ def decisions_of_month(
     claims: Claims,
     draw: int,
     month: int,
-    served: Floats,
-    group: int,
     stock: Floats,
     late_weeks: Floats,
+    weeks: Floats,
+    leaving: Floats,
     totals: Totals,
 ) -> None:
-    """Decide one group's claims and reassessments, then apply the 365-day limit.
+    """Call, queue, decide and settle disputes.
 
     Parameters
     ----------
-    draw, month, group : which [code]
-    served : (stream,) share of those ready who are decided [share]
-    stock : (place, clock) of the group, changed in place [people]
-    late_weeks : (place,) filled with weeks of arrears owed [people × weeks]
+    draw, month : which [code]
+    stock : (place, clock, group) changed in place [people]
+    late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
+    weeks, leaving : (group,) room to work in
     """
+    used = timetable.used
     year = int(timetable.year_of[month])
-    off_flow = totals.off_flow[draw, year]
-    decided = np.zeros((2, N_OUTCOMES))
-    late_weeks[:] = 0.0
+    fit_to = claims.destination[draw, FIT_ROW]
+    disputed = claims.dispute[draw, month]
+    outcome = claims.outcome[draw, :, month]
+    waits_in = RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL
+    queue, served = np.empty(N_STREAMS), np.empty(N_STREAMS)
+    decided = np.zeros((N_STREAMS, N_OUTCOMES))
+
+    refer(stock, used, claims.referral[draw, :, month])
+    count_ready(stock, used, timetable.minimum_wait, queue, weeks)
+    for stream in range(N_STREAMS):
+        served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
+    hear_disputes(stock, used, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
+    take_out(leaving, fit_to, totals, draw, year, APPEAL)
     decide_new(
         stock,
+        used,
         served[NEW],
-        claims.outcome[draw, NEW, month],
+        outcome[NEW],
+        disputed,
+        waits_in,
         month,
         timetable.later_terms_from,
         timetable.minimum_wait,
         timetable.arrears_from,
         decided[NEW],
         late_weeks,
+        weeks,
+        leaving,
     )
-    convert_legacy(stock, served[FROM_LEGACY], claims.outcome[draw, FROM_LEGACY, month], decided[FROM_LEGACY])
-    ended = apply_limit(stock, int(timetable.limit_months[month]), claims.after_limit[draw])
-    spread(decided[NEW, FIT], claims.destination[draw, FIT_ROW], off_flow[ASSESSMENT])
-    spread(decided[FROM_LEGACY, FIT], claims.destination[draw, FIT_ROW], off_flow[LEGACY])
-    spread(ended, claims.destination[draw, LIMIT_ROW], off_flow[WRAG])
-    totals.decisions[draw, year] += decided
-    totals.balance[draw, group, OUT] += decided[NEW, FIT] + decided[FROM_LEGACY, FIT] + ended
+    take_out(leaving, fit_to, totals, draw, year, ASSESSMENT)
+    decide_repeat(stock, used, served[REPEAT], outcome, disputed, waits_in, decided[REPEAT], weeks, leaving)
+    take_out(leaving, fit_to, totals, draw, year, WRAG)
+    legacy = served[FROM_LEGACY]
+    convert_legacy(
+        stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving
+    )
+    take_out(leaving, fit_to, totals, draw, year, LEGACY)
+    decide_uc(
+        stock,
+        served[TO_UC],
+        outcome[TO_UC],
+        month,
+        timetable.later_uc_terms_from,
+        timetable.minimum_wait,
+        decided[TO_UC],
+        weeks,
+        leaving,
+    )
+    take_out(leaving, fit_to, totals, draw, year, UC_ASSESSMENT)
+    totals.waiting[draw, month, NEW] = queue[NEW] * (1.0 - served[NEW])
+    for stream in range(N_STREAMS):
+        for result in range(N_OUTCOMES):
+            totals.decisions[draw, year, stream, result] += decided[stream, result]
+            totals.decided[draw, month, stream] += decided[stream, result]
 
 
 @kernel
-def enter_and_retire(
+def dated_moves(
     timetable: Timetable,
     claims: Claims,
     draw: int,
     month: int,
-    group: int,
     stock: Floats,
-    totals: Totals,
-) -> None:
-    """Let one group's new claims in and those who reach pension age out.
-
-    Parameters
-    ----------
-    draw, month, group : which [code]
-    stock : (place, clock) of the group, changed in place [people]
-    """
-    year = int(timetable.year_of[month])
-    entering = claims.claims[draw, month] * timetable.on_flow_shape[group, month]
-    totals.balance[draw, group, IN] += entering
-    for basis in range(N_BASES):
-        people = entering * claims.claim_basis[draw, basis]
-        stock[ASSESSMENT * N_BASES + basis, 0] += people
-        totals.on_flow[draw, year, basis] += people
-    retiring = timetable.pension_exit[group, month]
-    if retiring <= 0.0:
-        return
-    for place in range(N_PLACES):
-        for clock in range(N_CLOCK):
-            people = stock[place, clock] * retiring
-            stock[place, clock] -= people
-            totals.off_flow[draw, year, phase_of(place), PENSION_AGE] += people
-            totals.balance[draw, group, OUT] += people
-
-
-@kernel
-def pay_group(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    group: int,
-    mean: Floats,
     late_weeks: Floats,
+    leaving: Floats,
     totals: Totals,
 ) -> None:
-    """Count one group's mean stock and pay it.
-
-    Parameters
-    ----------
-    draw, month, group : which [code]
-    mean : (place,) mean of opening and closing stock [people]
-    late_weeks : (place,) weeks of arrears owed [people × weeks]
-    """
-    year = int(timetable.year_of[month])
-    for place in range(N_PLACES):
-        phase = phase_of(place)
-        totals.caseload_by_group[draw, year, group, phase] += mean[place] / MONTHS
-        paid_weeks = mean[place] * timetable.weeks[month]
-        for scenario in range(claims.award.shape[1]):
-            weekly = 0.0
-            for line in range(ARREARS):
-                weekly += claims.award[draw, scenario, month, place, line]
-            owed = late_weeks[place] * claims.arrears[draw, scenario, month, place]
-            totals.spending_by_group[draw, scenario, year, group, phase] += paid_weeks * weekly + owed
-
-
-@kernel
-def pay_all(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    mean: Floats,
-    late_weeks: Floats,
-    totals: Totals,
-) -> None:
-    """Count and pay the month's mean stock by position and line.
+    """Apply the limit, worsening, top-ups and migration.
 
     Parameters
     ----------
     draw, month : which [code]
-    mean : (place,) mean stock of all groups [people]
-    late_weeks : (place,) weeks of arrears owed by all groups [people × weeks]
+    stock : (place, clock, group) changed in place [people]
+    late_weeks : (place, group) increased by arrears of top-ups [people × weeks]
+    leaving : (group,) room to work in
+    """
+    used = timetable.used
+    limit = int(timetable.limit_months[month])
+    apply_limit(stock, used, limit, claims.after_limit[draw], leaving)
+    take_out(
+        leaving, claims.destination[draw, LIMIT_ROW], totals, draw, int(timetable.year_of[month]), WRAG
+    )
+    worsen(stock, used, claims.worsening[draw, month])
+    start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, late_weeks)
+    migrate(stock, used, claims.migration[draw, month])
+
+
+@kernel
+def enter(
+    timetable: Timetable,
+    claims: Claims,
+    draw: int,
+    month: int,
+    stock: Floats,
+    off: Floats,
+    entering: Floats,
+    totals: Totals,
+) -> None:
+    """Let claims and linked returns in.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    stock : (place, clock, group) changed in place [people]
+    off : (months off, group held, basis, group) changed in place [people]
+    entering : (group,) room to work in
     """
     year = int(timetable.year_of[month])
+    linked = np.zeros(ESA_BASES)
+    entering[:] = 0.0
+    bring_back(off, claims.return_share[draw], stock, entering, linked)
+    for basis in range(ESA_BASES + 1):
+        share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
+        target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
+        total = 0.0
+        for group in range(entering.size):
+            people = share * timetable.on_flow_shape[month, group]
+            stock[target, 0, group] += people
+            entering[group] += people
+            total += people
+        totals.on_flow[draw, year, basis] += total
+        if basis < ESA_BASES:
+            totals.on_flow[draw, year, basis] += linked[basis]
+    for group in range(entering.size):
+        totals.balance[draw, group, IN] += entering[group]
+
+
+@kernel
+def retire(
+    timetable: Timetable,
+    draw: int,
+    month: int,
+    stock: Floats,
+    off: Floats,
+    leaving: Floats,
+    totals: Totals,
+) -> None:
+    """Let those who reach pension age out, at the month's end.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    stock : (place, clock, group) changed in place [people]
+    off : (months off, group held, basis, group) changed in place [people]
+    leaving : (group,) room to work in
+    """
+    retiring = timetable.pension_exit[month]
+    year = int(timetable.year_of[month])
+    for group in range(retiring.size):
+        if retiring[group] <= 0.0:
+            continue
+        stays = 1.0 - retiring[group]
+        off[:, :, :, group] *= stays
+        for place in range(N_PLACES):
+            if timetable.used[place] == 0.0:
+                continue
+            people = 0.0
+            for clock in range(FIRST_CLOCK[place], N_CLOCK):
+                people += stock[place, clock, group]
+                stock[place, clock, group] *= stays
+            gone = people * retiring[group]
+            totals.off_flow[draw, year, leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
+            totals.balance[draw, group, OUT] += gone
+
+
+@kernel
+def balance_at(stock: Floats, total: Floats, row: Floats, column: int) -> None:
+    """Write each group's people into its balance.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) [people]
+    total : (group,) room to work in
+    row : (group, 4) filled at the column [people]
+    column : start or end [code]
+    """
+    row[:, column] = 0.0
     for place in range(N_PLACES):
-        position = position_of(place)
-        totals.caseload[draw, year, position] += mean[place] / MONTHS
-        paid_weeks = mean[place] * timetable.weeks[month]
-        for scenario in range(claims.award.shape[1]):
-            money = totals.spending[draw, scenario, year, position]
-            for line in range(ARREARS):
-                money[line] += paid_weeks * claims.award[draw, scenario, month, place, line]
-            money[ARREARS] += late_weeks[place] * claims.arrears[draw, scenario, month, place]
+        sum_clock(stock[place], FIRST_CLOCK[place], total)
+        for group in range(total.size):
+            row[group, column] += total[group]
 
 
 @kernel
@@ -543,37 +379,33 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
     draw : which draw [code]
     totals : filled at this draw
     """
-    groups, months = timetable.on_flow_shape.shape
-    stock = np.empty((groups, N_PLACES, N_CLOCK))
-    opening = np.empty((groups, N_PLACES))
-    closing, mean, mean_of_all = np.empty(N_PLACES), np.empty(N_PLACES), np.empty(N_PLACES)
-    late_weeks, late_weeks_of_all = np.empty(N_PLACES), np.empty(N_PLACES)
-    queue, served = np.empty(2), np.empty(2)
-    start(timetable, claims.start_stock[draw], stock, opening)
-    for group in range(groups):
-        totals.balance[draw, group, START] = opening[group].sum()
+    months, groups = timetable.on_flow_shape.shape
+    stock = np.empty((N_PLACES, N_CLOCK, groups))
+    off = np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
+    opening, closing = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
+    leavers, late_weeks = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
+    staying, dead_share = np.empty((N_STATES, N_BANDS, groups)), np.empty((N_STATES, N_BANDS, groups))
+    leaving, work = np.zeros(groups), np.zeros(groups)
+    start(timetable, claims.start_stock[draw], stock)
+    sum_places(stock, timetable.used, opening)
+    balance_at(stock, work, totals.balance[draw], START)
     for month in range(months):
-        exits_of_month(timetable, claims, draw, month, stock, opening, totals, queue)
-        for stream in range(2):
-            served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
-        mean_of_all[:] = 0.0
-        late_weeks_of_all[:] = 0.0
-        for group in range(groups):
-            decisions_of_month(
-                timetable, claims, draw, month, served, group, stock[group], late_weeks, totals
-            )
-            enter_and_retire(timetable, claims, draw, month, group, stock[group], totals)
-            totals_by_place(stock[group], closing)
-            mean[:] = 0.5 * (opening[group] + closing)
-            opening[group] = closing
-            mean_of_all += mean
-            late_weeks_of_all += late_weeks
-            pay_group(timetable, claims, draw, month, group, mean, late_weeks, totals)
-            for place in range(N_PLACES):
-                totals.stock[draw, month, position_of(place)] += closing[place]
-        pay_all(timetable, claims, draw, month, mean_of_all, late_weeks_of_all, totals)
-    for group in range(groups):
-        totals.balance[draw, group, END] = opening[group].sum()
+        late_weeks[:] = 0.0
+        exits_of_month(
+            timetable, claims, draw, month, stock, opening, staying, dead_share, leavers, work, totals
+        )
+        remember_off(off, leavers, claims.destination[draw])
+        decisions_of_month(
+            timetable, claims, draw, month, stock, late_weeks, work, leaving, totals
+        )
+        dated_moves(timetable, claims, draw, month, stock, late_weeks, leaving, totals)
+        enter(timetable, claims, draw, month, stock, off, work, totals)
+        retire(timetable, draw, month, stock, off, leaving, totals)
+        sum_places(stock, timetable.used, closing)
+        count_and_pay(
+            timetable, claims, draw, month, opening, closing, late_weeks, work, totals
+        )
+    balance_at(stock, work, totals.balance[draw], END)
 
 
 @parallel_kernel

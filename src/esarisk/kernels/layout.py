@@ -1,79 +1,202 @@
-"""Layout of the cohort engine's arrays: places, clock bands, inputs and totals."""
+"""Layout of the cohort engine's arrays: states, places, clock bands, inputs and totals.
+
+A *state* is where a person stands in the process; a *place* is a state, a basis of award and
+the terms of the claim. States fold into the phases of the cube: people waiting for
+reassessment count in the group they hold.
+"""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from esarisk.jit import Floats
-from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, LINES, OUTCOMES, PHASES
+from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, LINES, OUTCOMES, PHASES, QUEUES, STREAMS
 
+STATES = (
+    "legacy",
+    "legacy_waiting",
+    "assessment",
+    "wrag",
+    "support",
+    "wrag_review",
+    "support_review",
+    "reconsideration",
+    "appeal",
+    "uc_assessment",
+    "uc_lcw",
+    "uc_lcwra",
+)
+"""Where a person stands; the last word of each is in `names.PHASES`, save the waiting ones."""
+
+(
+    LEGACY,
+    LEGACY_WAITING,
+    ASSESSMENT,
+    WRAG,
+    SUPPORT,
+    WRAG_REVIEW,
+    SUPPORT_REVIEW,
+    RECONSIDERATION,
+    APPEAL,
+    UC_ASSESSMENT,
+    UC_LCW,
+    UC_LCWRA,
+) = range(len(STATES))
+(CONTRIBUTORY, BOTH, INCOME_RELATED, CREDITS_ONLY, WITH_UC, UC) = range(len(BASES))
+EARLIER, LATER = range(2)
+"""Terms of the claim: earlier, or later (no work-related component; lower UC health element)."""
+
+N_STATES = len(STATES)
 N_BASES = len(BASES)
+ESA_BASES = 5
+"""Bases before `universal_credit`."""
+N_TERMS = 2
 N_PHASES = len(PHASES)
+N_POSITIONS = N_PHASES * N_BASES
 N_CLOCK = CLOCK_MONTHS + 1
 N_DESTINATIONS = len(DESTINATIONS)
 N_LINES = len(LINES)
-N_POSITIONS = N_PHASES * N_BASES
-N_PLACES = N_POSITIONS + N_BASES
 N_OUTCOMES = len(OUTCOMES)
+N_STREAMS = len(STREAMS)
+N_QUEUES = len(QUEUES)
 
-LEGACY, ASSESSMENT, WRAG, SUPPORT = range(N_PHASES)
-FIRST_LATER_WRAG = N_POSITIONS
-CONTRIBUTORY, BOTH, INCOME_RELATED, CREDITS_ONLY = range(N_BASES)
 FIT, TO_WRAG, TO_SUPPORT = range(N_OUTCOMES)
-NEW, FROM_LEGACY = range(2)
+NEW, REPEAT, FROM_LEGACY, TO_UC = range(N_STREAMS)
+REPEAT_WRAG, REPEAT_SUPPORT = N_STREAMS, N_STREAMS + 1
+"""Rows of outcomes: a stream each, then repeat assessments by the group held."""
+N_OUTCOME_ROWS = N_STREAMS + 2
 PENSION_AGE = DESTINATIONS.index("pension_age")
 DEATH = DESTINATIONS.index("death")
+WORK = DESTINATIONS.index("work")
 ARREARS = LINES.index("arrears")
-FIT_ROW, LIMIT_ROW = N_PHASES, N_PHASES + 1
+FIT_ROW, LIMIT_ROW = N_STATES, N_STATES + 1
 START, IN, OUT, END = range(4)
 MONTHS = 12.0
+OFF_MONTHS = 3
+"""Months off for which an award links: 12 weeks [months]."""
+RETURN_CLOCK = 6
+"""Months since claim at which a linked return stands; the earlier claim's own are not kept."""
 
 CLOCK_BANDS = (0, 1, 2, 3, 6, 12, 24, CLOCK_MONTHS)
 """First month since claim of each band over which exit hazards are constant [months]."""
 N_BANDS = len(CLOCK_BANDS)
+BAND_EDGES = np.array([*CLOCK_BANDS, N_CLOCK])
 BAND_OF = np.searchsorted(np.array(CLOCK_BANDS), np.arange(N_CLOCK), side="right") - 1
 WEEKS_A_MONTH = 365.0 / 7.0 / 12.0
 
+_ESA = range(ESA_BASES)
+_BASES_OF = {
+    LEGACY: range(CREDITS_ONLY + 1),
+    LEGACY_WAITING: range(CREDITS_ONLY + 1),
+    UC_ASSESSMENT: [UC],
+    UC_LCW: [UC],
+    UC_LCWRA: [UC],
+}
+_TWO_TERMS = {WRAG, WRAG_REVIEW, UC_LCWRA}
+PLACES = [
+    (state, basis, terms)
+    for state in range(N_STATES)
+    for basis in _BASES_OF.get(state, _ESA)
+    for terms in range(N_TERMS if state in _TWO_TERMS else 1)
+]
+"""Every valid place: state, basis and terms [codes]."""
+N_PLACES = len(PLACES)
+STATE_OF = np.array([state for state, _, _ in PLACES])
+BASIS_OF = np.array([basis for _, basis, _ in PLACES])
+TERMS_OF = np.array([terms for _, _, terms in PLACES])
+PLACE_OF = np.full((N_STATES, N_BASES, N_TERMS), -1)
+for _index, (_state, _basis, _terms) in enumerate(PLACES):
+    PLACE_OF[_state, _basis, _terms] = _index
+    if _state not in _TWO_TERMS:
+        PLACE_OF[_state, _basis, LATER] = _index
+
+_PHASE_NAME = {
+    "legacy_waiting": "legacy",
+    "wrag_review": "wrag",
+    "support_review": "support",
+    "reconsideration": "",
+}
+NO_PHASE = -1
+PHASE_OF_STATE = np.array(
+    [
+        PHASES.index(_PHASE_NAME.get(state, state)) if _PHASE_NAME.get(state, state) else NO_PHASE
+        for state in STATES
+    ]
+)
+PHASE_OF = PHASE_OF_STATE[STATE_OF]
+"""Phase in which a place is counted, -1 for none [code]."""
+LEAVING_PHASE = np.where(PHASE_OF_STATE == NO_PHASE, PHASES.index("appeal"), PHASE_OF_STATE)
+"""Phase under which a state's leavers are counted: reconsideration's under appeal [code]."""
+FIRST_CLOCK = np.where(np.isin(STATE_OF, [LEGACY, LEGACY_WAITING]), CLOCK_MONTHS, 0)
+"""First month of the clock that a place uses: legacy people all stand in the open last cell."""
+STREAM_OF_STATE = np.full(N_STATES, -1)
+for _state, _stream in (
+    (ASSESSMENT, NEW),
+    (WRAG_REVIEW, REPEAT),
+    (SUPPORT_REVIEW, REPEAT),
+    (LEGACY_WAITING, FROM_LEGACY),
+    (UC_ASSESSMENT, TO_UC),
+):
+    STREAM_OF_STATE[_state] = _stream
+QUEUE_OF_STATE = np.full(N_STATES, -1)
+for _state, _queue in (
+    (WRAG_REVIEW, "repeat"),
+    (SUPPORT_REVIEW, "repeat"),
+    (LEGACY_WAITING, "legacy"),
+    (RECONSIDERATION, "reconsideration"),
+    (APPEAL, "appeal"),
+):
+    QUEUE_OF_STATE[_state] = QUEUES.index(_queue)
+
 
 class Timetable(NamedTuple):
-    """What is the same in every draw.
+    """What is the same in every draw."""
 
-    shape of on-flow, of pension-age exit and of mortality are (group, month).
-    """
-
-    on_flow_shape: Floats  # (group, month) share of the base month's claims [share]
-    pension_exit: Floats  # (group, month) share of the group reaching pension age [share]
-    mortality: Floats  # (group, month) hazard of death in the population [1/month]
-    age_class: Floats  # (group, month) row of the age multipliers [code]
+    on_flow_shape: Floats  # (month, group) share of the base month's claims [share]
+    pension_exit: Floats  # (month, group) share of the group reaching pension age [share]
+    mortality: Floats  # (month, group) hazard of death in the population [1/month]
+    age_class: Floats  # (month, group) row of the age multipliers [code]
     year_of: Floats  # (month,) index of the financial year [code]
     weeks: Floats  # (month,) calendar days ÷ 7 [weeks]
-    start_shape: Floats  # (group, place, clock) shape of the start stock, 1 in each phase [share]
+    start_shape: Floats  # (place, clock, group) shape of the start stock, 1 in each state [share]
+    used: Floats  # (place,) 1 where anybody may stand in some month of the run [code]
     limit_months: Floats  # (month,) length of the contributory limit, 0 for none [months]
-    later_terms_from: int  # month index from which claims are on later terms [code]
+    reconsideration: Floats  # (month,) 1 where a dispute begins with reconsideration [code]
+    later_terms_from: int  # month index from which ESA claims are on later terms [code]
+    later_uc_terms_from: int  # month index from which UC health awards are on later terms [code]
     minimum_wait: int  # months since claim before a claim can be decided [months]
     arrears_from: int  # months since claim from which a late decision pays arrears [months]
+    top_up_weeks: float  # weeks of arrears when a top-up starts [weeks]
 
 
 class Claims(NamedTuple):
     """What a draw may change; the first axis is always the draw."""
 
-    start_stock: Floats  # (draw, phase) [people]
+    start_stock: Floats  # (draw, state) [people]
     claims: Floats  # (draw, month) claims in the base population [people a month]
-    claim_basis: Floats  # (draw, basis) [share]
-    off_flow: Floats  # (draw, phase, band) hazard of leaving; of closure in assessment [1/month]
+    claim_basis: Floats  # (draw, month, basis) of all claims; the last is claims to UC [share]
+    off_flow: Floats  # (draw, state, band) hazard of leaving; of closure in assessment [1/month]
     off_flow_factor: Floats  # (draw, month) effect of unemployment on hazards [ratio]
     age_multiplier: Floats  # (draw, age class) [ratio]
-    mortality_ratio: Floats  # (draw, phase) [ratio]
+    mortality_ratio: Floats  # (draw, state) [ratio]
     capacity: Floats  # (draw, stream, month) decisions that can be made [decisions a month]
-    outcome: Floats  # (draw, stream, month, outcome) [share]
-    destination: Floats  # (draw, phase + fit + limit, destination) [share]
+    outcome: Floats  # (draw, outcome row, month, outcome) [share]
+    referral: Floats  # (draw, state, month) share called for reassessment in a month [share]
+    dispute: Floats  # (draw, month) share of decisions of fit for work that are disputed [share]
+    reconsidered: Floats  # (draw, 3) decided in a month, won, lost that go on to appeal [share]
+    appealed: Floats  # (draw, 2) heard in a month, won [share]
+    worsening: Floats  # (draw, month) WRAG to support group without assessment [share]
+    top_up: Floats  # (draw, month) contributory support whose top-up starts [share]
+    migration: Floats  # (draw, month) income-related awards that move to UC [share]
+    return_share: Floats  # (draw, months off) of those off for work who return [share]
+    destination: Floats  # (draw, state + fit + limit, destination) [share]
     after_limit: Floats  # (draw, 3) income-related, credits only, off [share]
     award: Floats  # (draw, scenario, month, place, line) [GBP a week]
     arrears: Floats  # (draw, scenario, month, place) award less assessment rate [GBP a week]
 
 
 class Totals(NamedTuple):
-    """What comes back; the first axis is the draw, years include the fit year."""
+    """What comes back; the first axis is the draw, years include the fit years."""
 
     caseload: Floats  # (draw, year, position) mean of the year [people]
     spending: Floats  # (draw, scenario, year, position, line) [GBP]
@@ -81,8 +204,11 @@ class Totals(NamedTuple):
     off_flow: Floats  # (draw, year, phase, destination) [people]
     decisions: Floats  # (draw, year, stream, outcome) [decisions]
     stock: Floats  # (draw, month, position) at the month's end [people]
-    caseload_by_group: Floats  # (draw, year, group, phase) [people]
-    spending_by_group: Floats  # (draw, scenario, year, group, phase) [GBP]
+    waiting: Floats  # (draw, month, queue) at the month's end [people]
+    decided: Floats  # (draw, month, stream) [decisions]
+    monthly: Floats  # (draw, scenario, month, line) [GBP]
+    caseload_by_group: Floats  # (draw, year, phase, group) [people]
+    spending_by_group: Floats  # (draw, scenario, year, phase, group) [GBP]
     balance: Floats  # (draw, group, 4) start, in, out, end [people]
 
 
@@ -93,9 +219,12 @@ def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: in
         spending=np.zeros((draws, scenarios, years, N_POSITIONS, N_LINES)),
         on_flow=np.zeros((draws, years, N_BASES)),
         off_flow=np.zeros((draws, years, N_PHASES, N_DESTINATIONS)),
-        decisions=np.zeros((draws, years, 2, N_OUTCOMES)),
+        decisions=np.zeros((draws, years, N_STREAMS, N_OUTCOMES)),
         stock=np.zeros((draws, months, N_POSITIONS)),
-        caseload_by_group=np.zeros((draws, years, groups, N_PHASES)),
-        spending_by_group=np.zeros((draws, scenarios, years, groups, N_PHASES)),
+        waiting=np.zeros((draws, months, N_QUEUES)),
+        decided=np.zeros((draws, months, N_STREAMS)),
+        monthly=np.zeros((draws, scenarios, months, N_LINES)),
+        caseload_by_group=np.zeros((draws, years, N_PHASES, groups)),
+        spending_by_group=np.zeros((draws, scenarios, years, N_PHASES, groups)),
         balance=np.zeros((draws, groups, 4)),
     )

@@ -176,7 +176,6 @@ class VintageCard(Card):
     meaning: Words
     date: Day
     start: Words
-    fit_year: Words
     first_year: Words
     last_year: Words
     cap: Words
@@ -195,9 +194,21 @@ class StudyCard(Card):
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
 
 
+class FittedCard(Card):
+    """What calibration wrote: never edited by hand."""
+
+    name: Name
+    vintage: Name
+    view: Words
+    digest: Words
+    scores: dict[str, Number]
+    covariance: list[list[Number]]
+
+
 DOCUMENTS: dict[str, type[Card]] = {
     "measure": MeasureCard,
     "scenario": ScenarioCard,
     "vintage": VintageCard,
     "study": StudyCard,
+    "fitted": FittedCard,
 }

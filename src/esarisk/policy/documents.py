@@ -55,14 +55,14 @@ def _check_change(values: list[ValueCard], path: Path_, marked: Marked, register
 
 
 def _check_vintage(card: VintageCard, word: str, marked: Marked) -> None:
-    years = ("fit_year", "first_year", "last_year")
+    years = ("first_year", "last_year")
     starts: dict[str, Any] = {}
     for key in years:
         if text := getattr(card, key):
             starts[key] = _start(partial(financial_year, text), (word, key), marked)
     if card.start:
         starts["start"] = _start(partial(period, card.start), (word, "start"), marked)
-    for before, after in (("start", "last_year"), ("fit_year", "first_year"), ("first_year", "last_year")):
+    for before, after in (("start", "last_year"), ("first_year", "last_year")):
         first, last = starts.get(before), starts.get(after)
         if first and last and last < first:
             marked.fault(

@@ -11,6 +11,7 @@ from esarisk.policy.building import parameter_of
 from esarisk.policy.cards import (
     DOCUMENTS,
     Card,
+    FittedCard,
     MeasureCard,
     ParameterCard,
     ScenarioCard,
@@ -33,6 +34,7 @@ class Library:
     scenarios: dict[str, ScenarioCard] = field(default_factory=dict)
     vintages: dict[str, VintageCard] = field(default_factory=dict)
     studies: dict[str, StudyCard] = field(default_factory=dict)
+    fitted: dict[str, FittedCard] = field(default_factory=dict)
     warnings: list[Fault] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     folder: Path = Path()
@@ -200,6 +202,7 @@ class _Shelves:
             dict(shelf["scenario"]),
             dict(shelf["vintage"]),
             dict(shelf["study"]),
+            dict(shelf["fitted"]),
             self.warnings,
             [file for file in files if file.is_file()],
             folder,

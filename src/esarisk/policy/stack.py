@@ -12,7 +12,7 @@ from esarisk.errors import EsariskError
 from esarisk.names import VIEWS
 from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, VintageCard
 from esarisk.policy.parameters import Parameter, Parameters, Value
-from esarisk.policy.periods import Period, financial_year, month_period, period, year_labels
+from esarisk.policy.periods import Period, financial_year, month_period, period, year_label, year_labels
 from esarisk.policy.reading import Library
 
 
@@ -40,9 +40,16 @@ class Vintage:
         return year_labels(self.card.first_year, self.card.last_year)
 
     @property
+    def fit_years(self) -> list[str]:
+        """Whole financial years simulated before the projection."""
+        before = self.all_years[: -len(self.years)]
+        return [year for year in before if financial_year(year).start >= period(self.card.start).start]
+
+    @property
     def all_years(self) -> list[str]:
-        """The fit year and the projected years."""
-        return year_labels(self.card.fit_year, self.card.last_year)
+        """Every simulated financial year."""
+        first = year_label(period(self.card.start).start)
+        return year_labels(first, self.card.last_year)
 
     @property
     def months(self) -> list[Period]:

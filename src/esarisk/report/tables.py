@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 BILLION = 1000.0
 T_95 = 2.365
 """Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
-ESA_PHASES = ["assessment", "wrag", "support"]
+ESA_PHASES = ["assessment", "wrag", "support", "appeal"]
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -115,8 +115,8 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     outturn : published spending by financial year [GBP million]
     """
     spending = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
-    fit_year = str(cube["fit_year"].values[0])
-    paths = {fit_year: cube["fit_spending"].values[0]}
+    fitted = cube["fit_spending"]
+    paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
     for year in map(str, cube["year"].values):
         paths[year] = spending.sel(year=year).values
     rows = []

@@ -1,0 +1,237 @@
+"""Calibration: bounded least squares with priors, on figures that a view could know.
+
+Each fitted uncertainty has a score in standard deviations of its prior, nought at the prior's
+centre. The fit minimises the squared misses of the targets, each over its own error, plus the
+squared scores. The covariance of the scores is the inverse of the normal matrix at the fit.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import yaml
+from scipy.optimize import least_squares
+
+from esarisk.engine.claims import claims
+from esarisk.engine.cohort import project_batch
+from esarisk.engine.draws import Values, scored
+from esarisk.engine.population import groups_of
+from esarisk.engine.quantities import Measured
+from esarisk.engine.timetable import timetable
+from esarisk.errors import EsariskError
+from esarisk.jit import Floats
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import Period, financial_year, period
+from esarisk.policy.reading import Library
+from esarisk.policy.stack import Vintage, vintage
+
+FITTED = (
+    "assessment.closure_hazard",
+    "awards.esa_factor",
+    "awards.legacy_weekly",
+    "capacity.legacy",
+    "capacity.new",
+    "capacity.repeat",
+    "decisions.support_legacy",
+    "decisions.support_new",
+    "decisions.support_repeat_wrag",
+    "decisions.wrag_legacy",
+    "decisions.wrag_new",
+    "disputes.appeal_won",
+    "disputes.disputed_share",
+    "moves.worsening",
+    "off_flow.legacy",
+    "off_flow.support",
+    "off_flow.wrag",
+    "on_flow.claims_a_month",
+    "start.legacy",
+)
+"""Uncertainties that history can inform; the rest (drifts, errors of forecasts) keep their prior."""
+
+LIMIT = 3.0
+"""Scores are held inside three standard deviations of the prior."""
+STEP = 0.05
+PRIOR_DOMINATED = 0.8
+"""A posterior standard deviation above this share of the prior's: the data say little."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """One published figure with its error."""
+
+    quantity: str
+    period: Period
+    label: str
+    unit: str
+    value: float
+    sd: float
+    source: str
+
+
+@dataclass(frozen=True)
+class Fit:
+    """A finished fit."""
+
+    seen: Vintage
+    scores: Floats
+    covariance: Floats
+    targets: list[Target]
+    model: Floats
+    evaluations: int
+
+    def target_table(self) -> pd.DataFrame:
+        """Target, model, difference and weight."""
+        rows = [
+            {
+                "target": t.quantity,
+                "period": t.label,
+                "unit": t.unit,
+                "published": t.value,
+                "model": model,
+                "difference": model - t.value,
+                "in errors": (model - t.value) / t.sd,
+                "source": t.source,
+            }
+            for t, model in zip(self.targets, self.model, strict=True)
+        ]
+        return pd.DataFrame(rows)
+
+    def moved_table(self) -> pd.DataFrame:
+        """What moved, and what is still the prior."""
+        sd = np.sqrt(np.diag(self.covariance))
+        rows = [
+            {
+                "parameter": address,
+                "moved": score,
+                "spread left": spread,
+                "": "prior-dominated" if spread > PRIOR_DOMINATED else "",
+            }
+            for address, score, spread in zip(FITTED, self.scores, sd, strict=True)
+        ]
+        return pd.DataFrame(rows)
+
+
+class _Model:
+    """The vintage's history as a function of scores."""
+
+    def __init__(self, seen: Vintage, targets: list[Target]) -> None:
+        self.seen, self.targets = seen, targets
+        self.timetable = timetable(seen, seen.known, groups_of(seen))
+        self.evaluations = 0
+
+    def predict(self, scores: Floats) -> Floats:
+        """(draw, target) for (draw, parameter) scores."""
+        columns = {address: scores[:, i] for i, address in enumerate(FITTED)}
+        values = Values(self.seen.known, scored(self.seen.known, columns))
+        inputs = claims(self.seen, [values])
+        measured = Measured(self.seen, self.timetable, inputs, project_batch(self.timetable, inputs))
+        self.evaluations += len(scores)
+        return np.stack([measured.quantity(t.quantity, t.period) for t in self.targets], axis=1)
+
+    def misses(self, scores: Floats) -> Floats:
+        """Misses of the targets over their errors, then the scores themselves."""
+        return self._weigh(self.predict(scores[None]))[0].tolist() + scores.tolist()
+
+    def slopes(self, scores: Floats) -> Floats:
+        """(target + parameter, parameter) derivative of the misses, by forward steps in one batch."""
+        steps = np.vstack([scores, scores + STEP * np.eye(len(scores))])
+        weighed = self._weigh(self.predict(steps))
+        return np.vstack([(weighed[1:] - weighed[:1]).T / STEP, np.eye(len(scores))])
+
+    def _weigh(self, predicted: Floats) -> Floats:
+        published = np.array([t.value for t in self.targets])
+        return (predicted - published) / np.array([t.sd for t in self.targets])
+
+
+def calibrate(library: Library, name: str, view: str) -> Fit:
+    """Fit a vintage to what its view knew.
+
+    Raises
+    ------
+    EsariskError : when the view knew no target
+    """
+    seen = history_of(vintage(library, name, view))
+    targets = targets_of(seen)
+    if not targets:
+        raise EsariskError(f"the {view} view of vintage '{name}' knew no target to fit")
+    model = _Model(seen, targets)
+    found = least_squares(
+        model.misses,
+        np.zeros(len(FITTED)),
+        jac=model.slopes,
+        bounds=(-LIMIT, LIMIT),
+        x_scale=1.0,
+        xtol=1e-4,
+        ftol=1e-5,
+    )
+    covariance = np.linalg.inv(found.jac.T @ found.jac)
+    predicted = model.predict(found.x[None])[0]
+    return Fit(seen, found.x, covariance, targets, predicted, model.evaluations)
+
+
+def history_of(seen: Vintage) -> Vintage:
+    """The vintage cut off at the end of its own financial year: a fit needs no projection."""
+    card = seen.card.model_copy(update={"last_year": seen.card.first_year})
+    return Vintage(card, seen.view, seen.known)
+
+
+def targets_of(seen: Vintage) -> list[Target]:
+    """The targets that a view knew, inside the months simulated."""
+    table = seen.known.table("calibration.targets")
+    first = seen.months[0].start
+    found = []
+    for row in table.to_dict("records"):
+        label = row["financial_year"] or row["at"]
+        described = financial_year(label) if row["financial_year"] else period(label)
+        if described.start >= first and described.end <= max(seen.day, date.min):
+            found.append(
+                Target(
+                    row["quantity"],
+                    described,
+                    label,
+                    row["unit"],
+                    row["value"],
+                    row["sd"],
+                    row["source"],
+                )
+            )
+    return found
+
+
+def input_digest(known: Parameters) -> str:
+    """Digest of what a fit rests on: every value the view knew of the claim and its targets."""
+    digest = sha256()
+    for address in sorted(known):
+        if address.startswith(("cap.", "remainder.", "outturn.")):
+            continue
+        parameter = known[address]
+        digest.update(repr((address, parameter.values, parameter.distribution)).encode())
+        if address == "calibration.targets" and parameter.table:
+            digest.update(parameter.table.frame.to_csv(index=False).encode())
+    return digest.hexdigest()[:16]
+
+
+def write_fitted(fit: Fit, folder: Path) -> Path:
+    """Write the fitted values beside the other parameters; `run` only reads them."""
+    name = f"{fit.seen.name.replace('-', '_')}_{fit.seen.view}.yaml"
+    file = folder / "fitted" / name
+    file.parent.mkdir(exist_ok=True)
+    document = {
+        "fitted": {
+            "name": f"{fit.seen.name}-{fit.seen.view}",
+            "vintage": fit.seen.name,
+            "view": fit.seen.view,
+            "digest": input_digest(fit.seen.known),
+            "scores": {a: round(float(s), 6) for a, s in zip(FITTED, fit.scores, strict=True)},
+            "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
+        }
+    }
+    text = "# Written by `esarisk calibrate`: never edited by hand.\n\n"
+    text += yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=100)
+    part = file.with_suffix(".part")
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
+    return file

@@ -1,0 +1,93 @@
+"""Quantities that published figures can be set against, from a batch of draws."""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.kernels.layout import BAND_OF, FROM_LEGACY, N_BASES, N_CLOCK, NEW, Claims, Timetable, Totals
+from esarisk.names import LINES, PHASES, QUEUES
+from esarisk.policy.periods import Period
+from esarisk.policy.stack import Vintage
+
+GBP_MILLION = 1e6
+ESA_LINES = [LINES.index(line) for line in ("contributory", "income_related", "arrears")]
+LEGACY_LINES = [LINES.index("legacy")]
+UC_PHASES = [PHASES.index(phase) for phase in PHASES if phase.startswith("uc_")]
+AGES_OF_COHORT = (9, 10, 11)
+"""Months after which the three monthly cohorts of a quarter of claims are looked at."""
+
+
+class Measured:
+    """A projected batch beside what it was projected from."""
+
+    def __init__(self, seen: Vintage, timetable: Timetable, claims: Claims, totals: Totals) -> None:
+        self.seen, self.timetable, self.claims, self.totals = seen, timetable, claims, totals
+        self.starts = [month.start for month in seen.months]
+
+    def quantity(self, name: str, period: Period) -> Floats:
+        """(draw,) a quantity over or at the end of a period [its unit]."""
+        return QUANTITIES[name](self, self._inside(period))
+
+    def _inside(self, period: Period) -> list[int]:
+        """Indices of the months inside a period."""
+        return [i for i, start in enumerate(self.starts) if period.start <= start <= period.end]
+
+    def money(self, months: list[int], lines: list[int]) -> Floats:
+        """(draw,) spending in some months on some lines, first scenario [GBP million]."""
+        return self.totals.monthly[:, 0][:, months][:, :, lines].sum(axis=(1, 2)) / GBP_MILLION
+
+    def stock(self, months: list[int]) -> Floats:
+        """(draw,) claimants of ESA and incapacity benefits at the last month's end [people]."""
+        by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
+        return by_phase.sum(axis=(1, 2)) - by_phase[:, UC_PHASES].sum(axis=(1, 2))
+
+    def decided(self, months: list[int], stream: int) -> Floats:
+        """(draw,) decisions in some months [decisions]."""
+        return self.totals.decided[:, months, stream].sum(axis=1)
+
+    def served(self) -> Floats:
+        """(draw, month) share of ready new claims decided [share]."""
+        done = self.totals.decided[:, :, NEW]
+        left = self.totals.waiting[:, :, QUEUES.index("new")]
+        return np.divide(done, done + left, out=np.zeros_like(done), where=done + left > 0)
+
+    def cohort(self, months: list[int]) -> Floats:
+        """(draw, 3) of claims begun in some months: closed, decided, waiting [share]."""
+        served = self.served()
+        shares = np.zeros((len(served), 3))
+        for first, age in zip(months, reversed(AGES_OF_COHORT), strict=False):
+            shares += self._fate(first, age, served) / len(AGES_OF_COHORT)
+        return shares
+
+    def _fate(self, first: int, age: int, served: Floats) -> Floats:
+        """(draw, 3) fate of one month's claims after some months."""
+        hazard = self.claims.off_flow[:, 2][:, BAND_OF]
+        waiting = np.ones(len(served))
+        closed, decided = np.zeros(len(served)), np.zeros(len(served))
+        for clock in range(min(age, N_CLOCK - 1)):
+            month = first + 1 + clock
+            if month >= served.shape[1]:
+                break
+            gone = waiting * (1.0 - np.exp(-hazard[:, clock]))
+            waiting, closed = waiting - gone, closed + gone
+            if clock + 1 >= self.timetable.minimum_wait:
+                done = waiting * served[:, month]
+                waiting, decided = waiting - done, decided + done
+        return np.stack([closed, decided, waiting], axis=1)
+
+
+QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
+    "spending": lambda m, months: m.money(months, list(range(len(LINES)))),
+    "esa_spending": lambda m, months: m.money(months, ESA_LINES),
+    "legacy_spending": lambda m, months: m.money(months, LEGACY_LINES),
+    "stock": lambda m, months: m.stock(months),
+    "waiting_new": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("new")],
+    "waiting_repeat": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("repeat")],
+    "waiting_legacy": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("legacy")],
+    "legacy_decided": lambda m, months: m.decided(months, FROM_LEGACY),
+    "new_decided": lambda m, months: m.decided(months, NEW),
+    "claims_closed": lambda m, months: m.cohort(months)[:, 0],
+    "claims_decided": lambda m, months: m.cohort(months)[:, 1],
+    "claims_waiting": lambda m, months: m.cohort(months)[:, 2],
+}

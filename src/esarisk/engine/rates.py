@@ -1,0 +1,88 @@
+"""Weekly and monthly rates in every month under draws: published, then uprated by rule."""
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from esarisk.engine.draws import Values, central_path
+from esarisk.engine.economy import price_increases
+from esarisk.jit import Floats, elementwise
+from esarisk.policy.periods import Period, financial_year, year_label
+from esarisk.policy.stack import Vintage
+from esarisk.rules.awards import increased_rate
+
+PRICE_BASE = date(2013, 4, 8)
+"""Premiums, extras and incapacity benefits are given at the prices of this day."""
+
+FLOORS = {
+    "personal_allowance": "allowance",
+    "personal_allowance_under_25": "allowance",
+    "work_related_component": "allowance",
+    "support_component": "premium",
+    "enhanced_disability_premium": "premium",
+    "standard_allowance_single": "allowance",
+    "lcwra": "premium",
+}
+"""Which uprating rule each amount follows once its last published rate is behind."""
+
+
+def uprating_day(first_year: int) -> date:
+    """The day rates rise: the first Monday on or after 6 April."""
+    sixth = date(first_year, 4, 6)
+    return sixth + timedelta(days=-sixth.weekday() % 7)
+
+
+class Rates:
+    """Weekly rates in every month under draws: published as far as known, then uprated."""
+
+    def __init__(self, seen: Vintage, values: Values) -> None:
+        self.seen, self.values = seen, values
+        self.years = [financial_year(label).start.year for label in seen.all_years]
+        self.starts = [uprating_day(year) for year in self.years]
+        self.prices = price_increases(seen, values, [year - 1 for year in self.years])
+
+    def yearly(self, item: str, file: str = "esa") -> Floats:
+        """(draw, year) rate of an amount in each financial year [the amount's unit]."""
+        parameter = self.values.parameters[f"{file}.{item}"]
+        rule = FLOORS[item]
+        floors = self.values.path(f"uprating_rules.{rule}_floor", self.starts)
+        ceilings = self.values.path(f"uprating_rules.{rule}_ceiling", self.starts)
+        known = [value.period.start.year for value in parameter.latest]
+        last_known = known[-1]
+        rates = np.empty((len(self.values.draws), len(self.years)))
+        for i, (start, year) in enumerate(zip(self.starts, self.years, strict=True)):
+            if year <= last_known or i == 0:
+                rates[:, i] = central_path(parameter, [start])[0]
+            else:
+                rates[:, i] = _uprate(rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i])
+        return rates
+
+    def monthly(self, item: str) -> Floats:
+        """(draw, month) rate, April's days before the rise at the old rate [GBP a week]."""
+        return self.spread(self.yearly(item))
+
+    def price_index(self) -> Floats:
+        """(draw, month) prices as the premiums follow them, 1 in 2013-14 [ratio]."""
+        rates = self.yearly("support_component")
+        base = central_path(self.values.parameters["esa.support_component"], [PRICE_BASE])[0]
+        return self.spread(rates / base)
+
+    def spread(self, yearly: Floats) -> Floats:
+        """Financial years' figures over months."""
+        spread = np.empty((yearly.shape[0], len(self.seen.months)))
+        for m, month in enumerate(self.seen.months):
+            year = self.seen.all_years.index(year_label(month.start))
+            old = _share_before_rise(month, self.years[year]) if year else 0.0
+            spread[:, m] = old * yearly[:, max(year - 1, 0)] + (1 - old) * yearly[:, year]
+        return spread
+
+
+_uprate = elementwise(increased_rate)
+
+
+def _share_before_rise(month: Period, first_year: int) -> float:
+    """Share of an April's days before rates rise [share]."""
+    rise = uprating_day(first_year)
+    if (month.start.year, month.start.month) != (rise.year, rise.month):
+        return 0.0
+    return (rise - month.start).days / ((month.end - month.start).days + 1)

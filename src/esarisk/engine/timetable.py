@@ -1,0 +1,207 @@
+"""What is the same in every draw: population over time, dated rules, shape of the start stock."""
+
+from math import exp
+
+import numpy as np
+from scipy.optimize import brentq
+
+from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    ASSESSMENT,
+    BAND_OF,
+    BASIS_OF,
+    BOTH,
+    CLOCK_BANDS,
+    CONTRIBUTORY,
+    LATER,
+    LEGACY,
+    N_CLOCK,
+    N_PLACES,
+    N_STATES,
+    PLACE_OF,
+    STATE_OF,
+    STATES,
+    TERMS_OF,
+    UC,
+    UC_LCWRA,
+    WITH_UC,
+    WRAG,
+    Timetable,
+)
+from esarisk.names import BASES, CLOCK_MONTHS
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import months_between, year_label
+from esarisk.policy.stack import Vintage
+
+CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 70)}
+NEVER = 10**6
+DAYS_A_WEEK = 7
+LEGACY_CLOSED = 2008.8
+"""Nobody could claim incapacity benefits after October 2008, at sixteen or over [years]."""
+YOUNGEST = 16
+
+
+def timetable(seen: Vintage, parameters: Parameters, groups: Groups) -> Timetable:
+    """What is the same in every draw of a scenario."""
+    months = seen.months
+    days = [month.start for month in months]
+    values = Values(parameters, central_draw(parameters))
+    on_flow = _on_flow_shape(parameters, groups, seen)
+    wait = int(parameters.number("assessment.minimum_wait", seen.day))
+    later = _terms_from(parameters, seen, "assessment.component_share_by_claim_date")
+    later_uc = _terms_from(parameters, seen, "uc_health.element_share_by_award_date")
+    return Timetable(
+        on_flow_shape=on_flow.T,
+        pension_exit=pension_exit(parameters, groups, months).T,
+        mortality=mortality(parameters, groups, months).T,
+        age_class=age_class(groups, days).astype(float).T,
+        year_of=np.array([float(seen.all_years.index(year_label(day))) for day in days]),
+        weeks=np.array([((m.end - m.start).days + 1) / DAYS_A_WEEK for m in months]),
+        start_shape=np.moveaxis(_start_shape(seen, parameters, groups, on_flow, wait), 0, -1),
+        used=_used(seen, values, later, later_uc),
+        limit_months=values.path("assessment.limit_months", days)[0],
+        reconsideration=values.path("disputes.reconsideration_in_force", days)[0],
+        later_terms_from=later,
+        later_uc_terms_from=later_uc,
+        minimum_wait=wait,
+        arrears_from=int(parameters.number("assessment.arrears_from", seen.day)),
+        top_up_weeks=parameters.number("moves.top_up_arrears", seen.day),
+    )
+
+
+def _terms_from(parameters: Parameters, seen: Vintage, address: str) -> int:
+    """Month index from which claims are on the latest terms, never if there is but one [code]."""
+    terms = parameters[address].latest
+    if len(terms) < 2:  # noqa: PLR2004 - one set of terms
+        return NEVER
+    return max(0, months_between(seen.months[0].start, terms[-1].period.start))
+
+
+def _used(seen: Vintage, values: Values, later: int, later_uc: int) -> Floats:
+    """(place,) 1 where anybody may stand in some month [code]."""
+    days = [month.start for month in seen.months]
+    migration = (values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)).max() > 0
+    used = np.ones(N_PLACES)
+    esa_later = (TERMS_OF == LATER) & (STATE_OF != UC_LCWRA)
+    used[esa_later & (later >= len(days))] = 0.0
+    used[(TERMS_OF == LATER) & (STATE_OF == UC_LCWRA) & (later_uc >= len(days))] = 0.0
+    started_with = values.parameters.number("start.with_uc", seen.day) > 0
+    if not migration and not started_with:
+        used[BASIS_OF == WITH_UC] = 0.0
+    return used
+
+
+def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:
+    """(group, month) share of the first month's claims; it grows with the population."""
+    months = seen.months
+    counts = people(parameters, groups, months)
+    claims = parameters.table("population.claims_by_age").groupby("age_band")["on_flow"].sum()
+    ages = np.stack([groups.ages(month.start) for month in months], axis=1)
+    rate = np.zeros_like(counts)
+    for band, (first, after) in CLAIM_AGES.items():
+        inside = (ages >= first) & (ages < after)
+        rate[inside] = claims[band] / counts[:, 0][inside[:, 0]].sum()
+    youngest = (ages >= YOUNGEST) & (ages < YOUNGEST + 2)
+    rate[ages < YOUNGEST] = rate[youngest].max(initial=0.0)
+    shape = counts * rate
+    return shape / shape[:, 0].sum()
+
+
+def _stock_by_age(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:
+    """(group,) share of the start stock, by published age band and population inside it.
+
+    The band table begins in 2013; an earlier start takes its first quarter.
+    """
+    table = parameters.table("population.incapacity_stock_by_age")
+    start = seen.months[0].start
+    quarters = sorted(table["at"].unique())
+    before = [at for at in quarters if at <= start.isoformat()[:7]]
+    stock = table[table["at"] == (before[-1] if before else quarters[0])].set_index("age_band")["value"]
+    counts = people(parameters, groups, seen.months[:1])[:, 0]
+    ages = groups.ages(start)
+    bands = {str(b): [int(age) for age in str(b).split("-")] for b in stock.index if b != "total"}
+    oldest = max(last for _, last in bands.values())
+    share = np.zeros(len(groups))
+    for band, (first, last) in bands.items():
+        inside = (ages >= first) & ((ages < last + 1) | (last == oldest))
+        total = counts[inside].sum()
+        if total > 0:
+            share[inside] = stock[band] * counts[inside] / total
+    return share / share.sum()
+
+
+def _start_shape(
+    seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int
+) -> Floats:
+    """(group, place, clock) shape of the start stock, summing to one in each state."""
+    day = seen.months[0].start
+    shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
+    stock = _stock_by_age(parameters, groups, seen)
+    claims = on_flow[:, 0] / on_flow[:, 0].sum()
+    for state, name in enumerate(STATES):
+        if state >= N_STATES - 3:  # Universal Credit has one basis
+            clock = _spread_clock(parameters, seen, state, UC)
+            shape[:, PLACE_OF[state, UC, 0]] = np.outer(stock, clock)
+            continue
+        shares = parameters.vector(f"start.{_basis_card(name)}_basis", BASES[:5], day)
+        for basis, share in enumerate(shares):
+            place = PLACE_OF[state, basis, 0]
+            if place < 0 or share == 0.0:
+                continue
+            if state == ASSESSMENT:
+                clock = _waiting_clock(parameters, seen, wait)
+            else:
+                clock = _spread_clock(parameters, seen, state, basis)
+            shape[:, place] = share * np.outer(claims if state == ASSESSMENT else stock, clock)
+    return shape
+
+
+def _basis_card(state: str) -> str:
+    """Name of the card that splits a state's start stock by basis."""
+    first = state.split("_")[0]
+    return {"reconsideration": "assessment", "appeal": "assessment"}.get(first, first)
+
+
+def _spread_clock(parameters: Parameters, seen: Vintage, state: int, basis: int) -> Floats:
+    """(clock,) even spread of months since claim up to the oldest, or to the limit [share]."""
+    clock = np.zeros(N_CLOCK)
+    if STATES[state].startswith("legacy"):
+        clock[CLOCK_MONTHS] = 1.0
+        return clock
+    oldest = int(parameters.number("start.oldest_months", seen.day))
+    limit = int(parameters.number("assessment.limit_months", seen.months[0].start))
+    limited = state == WRAG and basis in {CONTRIBUTORY, BOTH, WITH_UC}
+    length = min(oldest, limit) if limited and limit else oldest
+    np.add.at(clock, np.minimum(np.arange(length), CLOCK_MONTHS), 1.0 / length)
+    return clock
+
+
+def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int) -> Floats:
+    """(clock,) of claims in assessment at the start: the steady profile that holds the stock.
+
+    The served share is solved so that a steady month's claims hold the start stock.
+    """
+    day = seen.months[0].start
+    stock = parameters.number("start.assessment", day)
+    clock = np.zeros(N_CLOCK)
+    if stock == 0.0:
+        clock[0] = 1.0
+        return clock
+    bands = np.array(parameters.vector("assessment.closure_hazard", tuple(map(str, CLOCK_BANDS)), day))
+    hazard = bands[BAND_OF]
+    esa = 1.0 - parameters.number("on_flow.uc_share", day)
+    months = stock / (esa * parameters.number("on_flow.claims_a_month", day))
+
+    def profile(served: float) -> Floats:
+        weights = np.ones(N_CLOCK)
+        for k in range(1, N_CLOCK):
+            kept = 1.0 - served if k >= wait else 1.0
+            weights[k] = weights[k - 1] * exp(-hazard[k - 1]) * kept
+        return weights
+
+    low, high = profile(1 - 1e-9).sum(), profile(1e-9).sum()
+    served = brentq(lambda s: profile(s).sum() - np.clip(months, low, high), 1e-9, 1 - 1e-9)
+    weights = profile(served)
+    return weights / weights.sum()

@@ -1,0 +1,446 @@
+"""The assessment queue: who is ready, who is served, what is decided, what is disputed.
+
+The fiscal risk of 2014 was a queue. Within a stream people are served in random order: the
+same share of all who are ready, so that late and early claims stand alike.
+"""
+
+from esarisk.jit import Floats, kernel
+from esarisk.kernels.exits import move_share, sum_clock
+from esarisk.kernels.layout import (
+    APPEAL,
+    ASSESSMENT,
+    BASIS_OF,
+    CREDITS_ONLY,
+    ESA_BASES,
+    FIRST_CLOCK,
+    FIT,
+    FROM_LEGACY,
+    LATER,
+    LEGACY,
+    LEGACY_WAITING,
+    N_CLOCK,
+    N_PLACES,
+    N_STREAMS,
+    NEW,
+    PLACE_OF,
+    RECONSIDERATION,
+    REPEAT,
+    REPEAT_SUPPORT,
+    REPEAT_WRAG,
+    STATE_OF,
+    STREAM_OF_STATE,
+    SUPPORT,
+    SUPPORT_REVIEW,
+    TERMS_OF,
+    TO_SUPPORT,
+    TO_UC,
+    TO_WRAG,
+    UC,
+    UC_ASSESSMENT,
+    UC_LCW,
+    UC_LCWRA,
+    WEEKS_A_MONTH,
+    WRAG,
+    WRAG_REVIEW,
+)
+from esarisk.names import CLOCK_MONTHS
+
+
+@kernel
+def waiting_state(state: int) -> int:
+    """State in which people of a state wait once called for reassessment, -1 for none [code]."""
+    if state == LEGACY:
+        return LEGACY_WAITING
+    if state == WRAG:
+        return WRAG_REVIEW
+    if state == SUPPORT:
+        return SUPPORT_REVIEW
+    return -1
+
+
+@kernel
+def refer(stock: Floats, used: Floats, referral: Floats) -> None:
+    """Call people for reassessment: they wait, holding what they have.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    used : (place,) 1 where anybody may stand [code]
+    referral : (state,) share called in the month [share]
+    """
+    for place in range(N_PLACES):
+        state = STATE_OF[place]
+        waits_in = waiting_state(state)
+        if waits_in < 0 or used[place] == 0.0 or referral[state] <= 0.0:
+            continue
+        target = PLACE_OF[waits_in, BASIS_OF[place], TERMS_OF[place]]
+        move_share(stock[place], stock[target], FIRST_CLOCK[place], referral[state])
+
+
+@kernel
+def count_ready(
+    stock: Floats, used: Floats, minimum_wait: int, queue: Floats, made: Floats
+) -> None:
+    """Count people who can be decided by stream.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) [people]
+    used : (place,) 1 where anybody may stand [code]
+    minimum_wait : months since claim before a new claim can be decided [months]
+    queue : (stream,) filled [people]
+    made : (group,) room to work in
+    """
+    for stream in range(N_STREAMS):
+        queue[stream] = 0.0
+    for place in range(N_PLACES):
+        stream = STREAM_OF_STATE[STATE_OF[place]]
+        if stream < 0 or used[place] == 0.0:
+            continue
+        fresh = stream == NEW or stream == TO_UC
+        sum_clock(stock[place], minimum_wait if fresh else FIRST_CLOCK[place], made)
+        for group in range(made.size):
+            queue[stream] += made[group]
+
+
+@kernel
+def served_share(capacity: float, waiting: float) -> float:
+    """Share of those waiting who are decided: min(1, capacity ÷ waiting) [share]."""
+    if waiting <= 0.0:
+        return 0.0
+    return min(1.0, capacity / waiting)
+
+
+@kernel
+def settle(
+    waiting: Floats,
+    wrag: Floats,
+    support: Floats,
+    disputing: Floats,
+    served: float,
+    first: int,
+    after: int,
+    outcome: Floats,
+    disputed: float,
+    made: Floats,
+    leaving: Floats,
+) -> float:
+    """Decide a share of those who wait in one place and put them where the decision sends them.
+
+    Parameters
+    ----------
+    waiting, wrag, support, disputing : (clock, group) changed in place [people]
+    served : share decided [share]
+    first, after : months since claim that are decided [months]
+    outcome : (outcome,) [share]
+    disputed : share of those found fit who dispute it [share]
+    made : (group,) room to work in
+    leaving : (group,) increased by people who leave, found fit for work [people]
+
+    Returns
+    -------
+    decisions made [decisions]
+    """
+    to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
+    fit = 1.0 - to_wrag - to_support
+    goes = fit * (1.0 - disputed)
+    made[:] = 0.0
+    for clock in range(first, after):
+        waits, in_wrag, in_support = waiting[clock], wrag[clock], support[clock]
+        disputes = disputing[clock]
+        for group in range(made.size):
+            one = waits[group] * served
+            waits[group] -= one
+            in_wrag[group] += one * to_wrag
+            in_support[group] += one * to_support
+            disputes[group] += one * fit * disputed
+            made[group] += one
+    decisions = 0.0
+    for group in range(made.size):
+        decisions += made[group]
+        leaving[group] += made[group] * goes
+    return decisions
+
+
+@kernel
+def note(decisions: float, outcome: Floats, decided: Floats) -> None:
+    """Add decisions of one stream by outcome.
+
+    Parameters
+    ----------
+    decisions : made [decisions]
+    outcome : (outcome,) [share]
+    decided : (outcome,) increased [decisions]
+    """
+    decided[TO_WRAG] += decisions * outcome[TO_WRAG]
+    decided[TO_SUPPORT] += decisions * outcome[TO_SUPPORT]
+    decided[FIT] += decisions * (1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT])
+
+
+@kernel
+def weeks_late(
+    waiting: Floats, served: float, first: int, after: int, arrears_from: int, weeks: Floats
+) -> None:
+    """Weeks beyond the assessment phase of those about to be decided.
+
+    Parameters
+    ----------
+    waiting : (clock, group) [people]
+    served : share decided [share]
+    first, after : months since claim that are decided [months]
+    arrears_from : months since claim from which arrears are owed [months]
+    weeks : (group,) filled [people × weeks]
+    """
+    weeks[:] = 0.0
+    for clock in range(max(first, arrears_from + 1), after):
+        late = served * (clock - arrears_from) * WEEKS_A_MONTH
+        for group in range(weeks.size):
+            weeks[group] += waiting[clock, group] * late
+
+
+@kernel
+def decide_new(
+    stock: Floats,
+    used: Floats,
+    served: float,
+    outcome: Floats,
+    disputed: float,
+    dispute_state: int,
+    month: int,
+    later_terms_from: int,
+    minimum_wait: int,
+    arrears_from: int,
+    decided: Floats,
+    late_weeks: Floats,
+    weeks: Floats,
+    leaving: Floats,
+) -> None:
+    """Decide new claims; late favourable decisions are owed arrears.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    used : (place,) 1 where anybody may stand [code]
+    served : share of ready claims decided [share]
+    outcome : (outcome,) [share]
+    disputed : share of those found fit who dispute it [share]
+    dispute_state : where a dispute waits [code]
+    month, later_terms_from : month indices [codes]
+    minimum_wait, arrears_from : months since claim [months]
+    decided : (outcome,) increased [decisions]
+    late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
+    weeks : (group,) room to work in
+    leaving : (group,) increased [people]
+    """
+    if served <= 0.0:
+        return
+    # Claims made since later terms began stand at the young end of the clock.
+    turn = min(max(month - later_terms_from + 1, minimum_wait), N_CLOCK)
+    for basis in range(ESA_BASES):
+        place = PLACE_OF[ASSESSMENT, basis, 0]
+        if used[place] == 0.0:
+            continue
+        support = PLACE_OF[SUPPORT, basis, 0]
+        for part in range(2):
+            terms = LATER if part == 0 else 0
+            first, after = (minimum_wait, turn) if part == 0 else (turn, N_CLOCK)
+            wrag = PLACE_OF[WRAG, basis, terms]
+            weeks_late(stock[place], served, first, after, arrears_from, weeks)
+            for group in range(weeks.size):
+                late_weeks[wrag, group] += weeks[group] * outcome[TO_WRAG]
+                late_weeks[support, group] += weeks[group] * outcome[TO_SUPPORT]
+            decisions = settle(
+                stock[place],
+                stock[wrag],
+                stock[support],
+                stock[PLACE_OF[dispute_state, basis, 0]],
+                served,
+                first,
+                after,
+                outcome,
+                disputed,
+                weeks,
+                leaving,
+            )
+            note(decisions, outcome, decided)
+
+
+@kernel
+def decide_repeat(
+    stock: Floats,
+    used: Floats,
+    served: float,
+    outcome: Floats,
+    disputed: float,
+    dispute_state: int,
+    decided: Floats,
+    made: Floats,
+    leaving: Floats,
+) -> None:
+    """Reassess people who hold a group already; clock and terms run on.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    used : (place,) 1 where anybody may stand [code]
+    served : share of those waiting decided [share]
+    outcome : (outcome row, outcome) [share]
+    disputed : share of those found fit who dispute it [share]
+    dispute_state : where a dispute waits [code]
+    decided : (outcome,) increased [decisions]
+    made : (group,) room to work in
+    leaving : (group,) increased [people]
+    """
+    if served <= 0.0:
+        return
+    for place in range(N_PLACES):
+        state = STATE_OF[place]
+        if used[place] == 0.0 or (state != WRAG_REVIEW and state != SUPPORT_REVIEW):
+            continue
+        row = outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
+        basis = BASIS_OF[place]
+        decisions = settle(
+            stock[place],
+            stock[PLACE_OF[WRAG, basis, TERMS_OF[place]]],
+            stock[PLACE_OF[SUPPORT, basis, 0]],
+            stock[PLACE_OF[dispute_state, basis, 0]],
+            served,
+            0,
+            N_CLOCK,
+            row,
+            disputed,
+            made,
+            leaving,
+        )
+        note(decisions, row, decided)
+
+
+@kernel
+def convert_legacy(
+    stock: Floats,
+    served: float,
+    outcome: Floats,
+    disputed: float,
+    dispute_state: int,
+    decided: Floats,
+    leaving: Floats,
+) -> None:
+    """Reassess incapacity benefits; those who pass start a fresh clock.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    served : share of those waiting decided [share]
+    outcome : (outcome,) [share]
+    disputed : share of those found fit who dispute it [share]
+    dispute_state : where a dispute waits [code]
+    decided : (outcome,) increased [decisions]
+    leaving : (group,) increased [people]
+    """
+    if served <= 0.0:
+        return
+    to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
+    fit = 1.0 - to_wrag - to_support
+    for basis in range(CREDITS_ONLY + 1):
+        waiting = stock[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
+        wrag = stock[PLACE_OF[WRAG, basis, 0], 0]
+        support = stock[PLACE_OF[SUPPORT, basis, 0], 0]
+        disputing = stock[PLACE_OF[dispute_state, basis, 0], 0]
+        decisions = 0.0
+        for group in range(leaving.size):
+            one = waiting[group] * served
+            waiting[group] -= one
+            wrag[group] += one * to_wrag
+            support[group] += one * to_support
+            disputing[group] += one * fit * disputed
+            leaving[group] += one * fit * (1.0 - disputed)
+            decisions += one
+        note(decisions, outcome, decided)
+
+
+@kernel
+def decide_uc(
+    stock: Floats,
+    served: float,
+    outcome: Floats,
+    month: int,
+    later_uc_terms_from: int,
+    minimum_wait: int,
+    decided: Floats,
+    made: Floats,
+    leaving: Floats,
+) -> None:
+    """Decide Universal Credit health claims; disputes are left in the outcomes.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    served : share of ready claims decided [share]
+    outcome : (outcome,) [share]
+    month, later_uc_terms_from : month indices [codes]
+    minimum_wait : months since claim [months]
+    decided : (outcome,) increased [decisions]
+    made : (group,) room to work in
+    leaving : (group,) increased [people]
+    """
+    if served <= 0.0:
+        return
+    terms = LATER if month >= later_uc_terms_from else 0
+    lcw = stock[PLACE_OF[UC_LCW, UC, 0]]
+    decisions = settle(
+        stock[PLACE_OF[UC_ASSESSMENT, UC, 0]],
+        lcw,
+        stock[PLACE_OF[UC_LCWRA, UC, terms]],
+        lcw,
+        served,
+        minimum_wait,
+        N_CLOCK,
+        outcome,
+        0.0,
+        made,
+        leaving,
+    )
+    note(decisions, outcome, decided)
+
+
+@kernel
+def hear_disputes(
+    stock: Floats,
+    used: Floats,
+    outcome: Floats,
+    reconsidered: Floats,
+    appealed: Floats,
+    leaving: Floats,
+) -> None:
+    """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
+
+    Parameters
+    ----------
+    stock : (place, clock, group) changed in place [people]
+    used : (place,) 1 where anybody may stand [code]
+    outcome : (outcome,) of new claims: the winners' groups are split like its awards [share]
+    reconsidered : decided in a month; won; of the lost, those who appeal [share]
+    appealed : heard in a month; won [share]
+    leaving : (group,) increased [people]
+    """
+    passed = outcome[TO_WRAG] + outcome[TO_SUPPORT]
+    to_support = outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0
+    goes_on = (1.0 - reconsidered[1]) * reconsidered[2]
+    gives_up = (1.0 - reconsidered[1]) * (1.0 - reconsidered[2])
+    for basis in range(ESA_BASES):
+        if used[PLACE_OF[APPEAL, basis, 0]] == 0.0:
+            continue
+        unpaid = stock[PLACE_OF[RECONSIDERATION, basis, 0]]
+        paid = stock[PLACE_OF[APPEAL, basis, 0]]
+        wrag = stock[PLACE_OF[WRAG, basis, 0]]
+        support = stock[PLACE_OF[SUPPORT, basis, 0]]
+        for clock in range(N_CLOCK):
+            for group in range(leaving.size):
+                heard = paid[clock, group] * appealed[0]
+                looked_at = unpaid[clock, group] * reconsidered[0]
+                won = heard * appealed[1] + looked_at * reconsidered[1]
+                paid[clock, group] += looked_at * goes_on - heard
+                unpaid[clock, group] -= looked_at
+                wrag[clock, group] += won * (1.0 - to_support)
+                support[clock, group] += won * to_support
+                leaving[group] += heard * (1.0 - appealed[1]) + looked_at * gives_up

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from esarisk.policy.reading import Library
 
 WRONG_INPUT = 2
+CHECK_FAILED = 3
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -146,7 +147,89 @@ def check(target: Path | None) -> None:
         click.echo(f"warning: {warning}", err=True)
     if result.faults:
         raise EsariskError(result.faults)
+    if target.is_dir() and (target / "fitted").is_dir():
+        _refuse_stale(target)
     click.echo(f"{target}: no fault in {result.files} file{'s' if result.files != 1 else ''}")
+
+
+def _refuse_stale(folder: Path) -> None:
+    """Fail the check when fitted values rest on inputs that have changed."""
+    from esarisk.analysis.calibrate import stale_fits
+    from esarisk.policy.reading import read_library
+
+    faults = stale_fits(read_library(folder))
+    for fault in faults:
+        click.echo(str(fault), err=True)
+    if faults:
+        sys.exit(CHECK_FAILED)
+
+
+vintage_option = click.option("--vintage", default="2014-03", show_default=True, help="Vintage.")
+
+
+@main.command()
+@vintage_option
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option(
+    "--parameters",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="Folder of parameters to fit and to write to; the packaged one by default.",
+)
+@as_json
+def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> None:
+    """Fit a vintage to what its view knew; write the fitted file that `run` reads."""
+    from esarisk.analysis import calibrate as fitting
+    from esarisk.policy.reading import read_library
+    from esarisk.report.text import fit_text
+
+    library = read_library(folder)
+    fit = fitting.calibrate(library, vintage, view)
+    file = fitting.write_fitted(fit, library.folder)
+    targets, moved = fit.target_table(), fit.moved_table()
+    if as_json:
+        _print_json(
+            {"file": str(file), "targets": targets.to_dict("records"), "moved": moved.to_dict("records")}
+        )
+    else:
+        click.echo(fit_text(fit.seen.name, fit.seen.view, targets, moved))
+        click.echo(f"\nWritten: {file}")
+
+
+@main.command()
+@vintage_option
+@click.option("--view", multiple=True, help="department or public; both by default.")
+@click.option("--draws", type=click.IntRange(2), default=512, show_default=True, help="Random draws.")
+@as_json
+def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> None:
+    """Score a vintage beside outturn, the official forecast of its date and a naive rule."""
+    from esarisk.analysis.backtest import backtest as score
+    from esarisk.report.tables import records
+    from esarisk.report.text import backtest_text
+
+    library = _library()
+    tables = {}
+    for one in view or ("department", "public"):
+        with _progress(f"Projecting, {one} view") as progress:
+            tables[one] = score(library, vintage, one, draws, progress=progress)
+    if as_json:
+        _print_json({one: records(result.table) for one, result in tables.items()})
+    else:
+        click.echo("\n\n".join(backtest_text(result) for result in tables.values()))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="RUN")
+@as_json
+def costings(folder: Path, as_json: bool) -> None:
+    """Set the measures of RUN beside their published costings."""
+    from esarisk.analysis.costings import costings as compare
+    from esarisk.report.tables import records
+    from esarisk.report.text import costings_text
+    from esarisk.study import open_run
+
+    table = compare(_library(), open_run(folder).cube)
+    _print_json(records(table)) if as_json else click.echo(costings_text(table))
 
 
 def _library() -> "Library":

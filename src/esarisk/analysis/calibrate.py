@@ -6,7 +6,6 @@ squared scores. The covariance of the scores is the inverse of the normal matrix
 """
 
 from dataclasses import dataclass
-from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from esarisk.engine.draws import Values, scored
 from esarisk.engine.population import groups_of
 from esarisk.engine.quantities import Measured
 from esarisk.engine.timetable import timetable
-from esarisk.errors import EsariskError
+from esarisk.errors import EsariskError, Fault
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import Period, financial_year, period
@@ -133,7 +132,7 @@ class _Model:
 
     def misses(self, scores: Floats) -> Floats:
         """Misses of the targets over their errors, then the scores themselves."""
-        return self._weigh(self.predict(scores[None]))[0].tolist() + scores.tolist()
+        return np.concatenate([self._weigh(self.predict(scores[None]))[0], scores])
 
     def slopes(self, scores: Floats) -> Floats:
         """(target + parameter, parameter) derivative of the misses, by forward steps in one batch."""
@@ -186,7 +185,7 @@ def targets_of(seen: Vintage) -> list[Target]:
     for row in table.to_dict("records"):
         label = row["financial_year"] or row["at"]
         described = financial_year(label) if row["financial_year"] else period(label)
-        if described.start >= first and described.end <= max(seen.day, date.min):
+        if described.start >= first and described.end <= seen.day:
             found.append(
                 Target(
                     row["quantity"],
@@ -208,16 +207,32 @@ def input_digest(known: Parameters) -> str:
         if address.startswith(("cap.", "remainder.", "outturn.")):
             continue
         parameter = known[address]
-        digest.update(repr((address, parameter.values, parameter.distribution)).encode())
-        if address == "calibration.targets" and parameter.table:
-            digest.update(parameter.table.frame.to_csv(index=False).encode())
+        values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
+        cells = dict(parameter.table.cells) if parameter.table else {}
+        digest.update(repr((address, values, parameter.distribution, cells)).encode())
     return digest.hexdigest()[:16]
+
+
+def stale_fits(library: Library) -> list[Fault]:
+    """A fault for each fitted file whose inputs have changed since it was written."""
+    faults = []
+    for card in library.fitted.values():
+        seen = vintage(library, card.vintage, card.view)
+        if input_digest(seen.known) != card.digest:
+            again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
+            file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
+            faults.append(Fault(str(file), 0, "fitted.digest", f"is stale: run `{again}`"))
+    return faults
+
+
+def fitted_name(name: str, view: str) -> str:
+    """Name of the fitted file of a vintage and view."""
+    return f"{name.replace('-', '_')}_{view}.yaml"
 
 
 def write_fitted(fit: Fit, folder: Path) -> Path:
     """Write the fitted values beside the other parameters; `run` only reads them."""
-    name = f"{fit.seen.name.replace('-', '_')}_{fit.seen.view}.yaml"
-    file = folder / "fitted" / name
+    file = folder / "fitted" / fitted_name(fit.seen.name, fit.seen.view)
     file.parent.mkdir(exist_ok=True)
     document = {
         "fitted": {

@@ -110,5 +110,5 @@ def _arrears(award: Floats) -> Floats:
 def later_component_share(values: Values) -> float:
     """Share of the work-related component that claims on the latest terms are paid [share]."""
     latest = values.parameters["assessment.component_share_by_claim_date"].latest[-1].value
-    assert isinstance(latest, float)  # noqa: S101 - the card has no `by`
+    assert isinstance(latest, float)
     return latest

@@ -56,7 +56,13 @@ def claims(seen: Vintage, scenarios: list[Values]) -> Claims:
         outcome=_outcomes(seen, values),
         referral=_referral(values, days),
         dispute=values.path("disputes.disputed_share", days),
-        reconsidered=_columns(seen, values, "disputes.reconsidered_in_month", "disputes.reconsideration_won", "disputes.appealed_share"),
+        reconsidered=_columns(
+            seen,
+            values,
+            "disputes.reconsidered_in_month",
+            "disputes.reconsideration_won",
+            "disputes.appealed_share",
+        ),
         appealed=_columns(seen, values, "disputes.heard_in_month", "disputes.appeal_won"),
         worsening=values.path("moves.worsening", days),
         top_up=values.path("moves.top_up", days),
@@ -177,11 +183,10 @@ def _destinations(seen: Vintage, values: Values) -> Floats:
     """(draw, state + fit for work + limit, destination) shares of leavers [share]."""
     closures = {"assessment", "uc_assessment"}
     cards = [
-        "off_flow.destinations_closure" if state in closures else "off_flow.destinations"
-        for state in STATES
+        "off_flow.destinations_closure" if state in closures else "off_flow.destinations" for state in STATES
     ]
     cards += ["off_flow.destinations_fit", "off_flow.destinations_limit"]
     return np.stack([values.vector(card, DESTINATIONS, seen.day) for card in cards], axis=1)
 
 
-assert N_STREAMS == len(STREAMS)  # noqa: S101 - the kernel's rows are the words' rows
+assert len(STREAMS) == N_STREAMS

@@ -22,6 +22,7 @@ Inputs = TypeVar("Inputs", Timetable, Claims)
 GBP_MILLION = 1e6
 QUANTILES = (0.1, 0.5, 0.9)
 
+
 def project_batch(timetable: Timetable, claims: Claims) -> Totals:
     """Project a batch of draws.
 

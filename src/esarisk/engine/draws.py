@@ -43,9 +43,7 @@ class Fitted:
         normals : (draw, address) independent standard normals
         """
         spread = normals @ np.linalg.cholesky(self.covariance).T
-        return {
-            address: score + spread[:, i] for i, (address, score) in enumerate(self.scores.items())
-        }
+        return {address: score + spread[:, i] for i, (address, score) in enumerate(self.scores.items())}
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from esarisk.kernels.layout import (
     CLOCK_BANDS,
     CONTRIBUTORY,
     LATER,
-    LEGACY,
     N_CLOCK,
     N_PLACES,
     N_STATES,
@@ -82,7 +81,9 @@ def _terms_from(parameters: Parameters, seen: Vintage, address: str) -> int:
 def _used(seen: Vintage, values: Values, later: int, later_uc: int) -> Floats:
     """(place,) 1 where anybody may stand in some month [code]."""
     days = [month.start for month in seen.months]
-    migration = (values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)).max() > 0
+    migration = (
+        values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)
+    ).max() > 0
     used = np.ones(N_PLACES)
     esa_later = (TERMS_OF == LATER) & (STATE_OF != UC_LCWRA)
     used[esa_later & (later >= len(days))] = 0.0
@@ -132,9 +133,7 @@ def _stock_by_age(parameters: Parameters, groups: Groups, seen: Vintage) -> Floa
     return share / share.sum()
 
 
-def _start_shape(
-    seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int
-) -> Floats:
+def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int) -> Floats:
     """(group, place, clock) shape of the start stock, summing to one in each state."""
     day = seen.months[0].start
     shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
@@ -160,7 +159,7 @@ def _start_shape(
 
 def _basis_card(state: str) -> str:
     """Name of the card that splits a state's start stock by basis."""
-    first = state.split("_")[0]
+    first = state.split("_", maxsplit=1)[0]
     return {"reconsideration": "assessment", "appeal": "assessment"}.get(first, first)
 
 

@@ -86,7 +86,7 @@ def _later_element(values: Values, rates: Rates, element: Floats) -> Floats:
     """(draw, year) element of awards on the latest terms, held in cash [GBP a month]."""
     terms = values.parameters["uc_health.element_share_by_award_date"].latest
     share = terms[-1].value
-    assert isinstance(share, float)  # noqa: S101 - the card has no `by`
+    assert isinstance(share, float)
     first = terms[-1].period.start.year
     at = min(max(first - rates.years[0], 0), len(rates.years) - 1)
     return np.repeat(share * element[:, at : at + 1], element.shape[1], axis=1)

@@ -12,7 +12,15 @@ is paid on the mean of opening and closing stock.
 import numpy as np
 
 from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
-from esarisk.kernels.exits import is_even, leave_and_age, leave_evenly, spread, sum_clock, sum_places, tabulate_exits
+from esarisk.kernels.exits import (
+    is_even,
+    leave_and_age,
+    leave_evenly,
+    spread,
+    sum_clock,
+    sum_places,
+    tabulate_exits,
+)
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
@@ -87,9 +95,7 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
 
 
 @kernel
-def take_out(
-    leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int
-) -> None:
+def take_out(leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int) -> None:
     """Count people who leave, by destination and by group.
 
     Parameters
@@ -218,9 +224,7 @@ def decisions_of_month(
     decide_repeat(stock, used, served[REPEAT], outcome, disputed, waits_in, decided[REPEAT], weeks, leaving)
     take_out(leaving, fit_to, totals, draw, year, WRAG)
     legacy = served[FROM_LEGACY]
-    convert_legacy(
-        stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving
-    )
+    convert_legacy(stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving)
     take_out(leaving, fit_to, totals, draw, year, LEGACY)
     decide_uc(
         stock,
@@ -264,9 +268,7 @@ def dated_moves(
     used = timetable.used
     limit = int(timetable.limit_months[month])
     apply_limit(stock, used, limit, claims.after_limit[draw], leaving)
-    take_out(
-        leaving, claims.destination[draw, LIMIT_ROW], totals, draw, int(timetable.year_of[month]), WRAG
-    )
+    take_out(leaving, claims.destination[draw, LIMIT_ROW], totals, draw, int(timetable.year_of[month]), WRAG)
     worsen(stock, used, claims.worsening[draw, month])
     start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, late_weeks)
     migrate(stock, used, claims.migration[draw, month])
@@ -395,16 +397,12 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
             timetable, claims, draw, month, stock, opening, staying, dead_share, leavers, work, totals
         )
         remember_off(off, leavers, claims.destination[draw])
-        decisions_of_month(
-            timetable, claims, draw, month, stock, late_weeks, work, leaving, totals
-        )
+        decisions_of_month(timetable, claims, draw, month, stock, late_weeks, work, leaving, totals)
         dated_moves(timetable, claims, draw, month, stock, late_weeks, leaving, totals)
         enter(timetable, claims, draw, month, stock, off, work, totals)
         retire(timetable, draw, month, stock, off, leaving, totals)
         sum_places(stock, timetable.used, closing)
-        count_and_pay(
-            timetable, claims, draw, month, opening, closing, late_weeks, work, totals
-        )
+        count_and_pay(timetable, claims, draw, month, opening, closing, late_weeks, work, totals)
     balance_at(stock, work, totals.balance[draw], END)
 
 

@@ -15,7 +15,6 @@ from esarisk.kernels.layout import (
     N_DESTINATIONS,
     N_PLACES,
     N_STATES,
-    STATE_OF,
     UC_ASSESSMENT,
 )
 from esarisk.names import CLOCK_MONTHS
@@ -48,7 +47,7 @@ def tabulate_exits(
     dead_share : (state, band, group) filled [share]
     """
     for state in range(N_STATES):
-        closure = state == ASSESSMENT or state == UC_ASSESSMENT
+        closure = state in (ASSESSMENT, UC_ASSESSMENT)
         for band in range(N_BANDS):
             same = band > 0 and off_flow[state, band] == off_flow[state, band - 1]
             for group in range(death_hazard.size):
@@ -72,10 +71,7 @@ def is_even(off_flow: Floats) -> bool:
     ----------
     off_flow : (band,) [1/month]
     """
-    for band in range(1, N_BANDS):
-        if off_flow[band] != off_flow[0]:
-            return False
-    return True
+    return all(off_flow[band] == off_flow[0] for band in range(1, N_BANDS))
 
 
 @kernel
@@ -213,4 +209,3 @@ def move_share(source: Floats, target: Floats, first: int, share: float) -> None
             one = here[group] * share
             here[group] -= one
             there[group] += one
-

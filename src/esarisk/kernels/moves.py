@@ -33,13 +33,13 @@ from esarisk.kernels.layout import (
 @kernel
 def is_wrag(state: int) -> bool:
     """Whether a state holds the work-related activity group."""
-    return state == WRAG or state == WRAG_REVIEW
+    return state in (WRAG, WRAG_REVIEW)
 
 
 @kernel
 def is_support(state: int) -> bool:
     """Whether a state holds the support group."""
-    return state == SUPPORT or state == SUPPORT_REVIEW
+    return state in (SUPPORT, SUPPORT_REVIEW)
 
 
 @kernel

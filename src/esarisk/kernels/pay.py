@@ -50,7 +50,10 @@ def pay(
     for scenario in range(claims.award.shape[1]):
         award = claims.award[draw, scenario, month, place]
         arrears = claims.arrears[draw, scenario, month, place]
-        money, by_month = totals.spending[draw, scenario, year, position], totals.monthly[draw, scenario, month]
+        money, by_month = (
+            totals.spending[draw, scenario, year, position],
+            totals.monthly[draw, scenario, month],
+        )
         weekly = 0.0
         for line in range(ARREARS):
             paid = people * weeks * award[line]

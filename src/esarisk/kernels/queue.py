@@ -14,7 +14,6 @@ from esarisk.kernels.layout import (
     ESA_BASES,
     FIRST_CLOCK,
     FIT,
-    FROM_LEGACY,
     LATER,
     LEGACY,
     LEGACY_WAITING,
@@ -24,7 +23,6 @@ from esarisk.kernels.layout import (
     NEW,
     PLACE_OF,
     RECONSIDERATION,
-    REPEAT,
     REPEAT_SUPPORT,
     REPEAT_WRAG,
     STATE_OF,
@@ -78,9 +76,7 @@ def refer(stock: Floats, used: Floats, referral: Floats) -> None:
 
 
 @kernel
-def count_ready(
-    stock: Floats, used: Floats, minimum_wait: int, queue: Floats, made: Floats
-) -> None:
+def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, made: Floats) -> None:
     """Count people who can be decided by stream.
 
     Parameters
@@ -97,7 +93,7 @@ def count_ready(
         stream = STREAM_OF_STATE[STATE_OF[place]]
         if stream < 0 or used[place] == 0.0:
             continue
-        fresh = stream == NEW or stream == TO_UC
+        fresh = stream in (NEW, TO_UC)
         sum_clock(stock[place], minimum_wait if fresh else FIRST_CLOCK[place], made)
         for group in range(made.size):
             queue[stream] += made[group]
@@ -295,7 +291,7 @@ def decide_repeat(
         return
     for place in range(N_PLACES):
         state = STATE_OF[place]
-        if used[place] == 0.0 or (state != WRAG_REVIEW and state != SUPPORT_REVIEW):
+        if used[place] == 0.0 or (state not in (WRAG_REVIEW, SUPPORT_REVIEW)):
             continue
         row = outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
         basis = BASIS_OF[place]

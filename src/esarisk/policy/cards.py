@@ -155,6 +155,7 @@ class MeasureCard(Card):
     meaning: Words
     announced: Day
     source: Words
+    costing: Words | None = None
     changes: Annotated[list[Change], Field(min_length=1)]
     note: Words | None = None
 

@@ -166,7 +166,8 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
         xtol=1e-4,
         ftol=1e-5,
     )
-    covariance = np.linalg.inv(found.jac.T @ found.jac)
+    slopes = model.slopes(found.x)
+    covariance = np.linalg.inv(slopes.T @ slopes)
     predicted = model.predict(found.x[None])[0]
     return Fit(seen, found.x, covariance, targets, predicted, model.evaluations)
 

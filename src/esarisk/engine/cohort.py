@@ -42,9 +42,13 @@ def project_batch(timetable: Timetable, claims: Claims) -> Totals:
 
 
 def contiguous(inputs: Inputs) -> Inputs:
-    """The same inputs with every array laid out in order."""
-    parts = (np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in inputs)
-    return type(inputs)(*parts)
+    """The same inputs with every array laid out in order; whole numbers stay as they are."""
+    laid = {
+        name: np.ascontiguousarray(part)
+        for name, part in inputs._asdict().items()
+        if isinstance(part, np.ndarray)
+    }
+    return inputs._replace(**laid)
 
 
 def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, totals: Totals) -> None:

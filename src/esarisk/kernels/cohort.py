@@ -321,7 +321,6 @@ def retire(
     month: int,
     stock: Floats,
     off: Floats,
-    leaving: Floats,
     totals: Totals,
 ) -> None:
     """Let those who reach pension age out, at the month's end.
@@ -331,7 +330,6 @@ def retire(
     draw, month : which [code]
     stock : (place, clock, group) changed in place [people]
     off : (months off, group held, basis, group) changed in place [people]
-    leaving : (group,) room to work in
     """
     retiring = timetable.pension_exit[month]
     year = int(timetable.year_of[month])
@@ -400,7 +398,7 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
         decisions_of_month(timetable, claims, draw, month, stock, late_weeks, work, leaving, totals)
         dated_moves(timetable, claims, draw, month, stock, late_weeks, leaving, totals)
         enter(timetable, claims, draw, month, stock, off, work, totals)
-        retire(timetable, draw, month, stock, off, leaving, totals)
+        retire(timetable, draw, month, stock, off, totals)
         sum_places(stock, timetable.used, closing)
         count_and_pay(timetable, claims, draw, month, opening, closing, late_weeks, work, totals)
     balance_at(stock, work, totals.balance[draw], END)

@@ -71,7 +71,10 @@ def is_even(off_flow: Floats) -> bool:
     ----------
     off_flow : (band,) [1/month]
     """
-    return all(off_flow[band] == off_flow[0] for band in range(1, N_BANDS))
+    for band in range(1, N_BANDS):
+        if off_flow[band] != off_flow[0]:
+            return False
+    return True
 
 
 @kernel

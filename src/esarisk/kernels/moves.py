@@ -43,6 +43,34 @@ def is_support(state: int) -> bool:
 
 
 @kernel
+def end_awards(
+    contributory: Floats,
+    income_related: Floats,
+    credits_only: Floats,
+    limit: int,
+    after: Floats,
+    leaving: Floats,
+) -> None:
+    """End contributory awards of one place at the limit.
+
+    Parameters
+    ----------
+    contributory, income_related, credits_only : (clock, group) changed in place [people]
+    limit : months since claim [months]
+    after : (3,) shares becoming income-related, credits only, and leaving [share]
+    leaving : (group,) increased [people]
+    """
+    gone = 1.0 - after[0] - after[1]
+    for clock in range(limit, N_CLOCK):
+        for group in range(leaving.size):
+            people = contributory[clock, group]
+            contributory[clock, group] = 0.0
+            income_related[clock, group] += people * after[0]
+            credits_only[clock, group] += people * after[1]
+            leaving[group] += people * gone
+
+
+@kernel
 def apply_limit(stock: Floats, used: Floats, limit: int, after: Floats, leaving: Floats) -> None:
     """End contributory awards in the work-related activity group at the 365-day limit.
 
@@ -60,7 +88,6 @@ def apply_limit(stock: Floats, used: Floats, limit: int, after: Floats, leaving:
     """
     if limit <= 0:
         return
-    gone = 1.0 - after[0] - after[1]
     for place in range(N_PLACES):
         state = STATE_OF[place]
         if used[place] == 0.0 or not is_wrag(state):
@@ -72,13 +99,7 @@ def apply_limit(stock: Floats, used: Floats, limit: int, after: Floats, leaving:
         elif BASIS_OF[place] == WITH_UC:
             move_share(stock[place], stock[PLACE_OF[UC_LCW, UC, 0]], limit, 1.0)
         elif BASIS_OF[place] == CONTRIBUTORY:
-            for clock in range(limit, N_CLOCK):
-                for group in range(leaving.size):
-                    people = stock[place, clock, group]
-                    stock[place, clock, group] = 0.0
-                    income_related[clock, group] += people * after[0]
-                    credits_only[clock, group] += people * after[1]
-                    leaving[group] += people * gone
+            end_awards(stock[place], income_related, credits_only, limit, after, leaving)
 
 
 @kernel

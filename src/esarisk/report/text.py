@@ -192,7 +192,7 @@ def backtest_text(result: Backtest) -> str:
 PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builders had seen the outturn."
 
 
-def _score(row: Mapping[str, Any]) -> dict[str, str]:
+def _score(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "year": row["year"],
         "model": number(row["model"], 2),

@@ -188,8 +188,10 @@ def _outturn_notes(cube: xr.Dataset, data: pd.DataFrame) -> list[str]:
     missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
     notes = [
         "Not an input; the model was fixed before this comparison.",
-        (f"{fit_years[0]} to {fit_years[-1]} come before the projection: the model is fitted to what was known "
-        "of them, so agreement there is no test."),
+        (
+            f"{fit_years[0]} to {fit_years[-1]} come before the projection: the model is fitted to what was known "
+            "of them, so agreement there is no test."
+        ),
         "The vertical axis does not start at nought.",
     ]
     outside = f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}."

@@ -1,7 +1,7 @@
 """Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def project_batch(timetable: Timetable, claims: Claims) -> Totals:
 
 def contiguous(inputs: Inputs) -> Inputs:
     """The same inputs with every array laid out in order; whole numbers stay as they are."""
-    laid = {
+    laid: dict[str, Any] = {
         name: np.ascontiguousarray(part)
         for name, part in inputs._asdict().items()
         if isinstance(part, np.ndarray)

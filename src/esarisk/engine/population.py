@@ -142,25 +142,48 @@ def grown_up(groups: Groups, days: list[date]) -> Floats:
     return np.clip(ages + 0.5 - YOUNGEST, 0.0, 1.0)
 
 
-def people(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
-    """(group, month) people from sixteen to pension age in each group [people]."""
+def single_years(parameters: Parameters, months: list[Period]) -> dict[str, Floats]:
+    """Sex → (age, month) people at each single year of age, even inside a band [people]."""
     table = parameters.table("population.people")
     years = sorted(int(year) for year in table["mid_year"].unique())
     ordinals = [date(year, 6, 30).toordinal() for year in years]
     asked = [month.start.toordinal() for month in months]
-    single: dict[str, Floats] = {}
+    single = {}
     for sex in SEXES:
-        rows = np.zeros((OLDEST + 1, len(months)))
+        rows = np.zeros((OLDEST + 2, len(months)))
         for band, (first, after) in BANDS.items():
             cells = table[(table["sex"] == sex) & (table["age_band"] == band)]
             series = cells.set_index(cells["mid_year"].astype(int))["people"].reindex(years)
             rows[first:after] = np.interp(asked, ordinals, series.to_numpy(float)) / (after - first)
         rows[BANDS["65-66"][1] :] = rows[BANDS["65-66"][0]]
         single[sex] = rows
+    return single
+
+
+def people_by_age(
+    parameters: Parameters, groups: Groups, months: list[Period], first: int, after: int
+) -> Floats:
+    """(group, month) people of each group inside an age range and under pension age [people].
+
+    A cohort spans a year of age, so it stands in two single years at once and crosses from
+    one to the next evenly.
+    """
+    single = single_years(parameters, months)
     days = [month.start for month in months]
-    ages = np.clip(np.stack([groups.ages(day) for day in days], axis=1), YOUNGEST, OLDEST).astype(int)
-    counts = np.stack([single[sex][ages[g], range(len(months))] for g, sex in enumerate(groups.sex)])
-    return counts * under_pension_age(parameters, groups, days) * grown_up(groups, days)
+    youngest = np.clip(np.stack([groups.ages(day) for day in days], axis=1) - 0.5, 0, OLDEST)
+    age = youngest.astype(int)
+    crossed = youngest - age
+    counts = np.zeros(youngest.shape)
+    for g, sex in enumerate(groups.sex):
+        for step, share in ((0, 1.0 - crossed[g]), (1, crossed[g])):
+            inside = (age[g] + step >= max(first, YOUNGEST)) & (age[g] + step < after)
+            counts[g] += share * inside * single[sex][age[g] + step, range(len(months))]
+    return counts * under_pension_age(parameters, groups, days)
+
+
+def people(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
+    """(group, month) people from sixteen to pension age in each group [people]."""
+    return people_by_age(parameters, groups, months, YOUNGEST, OLDEST + 2)
 
 
 def mortality(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:

@@ -6,7 +6,7 @@ import numpy as np
 from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people
+from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people, people_by_age
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -34,12 +34,11 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import months_between, year_label
 from esarisk.policy.stack import Vintage
 
-CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 70)}
+CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NEVER = 10**6
 DAYS_A_WEEK = 7
 LEGACY_CLOSED = 2008.8
 """Nobody could claim incapacity benefits after October 2008, at sixteen or over [years]."""
-YOUNGEST = 16
 
 
 def timetable(seen: Vintage, parameters: Parameters, groups: Groups) -> Timetable:
@@ -96,17 +95,11 @@ def _used(seen: Vintage, values: Values, later: int, later_uc: int) -> Floats:
 
 def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:
     """(group, month) share of the first month's claims; it grows with the population."""
-    months = seen.months
-    counts = people(parameters, groups, months)
     claims = parameters.table("population.claims_by_age").groupby("age_band")["on_flow"].sum()
-    ages = np.stack([groups.ages(month.start) for month in months], axis=1)
-    rate = np.zeros_like(counts)
+    shape = np.zeros((len(groups), len(seen.months)))
     for band, (first, after) in CLAIM_AGES.items():
-        inside = (ages >= first) & (ages < after)
-        rate[inside] = claims[band] / counts[:, 0][inside[:, 0]].sum()
-    youngest = (ages >= YOUNGEST) & (ages < YOUNGEST + 2)
-    rate[ages < YOUNGEST] = rate[youngest].max(initial=0.0)
-    shape = counts * rate
+        counts = people_by_age(parameters, groups, seen.months, first, after)
+        shape += claims[band] * counts / counts[:, 0].sum()
     return shape / shape[:, 0].sum()
 
 

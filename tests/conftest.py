@@ -2,9 +2,10 @@
 
 import pytest
 
-from esarisk.engine.claims import claims, timetable
+from esarisk.engine.claims import claims
 from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.engine.population import groups_of
+from esarisk.engine.timetable import timetable
 from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
 from esarisk.study import run_study

@@ -5,23 +5,46 @@ import pytest
 
 from esarisk.kernels.cohort import project
 from esarisk.kernels.layout import (
+    FIRST_CLOCK,
     N_BANDS,
     N_BASES,
     N_CLOCK,
     N_DESTINATIONS,
     N_LINES,
+    N_OUTCOME_ROWS,
     N_OUTCOMES,
-    N_PHASES,
     N_PLACES,
+    N_STATES,
+    N_STREAMS,
+    OFF_MONTHS,
+    PLACE_OF,
+    STATE_OF,
     Claims,
     Timetable,
     empty_totals,
 )
-from esarisk.names import CLOCK_MONTHS
 
 AGES = 3
-ROWS = N_PHASES + 2
+ROWS = N_STATES + 2
 NEVER = 10**6
+NOBODY_MOVES = dict.fromkeys(
+    (
+        "pension_exit",
+        "mortality",
+        "claims",
+        "off_flow",
+        "capacity",
+        "referral",
+        "reconsidered",
+        "appealed",
+        "worsening",
+        "top_up",
+        "migration",
+        "return_share",
+        "limit_months",
+    ),
+    0.0,
+)
 
 
 def shares(luck, *shape):
@@ -30,39 +53,73 @@ def shares(luck, *shape):
     return weights / weights.sum(axis=-1, keepdims=True)
 
 
+def now_and_then(luck, most, *shape):
+    """Numbers up to a most, half of them nought."""
+    return np.where(luck.random(shape) < 0.5, luck.uniform(0.0, most, shape), 0.0)
+
+
+def start_shape(luck, groups):
+    """(place, clock, group) people in a few cells of every place, one in each state."""
+    shape = luck.exponential(size=(N_PLACES, N_CLOCK, groups))
+    shape[luck.random((N_PLACES, N_CLOCK)) < 0.7] = 0.0
+    for place in range(N_PLACES):
+        shape[place, : FIRST_CLOCK[place]] = 0.0
+        shape[place, N_CLOCK - 1] += 0.1
+    for state in range(N_STATES):
+        shape[state == STATE_OF] /= shape[state == STATE_OF].sum()
+    return shape
+
+
 def made_up_timetable(luck, groups, months):
-    """A timetable with every place and clock in use, and pension age inside the horizon."""
-    pension = np.where(luck.random((groups, months)) < 0.3, luck.random((groups, months)), 0.0)
-    pension[0, months - 3] = 1.0
-    shape = luck.exponential(size=(groups, N_PLACES, N_CLOCK))
-    shape[luck.random((groups, N_PLACES)) < 0.2] = 0.0
+    """A timetable with every place in use, and pension age inside the horizon."""
+    pension = np.where(luck.random((months, groups)) < 0.2, luck.random((months, groups)), 0.0)
+    pension[months - 3, 0] = 1.0
     return Timetable(
-        on_flow_shape=luck.dirichlet(np.ones(groups), months).T,
+        on_flow_shape=luck.dirichlet(np.ones(groups), months),
         pension_exit=pension,
-        mortality=luck.uniform(0.0, 0.01, (groups, months)),
-        age_class=luck.integers(0, AGES, (groups, months)).astype(float),
+        mortality=luck.uniform(0.0, 0.01, (months, groups)),
+        age_class=luck.integers(0, AGES, (months, groups)).astype(float),
         year_of=(np.arange(months) // 12).astype(float),
         weeks=luck.choice([28, 29, 30, 31], months) / 7,
-        start_shape=shape / shape.sum(),
-        limit_months=np.zeros(months),
-        later_terms_from=NEVER,
+        start_shape=start_shape(luck, groups),
+        used=np.ones(N_PLACES),
+        limit_months=luck.choice([0.0, 0.0, 3.0, 12.0, 12.0, 24.0], months),
+        reconsideration=(np.arange(months) >= luck.integers(0, months)).astype(float),
+        later_terms_from=int(luck.integers(-6, months)),
+        later_uc_terms_from=int(luck.integers(-6, months)),
         minimum_wait=int(luck.integers(0, 4)),
         arrears_from=int(luck.integers(0, 6)),
+        top_up_weeks=float(luck.uniform(0.0, 100.0)),
     )
+
+
+def hazards(luck, draws):
+    """(draw, state, band) even over the clock in about half of the states, of which some nought."""
+    uneven = luck.uniform(0.0, 0.5, (draws, N_STATES, N_BANDS))
+    even = now_and_then(luck, 0.3, draws, N_STATES, 1)
+    return np.where(luck.random((draws, N_STATES, 1)) < 0.5, uneven, even)
 
 
 def made_up_claims(luck, months, draws, scenarios):
     """What draws may change: hazards up to a half, capacity that sometimes binds."""
     return Claims(
-        start_stock=luck.uniform(1e3, 1e5, (draws, N_PHASES)),
+        start_stock=luck.uniform(1e3, 1e5, (draws, N_STATES)),
         claims=luck.uniform(0.0, 5e3, (draws, months)),
-        claim_basis=shares(luck, draws, N_BASES),
-        off_flow=luck.uniform(0.0, 0.5, (draws, N_PHASES, N_BANDS)),
+        claim_basis=shares(luck, draws, months, N_BASES),
+        off_flow=hazards(luck, draws),
         off_flow_factor=luck.uniform(0.5, 1.5, (draws, months)),
         age_multiplier=luck.uniform(0.5, 1.5, (draws, AGES)),
-        mortality_ratio=luck.uniform(0.0, 6.0, (draws, N_PHASES)),
-        capacity=luck.uniform(0.0, 2e4, (draws, 2, months)),
-        outcome=shares(luck, draws, 2, months, N_OUTCOMES),
+        mortality_ratio=luck.uniform(0.0, 6.0, (draws, N_STATES)),
+        capacity=luck.uniform(0.0, 3e4, (draws, N_STREAMS, months)),
+        outcome=shares(luck, draws, N_OUTCOME_ROWS, months, N_OUTCOMES),
+        referral=now_and_then(luck, 0.3, draws, N_STATES, months),
+        dispute=luck.uniform(0.0, 1.0, (draws, months)),
+        reconsidered=luck.uniform(0.1, 0.9, (draws, 3)),
+        appealed=luck.uniform(0.1, 0.9, (draws, 2)),
+        worsening=now_and_then(luck, 0.1, draws, months),
+        top_up=now_and_then(luck, 0.2, draws, months),
+        migration=now_and_then(luck, 0.3, draws, months),
+        return_share=luck.uniform(0.0, 0.5, (draws, OFF_MONTHS)),
         destination=shares(luck, draws, ROWS, N_DESTINATIONS),
         after_limit=shares(luck, draws, 3),
         award=luck.uniform(0.0, 150.0, (draws, scenarios, months, N_PLACES, N_LINES)),
@@ -70,23 +127,28 @@ def made_up_claims(luck, months, draws, scenarios):
     )
 
 
+def changed(record, fields):
+    """The record with its own fields among those given replaced, spread over their shape."""
+    mine = {}
+    for name in fields.keys() & set(record._fields):
+        old = getattr(record, name)
+        whole = isinstance(old, np.ndarray)
+        mine[name] = (
+            np.array(np.broadcast_to(fields[name], old.shape), float, order="C") if whole else fields[name]
+        )
+    return record._replace(**mine)
+
+
 @pytest.fixture(scope="session")
 def make():
     """Inputs from a seed; any field can be replaced by name."""
 
-    def inputs(seed, groups=3, months=16, draws=2, scenarios=2, **fields):
+    def inputs(seed, groups=2, months=14, draws=1, scenarios=1, **fields):
         luck = np.random.default_rng(seed)
         timetable = made_up_timetable(luck, groups, months)
         claims = made_up_claims(luck, months, draws, scenarios)
-        for name, value in fields.items():
-            old = getattr(timetable, name, None)
-            new = np.broadcast_to(value, np.shape(old)).copy() if np.ndim(old) else value
-            if name in Timetable._fields:
-                timetable = timetable._replace(**{name: new})
-            else:
-                filled = np.broadcast_to(value, getattr(claims, name).shape).astype(float)
-                claims = claims._replace(**{name: np.ascontiguousarray(filled)})
-        return timetable, claims
+        assert fields.keys() <= {*Timetable._fields, *Claims._fields}
+        return changed(timetable, fields), changed(claims, fields)
 
     return inputs
 
@@ -96,7 +158,7 @@ def run():
     """Totals of a projection."""
 
     def totals(timetable, claims):
-        groups, months = timetable.on_flow_shape.shape
+        months, groups = timetable.on_flow_shape.shape
         draws, scenarios = claims.award.shape[:2]
         years = int(timetable.year_of.max()) + 1
         found = empty_totals(draws, scenarios, years, months, groups)
@@ -108,22 +170,23 @@ def run():
 
 @pytest.fixture(scope="session")
 def still(make):
-    """Inputs in which nobody comes or goes and nothing is decided; fields can be replaced."""
+    """Inputs in which nobody comes, goes or moves; fields can be replaced."""
 
     def inputs(seed=0, **fields):
-        nothing = dict.fromkeys(("pension_exit", "mortality", "claims", "off_flow", "capacity"), 0.0)
-        return make(seed, **{**nothing, **fields})
+        return make(seed, **{**NOBODY_MOVES, "dispute": 0.0, **fields})
 
     return inputs
 
 
 @pytest.fixture(scope="session")
 def one_cell(still):
-    """Nobody moves and everybody starts in one cell of group 0."""
+    """Nobody moves and everybody starts in one cell of group 0; one year a month."""
 
-    def inputs(place, clock, **fields):
-        shape = np.zeros((3, N_PLACES, N_CLOCK))
-        shape[0, place, min(clock, CLOCK_MONTHS)] = 1.0
-        return still(start_shape=shape, **fields)
+    def inputs(state, basis, clock=0, terms=0, months=8, **fields):
+        shape = np.zeros((N_PLACES, N_CLOCK, 2))
+        shape[PLACE_OF[state, basis, terms], clock, 0] = 1.0
+        start = np.where(np.arange(N_STATES) == state, 1000.0, 0.0)
+        given = {"start_shape": shape, "start_stock": start, "year_of": np.arange(months), **fields}
+        return still(months=months, **given)
 
     return inputs

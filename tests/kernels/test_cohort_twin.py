@@ -1,6 +1,6 @@
-"""The cohort kernel beside a slow twin: plain loops over people by phase, basis, terms and clock.
+"""The cohort kernel beside a slow twin: plain loops over people by state, basis, terms and clock.
 
-The twin is written from model.md's words and the kernel's docstring, not from its lines.
+The twin is written from the docstrings and from what the rules say, not from the kernel's lines.
 """
 
 from collections import defaultdict
@@ -9,187 +9,305 @@ from math import exp
 import numpy as np
 import pytest
 
-from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, LINES, PHASES
+from esarisk.names import BASES, DESTINATIONS, LINES, OUTCOMES, PHASES, QUEUES, STREAMS
 
+OLDEST = 36
 BAND_STARTS = (0, 1, 2, 3, 6, 12, 24, 36)
-FIRST_WEEKS = 365 / 7 / 12
-ARREARS = LINES.index("arrears")
-ESA = ("wrag", "support")
-
-
-def place_of(phase, basis, later):
-    """Where the kernel's arrays keep a position; later terms stand after all positions."""
-    if later:
-        return len(PHASES) * len(BASES) + BASES.index(basis)
-    return PHASES.index(phase) * len(BASES) + BASES.index(basis)
-
-
-def position(phase, basis):
-    return PHASES.index(phase) * len(BASES) + BASES.index(basis)
-
-
-PLACES = [(p, b, False) for p in PHASES for b in BASES] + [("wrag", b, True) for b in BASES]
+WEEKS_A_MONTH = 365 / 7 / 12
+LINKED_CLOCK = 6
+ESA = BASES[:5]
+BASES_OF = {
+    "legacy": BASES[:4],
+    "legacy_waiting": BASES[:4],
+    "assessment": ESA,
+    "wrag": ESA,
+    "support": ESA,
+    "wrag_review": ESA,
+    "support_review": ESA,
+    "reconsideration": ESA,
+    "appeal": ESA,
+    "uc_assessment": BASES[5:],
+    "uc_lcw": BASES[5:],
+    "uc_lcwra": BASES[5:],
+}
+STATES = tuple(BASES_OF)
+TWO_TERMS = {"wrag", "wrag_review", "uc_lcwra"}
+PLACES = [
+    (state, basis, later)
+    for state, bases in BASES_OF.items()
+    for basis in bases
+    for later in ((False, True) if state in TWO_TERMS else (False,))
+]
+PHASE = {s: s for s in STATES} | {
+    "legacy_waiting": "legacy",
+    "wrag_review": "wrag",
+    "support_review": "support",
+    "reconsideration": None,
+}
+QUEUE = {
+    "legacy_waiting": "legacy",
+    "wrag_review": "repeat",
+    "support_review": "repeat",
+    "reconsideration": "reconsideration",
+    "appeal": "appeal",
+}
+HELD = {"wrag": "wrag", "wrag_review": "wrag", "support": "support", "support_review": "support"}
+CALLED = {"legacy": "legacy_waiting", "wrag": "wrag_review", "support": "support_review"}
+IN_UC = {
+    "assessment": "uc_assessment",
+    "wrag": "uc_lcw",
+    "wrag_review": "uc_lcw",
+    "support": "uc_lcwra",
+    "support_review": "uc_lcwra",
+}
+STREAM = {
+    "assessment": "new",
+    "wrag_review": "repeat",
+    "support_review": "repeat",
+    "legacy_waiting": "legacy",
+    "uc_assessment": "universal_credit",
+}
+FIT, LIMIT = len(STATES), len(STATES) + 1
 
 
 class Twin:
-    """One draw, people held in a dictionary: group → (phase, basis, later terms, clock) → people."""
+    """One draw, people held in dictionaries: group → (state, basis, later terms, clock) → people."""
 
     def __init__(self, timetable, claims, draw):
-        self.t, self.c, self.draw = timetable, claims, draw
-        self.n_groups, self.n_months = timetable.on_flow_shape.shape
+        self.t, self.groups = timetable, range(timetable.on_flow_shape.shape[1])
+        self.c = type(claims)(*(array[draw] for array in claims))
         self.totals = defaultdict(float)
-        self.people = []
-        for g in range(self.n_groups):
-            mine = {}
-            for phase, basis, later in PLACES:
-                for clock in range(CLOCK_MONTHS + 1):
-                    share = timetable.start_shape[g, place_of(phase, basis, later), clock]
-                    mine[phase, basis, later, clock] = share * claims.start_stock[draw, PHASES.index(phase)]
-            self.people.append(mine)
+        self.off = [defaultdict(float) for _ in self.groups]
+        self.people = [defaultdict(float) for _ in self.groups]
+        for p, (state, basis, later) in enumerate(PLACES):
+            for clock, row in enumerate(timetable.start_shape[p]):
+                for g, share in enumerate(row):
+                    if share > 0:
+                        n = share * self.c.start_stock[STATES.index(state)]
+                        self.people[g][state, basis, later, clock] = n
 
     def project(self):
-        for g in range(self.n_groups):
+        for g in self.groups:
             self.totals["balance", g, 0] = sum(self.people[g].values())
-        for month in range(self.n_months):
-            self.month = month
+        for self.month in range(len(self.t.year_of)):
             self.year = int(self.t.year_of[self.month])
-            opening = [self.by_place(g) for g in range(self.n_groups)]
-            self.late = [defaultdict(float) for _ in range(self.n_groups)]
-            self.leave()
-            self.decide()
-            self.limit()
-            self.enter()
-            self.retire()
-            self.pay(opening)
-        for g in range(self.n_groups):
+            self.late = [defaultdict(float) for _ in self.groups]
+            opening = [self.by_place(g) for g in self.groups]
+            for step in ("leave", "refer", "hear", "decide", "limit", "worsen", "top_up", "migrate"):
+                getattr(self, step)()
+            for step in ("come_back", "enter", "retire"):
+                getattr(self, step)()
+            for g in self.groups:
+                self.count(g, opening[g], self.by_place(g))
+        for g in self.groups:
             self.totals["balance", g, 3] = sum(self.people[g].values())
         return self.totals
 
     def by_place(self, g):
-        found = dict.fromkeys(PLACES, 0.0)
-        for (phase, basis, later, _), n in self.people[g].items():
-            found[phase, basis, later] += n
+        found = defaultdict(float)
+        for (*place, _), n in self.people[g].items():
+            found[tuple(place)] += n
         return found
 
-    def go(self, g, phase, destination, n):
-        self.totals["off_flow", self.year, PHASES.index(phase), DESTINATIONS.index(destination)] += n
-        self.totals["balance", g, 2] += n
+    def cells(self, *states):
+        """Group and cell of everybody in some states, as they stand before anybody moves."""
+        return [(g, cell) for g in self.groups for cell in [*self.people[g]] if cell[0] in states]
 
-    def go_by_shares(self, g, phase, row, n):
-        for i, destination in enumerate(DESTINATIONS):
-            self.go(g, phase, destination, n * self.c.destination[self.draw, row, i])
+    def move(self, g, cell, n, **change):
+        """Move people to the cell that differs in some words."""
+        words = dict(zip(("state", "basis", "later", "clock"), cell, strict=True)) | change
+        self.people[g][cell] -= n
+        self.people[g][tuple(words.values())] += n
+
+    def go(self, g, state, row, n):
+        phase = PHASES.index(PHASE[state] or "appeal")
+        self.totals["balance", g, 2] += n
+        for i, share in enumerate(self.c.destination[row]):
+            self.totals["off_flow", self.year, phase, i] += n * share
+
+    def go_for(self, g, state, reason, n):
+        phase = PHASES.index(PHASE[state] or "appeal")
+        self.totals["balance", g, 2] += n
+        self.totals["off_flow", self.year, phase, DESTINATIONS.index(reason)] += n
 
     def leave(self):
         """Competing exits share 1 - exp(-sum); the clock of those who stay moves on."""
-        for g in range(self.n_groups):
-            age = int(self.t.age_class[g, self.month])
-            after = dict.fromkeys(self.people[g], 0.0)
-            for (phase, basis, later, clock), n in self.people[g].items():
-                p = PHASES.index(phase)
-                band = max(i for i, start in enumerate(BAND_STARTS) if start <= clock)
-                own = self.c.off_flow[self.draw, p, band]
-                if phase != "assessment":
-                    own *= (
-                        self.c.off_flow_factor[self.draw, self.month] * self.c.age_multiplier[self.draw, age]
-                    )
-                death = self.t.mortality[g, self.month] * self.c.mortality_ratio[self.draw, p]
+        for g in self.groups:
+            after = defaultdict(float)
+            for (state, basis, later, clock), n in self.people[g].items():
+                own, death = self.hazards(g, state, clock)
                 gone = n * (1 - exp(-(own + death)))
+                after[state, basis, later, min(clock + 1, OLDEST)] += n - gone
                 if own + death > 0:
-                    self.go(g, phase, "death", gone * death / (own + death))
-                    self.go_by_shares(g, phase, p, gone * own / (own + death))
-                after[phase, basis, later, min(clock + 1, CLOCK_MONTHS)] += n - gone
+                    left = gone * own / (own + death)
+                    self.go_for(g, state, "death", gone * death / (own + death))
+                    self.go(g, state, STATES.index(state), left)
+                    if state in HELD:
+                        to_work = self.c.destination[STATES.index(state), DESTINATIONS.index("work")]
+                        self.off[g][0, HELD[state], basis] += left * to_work
             self.people[g] = after
+
+    def hazards(self, g, state, clock):
+        s = STATES.index(state)
+        own = self.c.off_flow[s, max(i for i, start in enumerate(BAND_STARTS) if start <= clock)]
+        if state not in {"assessment", "uc_assessment"}:
+            own *= self.c.age_multiplier[int(self.t.age_class[self.month, g])]
+            own *= self.c.off_flow_factor[self.month]
+        return own, self.t.mortality[self.month, g] * self.c.mortality_ratio[s]
+
+    def refer(self):
+        for g, cell in self.cells(*CALLED):
+            share = self.c.referral[STATES.index(cell[0]), self.month]
+            self.move(g, cell, self.people[g][cell] * share, state=CALLED[cell[0]])
+
+    def hear(self):
+        """Reconsideration: won, on to appeal, given up. Appeal: won or lost."""
+        _, wrag, support = self.c.outcome[STREAMS.index("new"), self.month]
+        looked_at, put_right, goes_on = self.c.reconsidered
+        heard, upheld = self.c.appealed
+        # Appeals first: nobody goes through both in a month.
+        for g, cell in self.cells("appeal") + self.cells("reconsideration"):
+            unpaid = cell[0] == "reconsideration"
+            n = self.people[g][cell] * (looked_at if unpaid else heard)
+            won = n * (put_right if unpaid else upheld)
+            appeals = (n - won) * goes_on if unpaid else 0.0
+            self.move(g, cell, won * wrag / (wrag + support), state="wrag")
+            self.move(g, cell, won * support / (wrag + support), state="support")
+            self.move(g, cell, appeals, state="appeal")
+            self.people[g][cell] -= n - won - appeals
+            self.go(g, "appeal", FIT, n - won - appeals)
 
     def decide(self):
         """The same share of everybody ready in a stream, whatever their group."""
-        chosen = {"assessment": self.t.minimum_wait, "legacy": 0}
-        for stream, (phase, wait) in enumerate(chosen.items()):
-            ready = [
-                (g, cell)
-                for g in range(self.n_groups)
-                for cell in self.people[g]
-                if cell[0] == phase and cell[3] >= wait
-            ]
+        for s, stream in enumerate(STREAMS):
+            wait = self.t.minimum_wait if stream in {"new", "universal_credit"} else 0
+            states = [state for state in STREAM if STREAM[state] == stream]
+            ready = [(g, cell) for g, cell in self.cells(*states) if cell[3] >= wait]
             waiting = sum(self.people[g][cell] for g, cell in ready)
-            capacity = self.c.capacity[self.draw, stream, self.month]
-            served = min(waiting, capacity) / waiting if waiting > 0 else 0.0
+            served = min(1.0, self.c.capacity[s, self.month] / waiting) if waiting > 0 else 0.0
+            if stream == "new":
+                self.totals["waiting", self.month, QUEUES.index("new")] += waiting * (1 - served)
             for g, cell in ready:
-                decided = self.people[g][cell] * served
-                self.people[g][cell] -= decided
-                self.place(g, stream, cell, decided)
+                self.place(g, stream, cell, self.people[g][cell] * served)
 
-    def place(self, g, stream, cell, decided):
-        phase, basis, _, clock = cell
-        fit, wrag, support = (decided * s for s in self.c.outcome[self.draw, stream, self.month])
-        for i, n in enumerate((fit, wrag, support)):
-            self.totals["decisions", self.year, stream, i] += n
-        self.go_by_shares(g, phase, len(PHASES), fit)
-        later = False
-        if phase == "assessment":
-            later = self.month - clock >= self.t.later_terms_from
-            weeks = max(clock - self.t.arrears_from, 0) * FIRST_WEEKS
-            self.late[g]["wrag", basis, later] += wrag * weeks
-            self.late[g]["support", basis, False] += support * weeks
+    def place(self, g, stream, cell, n):
+        state, basis, later, clock = cell
+        row = {"wrag_review": 4, "support_review": 5}.get(state, STREAMS.index(stream))
+        parts = [n * share for share in self.c.outcome[row, self.month]]
+        for i, part in enumerate(parts):
+            self.totals["decisions", self.year, STREAMS.index(stream), i] += part
+            self.totals["decided", self.month, STREAMS.index(stream)] += part
+        fit, wrag, support = parts
+        if stream == "universal_credit":
+            newly = self.month >= self.t.later_uc_terms_from
+            self.move(g, cell, wrag, state="uc_lcw")
+            self.move(g, cell, support, state="uc_lcwra", later=newly)
+            disputes = 0.0
         else:
-            clock = 0
-        self.people[g]["wrag", basis, later, clock] += wrag
-        self.people[g]["support", basis, False, clock] += support
+            if stream == "new":
+                later = self.month - clock >= self.t.later_terms_from
+                weeks = max(clock - self.t.arrears_from, 0) * WEEKS_A_MONTH
+                self.late[g]["wrag", basis, later] += wrag * weeks
+                self.late[g]["support", basis, False] += support * weeks
+            clock = 0 if stream == "legacy" else clock
+            disputes = fit * self.c.dispute[self.month]
+            waits_in = "reconsideration" if self.t.reconsideration[self.month] else "appeal"
+            self.move(g, cell, wrag, state="wrag", later=later, clock=clock)
+            self.move(g, cell, support, state="support", later=False, clock=clock)
+            self.move(g, cell, disputes, state=waits_in, later=False, clock=clock)
+        self.people[g][cell] -= fit - disputes
+        self.go(g, PHASE[state] if stream != "repeat" else "wrag", FIT, fit - disputes)
 
     def limit(self):
         limit = int(self.t.limit_months[self.month])
-        if not limit:
-            return
-        to_means_test, to_credits, off = self.c.after_limit[self.draw]
-        for g in range(self.n_groups):
-            for cell in [c for c in self.people[g] if c[0] == "wrag" and c[3] >= limit]:
-                _, basis, later, clock = cell
-                n = self.people[g][cell]
-                if basis == "contributory":
-                    self.people[g][cell] = 0.0
-                    self.people[g]["wrag", "income_related", later, clock] += n * to_means_test
-                    self.people[g]["wrag", "credits_only", later, clock] += n * to_credits
-                    self.go_by_shares(g, "wrag", len(PHASES) + 1, n * off)
-                elif basis == "both":
-                    self.people[g][cell] = 0.0
-                    self.people[g]["wrag", "income_related", later, clock] += n
+        to_means_test, to_credits, off = self.c.after_limit
+        for g, cell in self.cells("wrag", "wrag_review") if limit else ():
+            n = self.people[g][cell] if cell[3] >= limit else 0.0
+            if cell[1] == "contributory":
+                self.move(g, cell, n * to_means_test, basis="income_related")
+                self.move(g, cell, n * to_credits, basis="credits_only")
+                self.people[g][cell] -= n * off
+                self.go(g, "wrag", LIMIT, n * off)
+            elif cell[1] == "both":
+                self.move(g, cell, n, basis="income_related")
+            elif cell[1] == "contributory_with_uc":
+                self.move(g, cell, n, state="uc_lcw", basis="universal_credit", later=False)
+
+    def worsen(self):
+        for g, cell in self.cells("wrag"):
+            n = self.people[g][cell] * self.c.worsening[self.month]
+            self.move(g, cell, n, state="support", later=False)
+
+    def top_up(self):
+        for g, cell in self.cells("support"):
+            if cell[1] == "contributory":
+                n = self.people[g][cell] * self.c.top_up[self.month]
+                self.move(g, cell, n, basis="both")
+                self.late[g]["support", "both", False] += n * self.t.top_up_weeks
+
+    def migrate(self):
+        for g, cell in self.cells(*IN_UC):
+            n = self.people[g][cell] * self.c.migration[self.month]
+            if cell[1] == "income_related":
+                self.move(g, cell, n, state=IN_UC[cell[0]], basis="universal_credit", later=False)
+            elif cell[1] == "both":
+                self.move(g, cell, n, basis="contributory_with_uc")
+
+    def come_back(self):
+        """Off for work: some return to the group they held; after three months the link ends."""
+        for g in self.groups:
+            before, self.off[g] = self.off[g], defaultdict(float)
+            for (months, held, basis), n in before.items():
+                back = n * self.c.return_share[months]
+                self.people[g][held, basis, False, LINKED_CLOCK] += back
+                self.totals["on_flow", self.year, BASES.index(basis)] += back
+                self.totals["balance", g, 1] += back
+                if months < 2:
+                    self.off[g][months + 1, held, basis] = n - back
 
     def enter(self):
-        for g in range(self.n_groups):
-            claims = self.c.claims[self.draw, self.month] * self.t.on_flow_shape[g, self.month]
-            self.totals["balance", g, 1] += claims
+        for g in self.groups:
+            claims = self.c.claims[self.month] * self.t.on_flow_shape[self.month, g]
             for b, basis in enumerate(BASES):
-                n = claims * self.c.claim_basis[self.draw, b]
+                n = claims * self.c.claim_basis[self.month, b]
+                state = "uc_assessment" if basis == "universal_credit" else "assessment"
+                self.people[g][state, basis, False, 0] += n
                 self.totals["on_flow", self.year, b] += n
-                self.people[g]["assessment", basis, False, 0] += n
+                self.totals["balance", g, 1] += n
 
     def retire(self):
-        for g in range(self.n_groups):
-            share = self.t.pension_exit[g, self.month]
+        for g in self.groups:
+            share = self.t.pension_exit[self.month, g]
             for cell, n in self.people[g].items():
-                self.go(g, cell[0], "pension_age", n * share)
+                self.go_for(g, cell[0], "pension_age", n * share)
                 self.people[g][cell] = n * (1 - share)
+            for off in self.off[g]:
+                self.off[g][off] *= 1 - share
 
-    def pay(self, opening):
-        for g in range(self.n_groups):
-            closing = self.by_place(g)
-            for place in PLACES:
-                phase, basis, _ = place
-                self.totals["stock", self.month, position(phase, basis)] += closing[place]
-                mean = (opening[g][place] + closing[place]) / 2
-                self.totals["caseload", self.year, position(phase, basis)] += mean / 12
-                self.totals["caseload_by_group", self.year, g, PHASES.index(phase)] += mean / 12
-                for scenario in range(self.c.award.shape[1]):
-                    self.book(g, scenario, place, mean)
+    def count(self, g, opening, closing):
+        for p, place in enumerate(PLACES):
+            state, basis, _ = place
+            if state in QUEUE:
+                self.totals["waiting", self.month, QUEUES.index(QUEUE[state])] += closing[place]
+            if PHASE[state] is None:
+                continue
+            phase = PHASES.index(PHASE[state])
+            position = phase * len(BASES) + BASES.index(basis)
+            mean = (opening[place] + closing[place]) / 2
+            self.totals["stock", self.month, position] += closing[place]
+            self.totals["caseload", self.year, position] += mean / 12
+            self.totals["caseload_by_group", self.year, phase, g] += mean / 12
+            for scenario in range(len(self.c.award)):
+                self.book(g, scenario, p, phase, position, mean)
 
-    def book(self, g, scenario, place, mean):
-        phase, basis, _ = place
-        award = self.c.award[self.draw, scenario, self.month, place_of(*place)]
-        owed = self.c.arrears[self.draw, scenario, self.month, place_of(*place)]
-        paid = {line: mean * self.t.weeks[self.month] * award[line] for line in range(ARREARS)}
-        paid[ARREARS] = self.late[g][place] * owed
-        for line, money in paid.items():
-            self.totals["spending", scenario, self.year, position(phase, basis), line] += money
-            self.totals["spending_by_group", scenario, self.year, g, PHASES.index(phase)] += money
+    def book(self, g, scenario, p, phase, position, mean):
+        money = mean * self.t.weeks[self.month] * self.c.award[scenario, self.month, p]
+        late = self.late[g][PLACES[p]]
+        money[LINES.index("arrears")] = late * self.c.arrears[scenario, self.month, p]
+        for line, paid in enumerate(money):
+            self.totals["spending", scenario, self.year, position, line] += paid
+            self.totals["monthly", scenario, self.month, line] += paid
+        self.totals["spending_by_group", scenario, self.year, phase, g] += money.sum()
 
 
 def agree(timetable, claims, totals):
@@ -199,49 +317,84 @@ def agree(timetable, claims, totals):
         for (name, *where), number in Twin(timetable, claims, draw).project().items():
             expected[name][tuple(where)] = number
         for name, array in expected.items():
-            np.testing.assert_allclose(getattr(totals, name)[draw], array, rtol=1e-9, atol=1e-9, err_msg=name)
+            np.testing.assert_allclose(getattr(totals, name)[draw], array, rtol=1e-9, atol=1e-6, err_msg=name)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(6))
 def test_the_kernel_is_its_twin_on_random_inputs(make, run, seed):
     timetable, claims = make(seed)
     agree(timetable, claims, run(timetable, claims))
 
 
-@pytest.mark.parametrize(("seed", "limit"), [(10, 12), (11, 3), (12, 1), (13, 36)])
-def test_the_kernel_is_its_twin_with_a_limit(make, run, seed, limit):
-    timetable, claims = make(seed, limit_months=float(limit))
+def test_the_kernel_is_its_twin_in_every_draw_and_scenario(make, run):
+    timetable, claims = make(100, months=6, draws=3, scenarios=2)
     agree(timetable, claims, run(timetable, claims))
 
 
-def test_the_kernel_is_its_twin_when_the_limit_comes_and_goes(make, run):
-    limit = np.array([0.0, 0, 0, 12, 12, 6, 6, 0, 0, 9, 9, 9, 0, 12, 12, 12])
-    timetable, claims = make(20, limit_months=limit)
+CASES = {
+    "reconsideration never": {"reconsideration": 0.0},
+    "reconsideration from the fifth month": {"reconsideration": (np.arange(10) >= 4) * 1.0},
+    "nobody disputes": {"dispute": 0.0},
+    "everybody disputes": {"dispute": 1.0},
+    "no limit": {"limit_months": 0.0},
+    "a limit of a year": {"limit_months": 12.0},
+    "the last month of the clock is the limit": {"limit_months": 36.0},
+    "the limit comes and goes": {"limit_months": [0.0, 0, 12, 12, 6, 0, 0, 9, 12, 12]},
+    "referrals stop and resume": {"referral": [0.1, 0.1, 0.1, 0, 0, 0, 0, 0.2, 0.2, 0.2]},
+    "later terms before the horizon": {"later_terms_from": -8, "later_uc_terms_from": -1},
+    "later terms inside the horizon": {"later_terms_from": 4, "later_uc_terms_from": 5},
+    "later terms past the horizon": {"later_terms_from": 10**6, "later_uc_terms_from": 10**6},
+    "everybody moves to Universal Credit": {"migration": [0.0, 0, 0.2, 0.2, 0, 0, 1.0, 0, 0.5, 1.0]},
+    "every top-up starts at once": {"top_up": [0.0, 0, 0, 1.0, 0, 0, 0, 0.5, 0, 0]},
+    "everybody off for work returns at once": {"return_share": [1.0, 1.0, 1.0]},
+    "nobody off for work returns": {"return_share": 0.0},
+    "returns only after three months": {"return_share": [0.0, 0.0, 0.7]},
+    "hazards the same for every month since claim": {"off_flow": 0.05},
+    "hazards that differ by month since claim": {"off_flow": np.linspace(0.3, 0.01, 8)},
+    "nobody leaves of their own": {"off_flow": 0.0},
+    "nobody dies": {"mortality": 0.0},
+    "nobody leaves or dies": {"off_flow": 0.0, "mortality": 0.0},
+    "nobody claims": {"claims": 0.0},
+    "nobody is decided": {"capacity": 0.0},
+    "everybody is decided": {"capacity": 1e12},
+    "everybody reaches pension age": {"pension_exit": [[0.0]] * 6 + [[1.0]] + [[0.0]] * 3},
+    "nobody is found fit": {"outcome": [0.0, 0.4, 0.6]},
+    "everybody is found fit": {"outcome": [1 - 2e-12, 1e-12, 1e-12]},
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_kernel_is_its_twin_when(make, run, case):
+    timetable, claims = make(200 + len(case), months=10, **CASES[case])
     agree(timetable, claims, run(timetable, claims))
 
 
-@pytest.mark.parametrize("month", [0, 5, -8])
-def test_the_kernel_is_its_twin_when_terms_change_inside_or_before_the_horizon(make, run, month):
-    timetable, claims = make(30, later_terms_from=month, limit_months=12.0)
+def test_a_place_that_nobody_uses_may_be_left_out(make, run):
+    """Without migration nobody stands beside Universal Credit; without later terms nobody on them."""
+    out = [later or basis == "contributory_with_uc" for _, basis, later in PLACES]
+    given = {"migration": 0.0, "later_terms_from": 10**6, "later_uc_terms_from": 10**6}
+    timetable, claims = make(300, months=10, **given)
+    shape, basis = timetable.start_shape.copy(), claims.claim_basis.copy()
+    shape[out], basis[..., BASES.index("contributory_with_uc")] = 0.0, 0.0
+    timetable = timetable._replace(start_shape=shape, used=1.0 - np.array(out))
+    claims = claims._replace(claim_basis=basis)
     agree(timetable, claims, run(timetable, claims))
 
 
-@pytest.mark.parametrize("field", ["off_flow", "mortality", "mortality_ratio", "claims", "capacity"])
-def test_the_kernel_is_its_twin_when_one_input_is_nought(make, run, field):
-    timetable, claims = make(40, **{field: 0.0})
-    agree(timetable, claims, run(timetable, claims))
-
-
-def test_the_kernel_is_its_twin_when_nobody_can_leave_at_all(make, run):
-    timetable, claims = make(41, off_flow=0.0, mortality=0.0)
-    agree(timetable, claims, run(timetable, claims))
-
-
-def test_the_kernel_is_its_twin_when_capacity_never_binds(make, run):
-    timetable, claims = make(50, capacity=1e12)
-    agree(timetable, claims, run(timetable, claims))
-
-
+@pytest.mark.slow
 def test_the_kernel_is_its_twin_past_the_oldest_clock(make, run):
-    timetable, claims = make(60, groups=2, months=40, draws=1, scenarios=1, limit_months=12.0)
+    timetable, claims = make(60, months=40)
     agree(timetable, claims, run(timetable, claims))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1000, 1012))
+def test_the_kernel_is_its_twin_on_more_random_inputs(make, run, seed):
+    timetable, claims = make(seed, groups=3, months=18, draws=2, scenarios=2)
+    agree(timetable, claims, run(timetable, claims))
+
+
+def test_the_twin_knows_every_outcome_and_place(make):
+    timetable, claims = make(0)
+    assert len(PLACES) == timetable.start_shape.shape[0] == claims.award.shape[3] == 57
+    assert OUTCOMES == ("fit_for_work", "wrag", "support")

@@ -32,17 +32,27 @@ static void spread(double people, const double *shares, double *flow) {
 }
 
 static void leave(const Timetable *t, const Claims *c, const Totals *o, int g, int m, const double *own,
-                  const double *survival, double (*s)[CLOCK]) {
+                  const double *survival, const double *people, double (*s)[CLOCK]) {
     double *off = o->off_flow + (size_t)t->year[m] * PHASES * EXITS;
     double left[PHASES] = {0}, dead[PHASES] = {0};
+    double stay[PHASES][BANDS], dead_share[PHASES][BANDS];
     int age = t->age[(size_t)g * t->months + m];
+    for (int phase = 0; phase < PHASES; phase++) {
+        double dying = t->mortality[(size_t)g * t->months + m] * c->death[phase], living = exp(-dying);
+        for (int band = 0; band < BANDS; band++) {
+            int at = (age * PHASES + phase) * BANDS + band;
+            double total = own[at] + dying;
+            stay[phase][band] = survival[at] * living;
+            dead_share[phase][band] = total > 0 ? dying / total : 0;
+        }
+    }
     for (int place = 0; place < PLACES; place++) {
         int phase = phase_of(place);
-        double dying = t->mortality[(size_t)g * t->months + m] * c->death[phase], living = exp(-dying), oldest = 0;
+        double oldest = 0;
+        if (people[place] == 0) continue;
         for (int k = OLDEST; k >= 0; k--) {
-            int at = (age * PHASES + phase) * BANDS + t->band[k];
-            double kept = s[place][k] * survival[at] * living, gone = s[place][k] - kept, total = own[at] + dying;
-            double died = total > 0 ? gone * dying / total : 0;
+            double kept = s[place][k] * stay[phase][t->band[k]], gone = s[place][k] - kept;
+            double died = gone * dead_share[phase][t->band[k]];
             dead[phase] += died;
             left[phase] += gone - died;
             if (k == OLDEST) oldest = kept;
@@ -147,13 +157,13 @@ static void pay(const Timetable *t, const Claims *c, const Totals *o, int m, con
 int project(const Timetable *t, const Claims *c, const Totals *o) {
     double(*stock)[PLACES][CLOCK] = malloc(sizeof(double[PLACES][CLOCK]) * t->groups);
     double *own = malloc(sizeof(double) * 2 * t->ages * PHASES * BANDS), *survival = own + t->ages * PHASES * BANDS;
-    double opening[PLACES] = {0}, part[PLACES];
-    if (!stock || !own) return 1;
+    double(*by_place)[PLACES] = malloc(sizeof(double[PLACES]) * t->groups), opening[PLACES] = {0};
+    if (!stock || !own || !by_place) return 1;
     for (int g = 0; g < t->groups; g++) {
         for (int i = 0; i < PLACES * CLOCK; i++)
             stock[g][i / CLOCK][i % CLOCK] = t->start[(size_t)g * PLACES * CLOCK + i] * c->start[phase_of(i / CLOCK)];
-        sum(stock[g], part);
-        for (int place = 0; place < PLACES; place++) opening[place] += part[place];
+        sum(stock[g], by_place[g]);
+        for (int place = 0; place < PLACES; place++) opening[place] += by_place[g][place];
     }
     for (int m = 0; m < t->months; m++) {
         double ready[2] = {0}, served[2], closing[PLACES] = {0}, late[PLACES] = {0};
@@ -164,7 +174,7 @@ int project(const Timetable *t, const Claims *c, const Totals *o) {
             survival[i] = exp(-own[i]);
         }
         for (int g = 0; g < t->groups; g++) {
-            leave(t, c, o, g, m, own, survival, stock[g]);
+            leave(t, c, o, g, m, own, survival, by_place[g], stock[g]);
             for (int b = 0; b < BASES; b++)
                 for (int k = 0; k < CLOCK; k++) {
                     ready[1] += stock[g][LEGACY * BASES + b][k];
@@ -179,13 +189,14 @@ int project(const Timetable *t, const Claims *c, const Totals *o) {
             decide(t, c, o, m, served, stock[g], late);
             limit(t, c, o, m, stock[g]);
             enter_and_retire(t, c, o, g, m, stock[g]);
-            sum(stock[g], part);
-            for (int place = 0; place < PLACES; place++) closing[place] += part[place];
+            sum(stock[g], by_place[g]);
+            for (int place = 0; place < PLACES; place++) closing[place] += by_place[g][place];
         }
         pay(t, c, o, m, opening, closing, late);
         memcpy(opening, closing, sizeof opening);
     }
     free(stock);
     free(own);
+    free(by_place);
     return 0;
 }

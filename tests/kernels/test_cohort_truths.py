@@ -95,7 +95,7 @@ def test_endless_capacity_leaves_nobody_past_the_minimum_wait_waiting(make, run)
     timetable, claims = make(4, minimum_wait=2, capacity=1e12, claims=claims_until)
     waiting = of_phase(run(timetable, claims), ASSESSMENT)
     assert (waiting[:, :8] > 0).all()
-    assert (waiting[:, 10:] == 0).all()
+    assert (waiting[:, 9:] == 0).all()
 
 
 def test_endless_capacity_leaves_nobody_on_incapacity_benefits(make, run):

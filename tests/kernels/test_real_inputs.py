@@ -51,3 +51,14 @@ def test_financial_years_have_their_days(fixed):
 
 def test_every_input_of_every_draw_is_a_number_not_below_nought(drawn):
     assert all((array >= 0).all() and np.isfinite(array).all() for array in drawn)
+
+
+def test_each_stream_has_its_own_capacity_and_each_phase_its_own_stock(central, seen):
+    known = seen.known
+    first = {"new": 34_000, "legacy": 56_000}  # decisions a month in April 2013
+    assert central.capacity[0, :, 0].tolist() == pytest.approx(list(first.values()))
+    legacy, assessment, wrag, support = central.start_stock[0]
+    assert legacy == known.number("start.legacy")
+    assert assessment == known.number("start.assessment")
+    assert wrag + support == pytest.approx(known.number("start.wrag_and_support"))
+    assert support / (wrag + support) == pytest.approx(known.number("start.support_share"))

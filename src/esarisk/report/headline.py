@@ -67,22 +67,25 @@ def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
 
 def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
     judged = table.dropna(subset=["breach"])
-    if judged.empty:
-        return []
+    return [_breach(cube, judged), _headroom(cube, judged)] if len(judged) else []
+
+
+def _breach(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
+    every = [f"{year} {chance(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
+    if not has_fan(cube):
+        years = int(judged["breach"].sum())
+        return Fact("Breach of the cap on the central path", f"{years} of {len(judged)} years", listed(every))
     worst = str(judged["breach"].idxmax())
     half_width = float(judged["breach_half_width"][worst])
-    every = [f"{year} {chance(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
+    figure = chance(cube, judged["breach"][worst], half_width)
+    return Fact(f"Chance of breach, highest in {worst}", figure, listed(every))
+
+
+def _headroom(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
     rooms = [f"{year} {pounds(room)}" for year, room in judged["headroom"].items()]
     tightest = str(judged["headroom"].idxmin())
     middle = "Median headroom" if has_fan(cube) else "Headroom"
-    return [
-        Fact(
-            f"Chance of breach, highest in {worst}",
-            chance(cube, judged["breach"][worst], half_width),
-            listed(every),
-        ),
-        Fact(f"{middle}, least in {tightest}", pounds(judged["headroom"][tightest]), listed(rooms)),
-    ]
+    return Fact(f"{middle}, least in {tightest}", pounds(judged["headroom"][tightest]), listed(rooms))
 
 
 def _caseload(cube: xr.Dataset) -> Fact:
@@ -94,7 +97,7 @@ def _caseload(cube: xr.Dataset) -> Fact:
 
 def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is computed, held and assumed, and what the model leaves out: name and words."""
-    counted = [("Held", _held(record)), ("Assumed", _assumed(record))]
+    counted = [("Held", _held(cube, record)), ("Assumed", _assumed(record))]
     return [COMPUTED, *counted, *_share_simulated(cube, record), *LEFT_OUT]
 
 
@@ -118,9 +121,11 @@ LEFT_OUT = (
 )
 
 
-def _held(record: Mapping[str, Any]) -> str:
+def _held(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
     rows = record["assumptions"]
     drawn = sum(row["kind"] == "uncertainty" for row in rows)
+    if not has_fan(cube):
+        return f"all {len(rows)} parameters stay at one value; {drawn} of them are uncertain and stand at the middle."
     return (
         f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn."
     )

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
-from esarisk.report.charts.cap import breach_exhibit, cap_exhibit
+from esarisk.report.charts.cap import breach_exhibit, breach_print, cap_exhibit
 from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
 from esarisk.report.charts.people import (
     caseload_exhibit,
@@ -21,7 +21,7 @@ from esarisk.report.charts.people import (
 )
 from esarisk.report.exhibit import Exhibit, Table
 from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
-from esarisk.report.tables import capped_years
+from esarisk.report.tables import capped_years, has_fan
 
 GRADE_WORDS = {
     "A": "published and read",
@@ -92,10 +92,11 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     """The cap, where the vintage has one."""
     if not capped_years(cube):
         return []
-    exhibits = [cap_exhibit(cube, record), breach_exhibit(cube, record)]
-    return [
-        Section("cap", "The welfare cap", exhibits, source, f"The scenario is {scenario_name(cube, record)}.")
-    ]
+    intro = f"The scenario is {scenario_name(cube, record)}."
+    exhibits, tables = [cap_exhibit(cube, record)], [breach_print(cube)]
+    if has_fan(cube):  # one draw has no chance to chart
+        exhibits, tables = [*exhibits, breach_exhibit(cube, record)], []
+    return [Section("cap", "The welfare cap", exhibits, source, intro, tables)]
 
 
 def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:

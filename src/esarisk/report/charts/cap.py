@@ -164,6 +164,14 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     )
 
 
+def breach_data(cube: xr.Dataset) -> pd.DataFrame:
+    """Chances of breach by scenario, year and cause, with the chance in words [per cent]."""
+    every, unit = breach_table(cube), printed(cube, "breach")
+    every["chance"] = [chance(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)]
+    every[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
+    return every
+
+
 def breach_figure(data: pd.DataFrame, unit: str) -> str:
     """Stacked bars of the causes with the simulation error of the whole [per cent]."""
     causes = [
@@ -189,10 +197,7 @@ def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
 
 def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Chance of breach by year and cause."""
-    every, unit = breach_table(cube), printed(cube, "breach")
-    every["chance"] = [chance(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)]
-    shares = ["breach", "half_width", "forecasting", "policy", "policy_only"]
-    every[shares] /= unit.divisor
+    every, unit = breach_data(cube), printed(cube, "breach")
     data = every[every["scenario"] == first_scenario(cube)].set_index("year")
     said = [f"{chance_} in {year}" for year, chance_ in data["chance"].items()]
     return Exhibit(
@@ -201,8 +206,8 @@ def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         f"Bar chart of {breach_heading(cube)}: {listed(said)}. {_causes_in_words(data)}",
         breach_figure(data, unit.unit),
         320,
-        _breach_print(cube, every),
-        [_error_in_words(cube, data), _causes_in_words(data), *assumed_note(cube, record)],
+        breach_print(cube),
+        [_error_in_words(data), _causes_in_words(data), *assumed_note(cube, record)],
     )
 
 
@@ -212,15 +217,14 @@ def _causes_in_words(data: pd.DataFrame) -> str:
     return "Forecasting: above cap plus margin. Policy: above the cap, and policy raised spending."
 
 
-def _error_in_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
-    if not has_fan(cube):
-        return "One draw: 100 means that the central path breaches, 0 that it does not."
+def _error_in_words(data: pd.DataFrame) -> str:
     if data["half_width"].isna().all():
         return "Too few draws for a simulation error."
     return "Lines on the bars are the 95 per cent simulation error."
 
 
-def _breach_print(cube: xr.Dataset, every: pd.DataFrame) -> Table:
+def breach_print(cube: xr.Dataset) -> Table:
+    """Chance of breach by scenario, year and cause."""
     unit = printed(cube, "breach")
     columns = (
         Column("scenario", "Scenario", ""),
@@ -236,6 +240,6 @@ def _breach_print(cube: xr.Dataset, every: pd.DataFrame) -> Table:
         "Chance of breach by scenario, year and cause",
         "Financial year",
         columns,
-        every.set_index("year"),
+        breach_data(cube).set_index("year"),
         note,
     )

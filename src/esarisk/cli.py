@@ -154,7 +154,7 @@ def check(target: Path | None) -> None:
 
 def _refuse_stale(folder: Path) -> None:
     """Fail the check when fitted values rest on inputs that have changed."""
-    from esarisk.analysis.calibrate import stale_fits
+    from esarisk.policy.fitted import stale_fits
     from esarisk.policy.reading import read_library
 
     faults = stale_fits(read_library(folder))

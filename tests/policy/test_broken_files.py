@@ -310,8 +310,8 @@ PARAMETER_FILES: dict[str, tuple[bytes, tuple[str, ...], int]] = {
         ("'pubic'", "Did you mean 'public'?"),
         7,
     ),
-    "vintage in no year": (card("2020-21", "2020-22", VINTAGE), ("'2020-22' is not a financial year",), 8),
-    "vintage backwards": (card("2020-21", "2013-14", VINTAGE), ("is before 'first_year'",), 8),
+    "vintage in no year": (card("2020-21", "2020-22", VINTAGE), ("'2020-22' is not a financial year",), 7),
+    "vintage backwards": (card("2020-21", "2013-14", VINTAGE), ("is before 'first_year'",), 7),
     "vintage of no day": (card("2014-03-19", "2014-03-32", VINTAGE), ("calendar",), 4),
     "document that is a list": (b"study: [a]\n", ("mapping of keys",), 1),
 }

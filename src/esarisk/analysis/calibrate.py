@@ -5,9 +5,10 @@ centre. The fit minimises the squared misses of the targets, each over its own e
 squared scores. The covariance of the scores is the inverse of the normal matrix at the fit.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -20,9 +21,9 @@ from esarisk.engine.draws import Values, scored
 from esarisk.engine.population import groups_of
 from esarisk.engine.quantities import Measured
 from esarisk.engine.timetable import timetable
-from esarisk.errors import EsariskError, Fault
+from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.policy.parameters import Parameters
+from esarisk.policy.fitted import fitted_name, input_digest
 from esarisk.policy.periods import Period, financial_year, period
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
@@ -157,19 +158,18 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
     if not targets:
         raise EsariskError(f"the {view} view of vintage '{name}' knew no target to fit")
     model = _Model(seen, targets)
-    found = least_squares(
-        model.misses,
-        np.zeros(len(FITTED)),
-        jac=model.slopes,
-        bounds=(-LIMIT, LIMIT),
-        x_scale=1.0,
-        xtol=1e-4,
-        ftol=1e-5,
-    )
-    slopes = model.slopes(found.x)
+    scores = _best(model)
+    slopes = model.slopes(scores)
     covariance = np.linalg.inv(slopes.T @ slopes)
-    predicted = model.predict(found.x[None])[0]
-    return Fit(seen, found.x, covariance, targets, predicted, model.evaluations)
+    return Fit(seen, scores, covariance, targets, model.predict(scores[None])[0], model.evaluations)
+
+
+def _best(model: _Model) -> Floats:
+    """Scores of least squares, started from the prior's centre."""
+    start, bounds = np.zeros(len(FITTED)), (-LIMIT, LIMIT)
+    found = least_squares(model.misses, start, model.slopes, bounds, xtol=1e-4, ftol=1e-5)
+    scores: Floats = found.x
+    return scores
 
 
 def history_of(seen: Vintage) -> Vintage:
@@ -180,71 +180,36 @@ def history_of(seen: Vintage) -> Vintage:
 
 def targets_of(seen: Vintage) -> list[Target]:
     """The targets that a view knew, inside the months simulated."""
-    table = seen.known.table("calibration.targets")
     first = seen.months[0].start
-    found = []
-    for row in table.to_dict("records"):
-        label = row["financial_year"] or row["at"]
-        described = financial_year(label) if row["financial_year"] else period(label)
-        if described.start >= first and described.end <= seen.day:
-            found.append(
-                Target(
-                    row["quantity"],
-                    described,
-                    label,
-                    row["unit"],
-                    row["value"],
-                    row["sd"],
-                    row["source"],
-                )
-            )
-    return found
+    rows = seen.known.table("calibration.targets").to_dict("records")
+    targets = [_target(row) for row in rows]
+    return [t for t in targets if first <= t.period.start and t.period.end <= seen.day]
 
 
-def input_digest(known: Parameters) -> str:
-    """Digest of what a fit rests on: every value the view knew of the claim and its targets."""
-    digest = sha256()
-    for address in sorted(known):
-        if address.startswith(("cap.", "remainder.", "outturn.")):
-            continue
-        parameter = known[address]
-        values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
-        cells = dict(parameter.table.cells) if parameter.table else {}
-        digest.update(repr((address, values, parameter.distribution, cells)).encode())
-    return digest.hexdigest()[:16]
+def _target(row: Mapping[Any, Any]) -> Target:
+    """One row of the table of targets."""
+    label = row["financial_year"] or row["at"]
+    described = financial_year(label) if row["financial_year"] else period(label)
+    return Target(row["quantity"], described, label, row["unit"], row["value"], row["sd"], row["source"])
 
 
-def stale_fits(library: Library) -> list[Fault]:
-    """A fault for each fitted file whose inputs have changed since it was written."""
-    faults = []
-    for card in library.fitted.values():
-        seen = vintage(library, card.vintage, card.view)
-        if input_digest(seen.known) != card.digest:
-            again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
-            file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
-            faults.append(Fault(str(file), 0, "fitted.digest", f"is stale: run `{again}`"))
-    return faults
-
-
-def fitted_name(name: str, view: str) -> str:
-    """Name of the fitted file of a vintage and view."""
-    return f"{name.replace('-', '_')}_{view}.yaml"
+def _document(fit: Fit) -> dict[str, object]:
+    """What a fitted file says."""
+    return {
+        "name": f"{fit.seen.name}-{fit.seen.view}",
+        "vintage": fit.seen.name,
+        "view": fit.seen.view,
+        "digest": input_digest(fit.seen.known),
+        "scores": {a: round(float(s), 6) for a, s in zip(FITTED, fit.scores, strict=True)},
+        "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
+    }
 
 
 def write_fitted(fit: Fit, folder: Path) -> Path:
     """Write the fitted values beside the other parameters; `run` only reads them."""
     file = folder / "fitted" / fitted_name(fit.seen.name, fit.seen.view)
     file.parent.mkdir(exist_ok=True)
-    document = {
-        "fitted": {
-            "name": f"{fit.seen.name}-{fit.seen.view}",
-            "vintage": fit.seen.name,
-            "view": fit.seen.view,
-            "digest": input_digest(fit.seen.known),
-            "scores": {a: round(float(s), 6) for a, s in zip(FITTED, fit.scores, strict=True)},
-            "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
-        }
-    }
+    document = {"fitted": _document(fit)}
     text = "# Written by `esarisk calibrate`: never edited by hand.\n\n"
     text += yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=100)
     part = file.with_suffix(".part")

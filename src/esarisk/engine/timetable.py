@@ -1,8 +1,10 @@
 """What is the same in every draw: population over time, dated rules, shape of the start stock."""
 
+from datetime import date
 from math import exp
 
 import numpy as np
+import pandas as pd
 from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw
@@ -108,11 +110,8 @@ def _stock_by_age(parameters: Parameters, groups: Groups, seen: Vintage) -> Floa
 
     The band table begins in 2013; an earlier start takes its first quarter.
     """
-    table = parameters.table("population.incapacity_stock_by_age")
     start = seen.months[0].start
-    quarters = sorted(table["at"].unique())
-    before = [at for at in quarters if at <= start.isoformat()[:7]]
-    stock = table[table["at"] == (before[-1] if before else quarters[0])].set_index("age_band")["value"]
+    stock = _published_stock(parameters, start)
     counts = people(parameters, groups, seen.months[:1])[:, 0]
     ages = groups.ages(start)
     bands = {str(b): [int(age) for age in str(b).split("-")] for b in stock.index if b != "total"}
@@ -124,6 +123,15 @@ def _stock_by_age(parameters: Parameters, groups: Groups, seen: Vintage) -> Floa
         if total > 0:
             share[inside] = stock[band] * counts[inside] / total
     return share / share.sum()
+
+
+def _published_stock(parameters: Parameters, start: date) -> "pd.Series[float]":
+    """Claimants by age band at the last quarter before a day, or the first published [people]."""
+    table = parameters.table("population.incapacity_stock_by_age")
+    quarters = sorted(table["at"].unique())
+    before = [at for at in quarters if at <= start.isoformat()[:7]]
+    chosen = before[-1] if before else quarters[0]
+    return table[table["at"] == chosen].set_index("age_band")["value"].astype(float)
 
 
 def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int) -> Floats:

@@ -12,15 +12,16 @@ is paid on the mean of opening and closing stock.
 import numpy as np
 
 from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
+from esarisk.kernels.calls import hear_disputes, refer
 from esarisk.kernels.exits import (
     is_even,
     leave_and_age,
     leave_evenly,
     spread,
-    sum_clock,
     sum_places,
     tabulate_exits,
 )
+from esarisk.kernels.flows import balance_at, enter, retire, start, take_out
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
@@ -30,7 +31,6 @@ from esarisk.kernels.layout import (
     FIRST_CLOCK,
     FIT_ROW,
     FROM_LEGACY,
-    IN,
     LEGACY,
     LIMIT_ROW,
     N_BANDS,
@@ -42,14 +42,11 @@ from esarisk.kernels.layout import (
     NEW,
     OFF_MONTHS,
     OUT,
-    PENSION_AGE,
-    PLACE_OF,
     RECONSIDERATION,
     REPEAT,
     START,
     STATE_OF,
     TO_UC,
-    UC,
     UC_ASSESSMENT,
     WRAG,
     Claims,
@@ -58,7 +55,6 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.moves import (
     apply_limit,
-    bring_back,
     migrate,
     remember_off,
     start_top_ups,
@@ -71,45 +67,8 @@ from esarisk.kernels.queue import (
     decide_new,
     decide_repeat,
     decide_uc,
-    hear_disputes,
-    refer,
     served_share,
 )
-
-
-@kernel
-def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
-    """Fill the start stock.
-
-    Parameters
-    ----------
-    timetable : gives the shape
-    scale : (state,) [people]
-    stock : (place, clock, group) filled [people]
-    """
-    for place in range(N_PLACES):
-        for clock in range(N_CLOCK):
-            for group in range(stock.shape[2]):
-                shape = timetable.start_shape[place, clock, group]
-                stock[place, clock, group] = shape * scale[STATE_OF[place]]
-
-
-@kernel
-def take_out(leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int) -> None:
-    """Count people who leave, by destination and by group.
-
-    Parameters
-    ----------
-    leaving : (group,) people; set to nought [people]
-    shares : (destination,) [share]
-    draw, year, state : which [code]
-    """
-    people = 0.0
-    for group in range(leaving.size):
-        people += leaving[group]
-        totals.balance[draw, group, OUT] += leaving[group]
-        leaving[group] = 0.0
-    spread(people, shares, totals.off_flow[draw, year, leaving_phase(state)])
 
 
 @kernel
@@ -272,100 +231,6 @@ def dated_moves(
     worsen(stock, used, claims.worsening[draw, month])
     start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, late_weeks)
     migrate(stock, used, claims.migration[draw, month])
-
-
-@kernel
-def enter(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    stock: Floats,
-    off: Floats,
-    entering: Floats,
-    totals: Totals,
-) -> None:
-    """Let claims and linked returns in.
-
-    Parameters
-    ----------
-    draw, month : which [code]
-    stock : (place, clock, group) changed in place [people]
-    off : (months off, group held, basis, group) changed in place [people]
-    entering : (group,) room to work in
-    """
-    year = int(timetable.year_of[month])
-    linked = np.zeros(ESA_BASES)
-    entering[:] = 0.0
-    bring_back(off, claims.return_share[draw], stock, entering, linked)
-    for basis in range(ESA_BASES + 1):
-        share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
-        target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
-        total = 0.0
-        for group in range(entering.size):
-            people = share * timetable.on_flow_shape[month, group]
-            stock[target, 0, group] += people
-            entering[group] += people
-            total += people
-        totals.on_flow[draw, year, basis] += total
-        if basis < ESA_BASES:
-            totals.on_flow[draw, year, basis] += linked[basis]
-    for group in range(entering.size):
-        totals.balance[draw, group, IN] += entering[group]
-
-
-@kernel
-def retire(
-    timetable: Timetable,
-    draw: int,
-    month: int,
-    stock: Floats,
-    off: Floats,
-    totals: Totals,
-) -> None:
-    """Let those who reach pension age out, at the month's end.
-
-    Parameters
-    ----------
-    draw, month : which [code]
-    stock : (place, clock, group) changed in place [people]
-    off : (months off, group held, basis, group) changed in place [people]
-    """
-    retiring = timetable.pension_exit[month]
-    year = int(timetable.year_of[month])
-    for group in range(retiring.size):
-        if retiring[group] <= 0.0:
-            continue
-        stays = 1.0 - retiring[group]
-        off[:, :, :, group] *= stays
-        for place in range(N_PLACES):
-            if timetable.used[place] == 0.0:
-                continue
-            people = 0.0
-            for clock in range(FIRST_CLOCK[place], N_CLOCK):
-                people += stock[place, clock, group]
-                stock[place, clock, group] *= stays
-            gone = people * retiring[group]
-            totals.off_flow[draw, year, leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
-            totals.balance[draw, group, OUT] += gone
-
-
-@kernel
-def balance_at(stock: Floats, total: Floats, row: Floats, column: int) -> None:
-    """Write each group's people into its balance.
-
-    Parameters
-    ----------
-    stock : (place, clock, group) [people]
-    total : (group,) room to work in
-    row : (group, 4) filled at the column [people]
-    column : start or end [code]
-    """
-    row[:, column] = 0.0
-    for place in range(N_PLACES):
-        sum_clock(stock[place], FIRST_CLOCK[place], total)
-        for group in range(total.size):
-            row[group, column] += total[group]
 
 
 @kernel

@@ -5,9 +5,8 @@ same share of all who are ready, so that late and early claims stand alike.
 """
 
 from esarisk.jit import Floats, kernel
-from esarisk.kernels.exits import move_share, sum_clock
+from esarisk.kernels.exits import sum_clock
 from esarisk.kernels.layout import (
-    APPEAL,
     ASSESSMENT,
     BASIS_OF,
     CREDITS_ONLY,
@@ -15,14 +14,12 @@ from esarisk.kernels.layout import (
     FIRST_CLOCK,
     FIT,
     LATER,
-    LEGACY,
     LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
     N_STREAMS,
     NEW,
     PLACE_OF,
-    RECONSIDERATION,
     REPEAT_SUPPORT,
     REPEAT_WRAG,
     STATE_OF,
@@ -42,37 +39,6 @@ from esarisk.kernels.layout import (
     WRAG_REVIEW,
 )
 from esarisk.names import CLOCK_MONTHS
-
-
-@kernel
-def waiting_state(state: int) -> int:
-    """State in which people of a state wait once called for reassessment, -1 for none [code]."""
-    if state == LEGACY:
-        return LEGACY_WAITING
-    if state == WRAG:
-        return WRAG_REVIEW
-    if state == SUPPORT:
-        return SUPPORT_REVIEW
-    return -1
-
-
-@kernel
-def refer(stock: Floats, used: Floats, referral: Floats) -> None:
-    """Call people for reassessment: they wait, holding what they have.
-
-    Parameters
-    ----------
-    stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
-    referral : (state,) share called in the month [share]
-    """
-    for place in range(N_PLACES):
-        state = STATE_OF[place]
-        waits_in = waiting_state(state)
-        if waits_in < 0 or used[place] == 0.0 or referral[state] <= 0.0:
-            continue
-        target = PLACE_OF[waits_in, BASIS_OF[place], TERMS_OF[place]]
-        move_share(stock[place], stock[target], FIRST_CLOCK[place], referral[state])
 
 
 @kernel
@@ -397,46 +363,3 @@ def decide_uc(
         leaving,
     )
     note(decisions, outcome, decided)
-
-
-@kernel
-def hear_disputes(
-    stock: Floats,
-    used: Floats,
-    outcome: Floats,
-    reconsidered: Floats,
-    appealed: Floats,
-    leaving: Floats,
-) -> None:
-    """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
-
-    Parameters
-    ----------
-    stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
-    outcome : (outcome,) of new claims: the winners' groups are split like its awards [share]
-    reconsidered : decided in a month; won; of the lost, those who appeal [share]
-    appealed : heard in a month; won [share]
-    leaving : (group,) increased [people]
-    """
-    passed = outcome[TO_WRAG] + outcome[TO_SUPPORT]
-    to_support = outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0
-    goes_on = (1.0 - reconsidered[1]) * reconsidered[2]
-    gives_up = (1.0 - reconsidered[1]) * (1.0 - reconsidered[2])
-    for basis in range(ESA_BASES):
-        if used[PLACE_OF[APPEAL, basis, 0]] == 0.0:
-            continue
-        unpaid = stock[PLACE_OF[RECONSIDERATION, basis, 0]]
-        paid = stock[PLACE_OF[APPEAL, basis, 0]]
-        wrag = stock[PLACE_OF[WRAG, basis, 0]]
-        support = stock[PLACE_OF[SUPPORT, basis, 0]]
-        for clock in range(N_CLOCK):
-            for group in range(leaving.size):
-                heard = paid[clock, group] * appealed[0]
-                looked_at = unpaid[clock, group] * reconsidered[0]
-                won = heard * appealed[1] + looked_at * reconsidered[1]
-                paid[clock, group] += looked_at * goes_on - heard
-                unpaid[clock, group] -= looked_at
-                wrag[clock, group] += won * (1.0 - to_support)
-                support[clock, group] += won * to_support
-                leaving[group] += heard * (1.0 - appealed[1]) + looked_at * gives_up

@@ -103,7 +103,10 @@ def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]
 
 COMPUTED = (
     "Computed",
-    "claims, decisions, caseload and payments of ESA and earlier incapacity benefits, month by month.",
+    (
+        "claims, queue, decisions, disputes, caseload and payments of ESA and earlier incapacity benefits since "
+        "October 2008, month by month, and Universal Credit health claims that take their place."
+    ),
 )
 LEFT_OUT = (
     (
@@ -117,7 +120,7 @@ LEFT_OUT = (
         "Great Britain",
         "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
     ),
-    ("Left out", "no repeat assessments, disputes settled at once, no Universal Credit in this version."),
+    ("Left out", "behaviour that follows a change of rates; conditions and areas; people one by one."),
 )
 
 

@@ -12,6 +12,7 @@ from plotly.offline import get_plotlyjs
 from esarisk.names import GRADES
 from esarisk.report.charts.cap import breach_exhibit, breach_print, cap_exhibit
 from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
+from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
 from esarisk.report.charts.people import (
     caseload_exhibit,
     decision_prints,
@@ -74,6 +75,13 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
         *_cap_section(cube, record, f"{ground}; {cap_source(record)}."),
         Section("caseload", "Caseload", [caseload_exhibit(cube)], f"{ground}.", first),
         Section("spending", "Spending", [line_exhibit(cube)], f"{ground}.", first),
+        Section(
+            "months",
+            "The queue, month by month",
+            [waiting_exhibit(cube), monthly_spending_exhibit(cube)],
+            f"{ground}.",
+            first,
+        ),
         Section(
             "flows",
             "Flows",

@@ -196,8 +196,30 @@ def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
 
 
 def caseload_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """Caseload of the first scenario by phase, medians."""
-    return medians(cube["caseload"].isel(scenario=0).sum("basis"), "phase", divisor)
+    """Caseload of the first scenario by phase, medians; Universal Credit health as one.
+
+    Phases without anybody are left out.
+    """
+    people = cube["caseload"].isel(scenario=0).sum("basis")
+    names = ["uc_health" if str(p).startswith("uc_") else str(p) for p in people["phase"].values]
+    folded = people.assign_coords(phase=names).groupby("phase").sum()
+    table = medians(folded.sel(phase=list(dict.fromkeys(names))), "phase", divisor)
+    return table.loc[:, (table >= WORTH_A_LINE).any()]
+
+
+WORTH_A_LINE = 0.5
+"""A column whose every figure rounds to nought is left out."""
+
+
+def monthly_table(variable: xr.DataArray, dimension: str, divisor: float) -> pd.DataFrame:
+    """A monthly variable of the first scenario by some dimension, medians; empty columns left out.
+
+    Rows are months.
+    """
+    values = variable.isel(scenario=0).median("draw").transpose("month", dimension).values / divisor
+    labels = [str(label) for label in variable[dimension].values]
+    table = pd.DataFrame(values, index=[str(m) for m in variable["month"].values], columns=labels)
+    return table.loc[:, (table >= WORTH_A_LINE).any()]
 
 
 def line_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:

@@ -139,35 +139,35 @@ def _verdict(breach: object) -> str:
 
 def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
     """A fit: every target with its miss, what moved and what is still the prior."""
-    rows = [
-        {
-            "target": row["target"],
-            "period": row["period"],
-            "published": _figure(row["published"]),
-            "model": _figure(row["model"]),
-            "difference": _figure(row["difference"], "+"),
-            "in errors": f"{row['in errors']:+.1f}",
-            "unit": row["unit"],
-        }
-        for row in targets.to_dict("records")
-    ]
-    scores = [
-        {
-            "parameter": row["parameter"],
-            "moved": f"{row['moved']:+.2f}",
-            "spread left": f"{row['spread left']:.2f}",
-            "": row[""],
-        }
-        for row in moved.to_dict("records")
-    ]
     return "\n".join(
         [
             f"Vintage {name}, {view} view: fit to what the view knew",
-            columns(rows),
+            columns([_target(row) for row in targets.to_dict("records")]),
             "\nWhat moved, in standard deviations of its prior",
-            columns(scores),
+            columns([_moved(row) for row in moved.to_dict("records")]),
         ]
     )
+
+
+def _target(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {
+        "target": row["target"],
+        "period": row["period"],
+        "published": _figure(row["published"]),
+        "model": _figure(row["model"]),
+        "difference": _figure(row["difference"], "+"),
+        "in errors": f"{row['in errors']:+.1f}",
+        "unit": row["unit"],
+    }
+
+
+def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
+    return {
+        "parameter": row["parameter"],
+        "moved": f"{row['moved']:+.2f}",
+        "spread left": f"{row['spread left']:.2f}",
+        "": row[""],
+    }
 
 
 SMALL = 10

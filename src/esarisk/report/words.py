@@ -19,6 +19,10 @@ WORDS = {
     "assessment": "Assessment phase",
     "wrag": "Work-related activity group",
     "support": "Support group",
+    "appeal": "Appeal",
+    "repeat": "Repeat assessments",
+    "reconsideration": "Reconsideration",
+    "total": "Total",
     "contributory": "Contributory ESA",
     "income_related": "Income-related ESA",
     "both": "Both",
@@ -41,6 +45,8 @@ BASES = {
     "both": "Contributory and income-related",
     "income_related": "Income-related only",
     "credits_only": "National Insurance credits only",
+    "contributory_with_uc": "Contributory with Universal Credit",
+    "universal_credit": "Universal Credit health",
 }
 
 

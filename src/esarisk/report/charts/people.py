@@ -117,12 +117,19 @@ def on_flow_print(cube: xr.Dataset) -> Table:
 
 
 def decision_prints(cube: xr.Dataset) -> list[Table]:
-    """Decisions by outcome: new claims, then reassessment of earlier incapacity benefits."""
-    names = {"new": "Decisions on new claims", "legacy": "Reassessment of earlier incapacity benefits"}
+    """Decisions by outcome, a table for each stream that has any."""
+    names = {
+        "new": "Decisions on new claims",
+        "repeat": "Repeat assessments",
+        "legacy": "Reassessment of earlier incapacity benefits",
+        "universal_credit": "Decisions on Universal Credit health claims",
+    }
     divisor = printed(cube, "decisions").divisor
+    decided = cube["decisions"].isel(scenario=0).sum(["year", "outcome", "draw"])
     return [
         by_column(cube, "decisions", names[stream], decision_table(cube, stream, divisor))
         for stream in map(str, cube["stream"].values)
+        if float(decided.sel(stream=stream)) > 0
     ]
 
 

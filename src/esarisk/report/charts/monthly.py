@@ -1,0 +1,63 @@
+"""Month by month: people waiting for a decision, and spending by line."""
+
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.charts.drawing import GRID, axis, draw, line
+from esarisk.report.charts.people import middles
+from esarisk.report.exhibit import Column, Exhibit, Table
+from esarisk.report.palette import looks
+from esarisk.report.tables import first_scenario, monthly_table
+from esarisk.report.words import listed, people, pounds, printed, word
+
+
+def monthly_figure(data: pd.DataFrame, unit: str, tickformat: str) -> str:
+    """A line for each column over the months."""
+    traces = [
+        line(word(str(key)), data[key], look, mode="lines", hovertemplate=f"%{{y:{tickformat}}}")
+        for key, look in zip(data.columns, looks(len(data.columns)), strict=True)
+    ]
+    months = axis("", type="date", tickformat="%Y", dtick="M24")
+    vertical = axis(unit, gridcolor=GRID, nticks=6, rangemode="tozero", tickformat=tickformat)
+    return draw(traces, unit, showlegend=True, xaxis=months, yaxis=vertical)
+
+
+def _print(cube: xr.Dataset, name: str, caption: str, data: pd.DataFrame, places: int) -> Table:
+    unit = printed(cube, name)
+    columns = tuple(Column(str(key), word(str(key)), unit.unit, places) for key in data.columns)
+    return Table(f"{caption}, {first_scenario(cube)}, {middles(cube)}", "Month", columns, data)
+
+
+def waiting_exhibit(cube: xr.Dataset) -> Exhibit:
+    """The queue: people waiting at each month's end."""
+    unit = printed(cube, "waiting")
+    data = monthly_table(cube["waiting"], "queue", unit.divisor)
+    peaks = [f"{word(str(key)).lower()} {people(data[key].max())} in {data[key].idxmax()}" for key in data]
+    return Exhibit(
+        "waiting",
+        f"People waiting for a decision, {first_scenario(cube)}",
+        f"Line chart of people waiting at each month's end. Peaks: {listed(peaks)}.",
+        monthly_figure(data, unit.unit, ",d"),
+        400,
+        _print(cube, "waiting", "People waiting for a decision at each month's end", data, 0),
+        [
+            "New claims count once past the minimum wait. Waits are reported, never fitted.",
+            "Published for 30 April 2014: 395,000 new claims, 234,000 repeat and 83,000 earlier incapacity cases.",
+        ],
+    )
+
+
+def monthly_spending_exhibit(cube: xr.Dataset) -> Exhibit:
+    """Spending by line in each month."""
+    unit = printed(cube, "monthly_spending")
+    data = monthly_table(cube["monthly_spending"], "line", 1.0) / unit.divisor
+    said = [f"{word(str(key)).lower()} {pounds(data[key].iloc[-1], 2)}" for key in data]
+    return Exhibit(
+        "monthly-spending",
+        f"Spending by month, {first_scenario(cube)}",
+        f"Line chart of spending in each month by line. In {data.index[-1]}: {listed(said)}.",
+        monthly_figure(data, unit.unit, ".2f"),
+        400,
+        _print(cube, "monthly_spending", "Spending in each month, nominal", data, 3),
+        ["Months are paid for their calendar days, so February is low."],
+    )

@@ -6,25 +6,18 @@ import numpy as np
 import pytest
 
 from esarisk.kernels.layout import (
-    ASSESSMENT,
-    BOTH,
-    CONTRIBUTORY,
-    CREDITS_ONLY,
     END,
-    FIT,
     IN,
-    INCOME_RELATED,
-    LEGACY,
-    LINES,
     N_BASES,
-    N_PLACES,
+    N_CLOCK,
     OUT,
     START,
-    SUPPORT,
-    WRAG,
+    Claims,
 )
+from esarisk.names import LINES, PHASES, QUEUES, STREAMS
 
 ARREARS = LINES.index("arrears")
+STREAM_QUEUES = [QUEUES.index(queue) for queue in ("new", "repeat", "legacy")]
 real = pytest.mark.slow  # the real inputs are too many for an uncompiled kernel
 
 
@@ -37,13 +30,17 @@ def in_equals_out(totals):
 
 def of_phase(totals, phase):
     """(draw, month) stock of a phase."""
-    return totals.stock[..., phase * N_BASES : (phase + 1) * N_BASES].sum(axis=-1)
+    first = PHASES.index(phase) * N_BASES
+    return totals.stock[..., first : first + N_BASES].sum(axis=-1)
 
 
-@pytest.mark.parametrize("limit", [0.0, 12.0])
-def test_people_in_equal_people_out_for_every_group(make, run, limit):
-    for seed in range(3):
-        in_equals_out(run(*make(seed, limit_months=limit)))
+def same(left, right):
+    return all(np.array_equal(a, b) for a, b in zip(left, right, strict=True))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_people_in_equal_people_out_for_every_group(make, run, seed):
+    in_equals_out(run(*make(seed)))
 
 
 @real
@@ -56,7 +53,8 @@ def test_the_real_stock_at_the_end_is_start_plus_flows(run, fixed, drawn):
     totals = run(fixed, drawn)
     off = totals.off_flow.sum(axis=(1, 2, 3))
     on = totals.on_flow.sum(axis=(1, 2))
-    assert totals.stock[:, -1].sum(axis=1) == pytest.approx(
+    unpaid = totals.waiting[:, -1, QUEUES.index("reconsideration")]
+    assert totals.stock[:, -1].sum(axis=1) + unpaid == pytest.approx(
         drawn.start_stock.sum(axis=1) + on - off, rel=1e-9
     )
 
@@ -68,15 +66,23 @@ def test_no_real_stock_or_flow_is_negative(run, fixed, drawn):
     assert (totals.stock >= 0).all()
 
 
-def test_no_stock_or_flow_is_negative_when_capacity_and_pension_age_take_everybody(make, run):
-    totals = run(*make(1, capacity=1e12, pension_exit=1.0, limit_months=6.0))
-    assert (totals.stock >= 0).all()
+@pytest.mark.parametrize("seed", range(3))
+def test_no_stock_or_flow_is_negative(make, run, seed):
+    totals = run(*make(seed, migration=1.0, top_up=1.0, worsening=1.0, return_share=1.0))
+    assert (totals.stock >= -1e-9).all()
     assert all((array >= -1e-9).all() for array in totals)
 
 
-def test_nothing_moves_when_every_hazard_is_nought(still, run):
+def test_no_stock_or_flow_is_negative_when_capacity_and_pension_age_take_everybody(make, run):
+    totals = run(*make(1, capacity=1e12, pension_exit=1.0, limit_months=6.0))
+    assert (totals.stock == 0).all()
+    assert all((array >= -1e-9).all() for array in totals)
+
+
+def test_nothing_moves_when_every_hazard_and_rule_is_nought(still, run):
     totals = run(*still())
     assert (totals.off_flow == 0).all()
+    assert (totals.on_flow == 0).all()
     assert (totals.decisions == 0).all()
     np.testing.assert_allclose(
         totals.stock, np.broadcast_to(totals.stock[:, :1], totals.stock.shape), rtol=1e-13
@@ -84,71 +90,143 @@ def test_nothing_moves_when_every_hazard_is_nought(still, run):
 
 
 def test_more_off_flow_never_leaves_more_people(make, run):
-    timetable, claims = make(3)
+    timetable, claims = make(3, return_share=0.0)
     faster = claims._replace(off_flow=claims.off_flow * 1.2)
     slow, fast = run(timetable, claims), run(timetable, faster)
-    assert (fast.stock.sum(axis=-1) <= slow.stock.sum(axis=-1)).all()
+    assert (fast.balance[..., END] <= slow.balance[..., END]).all()
+
+
+def test_an_exit_hazard_of_one_state_takes_people_from_its_own_phase_alone(still, run):
+    for state in range(12):
+        hazard = (np.arange(12) == state)[None, :, None] * 0.1
+        off = run(*still(off_flow=hazard, mortality=0.0)).off_flow.sum(axis=(0, 1, 3))
+        assert np.count_nonzero(off) == 1
+
+
+# --- the queue -----------------------------------------------------------------------------------
 
 
 def test_endless_capacity_leaves_nobody_past_the_minimum_wait_waiting(make, run):
-    claims_until = np.where(np.arange(16) < 8, 1000.0, 0.0)
-    timetable, claims = make(4, minimum_wait=2, capacity=1e12, claims=claims_until)
-    waiting = of_phase(run(timetable, claims), ASSESSMENT)
-    assert (waiting[:, :8] > 0).all()
-    assert (waiting[:, 9:] == 0).all()
+    until = np.where(np.arange(14) < 8, 1000.0, 0.0)
+    timetable, claims = make(4, minimum_wait=2, capacity=1e12, claims=until)
+    totals = run(timetable, claims)
+    for phase in ("assessment", "uc_assessment"):
+        waiting = of_phase(totals, phase)
+        assert (waiting[:, :8] > 0).all()
+        assert (waiting[:, 10:] == 0).all()
+    assert (totals.waiting[..., STREAM_QUEUES] == 0).all()
 
 
-def test_endless_capacity_leaves_nobody_on_incapacity_benefits(make, run):
-    assert (of_phase(run(*make(4, capacity=1e12)), LEGACY) == 0).all()
+def test_endless_capacity_leaves_nobody_called_on_incapacity_benefits(make, run):
+    assert (of_phase(run(*make(4, capacity=1e12, referral=1.0)), "legacy") == 0).all()
 
 
-def test_no_capacity_decides_nobody(make, run):
-    totals = run(*make(5, capacity=0.0))
+def test_nobody_is_decided_without_capacity(make, run):
+    totals = run(*make(5, capacity=0.0, top_up=0.0))
     assert (totals.decisions == 0).all()
+    assert (totals.decided == 0).all()
     assert (totals.spending[..., ARREARS] == 0).all()
 
 
 def test_decisions_of_a_month_never_exceed_its_capacity(make, run):
-    timetable, claims = make(6, year_of=np.arange(16.0))
-    decided = run(timetable, claims).decisions.sum(axis=-1)
+    timetable, claims = make(6)
+    decided = run(timetable, claims).decided
     assert (decided <= np.swapaxes(claims.capacity, 1, 2) * (1 + 1e-12)).all()
 
 
 def test_a_binding_capacity_is_used_to_the_full(make, run):
-    timetable, claims = make(6, year_of=np.arange(16.0), capacity=5.0, pension_exit=0.0)
-    assert run(timetable, claims).decisions.sum(axis=-1) == pytest.approx(5.0, rel=1e-12)
+    timetable, claims = make(6, capacity=5.0, pension_exit=0.0, referral=0.2)
+    assert run(timetable, claims).decided == pytest.approx(5.0, rel=1e-12)
+
+
+QUIET = dict.fromkeys(
+    ("mortality", "pension_exit", "worsening", "top_up", "migration", "limit_months", "return_share"), 0.0
+)
+
+
+@pytest.mark.parametrize(
+    ("queue", "phase", "states"), [("legacy", "legacy", [0, 1]), ("repeat", "support", [4, 6])]
+)
+def test_waiting_before_and_referred_is_decided_waiting_after_and_exits(make, run, queue, phase, states):
+    """Hazards are even, so that exits of a month follow from its opening stock."""
+    holding, waiting_state = states
+    referral = np.zeros((1, 12, 14))
+    referral[:, holding] = np.linspace(0.0, 0.4, 14)
+    hazard = (np.arange(12) == holding) * 0.05 + (np.arange(12) == waiting_state) * 0.08
+    only = np.where(np.isin(np.arange(12), states), 5e4, 0.0)
+    given = {"referral": referral, "off_flow": hazard[:, None], "start_stock": only, "claims": 0.0}
+    timetable, claims = make(
+        8, **{**QUIET, **given}, off_flow_factor=1.0, age_multiplier=1.0, capacity=2e3, dispute=0.0,
+        outcome=[1.0, 0.0, 0.0],
+    )  # fmt: skip
+    totals = run(timetable, claims)
+    waiting = np.append(5e4, totals.waiting[0, :, QUEUES.index(queue)])
+    held = np.append(5e4, of_phase(totals, phase)[0] - waiting[1:])
+    stream = totals.decided[0, :, STREAMS.index(queue)]
+    exits = waiting[:-1] * (1 - np.exp(-0.08))
+    referred = held[:-1] * np.exp(-0.05) * claims.referral[0, holding]
+    np.testing.assert_allclose(waiting[:-1] + referred, stream + waiting[1:] + exits, rtol=1e-12)
+    assert (stream > 0).all()
+
+
+def test_new_claims_waiting_are_those_ready_less_those_decided(make, run):
+    given = {"minimum_wait": 0, "off_flow": 0.03, "capacity": 700.0}
+    timetable, claims = make(8, **{**QUIET, **given})
+    totals = run(timetable, claims)
+    standing = np.append(claims.start_stock[0, 2], of_phase(totals, "assessment")[0])
+    ready = standing[:-1] * np.exp(-0.03)
+    assert totals.waiting[0, :, 0] == pytest.approx(ready - totals.decided[0, :, 0], rel=1e-12)
+    fresh = claims.claims[0] * claims.claim_basis[0, :, :5].sum(axis=1)
+    assert totals.waiting[0, :, 0] == pytest.approx(standing[1:] - fresh, rel=1e-12)
 
 
 @real
 def test_more_capacity_never_means_fewer_decisions_so_far(run, fixed, central):
     sizes = (0.0, 0.25, 0.5, 1.0, 1.5, 2.0, 10.0)
     decided = [
-        run(fixed, central._replace(capacity=central.capacity * size)).decisions.sum(axis=-1).cumsum(axis=1)
+        run(fixed, central._replace(capacity=central.capacity * size))
+        .decided[..., [STREAMS.index("new"), STREAMS.index("legacy")]]
+        .cumsum(axis=1)
         for size in sizes
     ]
     assert all((more >= less - 1e-6).all() for less, more in pairwise(decided))
 
 
-def test_capacity_of_one_stream_does_not_touch_the_others_decisions(make, run):
-    timetable, claims = make(7)
+@real
+def test_more_capacity_for_new_claims_never_means_more_of_them_waiting(run, fixed, central):
+    sizes = (0.5, 0.9, 1.0, 1.1, 2.0)
+    waiting = [
+        run(fixed, central._replace(capacity=central.capacity * size)).waiting[..., 0] for size in sizes
+    ]
+    assert all((more <= less + 1e-6).all() for less, more in pairwise(waiting))
+
+
+@pytest.mark.parametrize("stream", range(4))
+def test_capacity_of_one_stream_does_not_touch_decisions_of_new_claims_and_legacy(make, run, stream):
+    timetable, claims = make(7, capacity=900.0, referral=0.1, return_share=0.0)
     capacity = claims.capacity.copy()
-    capacity[:, 1] /= 100
+    capacity[:, stream] /= 100
     much, little = run(timetable, claims), run(timetable, claims._replace(capacity=capacity))
-    assert (much.decisions[:, :, 0] == little.decisions[:, :, 0]).all()
-    assert (much.decisions[:, 0, 1].sum(axis=-1) > little.decisions[:, 0, 1].sum(axis=-1)).all()
+    for other in {0, 2} - {stream}:
+        assert (much.decided[..., other] == little.decided[..., other]).all()
+    assert (much.decided[..., stream] > little.decided[..., stream]).all()
+
+
+# --- groups, sizes, parts ------------------------------------------------------------------------
 
 
 def split(array):
     """Group 0 in two unequal parts that stand first and last."""
-    return np.concatenate([array[:1] * 0.3, array[1:], array[:1] * 0.7])
+    return np.concatenate([array[..., :1] * 0.3, array[..., 1:], array[..., :1] * 0.7], axis=-1)
 
 
 def copied(array):
-    return np.concatenate([array, array[:1]])
+    return np.concatenate([array, array[..., :1]], axis=-1)
 
 
-def test_splitting_a_group_and_adding_it_up_changes_nothing(make, run):
-    timetable, claims = make(8, limit_months=12.0)
+@pytest.mark.parametrize("seed", [8, 9])
+def test_splitting_a_group_and_adding_it_up_changes_nothing(make, run, seed):
+    timetable, claims = make(seed)
     halves = timetable._replace(
         on_flow_shape=split(timetable.on_flow_shape),
         start_shape=split(timetable.start_shape),
@@ -157,135 +235,92 @@ def test_splitting_a_group_and_adding_it_up_changes_nothing(make, run):
         age_class=copied(timetable.age_class),
     )
     whole, parts = run(timetable, claims), run(halves, claims)
-    for name in ("caseload", "spending", "on_flow", "off_flow", "decisions", "stock"):
-        np.testing.assert_allclose(getattr(parts, name), getattr(whole, name), rtol=1e-11, atol=1e-9)
-    for name, axis in (("caseload_by_group", 2), ("spending_by_group", 3), ("balance", 1)):
-        one = getattr(parts, name).take(0, axis) + getattr(parts, name).take(-1, axis)
-        np.testing.assert_allclose(one, getattr(whole, name).take(0, axis), rtol=1e-11, atol=1e-9)
+    by_group = {"caseload_by_group": 3, "spending_by_group": 4, "balance": 1}
+    for name in whole._fields:
+        one, axis = getattr(parts, name), by_group.get(name)
+        if axis:
+            last = one.take(-1, axis)
+            one = np.delete(one, -1, axis)
+            one[(slice(None),) * axis + (0,)] += last
+        np.testing.assert_allclose(one, getattr(whole, name), rtol=1e-10, atol=1e-8)
+
+
+def doubled(claims):
+    return claims._replace(
+        start_stock=claims.start_stock * 2, claims=claims.claims * 2, capacity=claims.capacity * 2
+    )
 
 
 def test_doubling_people_and_capacities_doubles_everything_to_the_bit(make, run):
-    timetable, claims = make(9, limit_months=12.0)
-    twice = claims._replace(
-        start_stock=claims.start_stock * 2, claims=claims.claims * 2, capacity=claims.capacity * 2
-    )
-    for one, two in zip(run(timetable, claims), run(timetable, twice), strict=True):
+    timetable, claims = make(9)
+    for one, two in zip(run(timetable, claims), run(timetable, doubled(claims)), strict=True):
         assert np.array_equal(two, one * 2)
 
 
 @real
 def test_doubling_real_people_and_capacities_doubles_everything_to_the_bit(run, fixed, central):
-    twice = central._replace(
-        start_stock=central.start_stock * 2, claims=central.claims * 2, capacity=central.capacity * 2
-    )
-    for one, two in zip(run(fixed, central), run(fixed, twice), strict=True):
+    for one, two in zip(run(fixed, central), run(fixed, doubled(central)), strict=True):
         assert np.array_equal(two, one * 2)
 
 
-def test_groups_add_up_to_the_whole(make, run):
-    timetable, claims = make(10, limit_months=12.0)
-    totals = run(timetable, claims)
+def parts_make_the_whole(timetable, totals):
     draws, scenarios, years = totals.spending.shape[:3]
     by_phase = totals.spending.sum(axis=-1).reshape(draws, scenarios, years, -1, N_BASES).sum(axis=-1)
-    np.testing.assert_allclose(totals.spending_by_group.sum(axis=3), by_phase, rtol=1e-11)
+    np.testing.assert_allclose(totals.spending_by_group.sum(axis=-1), by_phase, rtol=1e-10, atol=1e-6)
     people = totals.caseload.reshape(draws, years, -1, N_BASES).sum(axis=-1)
-    np.testing.assert_allclose(totals.caseload_by_group.sum(axis=2), people, rtol=1e-11)
-
-
-def test_flows_of_groups_add_up_to_the_flows_of_all(make, run):
-    totals = run(*make(11, limit_months=3.0))
+    np.testing.assert_allclose(totals.caseload_by_group.sum(axis=-1), people, rtol=1e-10, atol=1e-6)
     np.testing.assert_allclose(totals.off_flow.sum(axis=(1, 2, 3)), totals.balance[..., OUT].sum(axis=1))
     np.testing.assert_allclose(totals.on_flow.sum(axis=(1, 2)), totals.balance[..., IN].sum(axis=1))
+    for year in range(years):
+        inside = timetable.year_of == year
+        spent = totals.spending[:, :, year].sum(axis=2)
+        np.testing.assert_allclose(totals.monthly[:, :, inside].sum(axis=2), spent, rtol=1e-10)
+        decided = totals.decisions[:, year].sum(axis=-1)
+        np.testing.assert_allclose(totals.decided[:, inside].sum(axis=1), decided, rtol=1e-10)
 
 
-def test_the_limit_empties_contributory_awards_past_it(one_cell, run):
-    for basis in (CONTRIBUTORY, BOTH):
-        totals = run(*one_cell(WRAG * N_BASES + basis, 0, limit_months=12.0))
-        stock = totals.stock[..., WRAG * N_BASES + basis]
-        assert (stock[:, :11] > 0).all()
-        assert (stock[:, 11:] == 0).all()
+def test_months_make_years_and_groups_make_the_whole(make, run):
+    timetable, claims = make(10, months=16, scenarios=2)
+    parts_make_the_whole(timetable, run(timetable, claims))
 
 
-def test_everybody_with_a_top_up_keeps_an_income_related_award_at_the_limit(one_cell, run):
-    totals = run(*one_cell(WRAG * N_BASES + BOTH, 11, limit_months=12.0))
-    wrag = totals.stock[..., WRAG * N_BASES + INCOME_RELATED]
-    assert np.array_equal(wrag, np.broadcast_to(totals.balance[:, :1, START], wrag.shape))
-    assert (totals.off_flow == 0).all()
+@real
+def test_real_months_make_years_and_real_groups_make_the_whole(run, fixed, drawn):
+    parts_make_the_whole(fixed, run(fixed, drawn))
 
 
-def test_contributory_awards_at_the_limit_are_shared_out_as_declared(one_cell, run):
-    timetable, claims = one_cell(WRAG * N_BASES + CONTRIBUTORY, 11, limit_months=12.0)
+def test_a_years_caseload_is_the_mean_of_its_monthly_means(still, make, run):
+    timetable, claims = make(11, months=13)
     totals = run(timetable, claims)
-    start = totals.balance[:, 0, START]
-    first = totals.stock[:, 0, WRAG * N_BASES : SUPPORT * N_BASES]
-    shares = np.stack(
-        [first[:, INCOME_RELATED], first[:, CREDITS_ONLY], totals.off_flow[:, 0, WRAG].sum(axis=-1)]
-    )
-    np.testing.assert_allclose(shares.T / start[:, None], claims.after_limit, rtol=1e-12)
-
-
-@pytest.mark.parametrize("place", [SUPPORT * N_BASES, WRAG * N_BASES + INCOME_RELATED, ASSESSMENT * N_BASES])
-def test_the_limit_leaves_everybody_else_alone(one_cell, run, place):
-    totals = run(*one_cell(place, 30, limit_months=12.0))
-    assert (totals.stock == totals.stock[:, :1]).all()
-    assert (totals.off_flow == 0).all()
-
-
-@pytest.mark.parametrize("clock", [0, 1, 2])
-def test_a_decision_inside_the_assessment_phase_owes_no_arrears(one_cell, run, clock):
-    place = ASSESSMENT * N_BASES + CONTRIBUTORY
-    totals = run(*one_cell(place, clock, minimum_wait=0, arrears_from=3, capacity=1e12))
-    assert (totals.decisions[..., 1:].sum(axis=(1, 2, 3)) > 0).all()
-    assert (totals.spending[..., ARREARS] == 0).all()
-
-
-def test_a_late_decision_is_paid_back_to_the_end_of_the_assessment_phase(one_cell, run):
-    place = ASSESSMENT * N_BASES + CONTRIBUTORY
-    inputs = one_cell(place, 7, minimum_wait=2, arrears_from=3, capacity=1e12, arrears=10.0)
-    totals = run(*inputs)
-    favourable = totals.decisions[:, 0, 0].sum(axis=-1) - totals.decisions[:, 0, 0, FIT]
-    # decided with eight months on the clock: five months late at 365/84 weeks a month
-    owed = favourable * 5 * 365 / 84 * 10.0
-    np.testing.assert_allclose(totals.spending[:, 0, 0, :, ARREARS].sum(axis=-1), owed, rtol=1e-12)
-
-
-def test_a_month_is_paid_for_its_days(still, run):
-    days = np.array([30, 31, 30, 31, 31, 30, 31, 30, 31, 31, 28, 31, 29, 31, 30, 31])
-    award = np.zeros(len(LINES))
-    award[0] = 70.0
-    timetable, claims = still(weeks=days / 7, award=award, year_of=np.arange(16.0))
-    totals = run(timetable, claims)
-    people = totals.stock[:, 0].sum(axis=-1)
-    paid = totals.spending[:, 0].sum(axis=(2, 3))
-    np.testing.assert_allclose(paid, people[:, None] * 10.0 * days, rtol=1e-12)
-
-
-def test_a_month_is_paid_on_the_mean_of_its_opening_and_closing_stock(still, run):
-    timetable, claims = still(pension_exit=1.0, year_of=np.arange(16.0), weeks=4.0, award=1.0)
-    totals = run(timetable, claims)
-    start = totals.balance[..., START].sum(axis=1)
-    paid = totals.spending[:, 0].sum(axis=(2, 3))
-    np.testing.assert_allclose(paid[:, 0], start / 2 * 4 * (len(LINES) - 1), rtol=1e-12)
-    assert (paid[:, 1:] == 0).all()
+    closing = totals.stock[0, :12]
+    assert timetable.year_of[12] == 1
+    opening = np.vstack([run(*make(11, months=13)).stock[0, :0], closing[:-1]])
+    later = 0.5 * (opening + closing[1:]).sum(axis=0) / 12
+    first = totals.caseload[0, 0] - later
+    assert (first >= 0.5 * closing[0] / 12 - 1e-9).all()
 
 
 def test_scenarios_share_their_people_and_differ_in_money_alone(make, run):
-    timetable, claims = make(12)
-    award = claims.award.copy()
-    award[:, 1] = 2 * award[:, 0]
-    arrears = claims.arrears.copy()
-    arrears[:, 1] = 2 * arrears[:, 0]
-    money = run(timetable, claims._replace(award=award, arrears=arrears)).spending
-    assert np.array_equal(money[:, 1], 2 * money[:, 0])
+    timetable, claims = make(12, scenarios=2)
+    award, arrears = claims.award.copy(), claims.arrears.copy()
+    award[:, 1], arrears[:, 1] = 2 * award[:, 0], 2 * arrears[:, 0]
+    totals = run(timetable, claims._replace(award=award, arrears=arrears))
+    for money in (totals.spending, totals.monthly, totals.spending_by_group):
+        assert np.array_equal(money[:, 1], 2 * money[:, 0])
 
 
-def test_claims_made_after_terms_change_stand_on_later_terms(one_cell, run):
-    award = np.zeros((N_PLACES, len(LINES)))
-    award[N_PLACES - N_BASES :, 0] = 1.0
-    earlier, later = (
-        run(*one_cell(0, 0, claims=100.0, capacity=1e12, minimum_wait=2, award=award, later_terms_from=month))
-        for month in (10**6, 0)
-    )
-    assert (earlier.spending == 0).all()
-    assert (later.spending[:, 0].sum(axis=(1, 2, 3)) > 0).all()
-    np.testing.assert_allclose(earlier.stock, later.stock, rtol=1e-12)
+def test_a_draw_of_many_is_the_draw_alone_to_the_bit(make, run):
+    timetable, claims = make(13, draws=3)
+    alone = Claims(*(np.ascontiguousarray(array[1:2]) for array in claims))
+    assert same(run(timetable, alone), (array[1:2] for array in run(timetable, claims)))
+
+
+@pytest.mark.parametrize("even", [True, False])
+def test_everybody_stands_in_one_cell_of_the_clock_each_month(one_cell, run, even):
+    """With everybody in one cell, the even and the uneven paths say the same as one exponential."""
+    bands = np.full(8, 0.05)
+    bands[-1] += 0.0 if even else 1e-15
+    given = {"off_flow": bands, "off_flow_factor": 1.0, "age_multiplier": 1.0}
+    totals = run(*one_cell(4, 0, 0, **given))
+    assert totals.stock[0].sum(axis=-1) == pytest.approx(1000 * np.exp(-0.05 * np.arange(1, 9)), rel=1e-12)
+    assert N_CLOCK == 37

@@ -89,8 +89,8 @@ class Twin:
     def project(self):
         for g in self.groups:
             self.totals["balance", g, 0] = sum(self.people[g].values())
-        for self.month in range(len(self.t.year_of)):
-            self.year = int(self.t.year_of[self.month])
+        for month, year in enumerate(self.t.year_of):
+            self.month, self.year = month, int(year)
             self.late = [defaultdict(float) for _ in self.groups]
             opening = [self.by_place(g) for g in self.groups]
             for step in ("leave", "refer", "hear", "decide", "limit", "worsen", "top_up", "migrate"):

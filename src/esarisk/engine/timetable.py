@@ -2,9 +2,10 @@
 
 from datetime import date
 from math import exp
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
+
 from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw
@@ -35,6 +36,9 @@ from esarisk.names import BASES, CLOCK_MONTHS
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import months_between, year_label
 from esarisk.policy.stack import Vintage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NEVER = 10**6

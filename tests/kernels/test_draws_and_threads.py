@@ -18,16 +18,16 @@ def same(left, right):
 
 
 def test_a_draw_alone_is_the_draw_in_a_batch_to_the_bit(make, run):
-    timetable, claims = make(1, draws=5, limit_months=12.0)
+    timetable, claims = make(1, draws=4)
     batch = run(timetable, claims)
-    for draw in range(5):
+    for draw in range(4):
         alone = run(timetable, some(claims, [draw]))
         assert same(alone, (array[draw : draw + 1] for array in batch))
 
 
 def test_the_order_of_draws_changes_no_answer(make, run):
-    timetable, claims = make(2, draws=5, limit_months=12.0)
-    order = [3, 0, 4, 2, 1]
+    timetable, claims = make(2, draws=4)
+    order = [3, 0, 2, 1]
     assert same(run(timetable, some(claims, order)), (array[order] for array in run(timetable, claims)))
 
 

@@ -1,30 +1,32 @@
-"""The kernel's steps one by one: shares between nought and one, people kept, quantiles close."""
+"""The layout and the kernel's small steps: places, bands, the served share, quantiles."""
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.kernels.cohort import (
-    apply_limit,
-    convert_legacy,
-    decide_new,
-    phase_of,
-    position_of,
-    served_share,
-)
+from esarisk.kernels.exits import leave_and_age, leave_evenly
 from esarisk.kernels.layout import (
-    ASSESSMENT,
     BAND_OF,
+    BASIS_OF,
     CLOCK_BANDS,
-    N_BASES,
+    LATER,
+    LEAVING_PHASE,
+    N_BANDS,
     N_CLOCK,
-    N_OUTCOMES,
+    N_PHASES,
     N_PLACES,
-    N_POSITIONS,
-    WRAG,
+    NO_PHASE,
+    PHASE_OF,
+    PLACE_OF,
+    PLACES,
+    STATE_OF,
+    STATES,
+    TERMS_OF,
 )
+from esarisk.kernels.queue import served_share
 from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
+from esarisk.names import PHASES
 
 amounts = st.just(0.0) | st.floats(1e-6, 1e9)
 
@@ -54,54 +56,42 @@ def test_every_month_has_the_band_that_starts_at_or_before_it():
         assert not later or clock < later[0]
 
 
-def test_later_terms_are_counted_as_the_work_related_activity_group():
-    for basis in range(N_BASES):
-        assert phase_of(N_POSITIONS + basis) == WRAG
-        assert position_of(N_POSITIONS + basis) == WRAG * N_BASES + basis
-    assert [position_of(place) for place in range(N_POSITIONS)] == list(range(N_POSITIONS))
+def test_every_place_is_found_by_its_state_basis_and_terms():
+    assert N_PLACES == 57 == len(set(PLACES))
+    for place, (state, basis, terms) in enumerate(PLACES):
+        assert PLACE_OF[state, basis, terms] == place
+        assert (STATE_OF[place], BASIS_OF[place], TERMS_OF[place]) == (state, basis, terms)
 
 
-@pytest.fixture
-def stock():
-    return np.random.default_rng(3).exponential(100.0, (N_PLACES, N_CLOCK))
+def test_a_state_without_later_terms_is_the_same_place_on_either():
+    two = {STATES[state] for state, _, terms in PLACES if terms == LATER}
+    assert two == {"wrag", "wrag_review", "uc_lcwra"}
+    for state, name in enumerate(STATES):
+        one = PLACE_OF[state, :, 0] == PLACE_OF[state, :, LATER]
+        assert one.all() or name in two
 
 
-@pytest.mark.parametrize("served", [0.0, 0.4, 1.0])
-def test_a_decision_moves_people_and_loses_none(stock, served):
-    before, outcome = stock.copy(), np.array([0.4, 0.25, 0.35])
-    decided, late = np.zeros(N_OUTCOMES), np.zeros(N_PLACES)
-    decide_new(stock, served, outcome, 20, 10, 2, 3, decided, late)
-    assert stock.sum() == pytest.approx(before.sum() - decided[0], rel=1e-12)
-    waiting = slice(ASSESSMENT * N_BASES, WRAG * N_BASES)
-    assert np.array_equal(stock[waiting, :2], before[waiting, :2])
-    assert decided == pytest.approx(outcome * served * before[waiting, 2:].sum())
-    assert (late > 0).any() == (served > 0)
+def test_only_reconsideration_is_in_no_phase_and_its_leavers_count_under_appeal():
+    outside = {STATES[state] for state in STATE_OF[PHASE_OF == NO_PHASE]}
+    assert outside == {"reconsideration"}
+    assert {PHASES[phase] for phase in PHASE_OF[PHASE_OF != NO_PHASE]} == set(PHASES)
+    assert PHASES[LEAVING_PHASE[STATES.index("reconsideration")]] == "appeal"
+    assert len(PHASES) == N_PHASES
 
 
-def test_those_who_pass_a_reassessment_start_a_fresh_clock(stock):
-    before, decided = stock.copy(), np.zeros(N_OUTCOMES)
-    convert_legacy(stock, 1.0, np.array([0.2, 0.3, 0.5]), decided)
-    assert (stock[:N_BASES] == 0).all()
-    assert np.array_equal(stock[N_BASES:, 1:], before[N_BASES:, 1:])
-    assert decided.sum() == pytest.approx(before[:N_BASES].sum())
-    assert stock.sum() == pytest.approx(before.sum() - decided[0])
-
-
-@pytest.mark.parametrize("limit", [1, 12, 36])
-def test_the_limit_moves_people_and_loses_none(stock, limit):
-    before = stock.copy()
-    left = apply_limit(stock, limit, np.array([0.6, 0.15, 0.25]))
-    assert left > 0
-    assert stock.sum() + left == pytest.approx(before.sum(), rel=1e-12)
-    assert np.array_equal(stock[:, :limit], before[:, :limit])
-    for first in (WRAG * N_BASES, N_POSITIONS):
-        assert (stock[first : first + 2, limit:] == 0).all()
-
-
-def test_no_limit_ends_no_award(stock):
-    before = stock.copy()
-    assert apply_limit(stock, 0, np.array([0.6, 0.15, 0.25])) == 0.0
-    assert np.array_equal(stock, before)
+@pytest.mark.parametrize("hazard", [0.0, 0.07, 3.0])
+def test_the_short_way_to_leave_is_the_long_way(hazard):
+    luck = np.random.default_rng(1)
+    one = luck.exponential(100.0, (N_CLOCK, 4))
+    two, opening = one.copy(), one.sum(axis=0)
+    staying, dead = np.full((N_BANDS, 4), np.exp(-hazard)), np.full((N_BANDS, 4), 0.3)
+    short, long = np.zeros((2, 4)), np.zeros((2, 4))
+    leave_evenly(one, opening, staying[0], dead[0], short[0], short[1])
+    leave_and_age(two, staying, dead, 0, long[0], long[1])
+    np.testing.assert_allclose(one, two, rtol=1e-12)
+    np.testing.assert_allclose(short, long, rtol=1e-11)
+    np.testing.assert_allclose(one.sum(axis=0) + short.sum(axis=0), opening, rtol=1e-12)
+    assert (one[0] == 0).all()
 
 
 def test_quantiles_from_the_histogram_are_within_half_a_bin():

@@ -39,6 +39,15 @@ class Rates:
         self.seen, self.values = seen, values
         self.years = [financial_year(label).start.year for label in seen.all_years]
         self.starts = [uprating_day(year) for year in self.years]
+        self.year = np.array([seen.all_years.index(year_label(m.start)) for m in seen.months])
+        """(month,) index of the financial year [code]."""
+        self.old = np.array(
+            [
+                _share_before_rise(month, self.years[year]) if year else 0.0
+                for month, year in zip(seen.months, self.year, strict=True)
+            ]
+        )
+        """(month,) share of days still at the old rate [share]."""
         self.prices = price_increases(seen, values, [year - 1 for year in self.years])
 
     def yearly(self, item: str, file: str = "esa") -> Floats:
@@ -68,13 +77,9 @@ class Rates:
         return self.spread(rates / base)
 
     def spread(self, yearly: Floats) -> Floats:
-        """Financial years' figures over months."""
-        spread = np.empty((yearly.shape[0], len(self.seen.months)))
-        for m, month in enumerate(self.seen.months):
-            year = self.seen.all_years.index(year_label(month.start))
-            old = _share_before_rise(month, self.years[year]) if year else 0.0
-            spread[:, m] = old * yearly[:, max(year - 1, 0)] + (1 - old) * yearly[:, year]
-        return spread
+        """(draw, month) financial years' figures over months, April's days before the rise at the old."""
+        before = np.maximum(self.year - 1, 0)
+        return self.old * yearly[:, before] + (1.0 - self.old) * yearly[:, self.year]
 
 
 _uprate = elementwise(increased_rate)

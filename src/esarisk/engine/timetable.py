@@ -5,7 +5,6 @@ from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
-
 from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw

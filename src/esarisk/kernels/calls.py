@@ -37,19 +37,19 @@ def waiting_state(state: int) -> int:
 
 
 @kernel
-def refer(stock: Floats, used: Floats, referral: Floats) -> None:
+def refer(stock: Floats, held: Floats, referral: Floats) -> None:
     """Call people for reassessment: they wait, holding what they have.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
+    held : (place,) people who opened the month: nobody enters before this step [people]
     referral : (state,) share called in the month [share]
     """
     for place in range(N_PLACES):
         state = STATE_OF[place]
         waits_in = waiting_state(state)
-        if waits_in < 0 or used[place] == 0.0 or referral[state] <= 0.0:
+        if waits_in < 0 or held[place] == 0.0 or referral[state] <= 0.0:
             continue
         target = PLACE_OF[waits_in, BASIS_OF[place], TERMS_OF[place]]
         move_share(stock[place], stock[target], FIRST_CLOCK[place], referral[state])
@@ -58,7 +58,7 @@ def refer(stock: Floats, used: Floats, referral: Floats) -> None:
 @kernel
 def hear_disputes(
     stock: Floats,
-    used: Floats,
+    held: Floats,
     outcome: Floats,
     reconsidered: Floats,
     appealed: Floats,
@@ -69,7 +69,7 @@ def hear_disputes(
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
+    held : (place,) people who opened the month: nobody enters before this step [people]
     outcome : (outcome,) of new claims: the winners' groups are split like its awards [share]
     reconsidered : decided in a month; won; of the lost, those who appeal [share]
     appealed : heard in a month; won [share]
@@ -80,7 +80,8 @@ def hear_disputes(
     goes_on = (1.0 - reconsidered[1]) * reconsidered[2]
     gives_up = (1.0 - reconsidered[1]) * (1.0 - reconsidered[2])
     for basis in range(ESA_BASES):
-        if used[PLACE_OF[APPEAL, basis, 0]] == 0.0:
+        disputes = held[PLACE_OF[APPEAL, basis, 0]] + held[PLACE_OF[RECONSIDERATION, basis, 0]]
+        if disputes == 0.0:
             continue
         unpaid = stock[PLACE_OF[RECONSIDERATION, basis, 0]]
         paid = stock[PLACE_OF[APPEAL, basis, 0]]

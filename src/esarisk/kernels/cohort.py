@@ -79,6 +79,7 @@ def exits_of_month(
     month: int,
     stock: Floats,
     opening: Floats,
+    held: Floats,
     staying: Floats,
     dead_share: Floats,
     leavers: Floats,
@@ -92,6 +93,7 @@ def exits_of_month(
     draw, month : which [code]
     stock : (place, clock, group) changed in place [people]
     opening : (place, group) people over the whole clock [people]
+    held : (place,) people of all groups: a place without anybody is skipped [people]
     staying, dead_share : (state, band, group) room to work in
     leavers : (place, group) filled [people]
     deaths : (group,) room to work in
@@ -108,7 +110,9 @@ def exits_of_month(
         dead_share,
     )
     for place in range(N_PLACES):
-        if timetable.used[place] == 0.0:
+        if held[place] == 0.0:
+            for group in range(deaths.size):
+                leavers[place, group] = 0.0
             continue
         state = STATE_OF[place]
         first = FIRST_CLOCK[place]
@@ -134,6 +138,7 @@ def decisions_of_month(
     draw: int,
     month: int,
     stock: Floats,
+    held: Floats,
     late_weeks: Floats,
     weeks: Floats,
     leaving: Floats,
@@ -145,6 +150,7 @@ def decisions_of_month(
     ----------
     draw, month : which [code]
     stock : (place, clock, group) changed in place [people]
+    held : (place,) people who opened the month, of all groups [people]
     late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
     weeks, leaving : (group,) room to work in
     """
@@ -157,11 +163,11 @@ def decisions_of_month(
     queue, served = np.empty(N_STREAMS), np.empty(N_STREAMS)
     decided = np.zeros((N_STREAMS, N_OUTCOMES))
 
-    refer(stock, used, claims.referral[draw, :, month])
+    refer(stock, held, claims.referral[draw, :, month])
     count_ready(stock, used, timetable.minimum_wait, queue, weeks)
     for stream in range(N_STREAMS):
         served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
-    hear_disputes(stock, used, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
+    hear_disputes(stock, held, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
     take_out(leaving, fit_to, totals, draw, year, APPEAL)
     decide_new(
         stock,
@@ -250,22 +256,24 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
     opening, closing = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
     leavers, late_weeks = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
     staying, dead_share = np.empty((N_STATES, N_BANDS, groups)), np.empty((N_STATES, N_BANDS, groups))
-    leaving, work = np.zeros(groups), np.zeros(groups)
+    leaving, work, held = np.zeros(groups), np.zeros(groups), np.zeros(N_PLACES)
     start(timetable, claims.start_stock[draw], stock)
     sum_places(stock, timetable.used, opening)
+    for place in range(N_PLACES):
+        held[place] = opening[place].sum()
     balance_at(stock, work, totals.balance[draw], START)
     for month in range(months):
         late_weeks[:] = 0.0
         exits_of_month(
-            timetable, claims, draw, month, stock, opening, staying, dead_share, leavers, work, totals
+            timetable, claims, draw, month, stock, opening, held, staying, dead_share, leavers, work, totals
         )
         remember_off(off, leavers, claims.destination[draw])
-        decisions_of_month(timetable, claims, draw, month, stock, late_weeks, work, leaving, totals)
+        decisions_of_month(timetable, claims, draw, month, stock, held, late_weeks, work, leaving, totals)
         dated_moves(timetable, claims, draw, month, stock, late_weeks, leaving, totals)
         enter(timetable, claims, draw, month, stock, off, work, totals)
         retire(timetable, draw, month, stock, off, totals)
         sum_places(stock, timetable.used, closing)
-        count_and_pay(timetable, claims, draw, month, opening, closing, late_weeks, work, totals)
+        count_and_pay(timetable, claims, draw, month, opening, closing, held, late_weeks, work, totals)
     balance_at(stock, work, totals.balance[draw], END)
 
 

@@ -75,6 +75,7 @@ def count_and_pay(
     month: int,
     opening: Floats,
     closing: Floats,
+    held: Floats,
     late_weeks: Floats,
     mean: Floats,
     totals: Totals,
@@ -86,6 +87,7 @@ def count_and_pay(
     draw, month : which [code]
     opening : (place, group) replaced by the closing stock [people]
     closing : (place, group) [people]
+    held : (place,) filled with the closing stock of all groups [people]
     late_weeks : (place, group) weeks of arrears owed [people × weeks]
     mean : (group,) room to work in
     """
@@ -97,6 +99,7 @@ def count_and_pay(
             mean[group] = 0.5 * (opening[place, group] + closing[place, group])
             opening[place, group] = closing[place, group]
             people += closing[place, group]
+        held[place] = people
         queue = QUEUE_OF_STATE[STATE_OF[place]]
         if queue >= 0:
             totals.waiting[draw, month, queue] += people

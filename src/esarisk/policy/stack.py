@@ -7,6 +7,7 @@ vintage's date.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from esarisk.errors import EsariskError
 from esarisk.names import VIEWS
@@ -34,24 +35,24 @@ class Vintage:
         """Date of the vintage."""
         return self.card.date
 
-    @property
+    @cached_property
     def years(self) -> list[str]:
         """Projected financial years."""
         return year_labels(self.card.first_year, self.card.last_year)
 
-    @property
+    @cached_property
     def fit_years(self) -> list[str]:
         """Whole financial years simulated before the projection."""
         before = self.all_years[: -len(self.years)]
         return [year for year in before if financial_year(year).start >= period(self.card.start).start]
 
-    @property
+    @cached_property
     def all_years(self) -> list[str]:
         """Every simulated financial year."""
         first = year_label(period(self.card.start).start)
         return year_labels(first, self.card.last_year)
 
-    @property
+    @cached_property
     def months(self) -> list[Period]:
         """Every simulated month."""
         first = period(self.card.start).start

@@ -6,28 +6,40 @@ at 2013-14 prices, raised as the support component is: 35.75 ÷ 34.80 in 2014-15
 
 from datetime import date
 
+import numpy as np
 import pytest
 
-from esarisk.engine.awards import Rates, awards, uprating_day
+from esarisk.engine.awards import awards
 from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.rates import Rates, uprating_day
 from esarisk.kernels.layout import (
+    APPEAL,
     ASSESSMENT,
     BOTH,
     CONTRIBUTORY,
     CREDITS_ONLY,
-    FIRST_LATER_WRAG,
     INCOME_RELATED,
+    LATER,
     LEGACY,
-    N_BASES,
+    LEGACY_WAITING,
+    PLACE_OF,
+    PLACES,
+    RECONSIDERATION,
+    STATE_OF,
     SUPPORT,
+    SUPPORT_REVIEW,
+    UC_ASSESSMENT,
     WRAG,
+    WRAG_REVIEW,
 )
 from esarisk.names import LINES
+from esarisk.policy.periods import year_label
 from esarisk.policy.stack import scenario_parameters
 
 CONTRIBUTORY_LINE, INCOME_RELATED_LINE, LEGACY_LINE = (
     LINES.index(line) for line in ("contributory", "income_related", "legacy")
 )
+ESA = (STATE_OF >= ASSESSMENT) & (STATE_OF < UC_ASSESSMENT)
 JUNE = {"2013-14": "2013-06", "2014-15": "2014-06", "2015-16": "2015-06"}
 
 
@@ -42,8 +54,7 @@ def paid(seen, values):
     award, arrears = awards(seen, values)
     factor = seen.known.number("awards.esa_factor", seen.day)
     award = award[0].copy()
-    award[:, : LEGACY * N_BASES] /= factor
-    award[:, ASSESSMENT * N_BASES :] /= factor
+    award[:, ESA] /= factor
     return award, arrears[0] / factor
 
 
@@ -59,62 +70,77 @@ EXTRA_14 = 28 * 35.75 / 34.80
 @pytest.mark.parametrize(
     ("year", "place", "contributory", "income_related"),
     [
-        ("2013-14", SUPPORT * N_BASES + CONTRIBUTORY, 71.70 + 34.80, 0),
-        ("2013-14", SUPPORT * N_BASES + BOTH, 71.70 + 34.80, 28 + 15.15),
-        ("2013-14", SUPPORT * N_BASES + INCOME_RELATED, 0, 71.70 + 34.80 + 28 + 15.15),
-        ("2013-14", WRAG * N_BASES + CONTRIBUTORY, 71.70 + 28.45, 0),
-        ("2013-14", WRAG * N_BASES + BOTH, 71.70 + 28.45, 28),
-        ("2013-14", WRAG * N_BASES + INCOME_RELATED, 0, 71.70 + 28.45 + 28),
-        ("2013-14", ASSESSMENT * N_BASES + CONTRIBUTORY, YOUNG_13, 0),
-        ("2013-14", ASSESSMENT * N_BASES + BOTH, YOUNG_13, 28),
-        ("2013-14", ASSESSMENT * N_BASES + INCOME_RELATED, 0, YOUNG_13 + 28),
-        ("2014-15", SUPPORT * N_BASES + CONTRIBUTORY, 72.40 + 35.75, 0),
-        ("2014-15", SUPPORT * N_BASES + BOTH, 72.40 + 35.75, EXTRA_14 + 15.55),
-        ("2014-15", SUPPORT * N_BASES + INCOME_RELATED, 0, 72.40 + 35.75 + EXTRA_14 + 15.55),
-        ("2014-15", WRAG * N_BASES + CONTRIBUTORY, 72.40 + 28.75, 0),
-        ("2014-15", WRAG * N_BASES + BOTH, 72.40 + 28.75, EXTRA_14),
-        ("2014-15", WRAG * N_BASES + INCOME_RELATED, 0, 72.40 + 28.75 + EXTRA_14),
-        ("2014-15", ASSESSMENT * N_BASES + CONTRIBUTORY, YOUNG_14, 0),
-        ("2014-15", ASSESSMENT * N_BASES + INCOME_RELATED, 0, YOUNG_14 + EXTRA_14),
-        ("2014-15", FIRST_LATER_WRAG + CONTRIBUTORY, 72.40 + 28.75, 0),
+        ("2013-14", (SUPPORT, CONTRIBUTORY, 0), 71.70 + 34.80, 0),
+        ("2013-14", (SUPPORT, BOTH, 0), 71.70 + 34.80, 28 + 15.15),
+        ("2013-14", (SUPPORT, INCOME_RELATED, 0), 0, 71.70 + 34.80 + 28 + 15.15),
+        ("2013-14", (WRAG, CONTRIBUTORY, 0), 71.70 + 28.45, 0),
+        ("2013-14", (WRAG, BOTH, 0), 71.70 + 28.45, 28),
+        ("2013-14", (WRAG, INCOME_RELATED, 0), 0, 71.70 + 28.45 + 28),
+        ("2013-14", (ASSESSMENT, CONTRIBUTORY, 0), YOUNG_13, 0),
+        ("2013-14", (ASSESSMENT, BOTH, 0), YOUNG_13, 28),
+        ("2013-14", (ASSESSMENT, INCOME_RELATED, 0), 0, YOUNG_13 + 28),
+        ("2014-15", (SUPPORT, CONTRIBUTORY, 0), 72.40 + 35.75, 0),
+        ("2014-15", (SUPPORT, BOTH, 0), 72.40 + 35.75, EXTRA_14 + 15.55),
+        ("2014-15", (SUPPORT, INCOME_RELATED, 0), 0, 72.40 + 35.75 + EXTRA_14 + 15.55),
+        ("2014-15", (WRAG, CONTRIBUTORY, 0), 72.40 + 28.75, 0),
+        ("2014-15", (WRAG, BOTH, 0), 72.40 + 28.75, EXTRA_14),
+        ("2014-15", (WRAG, INCOME_RELATED, 0), 0, 72.40 + 28.75 + EXTRA_14),
+        ("2014-15", (ASSESSMENT, CONTRIBUTORY, 0), YOUNG_14, 0),
+        ("2014-15", (ASSESSMENT, INCOME_RELATED, 0), 0, YOUNG_14 + EXTRA_14),
+        ("2014-15", (WRAG, CONTRIBUTORY, LATER), 72.40 + 28.75, 0),
     ],
 )
 def test_an_award_is_what_the_published_rates_add_up_to(
     seen, paid, year, place, contributory, income_related
 ):
-    month = paid[0][index(seen, JUNE[year]), place]
+    month = paid[0][index(seen, JUNE[year]), PLACE_OF[place]]
     assert month[CONTRIBUTORY_LINE] == pytest.approx(contributory, rel=1e-12)
     assert month[INCOME_RELATED_LINE] == pytest.approx(income_related, rel=1e-12, abs=1e-9)
 
 
-def test_somebody_entitled_to_both_is_paid_the_greater_and_no_more(paid):
-    for first in (ASSESSMENT * N_BASES, WRAG * N_BASES, SUPPORT * N_BASES, FIRST_LATER_WRAG):
-        both, means_tested = (
-            paid[0][:, first + BOTH].sum(axis=-1),
-            paid[0][:, first + INCOME_RELATED].sum(axis=-1),
-        )
-        assert both == pytest.approx(means_tested, rel=1e-12)
-        assert (both >= paid[0][:, first + CONTRIBUTORY].sum(axis=-1)).all()
+PAID = [(ASSESSMENT, 0), (APPEAL, 0), (SUPPORT, 0), (SUPPORT_REVIEW, 0)]
+PAID += [(state, terms) for state in (WRAG, WRAG_REVIEW) for terms in (0, LATER)]
 
 
-def test_credits_only_pays_nothing(paid):
-    for first in (0, ASSESSMENT * N_BASES, WRAG * N_BASES, SUPPORT * N_BASES, FIRST_LATER_WRAG):
-        assert (paid[0][:, first + CREDITS_ONLY] == 0).all()
-        assert (paid[1][:, first + CREDITS_ONLY] == 0).all()
+@pytest.mark.parametrize(("state", "terms"), PAID)
+def test_somebody_entitled_to_both_is_paid_the_greater_and_no_more(paid, state, terms):
+    contributory, both, means_tested = (
+        paid[0][:, PLACE_OF[state, basis, terms]].sum(axis=-1)
+        for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED)
+    )
+    assert both == pytest.approx(means_tested, rel=1e-12)
+    assert (both >= contributory).all()
 
 
-def test_incapacity_benefits_rise_from_their_mean_payment_of_105(seen, paid):
-    legacy = paid[0][:, LEGACY * N_BASES + CONTRIBUTORY, LEGACY_LINE]
+def test_credits_only_and_reconsideration_pay_nothing(paid):
+    for place, (state, basis, _) in enumerate(PLACES):
+        if basis == CREDITS_ONLY or state == RECONSIDERATION:
+            assert (paid[0][:, place] == 0).all()
+            assert (paid[1][:, place] == 0).all()
+
+
+@pytest.mark.parametrize(
+    ("state", "like"), [(APPEAL, ASSESSMENT), (WRAG_REVIEW, WRAG), (SUPPORT_REVIEW, SUPPORT)]
+)
+def test_an_appeal_is_paid_the_assessment_rate_and_a_review_the_group_held(paid, state, like):
+    for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED):
+        one, other = (paid[0][:, PLACE_OF[s, basis, 0]] for s in (state, like))
+        assert np.array_equal(one, other)
+
+
+@pytest.mark.parametrize("state", [LEGACY, LEGACY_WAITING])
+def test_incapacity_benefits_rise_from_their_mean_payment_of_105(seen, paid, state):
+    legacy = paid[0][:, PLACE_OF[state, CONTRIBUTORY, 0], LEGACY_LINE]
     assert legacy[index(seen, "2013-06")] == pytest.approx(105)
     assert legacy[index(seen, "2014-06")] == pytest.approx(105 * 35.75 / 34.80)
 
 
 def test_arrears_are_what_the_group_pays_above_the_assessment_rate(seen, paid):
     owed = paid[1][index(seen, "2013-06")]
-    assert owed[SUPPORT * N_BASES + CONTRIBUTORY] == pytest.approx(71.70 + 34.80 - YOUNG_13)
-    assert owed[WRAG * N_BASES + CONTRIBUTORY] == pytest.approx(71.70 + 28.45 - YOUNG_13)
-    assert owed[SUPPORT * N_BASES + INCOME_RELATED] == pytest.approx(71.70 + 34.80 + 15.15 - YOUNG_13)
-    assert (owed[: WRAG * N_BASES] == 0).all()
+    assert owed[PLACE_OF[SUPPORT, CONTRIBUTORY, 0]] == pytest.approx(71.70 + 34.80 - YOUNG_13)
+    assert owed[PLACE_OF[WRAG, CONTRIBUTORY, 0]] == pytest.approx(71.70 + 28.45 - YOUNG_13)
+    assert owed[PLACE_OF[SUPPORT, INCOME_RELATED, 0]] == pytest.approx(71.70 + 34.80 + 15.15 - YOUNG_13)
+    assert (owed[(STATE_OF != WRAG) & (STATE_OF != SUPPORT)] == 0).all()
 
 
 @pytest.mark.parametrize(
@@ -172,7 +198,7 @@ def test_every_other_month_is_paid_at_its_years_rate(seen, values):
     monthly = rates.monthly("personal_allowance")[0]
     for m, month in enumerate(seen.months):
         if month.start.month != 4:
-            assert monthly[m] == found[m // 12]
+            assert monthly[m] == found[seen.all_years.index(year_label(month.start))]
 
 
 def test_claims_on_later_terms_lose_the_component_and_nothing_else(library, seen, paid):
@@ -181,10 +207,8 @@ def test_claims_on_later_terms_lose_the_component_and_nothing_else(library, seen
     factor = seen.known.number("awards.esa_factor", seen.day)
     month = index(seen, "2018-06")
     component = yearly(seen, seen.known, "work_related_component")["2018-19"]
-    earlier = paid[0][month, WRAG * N_BASES + CONTRIBUTORY, CONTRIBUTORY_LINE]
-    later = award[0, month, FIRST_LATER_WRAG + CONTRIBUTORY, CONTRIBUTORY_LINE] / factor
+    earlier = paid[0][month, PLACE_OF[WRAG, CONTRIBUTORY, 0], CONTRIBUTORY_LINE]
+    later = award[0, month, PLACE_OF[WRAG, CONTRIBUTORY, LATER], CONTRIBUTORY_LINE] / factor
     assert earlier - later == pytest.approx(component, rel=1e-12)
-    untouched = slice(0, FIRST_LATER_WRAG)
-    assert award[0, :, ASSESSMENT * N_BASES : FIRST_LATER_WRAG] / factor == pytest.approx(
-        paid[0][:, untouched][:, ASSESSMENT * N_BASES :], rel=1e-12
-    )
+    untouched = ESA & (np.array([terms for _, _, terms in PLACES]) == 0)
+    assert award[0][:, untouched] / factor == pytest.approx(paid[0][:, untouched], rel=1e-12)

@@ -6,10 +6,13 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from esarisk.engine.draws import SCRAMBLES, Values, central_draw, sample, uncertainties
+from esarisk.engine.draws import SCRAMBLES, Fitted, Values, central_draw, sample, uncertainties
+from esarisk.engine.run import fitted_of
+from esarisk.names import VIEWS
 from esarisk.policy.cards import Correlation, Distribution
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
+from esarisk.policy.stack import vintage
 
 DAY = date(2014, 3, 19)
 MANY = 2**14
@@ -177,6 +180,58 @@ def test_a_value_known_better_has_its_own_spread():
 
 def test_a_linear_parameter_is_straight_between_its_values_and_flat_outside(seen):
     values = Values(seen.known, central_draw(seen.known))
-    days = [date(2012, 1, 1), date(2015, 3, 1), date(2015, 8, 31), date(2016, 3, 1), date(2020, 1, 1)]
-    path = values.path("assessment.new_decisions", days)[0]
-    assert path == pytest.approx([34000, 34000, 34000 + 11000 * 183 / 366, 45000, 45000])
+    days = [date(2008, 1, 1), date(2015, 3, 1), date(2015, 8, 31), date(2016, 3, 1), date(2020, 1, 1)]
+    path = values.path("capacity.new", days)[0]
+    assert path == pytest.approx([33000, 34000, 34000 + 11000 * 183 / 366, 45000, 45000])
+
+
+# --- what calibration leaves ---------------------------------------------------------------------
+
+SPREAD = np.array([[0.5, 0.3, -0.1], [0.3, 0.4, 0.0], [-0.1, 0.0, 0.2]])
+FITTED = Fitted({"made.normal": 1.5, "made.stranger": -0.5, "made.twin_a": 0.25}, SPREAD)
+
+
+def test_fitted_scores_have_the_mean_and_covariance_that_calibration_left():
+    normals = np.random.default_rng(3).standard_normal((200_000, 3))
+    drawn = np.stack(list(FITTED.draw(normals).values()))
+    assert drawn.mean(axis=1) == pytest.approx(list(FITTED.scores.values()), abs=0.01)
+    assert np.cov(drawn) == pytest.approx(SPREAD, abs=0.01)
+
+
+def test_sampled_scores_are_the_fitted_ones_where_there_are_some_and_the_priors_elsewhere():
+    found = sample(SHAPES, MANY, 7, FITTED).scores
+    drawn = np.stack([found[address] for address in FITTED.scores])
+    assert drawn.mean(axis=1) == pytest.approx(list(FITTED.scores.values()), abs=0.01)
+    assert np.cov(drawn) == pytest.approx(SPREAD, abs=0.02)
+    prior = sample(SHAPES, MANY, 7).scores
+    for address in prior.keys() - FITTED.scores.keys():
+        assert np.array_equal(found[address], prior[address])
+
+
+def test_without_spread_every_draw_is_the_fitted_score():
+    exact = Fitted(FITTED.scores, np.eye(3) * 1e-24)
+    found = sample(SHAPES, 64, 7, exact).scores
+    for address, score in exact.scores.items():
+        assert found[address] == pytest.approx(np.full(64, score), abs=1e-9)
+
+
+def test_the_central_draw_of_a_fit_is_its_scores():
+    found = central_draw(SHAPES, FITTED)
+    assert found.central
+    for address in SHAPES:
+        assert found.scores[address].tolist() == [FITTED.scores.get(address, 0.0)]
+    assert same_scores(found, sample(SHAPES, 1, 7, FITTED))
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_fit_of_march_2014_is_a_covariance_no_wider_than_the_prior(library, view):
+    fitted = fitted_of(library, vintage(library, "2014-03", view))
+    assert list(fitted.scores) == sorted(fitted.scores)
+    assert np.array_equal(fitted.covariance, fitted.covariance.T)
+    assert (np.linalg.eigvalsh(fitted.covariance) > 0).all()
+    assert (np.diag(fitted.covariance) <= 1 + 1e-6).all()
+
+
+def test_every_fitted_score_is_of_an_uncertainty_of_the_vintage(library, seen):
+    known = {p.address for p in uncertainties(seen.known)}
+    assert set(fitted_of(library, seen).scores) <= known

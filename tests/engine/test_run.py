@@ -14,6 +14,7 @@ from esarisk.engine.cohort import GBP_MILLION, project_batch
 from esarisk.engine.draws import Draws, Values, central_draw, uncertainties
 from esarisk.engine.run import run
 from esarisk.jit import ENABLED
+from esarisk.policy.cards import ScenarioCard
 
 pytestmark = pytest.mark.slow
 LOOK_AT = "2017-18"
@@ -147,7 +148,61 @@ def test_caseload_pays_its_line_and_no_other(cube):
     assert (money.sel(basis="credits_only") == 0).all()
     assert (money.sel(phase="legacy", line=["contributory", "income_related", "arrears"]) == 0).all()
     assert (money.sel(phase=["assessment", "wrag", "support"], line="legacy") == 0).all()
-    assert (money.sel(line="uc_health") == 0).all()
+    in_uc = ["uc_assessment", "uc_lcw", "uc_lcwra"]
+    assert (money.sel(phase=in_uc, line=["contributory", "income_related", "legacy", "arrears"]) == 0).all()
+    outside = [str(phase) for phase in cube.phase.values if phase not in in_uc]
+    assert (money.sel(phase=outside, line="uc_health") == 0).all()
+    assert (money.sel(phase="appeal", line=["legacy", "arrears"]) == 0).all()
+
+
+def test_months_of_a_year_sum_to_its_spending(cube):
+    months = list(cube.month.values)
+    for label in ("2014-15", "2020-21"):
+        first = months.index(f"{label[:4]}-04")
+        monthly = cube.monthly_spending.isel(month=slice(first, first + 12)).sum("month")
+        yearly = cube.spending.sel(year=label).sum(["phase", "basis"])
+        np.testing.assert_allclose(
+            monthly.transpose(*yearly.dims).values, yearly.values, rtol=1e-9, atol=1e-9
+        )
+
+
+def test_months_before_the_projection_sum_to_the_years_of_the_fit(cube):
+    months = list(cube.month.values)
+    assert (months[0], months[-1]) == ("2008-11", "2021-03")
+    assert list(cube.fit_year.values) == ["2009-10", "2010-11", "2011-12", "2012-13", "2013-14"]
+    baseline = cube.monthly_spending.sel(scenario="baseline").sum("line")
+    for label in cube.fit_year.values:
+        first = months.index(f"{label[:4]}-04")
+        year = baseline.isel(month=slice(first, first + 12)).sum("month")
+        np.testing.assert_allclose(year.values, cube.fit_spending.sel(fit_year=label).values, rtol=1e-9)
+
+
+def test_a_years_caseload_is_the_mean_of_its_monthly_means(cube):
+    first = list(cube.month.values).index("2016-04")
+    stock = cube.monthly_caseload.isel(month=slice(first - 1, first + 12))
+    stood = stock.transpose("month", "scenario", "phase", "draw").values
+    mean = ((stood[:-1] + stood[1:]) / 2).mean(axis=0)
+    yearly = cube.caseload.sel(year="2016-17").sum("basis").transpose("scenario", "phase", "draw")
+    np.testing.assert_allclose(mean, yearly.values, rtol=1e-9, atol=1e-6)
+
+
+def test_people_wait_in_every_queue_and_in_reconsideration_only_once_it_has_begun(cube):
+    waiting = cube.waiting.sel(scenario="baseline")
+    assert (waiting >= 0).all()
+    assert (waiting.sel(month="2014-03").mean("draw") > 0).all()
+    unpaid = waiting.sel(queue="reconsideration").mean("draw")
+    assert unpaid.month.values[np.argmax(unpaid.values > 0)] == "2013-11"
+
+
+def test_the_time_limit_reversed_pays_more_and_to_more_people(library, study):
+    """The limit of 2012 is in the baseline: run reversed it shows what it saves."""
+    no_limit = ScenarioCard(name="no-limit", meaning="made up", reversed=["contributory-time-limit-2012"])
+    more = replace(library, scenarios={**library.scenarios, "no-limit": no_limit})
+    found = run(more, study.model_copy(update={"draws": 1, "scenarios": ["baseline", "no-limit"]}))
+    spending = found.spending.sum(["phase", "basis", "line"]).isel(draw=0)
+    people = found.caseload.sel(basis=["contributory", "both"]).sum(["phase", "basis"]).isel(draw=0)
+    assert (spending.sel(scenario="no-limit") > spending.sel(scenario="baseline")).all()
+    assert (people.sel(scenario="no-limit") > people.sel(scenario="baseline")).all()
 
 
 def signed(parameters):

@@ -28,6 +28,7 @@ from esarisk.kernels.layout import (
     STATE_OF,
     SUPPORT,
     SUPPORT_REVIEW,
+    TOP_UP_ARREARS,
     UC_ASSESSMENT,
     WRAG,
     WRAG_REVIEW,
@@ -140,7 +141,13 @@ def test_arrears_are_what_the_group_pays_above_the_assessment_rate(seen, paid):
     assert owed[PLACE_OF[SUPPORT, CONTRIBUTORY, 0]] == pytest.approx(71.70 + 34.80 - YOUNG_13)
     assert owed[PLACE_OF[WRAG, CONTRIBUTORY, 0]] == pytest.approx(71.70 + 28.45 - YOUNG_13)
     assert owed[PLACE_OF[SUPPORT, INCOME_RELATED, 0]] == pytest.approx(71.70 + 34.80 + 15.15 - YOUNG_13)
-    assert (owed[(STATE_OF != WRAG) & (STATE_OF != SUPPORT)] == 0).all()
+    others = (STATE_OF != WRAG) & (STATE_OF != SUPPORT)
+    others[TOP_UP_ARREARS] = False
+    assert (owed[others] == 0).all()
+
+
+def test_arrears_of_a_top_up_are_the_top_up_itself(seen, paid):
+    assert paid[1][index(seen, "2013-06"), TOP_UP_ARREARS] == pytest.approx(28 + 15.15)
 
 
 @pytest.mark.parametrize(

@@ -243,7 +243,8 @@ class Twin:
             if cell[1] == "contributory":
                 n = self.people[g][cell] * self.c.top_up[self.month]
                 self.move(g, cell, n, basis="both")
-                self.late[g]["support", "both", False] += n * self.t.top_up_weeks
+                # At the top-up's own rate, kept where nobody else is owed arrears.
+                self.late[g]["support_review", "both", False] += n * self.t.top_up_weeks
 
     def migrate(self):
         for g, cell in self.cells(*IN_UC):

@@ -19,6 +19,7 @@ from esarisk.kernels.layout import (
     RECONSIDERATION,
     SUPPORT,
     SUPPORT_REVIEW,
+    TOP_UP_ARREARS,
     UC,
     UC_ASSESSMENT,
     UC_LCWRA,
@@ -204,11 +205,13 @@ def test_an_appeal_is_won_into_a_group_or_lost(one_cell, run):
 # --- top-ups, migration, returns -----------------------------------------------------------------
 
 
-def test_a_top_up_is_paid_back_its_weeks(one_cell, run):
-    given = {"top_up": 0.1, "top_up_weeks": 50.0, "arrears": 3.0, "award": 0.0, "months": 1}
+def test_a_top_up_is_paid_back_its_weeks_at_its_own_rate(one_cell, run):
+    owed = np.where(np.arange(N_PLACES) == TOP_UP_ARREARS, 3.0, 99.0)
+    given = {"top_up": 0.1, "top_up_weeks": 50.0, "arrears": owed, "award": 0.0, "months": 1}
     totals = run(*one_cell(SUPPORT, CONTRIBUTORY, **given))
     assert at(totals, "support", BOTH)[0] == pytest.approx(100)
-    assert totals.spending[..., ARREARS].sum() == pytest.approx(100 * 50 * 3)
+    assert totals.spending[..., IN_SUPPORT * N_BASES + BOTH, ARREARS].sum() == pytest.approx(100 * 50 * 3)
+    assert totals.spending.sum() == pytest.approx(100 * 50 * 3)
 
 
 MIGRATES = {

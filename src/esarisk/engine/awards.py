@@ -23,6 +23,7 @@ from esarisk.kernels.layout import (
     PLACES,
     SUPPORT,
     SUPPORT_REVIEW,
+    TOP_UP_ARREARS,
     WITH_UC,
     WRAG,
     WRAG_REVIEW,
@@ -97,13 +98,18 @@ def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
 
 
 def _arrears(award: Floats) -> Floats:
-    """(draw, month, place) award less that of the assessment phase on the same basis."""
+    """(draw, month, place) award less that of the assessment phase on the same basis.
+
+    A top-up that starts late is owed itself: what both pay above the contributory award.
+    """
     paid = award[..., :ARREARS].sum(axis=-1)
     owed = np.zeros_like(paid)
     for place, (state, basis, _terms) in enumerate(PLACES):
         if state in {WRAG, SUPPORT}:
             assessed = paid[:, :, PLACE_OF[ASSESSMENT, basis, 0]]
             owed[:, :, place] = np.maximum(0.0, paid[:, :, place] - assessed)
+    with_top_up, without = PLACE_OF[SUPPORT, BOTH, 0], PLACE_OF[SUPPORT, CONTRIBUTORY, 0]
+    owed[:, :, TOP_UP_ARREARS] = np.maximum(0.0, paid[:, :, with_top_up] - paid[:, :, without])
     return owed
 
 

@@ -109,6 +109,8 @@ for _index, (_state, _basis, _terms) in enumerate(PLACES):
     PLACE_OF[_state, _basis, _terms] = _index
     if _state not in _TWO_TERMS:
         PLACE_OF[_state, _basis, LATER] = _index
+TOP_UP_ARREARS = int(PLACE_OF[SUPPORT_REVIEW, BOTH, 0])
+"""Place under which arrears of top-ups are booked, at the top-up's own rate: nobody in review is owed any."""
 
 _PHASE_NAME = {
     "legacy_waiting": "legacy",

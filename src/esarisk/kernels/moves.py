@@ -19,6 +19,7 @@ from esarisk.kernels.layout import (
     SUPPORT,
     SUPPORT_REVIEW,
     TERMS_OF,
+    TOP_UP_ARREARS,
     UC,
     UC_ASSESSMENT,
     UC_LCW,
@@ -132,12 +133,11 @@ def start_top_ups(stock: Floats, share: float, weeks: float, late_weeks: Floats)
     """
     if share <= 0.0:
         return
-    target = PLACE_OF[SUPPORT, BOTH, 0]
     source = stock[PLACE_OF[SUPPORT, CONTRIBUTORY, 0]]
     for clock in range(N_CLOCK):
         for group in range(source.shape[1]):
-            late_weeks[target, group] += source[clock, group] * share * weeks
-    move_share(source, stock[target], 0, share)
+            late_weeks[TOP_UP_ARREARS, group] += source[clock, group] * share * weeks
+    move_share(source, stock[PLACE_OF[SUPPORT, BOTH, 0]], 0, share)
 
 
 @kernel

@@ -205,7 +205,7 @@ def input_digest(known: Parameters) -> str:
     """Digest of what a fit rests on: every value the view knew of the claim and its targets."""
     digest = sha256()
     for address in sorted(known):
-        if address.startswith(("cap.", "remainder.", "outturn.")):
+        if address.startswith(("cap.", "remainder.", "outturn.", "entitlement.")):
             continue
         parameter = known[address]
         values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]

@@ -11,19 +11,8 @@ from esarisk.engine.claimant import Claimant, day_after_uprating
 from esarisk.engine.entitlement import award
 from esarisk.errors import EsariskError
 
-ASKED = [
-    "award",
-    "--year",
-    "2014-15",
-    "--basis",
-    "income_related",
-    "--phase",
-    "support",
-    "--age",
-    "40",
-    "--claim-date",
-    "2013-01-10",
-]
+WHO = ["--basis", "income_related", "--phase", "support", "--age", "40"]
+ASKED = ["award", "--year", "2014-15", *WHO, "--claim-date", "2013-01-10"]
 
 
 def told(*more):

@@ -238,8 +238,31 @@ def weekly_parts(person: Person, rates: Rates, terms: Terms) -> Parts:
         person.in_hardship, means.award, terms.hardship_share, own.allowance, reduction
     )
     paid = disputed_share(person.dispute, terms.reconsideration_share) if days >= 0 else 0.0
-    to_first = addition if first.award > 0.0 else 0.0
-    from_first = min(reduction, first.award + to_first)
-    contributory = paid * (first.award + to_first - from_first)
-    income_related = paid * (excess + (addition - to_first) - (reduction - from_first) + hardship)
-    return Parts(main_phase, first, means, paid, addition, reduction, hardship, contributory, income_related)
+    contributory, income_related = booked(first.award, excess, addition, reduction)
+    return Parts(
+        main_phase,
+        first,
+        means,
+        paid,
+        addition,
+        reduction,
+        hardship,
+        paid * contributory,
+        paid * (income_related + hardship),
+    )
+
+
+def booked(first: float, excess: float, addition: float, reduction: float) -> tuple[float, float]:
+    """The two lines of spending after addition and reduction [GBP a week].
+
+    ESA Regulations 2008 reg 63(4): a reduction takes the contributory part first.
+
+    Parameters
+    ----------
+    first, excess : contributory award and what the income-related one adds [GBP a week]
+    addition : on the contributory line if there is a contributory award [GBP a week]
+    reduction : no more than all of it [GBP a week]
+    """
+    to_first = addition if first > 0.0 else 0.0
+    from_first = min(reduction, first + to_first)
+    return first + to_first - from_first, excess + (addition - to_first) - (reduction - from_first)

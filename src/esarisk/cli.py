@@ -12,6 +12,7 @@ from esarisk.errors import EsariskError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from esarisk.engine.run import Progress
     from esarisk.policy.reading import Library
@@ -230,6 +231,47 @@ def costings(folder: Path, as_json: bool) -> None:
 
     table = compare(_library(), open_run(folder).cube)
     _print_json(records(table)) if as_json else click.echo(costings_text(table))
+
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@main.command()
+@click.option("--year", help="Financial year, such as 2014-15: the day after its uprating.")
+@click.option("--day", type=DAY, help="The day of the award, instead of a year.")
+@click.option("--basis", required=True, help="contributory, income_related or both.")
+@click.option("--phase", required=True, help="assessment, wrag or support.")
+@click.option("--age", type=int, required=True, help="Age last birthday.")
+@click.option("--claim-date", type=DAY, help="First day claimed for; half a year before by default.")
+@click.option("--capital", type=float, default=0.0, help="Capital [GBP].")
+@click.option("--pension", type=float, default=0.0, help="Pension [GBP a week].")
+@click.option("--other-income", type=float, default=0.0, help="Other income that counts [GBP a week].")
+@click.option("--partner", is_flag=True, help="One of a couple.")
+@click.option("--partner-hours", type=float, default=0.0, help="Partner's weekly hours of work.")
+@click.option("--partner-earnings", type=float, default=0.0, help="Partner's earnings [GBP a week].")
+@click.option("--lone-parent", is_flag=True, help="A lone parent.")
+@click.option("--enhanced-disability", is_flag=True, help="Top-rate care benefit.")
+@click.option("--severe-disability", count=True, help="Severe disability premium; twice for both.")
+@click.option("--carer", "carers", count=True, help="Carer premium; twice for both.")
+@click.option("--protected", is_flag=True, help="Keeps the work-related component.")
+@click.option("--linked", is_flag=True, help="Linked claim, conversion or terminal illness.")
+@click.option("--uncounted-days", type=int, default=0, help="Days that the limit does not count.")
+@click.option("--transitional-addition", type=float, default=0.0, help="At conversion [GBP a week].")
+@click.option("--rises-since-conversion", type=float, default=0.0, help="Of the award [GBP a week].")
+@click.option("--sanction", "sanction_week", is_flag=True, help="In the first week of a sanction.")
+@click.option("--hardship", is_flag=True, help="Hardship is accepted.")
+@click.option("--dispute", default="none", help="none, reconsideration or appeal.")
+@as_json
+def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any) -> None:
+    """Work out one person's weekly award, with its working."""
+    from esarisk.engine.claimant import claimant_on
+    from esarisk.engine.entitlement import award as work_out
+    from esarisk.report.award import award_record, award_text
+
+    parameters = _library().parameters
+    claimant = claimant_on(parameters, year, day.date() if day else None, given)
+    result = work_out(parameters, claimant)
+    _print_json(award_record(result)) if as_json else click.echo(award_text(claimant, result))
 
 
 def _library() -> "Library":

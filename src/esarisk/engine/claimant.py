@@ -1,0 +1,178 @@
+"""One claimant, in the field's own words, checked at the door."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from esarisk.errors import EsariskError, did_you_mean
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import financial_year
+
+BASES = ("contributory", "income_related", "both")
+GROUPS = ("assessment", "wrag", "support")
+"""In the order of their codes in the rules."""
+DISPUTES = ("none", "reconsideration", "appeal")
+"""In the order of their codes in the rules."""
+OPENING = date(2008, 10, 27)
+"""The day ESA opened."""
+HALF_A_YEAR = timedelta(weeks=26)
+YOUNGEST, ADULT = 16, 18
+BOTH_OF_A_COUPLE = 2
+MONEY = (
+    "capital",
+    "pension",
+    "other_income",
+    "partner_earnings",
+    "partner_hours",
+    "transitional_addition",
+    "rises_since_conversion",
+)
+COUNTS = ("uncounted_days", "sanction_week", "severe_disability", "carers")
+
+
+@dataclass(frozen=True)
+class Claimant:
+    """One claimant on one day.
+
+    Parameters
+    ----------
+    basis : contributory, income_related or both [text]
+    phase : assessment, wrag or support: what has been decided [text]
+    age : age last birthday [years]
+    day : the day of the award [date]
+    claim_date : first day claimed for, waiting days included [date]
+    partner, lone_parent : household, adults only; at most one of them
+    capital : of the couple [GBP]
+    pension, other_income : pension, and other income that counts [GBP a week]
+    partner_earnings, partner_hours : a partner's net earnings and hours of work [GBP a week, hours]
+    enhanced_disability : top-rate care benefit, beside the support group
+    severe_disability, carers : how many premiums are paid, 0 to 2 [people]
+    protected : keeps the work-related component whatever the date of claim
+    linked : linked claim, conversion or terminal illness: no waiting days, no 13 weeks
+    no_waiting_days : comes from another benefit: no waiting days, but the 13 weeks
+    uncounted_days : days of entitlement that do not count towards the limit [days]
+    transitional_addition : at conversion of an incapacity benefit [GBP a week]
+    rises_since_conversion : sum of the award's rises since then [GBP a week]
+    sanction_week : week of a sanction, nought for none [weeks]
+    hardship : hardship is accepted beside the sanction
+    dispute : none, reconsideration or appeal [text]
+
+    Raises
+    ------
+    EsariskError : with every fault, one line each
+    """
+
+    basis: str
+    phase: str
+    age: int
+    day: date
+    claim_date: date
+    partner: bool = False
+    lone_parent: bool = False
+    capital: float = 0.0
+    pension: float = 0.0
+    other_income: float = 0.0
+    partner_earnings: float = 0.0
+    partner_hours: float = 0.0
+    enhanced_disability: bool = False
+    severe_disability: int = 0
+    carers: int = 0
+    protected: bool = False
+    linked: bool = False
+    no_waiting_days: bool = False
+    uncounted_days: int = 0
+    transitional_addition: float = 0.0
+    rises_since_conversion: float = 0.0
+    sanction_week: int = 0
+    hardship: bool = False
+    dispute: str = "none"
+
+    def __post_init__(self) -> None:
+        faults = [*self._words(), *self._numbers(), *self._household(), *self._dates()]
+        if faults:
+            raise EsariskError("\n".join(faults))
+
+    @property
+    def days_since_claim(self) -> int:
+        """Whole days since the first day claimed for [days]."""
+        return (self.day - self.claim_date).days
+
+    def _words(self) -> Iterator[str]:
+        for name, choices in (("basis", BASES), ("phase", GROUPS), ("dispute", DISPUTES)):
+            word = getattr(self, name)
+            if word not in choices:
+                yield f"'{name}': there is no '{word}'.{did_you_mean(word, choices)}"
+
+    def _numbers(self) -> Iterator[str]:
+        for name in (*MONEY, *COUNTS):
+            number = getattr(self, name)
+            if not 0 <= number < float("inf"):
+                yield f"'{name}': {number:g} must be nought or more"
+        if self.age < YOUNGEST:
+            yield f"'age': {self.age} is under {YOUNGEST}, the age from which ESA is paid"
+
+    def _household(self) -> Iterator[str]:
+        if self.partner and self.lone_parent:
+            yield "'lone_parent': somebody with a partner is not a lone parent"
+        if (self.partner or self.lone_parent) and YOUNGEST <= self.age < ADULT:
+            yield f"'age': couples and lone parents under {ADULT} have rates that are not held"
+        if not self.partner and (self.partner_earnings or self.partner_hours):
+            yield "'partner_earnings': there is no partner; say that there is one"
+        most = BOTH_OF_A_COUPLE if self.partner else 1
+        for name in ("severe_disability", "carers"):
+            if getattr(self, name) > most:
+                yield f"'{name}': {getattr(self, name)} is more than the {most} of this household"
+
+    def _dates(self) -> Iterator[str]:
+        if self.claim_date < OPENING:
+            yield f"'claim_date': {self.claim_date} is before {OPENING}, the day ESA opened"
+        if self.day < self.claim_date:
+            yield f"'claim_date': {self.claim_date} is after {self.day}, the day of the award"
+
+
+def claimant_on(
+    parameters: Parameters, year: str | None, day: date | None, given: Mapping[str, Any]
+) -> Claimant:
+    """A claimant on a day, or on the day after a financial year's uprating.
+
+    Parameters
+    ----------
+    year, day : one of them [text, date]
+    given : the claimant's other fields; without a claim date, half a year before
+
+    Raises
+    ------
+    EsariskError : with every fault, one line each
+    """
+    if (year is None) == (day is None):
+        raise EsariskError("'year': give either a financial year or a day")
+    when = day or day_after_uprating(parameters, str(year))
+    claimed = given["claim_date"]
+    usual = max(OPENING, when - HALF_A_YEAR)
+    return Claimant(day=when, **{**given, "claim_date": claimed.date() if claimed else usual})
+
+
+def day_after_uprating(parameters: Parameters, year: str) -> date:
+    """The day after a financial year's rates came into force.
+
+    Raises
+    ------
+    EsariskError : it is no financial year, or no rates are published for it
+    """
+    try:
+        period = financial_year(year)
+    except ValueError as error:
+        raise EsariskError(f"'year': {error}") from None
+    starts = [value.period.start for value in parameters["esa.personal_allowance"].latest]
+    inside = [start for start in starts if period.start <= start <= period.end]
+    if not inside:
+        known = f"{financial_label(starts[0])} to {financial_label(starts[-1])}"
+        raise EsariskError(f"'year': no rates are published for {year}; they are for {known}")
+    return date.fromordinal(inside[0].toordinal() + 1)
+
+
+def financial_label(day: date) -> str:
+    """The financial year of a day, such as 2014-15."""
+    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
+    return f"{first}-{(first + 1) % 100:02d}"

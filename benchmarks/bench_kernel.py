@@ -31,8 +31,9 @@ ESA = range(at.ESA_BASES)
 
 def places(state: int, basis: int | None = None) -> Floats:
     """Indices of a state's places, of one basis or all."""
-    mine = at.STATE_OF == state
-    return np.flatnonzero(mine if basis is None else mine & (at.BASIS_OF == basis))
+    states, bases = at.STATE_OF, at.BASIS_OF
+    mine = np.equal(states, state)
+    return np.flatnonzero(mine if basis is None else mine & np.equal(bases, basis))
 
 
 class Months:
@@ -66,7 +67,9 @@ class Months:
 
     def exits(self, m: int) -> None:
         """Competing exits, and the clock."""
-        scale = self.take("off_flow_factor")[m] * self.take("age_multiplier")[self.fixed.age_class[m].astype(int)]
+        scale = (
+            self.take("off_flow_factor")[m] * self.take("age_multiplier")[self.fixed.age_class[m].astype(int)]
+        )
         closing = np.isin(np.arange(at.N_STATES), [at.ASSESSMENT, at.UC_ASSESSMENT])
         scales = np.where(closing[:, None, None], 1.0, scale[None, None, :])
         leaving = self.take("off_flow")[:, :, None] * scales

@@ -17,8 +17,7 @@ WEEKS_A_MONTH = 365 / 7 / 12
 LINKED_CLOCK = 6
 ESA = BASES[:5]
 BASES_OF = {
-    "legacy": BASES[:4],
-    "legacy_waiting": BASES[:4],
+    **dict.fromkeys(("legacy", "legacy_waiting"), BASES[:4]),
     "assessment": ESA,
     "wrag": ESA,
     "support": ESA,

@@ -104,13 +104,17 @@ def test_more_policy_cost_never_removes_a_breach_of_the_annual_cap(spending, cap
 
 
 @given(amounts, steps, changes, steps, amounts, steps)
-def test_more_spending_never_removes_a_breach_of_the_target_year(spending, more, inflation, scottish, cap, margin):
+def test_more_spending_never_removes_a_breach_of_the_target_year(
+    spending, more, inflation, scottish, cap, margin
+):
     before = breach_of_target_year_cap(spending, inflation, scottish, cap, margin)
     assert breach_of_target_year_cap(spending + more, inflation, scottish, cap, margin) >= before
 
 
 @given(amounts, changes, steps, amounts, steps, steps)
-def test_a_larger_margin_never_adds_a_breach_of_the_target_year(spending, inflation, scottish, cap, margin, wider):
+def test_a_larger_margin_never_adds_a_breach_of_the_target_year(
+    spending, inflation, scottish, cap, margin, wider
+):
     before = breach_of_target_year_cap(spending, inflation, scottish, cap, margin)
     assert breach_of_target_year_cap(spending, inflation, scottish, cap, margin + wider) <= before
 

@@ -6,7 +6,10 @@ from datetime import date
 import pytest
 
 from esarisk.cube import value_digest
+from esarisk.engine.draws import uncertainties
 from esarisk.engine.run import run
+from esarisk.policy.cards import Distribution
+from esarisk.policy.fitted import input_digest
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period
 from esarisk.policy.reading import read_library
@@ -209,3 +212,18 @@ def test_a_known_row_of_a_table_does_reach_a_run(library, digest_of):
     table = replace(parameter.table, cells={**parameter.table.cells, "rate": rates})
     parameters = library.parameters.with_changes({parameter.address: replace(parameter, table=table)})
     assert digest_of(parameters, "public") != digest_of(library.parameters, "public")
+
+
+def test_a_later_card_changes_neither_the_draws_nor_the_fit_of_an_earlier_vintage(library, seen):
+    """A new uncertainty must not move the luck of vintages that could not know it."""
+    later = Value(Period(date(2026, 1, 1), date(2026, 1, 1)), 1.0, date(2026, 1, 1), "S")
+    card = replace(
+        a_parameter(later),
+        address="a.later",
+        kind="uncertainty",
+        distribution=Distribution(shape="normal", sd=1),
+    )
+    known = library.parameters.with_changes({"a.later": card}).as_of(DAY, "department")
+    assert not known.knows("a.later")
+    assert [p.address for p in uncertainties(known)] == [p.address for p in uncertainties(seen.known)]
+    assert input_digest(known) == input_digest(seen.known)

@@ -86,8 +86,9 @@ def scored(parameters: Parameters, scores: Mapping[str, Floats]) -> Draws:
 
 
 def uncertainties(parameters: Parameters) -> list[Parameter]:
-    """Every uncertainty, in order of address."""
-    return sorted((p for p in parameters.values() if p.kind == "uncertainty"), key=lambda p: p.address)
+    """Every uncertainty of which the view knew a value, in order of address."""
+    found = (p for p in parameters.values() if p.kind == "uncertainty" and p.known)
+    return sorted(found, key=lambda p: p.address)
 
 
 def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None = None) -> Draws:

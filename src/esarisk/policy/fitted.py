@@ -15,9 +15,9 @@ def input_digest(known: Parameters) -> str:
     """Digest of what a fit rests on: every value the view knew of the claim and its targets."""
     digest = sha256()
     for address in sorted(known):
-        if address.startswith(NOT_FITTED_TO):
-            continue
         parameter = known[address]
+        if address.startswith(NOT_FITTED_TO) or not parameter.known:
+            continue
         values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
         cells = dict(parameter.table.cells) if parameter.table else {}
         digest.update(repr((address, values, parameter.distribution, cells)).encode())

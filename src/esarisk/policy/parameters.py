@@ -92,6 +92,11 @@ class Parameter:
             newest[value.period.start] = value
         return tuple(newest[start] for start in sorted(newest))
 
+    @property
+    def known(self) -> bool:
+        """Whether anything of it is known: a value, or a row of its table."""
+        return bool(self.values) or bool(self.table)
+
     def value(self, day: date) -> Value:
         """The value in force on a day; the first one before its time.
 
@@ -170,6 +175,10 @@ class Parameters(Mapping[str, Parameter]):
         """Only what a view knew on a day; demography is exempt."""
         known = {address: p.as_of(day, view) for address, p in self._parameters.items()}
         return Parameters(known, self.sources)
+
+    def knows(self, address: str) -> bool:
+        """Whether the view knew anything of a parameter: later cards stay out of earlier vintages."""
+        return self[address].known
 
     def with_changes(self, changes: Mapping[str, Parameter]) -> "Parameters":
         """The same parameters with some replaced."""

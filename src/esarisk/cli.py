@@ -104,12 +104,12 @@ def history(as_json: bool) -> None:
 @main.command(name="list")
 @click.argument(
     "what",
-    type=click.Choice(["parameters", "measures", "scenarios", "vintages", "studies"]),
+    type=click.Choice(["parameters", "measures", "scenarios", "vintages", "studies", "programmes"]),
     default="parameters",
 )
 @as_json
 def list_(what: str, as_json: bool) -> None:
-    """List parameters, measures, scenarios, vintages or studies."""
+    """List parameters, measures, scenarios, vintages, studies or programmes."""
     from esarisk.report.listing import definitions, terminal_width
 
     shelf = getattr(_library(), what)
@@ -124,15 +124,22 @@ def list_(what: str, as_json: bool) -> None:
 @click.argument("address")
 @as_json
 def show(address: str, as_json: bool) -> None:
-    """Show the parameter at ADDRESS: every value with its date and source."""
+    """Show the parameter or programme at ADDRESS: every figure with its date and source."""
     from esarisk.report.listing import parameter_rows, parameter_text, terminal_width
+    from esarisk.report.programmes import programme_record, programme_text
 
-    parameters = _library().parameters
-    parameter = parameters[address]
+    library = _library()
+    sources = library.parameters.sources
+    if address in library.programmes:
+        programme = library.programmes[address]
+        record = programme_record(programme)
+        _print_json(record) if as_json else click.echo(programme_text(programme, sources, terminal_width()))
+        return
+    parameter = library.parameter(address)
     if as_json:
-        _print_json(parameter_rows(parameter, parameters.sources))
+        _print_json(parameter_rows(parameter, sources))
     else:
-        click.echo(parameter_text(parameter, parameters.sources, terminal_width()))
+        click.echo(parameter_text(parameter, sources, terminal_width()))
 
 
 @main.command()

@@ -45,6 +45,45 @@ KINDS = ("constant", "lever", "uncertainty")
 GRADES = ("A", "B", "C", "D")
 STATUSES = ("read", "derived", "recalled", "assumed")
 SHAPES = ("normal", "lognormal", "uniform", "triangular")
+ENTRIES = ("mandated", "voluntary", "random")
+ORDERS = ("nearest", "furthest", "random")
+"""Who is taken first when places are short: nearest is fewest months since the claim."""
+PAYERS = ("dwp", "local_authority", "public_health_nhs", "european_social_fund", "innovation_fund")
+LABELS = ("fitted", "arithmetic", "held_out")
+EVIDENCE = (
+    "employment_effect",
+    "off_benefit_effect",
+    "outcome_rate",
+    "risk_ratio",
+    "gross_jobs",
+    "additional_jobs",
+    "starts",
+    "unit_cost",
+    "total_cost",
+    "cost_per_gross_job",
+    "cost_per_additional_job",
+    "deadweight",
+    "effect_interval",
+    "smallest_detectable",
+    "net_exchequer",
+    "break_even",
+    "exchequer_return",
+    "sustained",
+    "half_life",
+    "immature_rate",
+    "expansion_effect",
+    "income_per_start",
+    "retention_effect",
+    "people_per_adviser",
+    "follow_up_share",
+    "fee_total",
+    "monthly_intake",
+    "pipeline_years",
+    "pass_chance",
+    "stock_in_work",
+    "hours_for_caseload",
+)
+"""What an evidence row of a programme may be about; each has its formula in analysis.evidence."""
 
 CLOCK_MONTHS = 36
 """Months since claim are counted to here; the last cell is open."""
@@ -58,6 +97,7 @@ UNITS = (
     "GBP billion",
     "GBP a start",
     "GBP an hour",
+    "GBP per GBP",
     "people",
     "people a month",
     "people a year",
@@ -71,8 +111,13 @@ UNITS = (
     "sanctions",
     "households",
     "notices",
+    "starts",
     "starts a year",
+    "starts a month",
+    "jobs",
+    "payments",
     "hours",
+    "hours a week",
     "1/month",
     "1/year",
     "1/percentage point",

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from esarisk.policy.cards import DOCUMENTS, ParameterCard, ValueCard
 from esarisk.policy.checking import known_keys
-from esarisk.policy.reading import check_target
+from esarisk.policy.programme_cards import EligibleCard, EvidenceCard, ProgrammeCard
+from esarisk.policy.programmes import QUANTITIES
+from esarisk.policy.reading import FILES, check_target
 
-KEYS = sorted(
-    {key for model in (ParameterCard, ValueCard, *DOCUMENTS.values()) for key in known_keys(model, ())}
-)
+CARDS = (ParameterCard, ValueCard, EligibleCard, EvidenceCard, *FILES.values())
+KEYS = sorted({key for model in CARDS for key in known_keys(model, ())})
 INNER = ["hard", "evidence", "sd", "low", "high", "shape", "rho", "group", "parameter", "role", "values"]
-words = st.sampled_from([*KEYS, *INNER, *DOCUMENTS, "x"]) | st.text(max_size=8)
+words = st.sampled_from([*KEYS, *INNER, *FILES, *QUANTITIES, "x"]) | st.text(max_size=8)
 PLAIN = [
     "share",
     "constant",
@@ -55,6 +56,11 @@ value = st.fixed_dictionaries({}, optional=dict.fromkeys(known_keys(ValueCard, (
 near_cards = st.fixed_dictionaries(
     {"values": st.lists(value | trees, max_size=4)},
     optional={key: leaves | trees for key in known_keys(ParameterCard, ()) if key != "values"},
+)
+evidence = st.fixed_dictionaries({}, optional=dict.fromkeys(known_keys(EvidenceCard, ()), leaves | trees))
+near_programmes = st.fixed_dictionaries(
+    {"evidence": st.lists(evidence | trees, max_size=3)},
+    optional={key: leaves | trees for key in known_keys(ProgrammeCard, ()) if key != "evidence"},
 )
 SLOW_IS_FINE = settings(
     max_examples=80,
@@ -130,3 +136,9 @@ def written(tree):
     for plain in ("Infinity", "NaN"):
         text = text.replace(plain, {"Infinity": ".inf", "NaN": ".nan"}[plain])
     return re.sub(r'"(\d{4}-\d\d-\d\d)"', r"\1", text).encode()
+
+
+@given(near_programmes, st.dictionaries(st.sampled_from(sorted(QUANTITIES)), near_cards | trees, max_size=4))
+@SLOW_IS_FINE
+def test_near_programmes_never_crash_the_reader(folder, programme, cards):
+    survives(folder, written({"programme": programme, **cards}))

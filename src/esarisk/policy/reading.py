@@ -22,7 +22,11 @@ from esarisk.policy.checking import read_card
 from esarisk.policy.documents import Names, check_document, check_pointers
 from esarisk.policy.marked import Marked, read_marked, spoken
 from esarisk.policy.parameters import Parameter, Parameters, parameters_folder
+from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
 from esarisk.policy.registers import SOURCES, Registers, read_registers
+
+FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
+"""Kinds of file that are not plain parameters, by their top-level key."""
 
 
 @dataclass
@@ -39,9 +43,24 @@ class Library:
     files: list[Path] = field(default_factory=list)
     folder: Path = Path()
     lags: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+
+    def parameter(self, address: str) -> Parameter:
+        """A parameter of the model or of a programme by its address, or an error with the nearest."""
+        for programme in self.programmes.values():
+            if address in programme.parameters:
+                return programme.parameters[address]
+        stem = address.split(".", 1)[0]
+        if stem in self.programmes:
+            return self.programmes[stem].parameters[address]
+        if near := get_close_matches(address, list(self.programmes), n=1, cutoff=0.75):
+            raise EsariskError(
+                f"there is no parameter or programme '{spoken(address)}'. Did you mean '{near[0]}'?"
+            )
+        return self.parameters[address]
 
     def pick(self, shelf: str, name: str) -> Any:
-        """A measure, scenario, vintage or study by name, or an error with the nearest."""
+        """A measure, scenario, vintage, study or programme by name, or an error with the nearest."""
         known: dict[str, Any] = getattr(self, shelf)
         if name not in known:
             word = "study" if shelf == "studies" else shelf[:-1]
@@ -118,7 +137,8 @@ class _Shelves:
     def __init__(self, registers: Registers) -> None:
         self.registers = registers
         self.parameters: dict[str, Parameter] = {}
-        self.documents: dict[str, dict[str, Card]] = {word: {} for word in DOCUMENTS}
+        self.documents: dict[str, dict[str, Card]] = {word: {} for word in FILES}
+        self.programmes = ProgrammeShelf()
         self.cards: list[tuple[str, Card, Marked]] = []
         self.marks: list[Marked] = []
         self.addresses: set[str] = set()
@@ -135,18 +155,22 @@ class _Shelves:
         elif not isinstance(marked.data, dict):
             marked.fault((), "should be a mapping of names to parameters")
         elif word := _document_in(marked):
-            self._add_document(word, marked)
+            self._add_document(word, marked, file)
         else:
             self._add_parameters(file, marked)
 
-    def _add_document(self, word: str, marked: Marked) -> None:
+    def _add_document(self, word: str, marked: Marked, file: Path) -> None:
+        with_cards = word in PROGRAMME_FILES
         for other in marked.data:
-            if other != word:
+            if other != word and (not with_cards or other in FILES):
                 marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
-        card: Any = read_card(DOCUMENTS[word], marked, (word,), marked.data[word])
+        card: Any = read_card(FILES[word], marked, (word,), marked.data[word])
         if card is None:
             return
-        check_document(card, word, marked, self.registers)
+        if with_cards:
+            self.warnings += self.programmes.add(word, card, marked, self.registers, file)
+        else:
+            check_document(card, word, marked, self.registers)
         self.cards.append((word, card, marked))
         if isinstance(card.name, str):
             if card.name in self.documents[word]:
@@ -189,6 +213,7 @@ class _Shelves:
     def faults(self) -> list[Fault]:
         """Every fault, those of names that point nowhere among them."""
         names = self.names()
+        self.programmes.check_shared()
         for word, card, marked in self.cards:
             check_pointers(card, word, marked, names)
         return [fault for marked in self.marks for fault in marked.faults]
@@ -207,18 +232,19 @@ class _Shelves:
             [file for file in files if file.is_file()],
             folder,
             dict(self.registers.lags or {}),
+            self.programmes.programmes(self.registers.sources or {}),
         )
 
 
 def _document_in(marked: Marked) -> str:
     """The kind of document a file holds; nothing for parameters. A misspelt kind is put right with a fault."""
     keys = list(marked.data)
-    if word := next((key for key in keys if key in DOCUMENTS), ""):
+    if word := next((key for key in keys if key in FILES), ""):
         return word
-    near = get_close_matches(keys[0], list(DOCUMENTS), n=1, cutoff=0.75) if len(keys) == 1 else []
+    near = get_close_matches(keys[0], list(FILES), n=1, cutoff=0.75) if keys else []
     if near and isinstance(marked.data[keys[0]], dict) and "name" in marked.data[keys[0]]:
         marked.fault((keys[0],), f"there is no kind of document '{keys[0]}'. Did you mean '{near[0]}'?")
-        marked.data = {near[0]: marked.data[keys[0]]}
+        marked.data = {near[0]: marked.data.pop(keys[0]), **marked.data}
         marked.lines |= {
             (near[0], *path[1:]): line for path, line in marked.lines.items() if path[:1] == (keys[0],)
         }

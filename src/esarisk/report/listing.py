@@ -136,7 +136,7 @@ def parameter_text(parameter: Parameter, sources: Sources, width: int | None = N
         parts.append(_values_text(parameter, width))
         parts += _notes(parameter, width)
         named = [value.source for value in parameter.values]
-    parts.append("Sources\n" + definitions(_titles(named, sources), width))
+    parts.append("Sources\n" + definitions(titles(named, sources), width))
     return "\n\n".join(parts)
 
 
@@ -172,7 +172,7 @@ def _values_text(parameter: Parameter, width: int | None) -> str:
             "status": value.status,
             "source": value.source.replace(";", "; "),
         }
-        for value, number in zip(parameter.values, _numbers(parameter.values), strict=True)
+        for value, number in zip(parameter.values, numbers(parameter.values), strict=True)
     ]
     if all(value.status == "read" for value in parameter.values):
         rows = [{key: cell for key, cell in row.items() if key != "status"} for row in rows]
@@ -186,7 +186,7 @@ def _period(value: Value) -> str:
     return start.isoformat() if start == end else f"{start} to {end}"
 
 
-def _numbers(values: Sequence[Value]) -> list[str]:
+def numbers(values: Sequence[Value]) -> list[str]:
     """Values with as many places as the longest needs, or a word and number for each of an axis."""
     plain = [value.value for value in values if not isinstance(value.value, Mapping)]
     places = max((_places(number) for number in plain), default=0)
@@ -237,7 +237,7 @@ def _cut(cell: str, longest: int) -> str:
     return cell if len(cell) <= longest else cell[: longest - 1] + "…"
 
 
-def _titles(named: Iterable[str], sources: Sources) -> dict[str, str]:
+def titles(named: Iterable[str], sources: Sources) -> dict[str, str]:
     """Title, publisher and date of each source named, in order of id."""
     ids = sorted({source for group in named for source in group.split(";")} & set(sources))
     return {word: _title(sources[word]) for word in ids}

@@ -1,0 +1,308 @@
+"""Programmes: one file each, a `programme:` mapping and the parameter cards that go with it.
+
+The parameters of a programme stay with it, as `<programme>.<key>`. They are exempt from a
+vintage's date and no part of the baseline's draws. What a file does not say is taken from
+`every_programme.yaml`, under that file's own address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import isclose
+from pathlib import Path
+from typing import NamedTuple
+
+from esarisk.errors import EsariskError, Fault, did_you_mean
+from esarisk.names import PAYERS
+from esarisk.policy.building import parameter_of
+from esarisk.policy.cards import Card, ParameterCard
+from esarisk.policy.checking import read_card
+from esarisk.policy.marked import Marked, spoken
+from esarisk.policy.parameters import FOREVER, Parameter, Parameters
+from esarisk.policy.periods import year_label
+from esarisk.policy.programme_cards import EveryProgrammeCard, ProgrammeCard
+from esarisk.policy.registers import Registers
+
+PROGRAMME, EVERY = "programme", "every_programme"
+PROGRAMME_FILES: dict[str, type[Card]] = {PROGRAMME: ProgrammeCard, EVERY: EveryProgrammeCard}
+OWN, SHARED, OPTIONAL = "own", "shared", "optional"
+SUMS_TO_ONE = ("payer_share", "group_share")
+EFFECTS = ("employment_effect", "risk_ratio")
+
+
+class Quantity(NamedTuple):
+    """What one key of a programme file must be."""
+
+    unit: str
+    home: str = SHARED
+    by: str = ""
+
+
+QUANTITIES = {
+    # money and volume
+    "unit_cost": Quantity("GBP a start", OWN),
+    "payer_share": Quantity("share", OWN, "payer"),
+    "caseload_share": Quantity("share", OWN),
+    "take_up": Quantity("1/year", OWN),
+    "take_up_limit": Quantity("1/year"),
+    "outreach_share": Quantity("share"),
+    "outreach_scale": Quantity("share"),
+    "referral_to_start": Quantity("share"),
+    "ramp_months": Quantity("months"),
+    "prognosis_share": Quantity("share"),
+    "condition_share": Quantity("share"),
+    "area_share": Quantity("share"),
+    "previous_share": Quantity("share"),
+    "staff_hours": Quantity("hours", OPTIONAL),
+    "specialist_places": Quantity("starts a year", OPTIONAL),
+    # intensity
+    "contact_share": Quantity("share"),
+    "cost_per_hour": Quantity("GBP an hour"),
+    "half_saturation": Quantity("hours"),
+    # effect on work
+    "comparison_rate": Quantity("share", OWN),
+    "employment_effect": Quantity("percentage points", OPTIONAL),
+    "risk_ratio": Quantity("ratio", OPTIONAL),
+    "effect_ceiling": Quantity("percentage points"),
+    "effect_month": Quantity("months"),
+    "build_months": Quantity("months"),
+    "persistence_months": Quantity("months"),
+    "decay": Quantity("1/month"),
+    # effect on benefit
+    "off_benefit_peak": Quantity("percentage points"),
+    "off_benefit_lasting": Quantity("percentage points"),
+    "off_benefit_month": Quantity("months"),
+    "off_benefit_half_life": Quantity("months"),
+    "off_benefit_ratio": Quantity("ratio"),
+    "to_jobseeker_share": Quantity("share"),
+    "to_other_in_scope_share": Quantity("share"),
+    "support_drift": Quantity("percentage points"),
+    "drift_months": Quantity("months"),
+    "sanction_rate": Quantity("share"),
+    "sanction_off_benefit": Quantity("percentage points"),
+    "sanction_employment": Quantity("percentage points"),
+    # from trial to scale
+    "fidelity": Quantity("ratio"),
+    "local_demand": Quantity("ratio"),
+    "pilot_starts": Quantity("starts a year"),
+    "scale_multiplier": Quantity("ratio"),
+    "diminishing": Quantity("ratio"),
+    "displacement": Quantity("share"),
+    "displacement_in_scope": Quantity("share"),
+    # sustainment, payment by results, gainshare
+    "job_exit_early": Quantity("1/month"),
+    "job_exit_late": Quantity("1/month"),
+    "job_exit_settled": Quantity("1/month"),
+    "reentry": Quantity("1/month"),
+    "outcome_rate": Quantity("share", OPTIONAL, "payment_group"),
+    "group_share": Quantity("share", SHARED, "payment_group"),
+    "payment_attachment": Quantity("GBP", SHARED, "payment_group"),
+    "payment_job_outcome": Quantity("GBP", SHARED, "payment_group"),
+    "payment_sustainment": Quantity("GBP", SHARED, "payment_group"),
+    "payment_distance": Quantity("GBP", SHARED, "payment_group"),
+    "sustainment_payments": Quantity("payments"),
+    "distance_share": Quantity("share"),
+    "fixed_fee_share": Quantity("share"),
+    "gainshare": Quantity("share"),
+    "gainshare_floor": Quantity("share"),
+    "gainshare_limit": Quantity("share"),
+    # values
+    "part_time_share": Quantity("share"),
+    "exchequer_full_time": Quantity("GBP a year"),
+    "exchequer_part_time": Quantity("GBP a year"),
+    "societal_full_time": Quantity("GBP a year"),
+    "societal_part_time": Quantity("GBP a year"),
+    "discount_rate": Quantity("per cent a year"),
+    "optimism_bias": Quantity("ratio"),
+}
+"""Every key a programme file may hold: its unit, where it must stand, and its axis."""
+
+
+@dataclass(frozen=True)
+class Programme:
+    """A programme with its numbers.
+
+    Parameters
+    ----------
+    card : everything but the numbers
+    keys : address of each key, the programme's own or that of every programme
+    parameters : its parameters by address, exempt from any vintage's date
+    """
+
+    card: ProgrammeCard
+    keys: Mapping[str, str]
+    parameters: Parameters
+
+    @property
+    def name(self) -> str:
+        """Its name, such as `new_start`."""
+        return self.card.name
+
+    @property
+    def meaning(self) -> str:
+        """What it is, in a sentence."""
+        return self.card.meaning
+
+    def has(self, key: str) -> bool:
+        """Whether a figure is given for a key."""
+        return key in self.keys
+
+    def address(self, key: str) -> str:
+        """Where the figure for a key stands.
+
+        Raises
+        ------
+        EsariskError : the programme has no such key
+        """
+        if key not in self.keys:
+            raise EsariskError(f"'{self.name}' has no '{spoken(key)}'.{did_you_mean(key, list(self.keys))}")
+        return self.keys[key]
+
+    def number(self, key: str, day: date = FOREVER) -> float:
+        """The central number for a key [the parameter's unit]."""
+        return self.parameters.number(self.address(key), day)
+
+    def mapping(self, key: str, day: date = FOREVER) -> dict[str, float]:
+        """The central numbers for a key, by the words of its axis [the parameter's unit]."""
+        value = self.parameters[self.address(key)].value(day).value
+        return dict(value) if isinstance(value, Mapping) else {}
+
+    def price_year(self, key: str, day: date = FOREVER) -> str:
+        """Financial year in whose prices a figure stands: the one that its value describes."""
+        return year_label(self.parameters[self.address(key)].value(day).period.start)
+
+
+@dataclass
+class ProgrammeShelf:
+    """Programme files as they are read: structure and own parameters of each."""
+
+    cards: dict[str, ProgrammeCard] = field(default_factory=dict)
+    own: dict[str, dict[str, Parameter]] = field(default_factory=dict)
+    shared: dict[str, Parameter] = field(default_factory=dict)
+    marks: dict[str, Marked] = field(default_factory=dict)
+
+    def add(self, word: str, card: Card, marked: Marked, registers: Registers, file: Path) -> list[Fault]:
+        """Put one file on the shelf; returns its warnings."""
+        own, warnings = _parameters(word, marked, registers, file)
+        if isinstance(card, ProgrammeCard):
+            _check_programme(card, own, marked, registers, file)
+            if isinstance(card.name, str):
+                self.cards[card.name], self.own[card.name], self.marks[card.name] = card, own, marked
+        else:
+            self.shared |= own
+            self.marks[EVERY] = marked
+        return warnings
+
+    def check_shared(self) -> None:
+        """Every figure that programmes may leave out must stand in the file of every programme."""
+        if not self.cards or EVERY not in self.marks:
+            return
+        lacking = [key for key, what in QUANTITIES.items() if what.home == SHARED and key not in self.shared]
+        for key in lacking:
+            self.marks[EVERY].absent((), [key], f"lacks '{key}': add a card for it")
+
+    def programmes(self, sources: Mapping[str, Mapping[str, str]]) -> dict[str, Programme]:
+        """Every programme with the figures that hold of it."""
+        return {name: self._programme(card, sources) for name, card in self.cards.items()}
+
+    def _programme(self, card: ProgrammeCard, sources: Mapping[str, Mapping[str, str]]) -> Programme:
+        found = {**self.shared, **self.own[card.name]}
+        keys = {key: found[key].address for key in QUANTITIES if key in found}
+        return Programme(card, keys, Parameters({p.address: p for p in found.values()}, sources))
+
+
+def _parameters(
+    word: str, marked: Marked, registers: Registers, file: Path
+) -> tuple[dict[str, Parameter], list[Fault]]:
+    """The parameter cards of a programme file by key, and their warnings."""
+    found: dict[str, Parameter] = {}
+    warnings: list[Fault] = []
+    for key, data in marked.data.items():
+        if key == word:
+            continue
+        if key not in QUANTITIES:
+            near = did_you_mean(key, list(QUANTITIES))
+            marked.fault((key,), f"a programme has no '{spoken(key)}'.{near}")
+            marked.strangers.add(())
+            continue
+        before = len(marked.faults)
+        card = read_card(ParameterCard, marked, (key,), data)
+        if card is None:
+            continue
+        _check_kind(key, card, marked)
+        parameter, told = parameter_of(card, (key,), marked, registers, file)
+        warnings += told
+        if len(marked.faults) == before:
+            found[key] = parameter
+    return found, warnings
+
+
+def _check_kind(key: str, card: ParameterCard, marked: Marked) -> None:
+    """A key's unit and axis are the same in every programme."""
+    wanted = QUANTITIES[key]
+    if card.unit and card.unit != wanted.unit:
+        marked.fault((key, "unit"), f"should be '{wanted.unit}', not '{spoken(card.unit)}'")
+        marked.spoiled.add((key, "unit"))
+    if card.table is not None:
+        marked.fault((key, "table"), "a programme's figures are dated values, not a table")
+    if (card.by or "") != wanted.by:
+        text = f"should have 'by: {wanted.by}'" if wanted.by else "is one number here: leave 'by' out"
+        marked.absent((key,), ["by"], text)
+    if key in SUMS_TO_ONE:
+        _check_sum(key, card, marked)
+
+
+def _check_sum(key: str, card: ParameterCard, marked: Marked) -> None:
+    """Shares among payers or payment groups leave nothing over."""
+    for i, value in enumerate(card.values or []):
+        if not isinstance(value.value, dict):
+            continue
+        path = (key, "values", i, "value")
+        if not isclose(sum(value.value.values()), 1.0, abs_tol=1e-9):
+            marked.fault(path, f"the shares add to {sum(value.value.values()):g}: they should add to 1")
+        for payer in set(value.value) - set(PAYERS) if key == "payer_share" else ():
+            near = did_you_mean(payer, PAYERS)
+            marked.fault(path, f"there is no payer '{spoken(payer)}'.{near}")
+
+
+def _check_programme(
+    card: ProgrammeCard, own: Mapping[str, Parameter], marked: Marked, registers: Registers, file: Path
+) -> None:
+    """What the shape of a programme's mapping cannot say."""
+    if card.name not in (None, file.stem):
+        marked.fault((PROGRAMME, "name"), f"should be '{file.stem}', the name of the file")
+    registers.check_source(card.source, (PROGRAMME, "source"), marked)
+    for word in ("baseline", "stages", "areas", "evidence"):
+        for i, row in enumerate(getattr(card, word) or []):
+            registers.check_source(row.source, (PROGRAMME, word, i, "source"), marked)
+    _check_evidence(card, marked)
+    for key, what in QUANTITIES.items():
+        if what.home == OWN and key not in marked.data:
+            marked.absent((), [key], f"lacks '{key}': add a card for it")
+    if sum(key in marked.data for key in EFFECTS) != 1:
+        marked.absent((), EFFECTS, "give either 'employment_effect' or 'risk_ratio'")
+    _check_groups(own, marked)
+
+
+def _check_evidence(card: ProgrammeCard, marked: Marked) -> None:
+    """Every row says what was found, and overrides only what a programme has."""
+    for i, row in enumerate(card.evidence or []):
+        path = (PROGRAMME, "evidence", i)
+        if row.published is None and not row.words:
+            marked.absent(path, ["published", "words"], "give 'published' or 'words'")
+        for key in sorted(set(row.given or {}) - set(QUANTITIES)):
+            near = did_you_mean(key, list(QUANTITIES))
+            marked.fault((*path, "given", key), f"a programme has no '{spoken(key)}'.{near}")
+
+
+def _check_groups(own: Mapping[str, Parameter], marked: Marked) -> None:
+    """Every figure by payment group is given for the same groups."""
+    if "group_share" not in own:
+        return
+    groups = set(dict(own["group_share"].values[-1].value))  # type: ignore[arg-type]
+    for key, parameter in own.items():
+        if QUANTITIES[key].by == "payment_group":
+            for value in parameter.values:
+                if isinstance(value.value, Mapping) and set(value.value) != groups:
+                    text = f"should give a value for each of {', '.join(sorted(groups))}"
+                    marked.fault((key, "values"), text)

@@ -1,0 +1,112 @@
+"""One programme as a page of text or a record."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from esarisk.policy.cards import Distribution
+from esarisk.policy.programme_cards import EligibleCard
+from esarisk.policy.programmes import EVERY, Programme
+from esarisk.report.listing import DASH, Sources, columns, definitions, hanging, numbers, titles
+
+
+def programme_record(programme: Programme) -> dict[str, Any]:
+    """Everything a programme's file says, and every figure that holds of it."""
+    figures = [
+        {
+            "key": key,
+            "address": address,
+            "value": parameter.latest[-1].value,
+            "unit": parameter.unit,
+            "kind": parameter.kind,
+            "grade": parameter.grade,
+            "source": parameter.latest[-1].source,
+            "why": parameter.why,
+        }
+        for key, address in programme.keys.items()
+        for parameter in [programme.parameters[address]]
+    ]
+    return {**programme.card.model_dump(mode="json"), "figures": figures}
+
+
+def programme_text(programme: Programme, sources: Sources, width: int | None = None) -> str:
+    """A programme as a page: what it is, its figures, its evidence, what is not known."""
+    card = programme.card
+    facts = {
+        "years": card.years,
+        "entry": card.entry,
+        "who": _who(card.eligible),
+        "order": f"{card.order} first" if card.order != "random" else "random",
+        "effect": f"on {'everybody offered' if card.estimand == 'all_offered' else 'those who start'}, {card.impact}",
+        "paid": card.payment,
+        "note": card.note or "",
+    }
+    head = [f"{card.name}: {card.title}", *hanging("", card.meaning, width), ""]
+    for word, text in facts.items():
+        head += hanging(word.ljust(8), text, width) if text else []
+    parts = ["\n".join(head), columns(_figures(programme), right=["value"], width=width)]
+    parts.append("* held for every programme whose own file does not say otherwise")
+    if rows := list(_evidence(programme)):
+        parts.append("Evidence\n" + columns(rows, right=["published"], width=width))
+    if card.gaps:
+        parts.append(
+            "\n".join(["Not found", *(line for gap in card.gaps for line in hanging("- ", gap, width))])
+        )
+    named = [v.source for a in programme.keys.values() for v in programme.parameters[a].values]
+    named += [card.source, *(row.source for row in card.evidence)]
+    parts.append("Sources\n" + definitions(titles(named, sources), width))
+    return "\n\n".join(parts)
+
+
+def _who(card: EligibleCard) -> str:
+    """Who may enter, in words."""
+    words = [" or ".join(card.phases)]
+    if card.months_since_claim:
+        low, high = card.months_since_claim
+        words.append(f"{low:g} to {high:g} months since the claim")
+    if card.prognosis_months:
+        low, high = card.prognosis_months
+        words.append(f"prognosis {low:g} to {high:g} months")
+    words += [word for word in (card.condition, card.area) if word]
+    if card.previous_programme:
+        words.append(f"after {card.previous_programme}")
+    return ", ".join(words)
+
+
+def _figures(programme: Programme) -> list[dict[str, str]]:
+    """One row a figure; those of every programme bear a star."""
+    rows = []
+    for key, address in sorted(programme.keys.items(), key=lambda pair: pair[1].startswith(EVERY)):
+        parameter = programme.parameters[address]
+        star = " *" if address.startswith(EVERY) else ""
+        rows.append(
+            {
+                "figure": key + star,
+                "value": numbers(parameter.latest[-1:])[0],
+                "unit": parameter.unit,
+                "range": _range(parameter.distribution),
+                "grade": parameter.grade,
+            }
+        )
+    return rows
+
+
+def _range(shape: Distribution | None) -> str:
+    """A distribution in few letters."""
+    if shape is None:
+        return DASH
+    if shape.sd is not None:
+        return f"sd {shape.sd:g}" if shape.shape == "normal" else f"sd {100 * shape.sd:g}%"
+    return f"{shape.low:g} to {shape.high:g}"
+
+
+def _evidence(programme: Programme) -> Iterator[dict[str, str]]:
+    """One row a published quantity."""
+    for row in programme.card.evidence:
+        published = DASH if row.published is None else f"{row.published:,g}"
+        yield {
+            "quantity": row.quantity,
+            "published": published,
+            "unit": row.unit,
+            "label": row.label.replace("_", " "),
+            "of": "; ".join(word for word in (row.population, row.words, row.note) if word),
+        }

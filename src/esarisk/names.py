@@ -37,6 +37,8 @@ DESTINATIONS = (
 )
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
+FLOWS = ("on_flow", "left", "died", "found_fit", "limited", "retired")
+"""Into the benefit, and out of it by why: own exits and closures, deaths, decisions, the limit, pension age."""
 OUTCOMES = ("fit_for_work", "wrag", "support")
 SEXES = ("female", "male")
 STATISTICS = ("mean", "p10", "p50", "p90")

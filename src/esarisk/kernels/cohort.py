@@ -26,13 +26,17 @@ from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
     DEATH,
+    DIED,
     END,
     ESA_BASES,
     FIRST_CLOCK,
     FIT_ROW,
+    FOUND_FIT,
     FROM_LEGACY,
+    LEFT,
     LEGACY,
     LIMIT_ROW,
+    LIMITED,
     N_BANDS,
     N_CLOCK,
     N_OUTCOMES,
@@ -128,6 +132,8 @@ def exits_of_month(
             flow[DEATH] += deaths[group]
             gone += leavers[place, group]
             totals.balance[draw, group, OUT] += deaths[group] + leavers[place, group]
+            totals.flows[draw, year, DIED, group] += deaths[group]
+            totals.flows[draw, year, LEFT, group] += leavers[place, group]
         spread(gone, claims.destination[draw, state], flow)
 
 
@@ -167,8 +173,9 @@ def decisions_of_month(
     count_ready(stock, used, timetable.minimum_wait, queue, weeks)
     for stream in range(N_STREAMS):
         served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
+        totals.served[draw, month, stream, :] = served[stream]
     hear_disputes(stock, held, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
-    take_out(leaving, fit_to, totals, draw, year, APPEAL)
+    take_out(leaving, fit_to, totals, draw, year, APPEAL, FOUND_FIT)
     decide_new(
         stock,
         used,
@@ -185,12 +192,12 @@ def decisions_of_month(
         weeks,
         leaving,
     )
-    take_out(leaving, fit_to, totals, draw, year, ASSESSMENT)
+    take_out(leaving, fit_to, totals, draw, year, ASSESSMENT, FOUND_FIT)
     decide_repeat(stock, used, served[REPEAT], outcome, disputed, waits_in, decided[REPEAT], weeks, leaving)
-    take_out(leaving, fit_to, totals, draw, year, WRAG)
+    take_out(leaving, fit_to, totals, draw, year, WRAG, FOUND_FIT)
     legacy = served[FROM_LEGACY]
     convert_legacy(stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving)
-    take_out(leaving, fit_to, totals, draw, year, LEGACY)
+    take_out(leaving, fit_to, totals, draw, year, LEGACY, FOUND_FIT)
     decide_uc(
         stock,
         served[TO_UC],
@@ -202,7 +209,7 @@ def decisions_of_month(
         weeks,
         leaving,
     )
-    take_out(leaving, fit_to, totals, draw, year, UC_ASSESSMENT)
+    take_out(leaving, fit_to, totals, draw, year, UC_ASSESSMENT, FOUND_FIT)
     totals.waiting[draw, month, NEW] = queue[NEW] * (1.0 - served[NEW])
     for stream in range(N_STREAMS):
         for result in range(N_OUTCOMES):
@@ -233,7 +240,8 @@ def dated_moves(
     used = timetable.used
     limit = int(timetable.limit_months[month])
     apply_limit(stock, used, limit, claims.after_limit[draw], leaving)
-    take_out(leaving, claims.destination[draw, LIMIT_ROW], totals, draw, int(timetable.year_of[month]), WRAG)
+    year = int(timetable.year_of[month])
+    take_out(leaving, claims.destination[draw, LIMIT_ROW], totals, draw, year, WRAG, LIMITED)
     worsen(stock, used, claims.worsening[draw, month])
     start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, late_weeks)
     migrate(stock, used, claims.migration[draw, month])
@@ -250,14 +258,31 @@ def project_draw(timetable: Timetable, claims: Claims, draw: int, totals: Totals
     draw : which draw [code]
     totals : filled at this draw
     """
-    months, groups = timetable.on_flow_shape.shape
+    groups = timetable.on_flow_shape.shape[1]
     stock = np.empty((N_PLACES, N_CLOCK, groups))
     off = np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
+    start(timetable, claims.start_stock[draw], stock)
+    follow(timetable, claims, draw, stock, off, totals)
+
+
+@kernel
+def follow(
+    timetable: Timetable, claims: Claims, draw: int, stock: Floats, off: Floats, totals: Totals
+) -> None:
+    """Follow a stock through every month; what stands at the end is left in it.
+
+    Parameters
+    ----------
+    draw : which [code]
+    stock : (place, clock, group) changed in place [people]
+    off : (months off, group held, basis, group) changed in place [people]
+    totals : filled at this draw
+    """
+    months, groups = timetable.on_flow_shape.shape
     opening, closing = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
     leavers, late_weeks = np.zeros((N_PLACES, groups)), np.zeros((N_PLACES, groups))
     staying, dead_share = np.empty((N_STATES, N_BANDS, groups)), np.empty((N_STATES, N_BANDS, groups))
     leaving, work, held = np.zeros(groups), np.zeros(groups), np.zeros(N_PLACES)
-    start(timetable, claims.start_stock[draw], stock)
     sum_places(stock, timetable.used, opening)
     for place in range(N_PLACES):
         held[place] = opening[place].sum()

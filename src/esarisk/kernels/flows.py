@@ -11,9 +11,11 @@ from esarisk.kernels.layout import (
     IN,
     N_CLOCK,
     N_PLACES,
+    ON_FLOW,
     OUT,
     PENSION_AGE,
     PLACE_OF,
+    RETIRED,
     STATE_OF,
     UC,
     UC_ASSESSMENT,
@@ -43,19 +45,22 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
 
 
 @kernel
-def take_out(leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int) -> None:
+def take_out(
+    leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int, why: int
+) -> None:
     """Count people who leave, by destination and by group.
 
     Parameters
     ----------
     leaving : (group,) people; set to nought [people]
     shares : (destination,) [share]
-    draw, year, state : which [code]
+    draw, year, state, why : which; why is a flow [code]
     """
     people = 0.0
     for group in range(leaving.size):
         people += leaving[group]
         totals.balance[draw, group, OUT] += leaving[group]
+        totals.flows[draw, year, why, group] += leaving[group]
         leaving[group] = 0.0
     spread(people, shares, totals.off_flow[draw, year, leaving_phase(state)])
 
@@ -98,6 +103,7 @@ def enter(
             totals.on_flow[draw, year, basis] += linked[basis]
     for group in range(entering.size):
         totals.balance[draw, group, IN] += entering[group]
+        totals.flows[draw, year, ON_FLOW, group] += entering[group]
 
 
 @kernel
@@ -134,6 +140,7 @@ def retire(
             gone = people * retiring[group]
             totals.off_flow[draw, year, leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
             totals.balance[draw, group, OUT] += gone
+            totals.flows[draw, year, RETIRED, group] += gone
 
 
 @kernel

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from esarisk.jit import Floats
-from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, LINES, OUTCOMES, PHASES, QUEUES, STREAMS
+from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, FLOWS, LINES, OUTCOMES, PHASES, QUEUES, STREAMS
 
 STATES = (
     "legacy",
@@ -59,6 +59,7 @@ N_LINES = len(LINES)
 N_OUTCOMES = len(OUTCOMES)
 N_STREAMS = len(STREAMS)
 N_QUEUES = len(QUEUES)
+N_FLOWS = len(FLOWS)
 
 FIT, TO_WRAG, TO_SUPPORT = range(N_OUTCOMES)
 NEW, REPEAT, FROM_LEGACY, TO_UC = range(N_STREAMS)
@@ -71,6 +72,7 @@ WORK = DESTINATIONS.index("work")
 ARREARS = LINES.index("arrears")
 FIT_ROW, LIMIT_ROW = N_STATES, N_STATES + 1
 START, IN, OUT, END = range(4)
+ON_FLOW, LEFT, DIED, FOUND_FIT, LIMITED, RETIRED = range(N_FLOWS)
 MONTHS = 12.0
 OFF_MONTHS = 3
 """Months off for which an award links: 12 weeks [months]."""
@@ -208,10 +210,12 @@ class Totals(NamedTuple):
     stock: Floats  # (draw, month, position) at the month's end [people]
     waiting: Floats  # (draw, month, queue) at the month's end [people]
     decided: Floats  # (draw, month, stream) [decisions]
+    served: Floats  # (draw, month, stream, clock) of those ready who are decided [share]
     monthly: Floats  # (draw, scenario, month, line) [GBP]
     caseload_by_group: Floats  # (draw, year, phase, group) [people]
     spending_by_group: Floats  # (draw, scenario, year, phase, group) [GBP]
     balance: Floats  # (draw, group, 4) start, in, out, end [people]
+    flows: Floats  # (draw, year, flow, group) into the benefit and out of it [people]
 
 
 def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: int) -> Totals:
@@ -225,8 +229,10 @@ def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: in
         stock=np.zeros((draws, months, N_POSITIONS)),
         waiting=np.zeros((draws, months, N_QUEUES)),
         decided=np.zeros((draws, months, N_STREAMS)),
+        served=np.zeros((draws, months, N_STREAMS, N_CLOCK)),
         monthly=np.zeros((draws, scenarios, months, N_LINES)),
         caseload_by_group=np.zeros((draws, years, N_PHASES, groups)),
         spending_by_group=np.zeros((draws, scenarios, years, N_PHASES, groups)),
         balance=np.zeros((draws, groups, 4)),
+        flows=np.zeros((draws, years, N_FLOWS, groups)),
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
+from types import FunctionType
 from typing import Any, TypeVar
 
 import numpy as np
@@ -79,3 +80,28 @@ def elementwise(rule: Callable[..., Any]) -> Callable[..., Floats]:
         return np.vectorize(rule)
     compiled: Callable[..., Floats] = numba.vectorize(cache=True)(rule)
     return compiled
+
+
+def compiled(rule: Function, done: dict[str, Any] | None = None) -> Function:
+    """A rule compiled together with every rule that it calls by name, for kernels to call.
+
+    Parameters
+    ----------
+    rule : a scalar rule of `esarisk.rules`; it stays plain Python, readable beside its text
+    done : rules compiled already, by name
+    """
+    if not ENABLED:
+        return rule
+    known = {} if done is None else done
+    code, name = rule.__code__, rule.__qualname__
+    if name not in known:
+        world = dict(rule.__globals__)
+        for called in code.co_names:
+            part = world.get(called)
+            if isinstance(part, FunctionType) and part.__module__.startswith("esarisk.rules"):
+                world[called] = compiled(part, known)
+        copy = FunctionType(code, world, rule.__name__, rule.__defaults__)
+        copy.__qualname__, copy.__module__ = name, rule.__module__
+        known[name] = kernel(copy)
+    whole: Function = known[name]
+    return whole

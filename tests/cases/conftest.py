@@ -5,27 +5,12 @@ from types import FunctionType
 import pytest
 
 from esarisk.engine import entitlement, universal_credit
-from esarisk.jit import kernel
+from esarisk.jit import compiled
 
 
 @pytest.fixture(scope="session")
 def parameters(library):
     return library.parameters
-
-
-def compile_rule(rule, done):
-    """A rule compiled together with every rule that it calls by name."""
-    if rule.__qualname__ not in done:
-        world = dict(rule.__globals__)
-        for name in rule.__code__.co_names:
-            called = world.get(name)
-            if isinstance(called, FunctionType) and called.__module__.startswith("esarisk.rules"):
-                world[name] = compile_rule(called, done)
-        copy = FunctionType(rule.__code__, world, rule.__name__, rule.__defaults__)
-        copy.__qualname__ = rule.__qualname__
-        copy.__module__ = rule.__module__
-        done[rule.__qualname__] = kernel(copy)
-    return done[rule.__qualname__]
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +19,7 @@ def compiled_rules():
     done = {}
     return {
         front: {
-            name: compile_rule(value, done)
+            name: compiled(value, done)
             for name, value in vars(front).items()
             if isinstance(value, FunctionType) and value.__module__.startswith("esarisk.rules")
         }

@@ -242,7 +242,12 @@ def with_value(parameter, change):
 @pytest.mark.parametrize(
     ("address", "change"),
     [
-        ("awards.under_25_share", lambda v: v + 0.1),
+        ("households.under_25_share", lambda v: v + 0.1),
+        ("households.small_pension", lambda v: v + 10),
+        ("households.large_pension", lambda v: v + 10),
+        ("households.capital", lambda v: v + 1_000),
+        ("households.partner_income", lambda v: v + 10),
+        ("households.enhanced_disability_share", lambda v: v + 0.1),
         ("awards.legacy_factor", lambda v: v * 1.1),
         ("uprating_rules.allowance_floor", lambda v: v + 3),
         ("uprating_rules.premium_floor", lambda v: v + 3),

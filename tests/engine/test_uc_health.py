@@ -11,6 +11,7 @@ from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.rates import Rates
 from esarisk.engine.uc_health import amounts
 from esarisk.kernels.layout import (
+    BOTH,
     CONTRIBUTORY,
     INCOME_RELATED,
     LATER,
@@ -141,15 +142,15 @@ def test_contributory_with_universal_credit_is_paid_together_the_greater_of_the_
     """Universal Credit takes contributory ESA off pound for pound."""
     like = PLACE_OF[UC_LCW if state in {WRAG, WRAG_REVIEW} else UC_LCWRA, UC, 0]
     for terms in (0, LATER):
-        beside, alone = (paid[:, PLACE_OF[state, basis, terms]] for basis in (WITH_UC, CONTRIBUTORY))
+        beside, alone = (paid[:, PLACE_OF[state, basis, terms]] for basis in (WITH_UC, BOTH))
         assert np.array_equal(beside[:, CONTRIBUTORY_LINE], alone[:, CONTRIBUTORY_LINE])
-        greater = np.maximum(alone.sum(axis=-1), paid[:, like, UC_LINE])
+        greater = np.maximum(alone[:, CONTRIBUTORY_LINE], paid[:, like, UC_LINE])
         assert beside.sum(axis=-1) == pytest.approx(greater, rel=1e-12)
 
 
 def test_the_support_group_has_an_excess_of_universal_credit_and_the_wrag_none(spring, paid):
     june = paid[month(spring, "2026-06")]
-    contributory = june[PLACE_OF[SUPPORT, CONTRIBUTORY, 0], CONTRIBUTORY_LINE]
+    contributory = june[PLACE_OF[SUPPORT, WITH_UC, 0], CONTRIBUTORY_LINE]
     excess = (0.8 * 424.90 + 429.80) * WEEKLY - contributory
     assert excess > 0
     assert june[PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(excess)

@@ -30,7 +30,8 @@ from esarisk.policy.stack import Vintage, vintage
 
 FITTED = (
     "assessment.closure_hazard",
-    "awards.esa_factor",
+    "awards.contributory_factor",
+    "awards.income_related_factor",
     "awards.legacy_weekly",
     "capacity.legacy",
     "capacity.new",

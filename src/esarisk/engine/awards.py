@@ -1,11 +1,18 @@
-"""Mean weekly awards by place, from published rates and their uprating, under draws."""
+"""Weekly awards by place under draws: rules worked out for every type of household, and their mean.
+
+One table serves both engines. The cohort engine pays each place the mean over types of
+household, weighted by prevalence; the person engine pays somebody the table's own entry.
+One factor a line closes the account between rules and payments, and is the same for all.
+"""
 
 import numpy as np
 
 from esarisk.engine.draws import Values
+from esarisk.engine.households import household_awards, prevalence
 from esarisk.engine.rates import Rates
 from esarisk.engine.uc_health import add_universal_credit
-from esarisk.jit import Floats, elementwise
+from esarisk.jit import Floats
+from esarisk.kernels.awards import ENTRIES, ENTRY_BASIS
 from esarisk.kernels.layout import (
     APPEAL,
     ARREARS,
@@ -14,7 +21,6 @@ from esarisk.kernels.layout import (
     CONTRIBUTORY,
     EARLIER,
     INCOME_RELATED,
-    LATER,
     LEGACY,
     LEGACY_WAITING,
     N_LINES,
@@ -30,15 +36,35 @@ from esarisk.kernels.layout import (
 )
 from esarisk.names import LINES
 from esarisk.policy.stack import Vintage
-from esarisk.rules.awards import applicable_amount, contributory_award, income_related_excess
+from esarisk.rules import phases
 
 CONTRIBUTORY_LINE = LINES.index("contributory")
 INCOME_RELATED_LINE = LINES.index("income_related")
 LEGACY_LINE = LINES.index("legacy")
 
-_contributory = elementwise(contributory_award)
-_applicable = elementwise(applicable_amount)
-_greater_of = elementwise(income_related_excess)
+RULES_PHASE = {
+    ASSESSMENT: phases.ASSESSMENT,
+    APPEAL: phases.ASSESSMENT,
+    WRAG: phases.WRAG,
+    WRAG_REVIEW: phases.WRAG,
+    SUPPORT: phases.SUPPORT,
+    SUPPORT_REVIEW: phases.SUPPORT,
+}
+"""Phase of the rules in which a state is paid: an appeal at the assessment rate, a review as the group held."""
+LIKE = {WITH_UC: BOTH}
+"""Basis whose households and contributory award another basis shares."""
+PAID_BASES = (CONTRIBUTORY, BOTH, INCOME_RELATED)
+NOTHING = -1
+
+
+def _entry(state: int, basis: int, terms: int) -> int:
+    """Index of what a place is paid in the table of awards, -1 for nothing [code]."""
+    held = (RULES_PHASE.get(state, NOTHING), terms, LIKE.get(basis, basis))
+    return ENTRIES.index(held) if held in ENTRIES else NOTHING
+
+
+ENTRY_OF = np.array([_entry(*place) for place in PLACES])
+"""(place,) entry of the table of awards that each place is paid, -1 for nothing [code]."""
 
 
 def awards(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
@@ -50,41 +76,69 @@ def awards(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
     arrears : (draw, month, place) award less the assessment-phase award [GBP a week]
     """
     rates = Rates(seen, values)
+    paid = paid_by_household(values, rates)
+    common = prevalence(values, rates)[:, np.searchsorted(PAID_BASES, ENTRY_BASIS)]
+    mean = np.einsum("deh,dyhel->dyel", common, paid)
     award = np.zeros((len(values.draws), len(seen.months), N_PLACES, N_LINES))
-    _add_esa(award, values, rates)
+    _add_esa(award, rates.spread(mean))
     _add_legacy(award, values, rates)
     add_universal_credit(award, values, rates)
     return award, _arrears(award)
 
 
-def _add_esa(award: Floats, values: Values, rates: Rates) -> None:
-    """Contributory and income-related awards by state and basis."""
-    day = rates.seen.day
-    factor = values.number("awards.esa_factor", day)[:, None]
-    young = values.number("awards.under_25_share", day)[:, None]
-    extra = values.number("awards.income_related_extra", day)[:, None] * rates.price_index()
-    single = rates.monthly("personal_allowance")
-    mixed = young * rates.monthly("personal_allowance_under_25") + (1 - young) * single
-    component = rates.monthly("work_related_component")
-    support, premium = rates.monthly("support_component"), rates.monthly("enhanced_disability_premium")
-    nothing = np.zeros_like(single)
-    later = component * later_component_share(values)
-    assessed, in_support = (mixed, nothing, extra), (single, support, extra + premium)
-    in_wrag = ((single, component, extra), (single, later, extra))
-    for state, terms, (allowance, added, premiums) in (
-        (ASSESSMENT, EARLIER, assessed),
-        (APPEAL, EARLIER, assessed),
-        (SUPPORT, EARLIER, in_support),
-        (SUPPORT_REVIEW, EARLIER, in_support),
-        *((state, terms, in_wrag[terms]) for state in (WRAG, WRAG_REVIEW) for terms in (EARLIER, LATER)),
-    ):
-        contributory = factor * _contributory(allowance, added)
-        applicable = factor * _applicable(allowance, added, premiums)
-        for basis in (CONTRIBUTORY, BOTH, WITH_UC):
-            award[:, :, PLACE_OF[state, basis, terms], CONTRIBUTORY_LINE] = contributory
-        both, income_related = PLACE_OF[state, BOTH, terms], PLACE_OF[state, INCOME_RELATED, terms]
-        award[:, :, both, INCOME_RELATED_LINE] = _greater_of(applicable, contributory)
-        award[:, :, income_related, INCOME_RELATED_LINE] = applicable
+def awards_by_household(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
+    """Weekly awards of every type of household: their mean by prevalence is `awards`.
+
+    Incapacity benefits and Universal Credit are paid at their mean to every type.
+
+    Returns
+    -------
+    award : (draw, month, type, place, line) [GBP a week]
+    arrears : (draw, month, type, place) award less the assessment-phase award [GBP a week]
+    """
+    rates = Rates(seen, values)
+    paid = rates.spread(paid_by_household(values, rates))
+    mean, _ = awards(seen, values)
+    award = np.repeat(mean[:, :, None], paid.shape[2], axis=2)
+    _add_esa(award, paid)
+    return award, _arrears(award)
+
+
+def household_prevalence(seen: Vintage, values: Values) -> Floats:
+    """(draw, place, type) how common each type of household is in each place [share].
+
+    Places that are paid nothing have the households of the contributory basis.
+    """
+    common = prevalence(values, Rates(seen, values))
+    bases = [LIKE.get(basis, basis) for _, basis, _ in PLACES]
+    return common[:, [PAID_BASES.index(basis) if basis in PAID_BASES else 0 for basis in bases]]
+
+
+def paid_by_household(values: Values, rates: Rates) -> Floats:
+    """(draw, year, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
+    factor = np.stack(
+        [values.path(f"awards.{line}_factor", rates.starts) for line in ("contributory", "income_related")],
+        axis=-1,
+    )
+    by_rule = household_awards(values, rates, later_component_share(values))
+    paid: Floats = by_rule * factor[:, :, None, None]
+    return paid
+
+
+def _add_esa(award: Floats, paid: Floats) -> None:
+    """Put what each entry is paid where its places stand.
+
+    Parameters
+    ----------
+    award : (…, place, line) changed in place [GBP a week]
+    paid : (…, entry, 2) contributory and income-related [GBP a week]
+    """
+    for place, (_state, basis, _terms) in enumerate(PLACES):
+        entry = ENTRY_OF[place]
+        if entry == NOTHING:
+            continue
+        award[..., place, CONTRIBUTORY_LINE] = paid[..., entry, 0]
+        award[..., place, INCOME_RELATED_LINE] = paid[..., entry, 1] if basis != WITH_UC else 0.0
 
 
 def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
@@ -93,23 +147,22 @@ def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
     weekly = values.number("awards.legacy_weekly", day) * values.number("awards.legacy_factor", day)
     paid = weekly[:, None] * rates.price_index()
     for state in (LEGACY, LEGACY_WAITING):
-        for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED):
-            award[:, :, PLACE_OF[state, basis, 0], LEGACY_LINE] = paid
+        for basis in PAID_BASES:
+            award[:, :, PLACE_OF[state, basis, EARLIER], LEGACY_LINE] = paid
 
 
 def _arrears(award: Floats) -> Floats:
-    """(draw, month, place) award less that of the assessment phase on the same basis.
+    """(…, place) award less that of the assessment phase on the same basis.
 
-    A top-up that starts late is owed itself: what both pay above the contributory award.
+    A top-up that starts late is owed itself: the income-related part beside a contributory award.
     """
     paid = award[..., :ARREARS].sum(axis=-1)
     owed = np.zeros_like(paid)
     for place, (state, basis, _terms) in enumerate(PLACES):
         if state in {WRAG, SUPPORT}:
-            assessed = paid[:, :, PLACE_OF[ASSESSMENT, basis, 0]]
-            owed[:, :, place] = np.maximum(0.0, paid[:, :, place] - assessed)
-    with_top_up, without = PLACE_OF[SUPPORT, BOTH, 0], PLACE_OF[SUPPORT, CONTRIBUTORY, 0]
-    owed[:, :, TOP_UP_ARREARS] = np.maximum(0.0, paid[:, :, with_top_up] - paid[:, :, without])
+            assessed = paid[..., PLACE_OF[ASSESSMENT, basis, EARLIER]]
+            owed[..., place] = np.maximum(0.0, paid[..., place] - assessed)
+    owed[..., TOP_UP_ARREARS] = award[..., PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]
     return owed
 
 

@@ -12,14 +12,34 @@ from esarisk.policy.stack import Vintage
 from esarisk.rules.awards import increased_rate
 
 PRICE_BASE = date(2013, 4, 8)
-"""Premiums, extras and incapacity benefits are given at the prices of this day."""
+"""Incomes of households and incapacity benefits are given at the prices of this day."""
 
 FLOORS = {
-    "personal_allowance": "allowance",
-    "personal_allowance_under_25": "allowance",
-    "work_related_component": "allowance",
-    "support_component": "premium",
-    "enhanced_disability_premium": "premium",
+    **dict.fromkeys(
+        (
+            "personal_allowance",
+            "personal_allowance_under_25",
+            "personal_allowance_couple",
+            "personal_allowance_lone_parent",
+            "work_related_component",
+            "personal_allowance_income_related",
+            "personal_allowance_under_25_income_related",
+            "work_related_component_income_related",
+        ),
+        "allowance",
+    ),
+    **dict.fromkeys(
+        (
+            "support_component",
+            "support_component_income_related",
+            "enhanced_disability_premium",
+            "enhanced_disability_premium_couple",
+            "severe_disability_premium",
+            "severe_disability_premium_couple",
+            "carer_premium",
+        ),
+        "premium",
+    ),
     "standard_allowance_single": "allowance",
     "lcwra": "premium",
 }
@@ -72,14 +92,18 @@ class Rates:
 
     def price_index(self) -> Floats:
         """(draw, month) prices as the premiums follow them, 1 in 2013-14 [ratio]."""
-        rates = self.yearly("support_component")
+        return self.spread(self.yearly_prices())
+
+    def yearly_prices(self) -> Floats:
+        """(draw, year) prices as the premiums follow them, 1 in 2013-14 [ratio]."""
         base = central_path(self.values.parameters["esa.support_component"], [PRICE_BASE])[0]
-        return self.spread(rates / base)
+        return self.yearly("support_component") / base
 
     def spread(self, yearly: Floats) -> Floats:
-        """(draw, month) financial years' figures over months, April's days before the rise at the old."""
+        """(draw, month, …) financial years' figures over months, April's days before the rise at the old."""
         before = np.maximum(self.year - 1, 0)
-        return self.old * yearly[:, before] + (1.0 - self.old) * yearly[:, self.year]
+        old = self.old.reshape(-1, *[1] * (yearly.ndim - 2))
+        return old * yearly[:, before] + (1.0 - old) * yearly[:, self.year]
 
 
 _uprate = elementwise(increased_rate)

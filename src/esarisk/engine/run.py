@@ -25,7 +25,14 @@ from esarisk.policy.stack import Vintage, scenario_parameters, vintage
 BATCH = 32
 """Draws projected at a time: enough for every thread, little enough for any memory."""
 
-MONEY = ("esa.", "uprating_rules.", "awards.", "assessment.component_share_by_claim_date")
+MONEY = (
+    "esa.",
+    "uprating_rules.",
+    "awards.",
+    "households.",
+    "entitlement.",
+    "assessment.component_share_by_claim_date",
+)
 """Parameters that change what people are paid, not who they are."""
 
 BY_DRAW = (
@@ -98,11 +105,14 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
 
 
 def fitted_of(library: Library, seen: Vintage) -> Fitted | None:
-    """What calibration left for a vintage and view, if it was fitted."""
+    """What calibration left for a vintage and view, if it was fitted.
+
+    A score of a parameter that is gone since is left out; `esarisk check` says that the fit is stale.
+    """
     card = library.fitted.get(f"{seen.name}-{seen.view}")
     if card is None:
         return None
-    order = sorted(card.scores)
+    order = sorted(address for address in card.scores if address in seen.known)
     rows = [list(card.scores).index(address) for address in order]
     covariance = np.array(card.covariance)[np.ix_(rows, rows)]
     return Fitted({address: card.scores[address] for address in order}, covariance)

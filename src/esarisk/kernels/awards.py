@@ -1,0 +1,104 @@
+"""Awards of every type of household on every entry, by the rules of entitlement, under draws."""
+
+import numpy as np
+
+from esarisk.jit import Floats, compiled, kernel, parallel_kernel, parallel_range
+from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, N_TERMS
+from esarisk.rules.entitlement import Person, Rates, Tariff, Terms, weekly_parts
+from esarisk.rules.phases import ASSESSMENT, SUPPORT, WRAG
+
+_weekly_parts = compiled(weekly_parts)
+
+PHASE_TERMS = ((ASSESSMENT, EARLIER), (WRAG, EARLIER), (WRAG, LATER), (SUPPORT, EARLIER))
+"""Phase of the rules and terms of the claim for which awards differ [codes]."""
+ENTRIES = tuple((*one, basis) for one in PHASE_TERMS for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED))
+"""What awards are worked out for: phase of the rules, terms and basis [codes]."""
+N_ENTRIES = len(ENTRIES)
+ENTRY_PHASE = np.array([phase for phase, _, _ in ENTRIES])
+ENTRY_TERMS = np.array([terms for _, terms, _ in ENTRIES])
+ENTRY_BASIS = np.array([basis for _, _, basis in ENTRIES])
+
+FIELDS = (
+    "age",
+    "partner",
+    "capital",
+    "pension",
+    "partner_income",
+    "care_benefit",
+    "severe_disability",
+    "carers",
+)
+"""What a type of household differs in, in the order of its row."""
+(AGE, PARTNER, CAPITAL, PENSION, PARTNER_INCOME, CARE_BENEFIT, SEVERE_DISABILITY, CARERS) = range(len(FIELDS))
+N_MONEY = 2
+"""The lines that a household's award is booked on: contributory and income-related."""
+
+
+@parallel_kernel
+def fill_awards(
+    rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, award: Floats
+) -> None:
+    """Fill the awards of every type of household by `rules.entitlement.weekly_parts`.
+
+    Parameters
+    ----------
+    rates : (draw, year, amount) in the order of `rules_rates` [GBP a week]
+    terms : (year, term) in the order of `rules.entitlement.Terms` [days, GBP, hours, share]
+    prices : (draw, year) by which pensions and partners' incomes have risen [ratio]
+    households : (type, field) pension and income at base prices [years, GBP, GBP a week, people]
+    share : (terms,) share of the work-related component that claims on those terms are paid [share]
+    award : (draw, year, type, entry, 2) filled, contributory then income-related [GBP a week]
+    """
+    draws, years, types = award.shape[:3]
+    for draw in parallel_range(draws):
+        for year in range(years):
+            amounts, law = rules_rates(rates[draw, year]), rules_terms(terms[year])
+            for kind in range(types):
+                for entry in range(N_ENTRIES):
+                    person = claimant(households[kind], entry, prices[draw, year], share)
+                    parts = _weekly_parts(person, amounts, law)
+                    award[draw, year, kind, entry, 0] = parts.contributory
+                    award[draw, year, kind, entry, 1] = parts.income_related
+
+
+@kernel
+def claimant(household: Floats, entry: int, prices: float, share: Floats) -> Person:
+    """Somebody of a household on an entry, past waiting days and inside the contributory limit.
+
+    The projection has its own clock for the 13 weeks, the limit and disputes.
+
+    Parameters
+    ----------
+    household : (field,) a row of `fill_awards` [years, GBP, GBP a week, people]
+    entry : index into `ENTRIES` [code]
+    prices, share : as for `fill_awards` [ratio, share]
+    """
+    basis = ENTRY_BASIS[entry]
+    return Person(
+        basis != INCOME_RELATED, basis != CONTRIBUTORY, ENTRY_PHASE[entry],
+        int(household[AGE]), 0, 0, True, 0, share[ENTRY_TERMS[entry]],
+        household[PARTNER] > 0.0, False, household[CAPITAL], household[PENSION] * prices,
+        household[PARTNER_INCOME] * prices, 0.0, 0.0, household[CARE_BENEFIT] > 0.0,
+        int(household[SEVERE_DISABILITY]), int(household[CARERS]), 0.0, 0.0, 0, False, 0,
+    )  # fmt: skip
+
+
+@kernel
+def rules_rates(row: Floats) -> Rates:
+    """Amounts of a year: two tariffs of four, then the seven of a household [GBP a week]."""
+    own = Tariff(row[0], row[1], row[2], row[3])
+    means = Tariff(row[4], row[5], row[6], row[7])
+    return Rates(own, means, row[8], row[9], row[10], row[11], row[12], row[13], row[14])
+
+
+@kernel
+def rules_terms(row: Floats) -> Terms:
+    """Lengths, limits and shares of a year."""
+    return Terms(
+        int(row[0]), int(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8],
+        row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16],
+    )  # fmt: skip
+
+
+assert len(FIELDS) == CARERS + 1
+assert N_TERMS == LATER + 1

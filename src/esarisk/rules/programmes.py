@@ -1,0 +1,268 @@
+"""Employment programmes: from pounds to starts, from starts to additional jobs and fewer claims.
+
+Each formula is a scalar function of numbers, so that a kernel can call it. Effects are in
+percentage points of the people who start (or of all offered, by the programme's estimand).
+
+Source: the forms are the model's own; evidence for the figures stands in parameters/programmes.
+"""
+
+from math import exp, log
+
+PERCENT = 100.0
+MONTHS_A_YEAR = 12.0
+
+
+def take_up(outreach: float, base: float, limit: float, scale: float) -> float:
+    """Share of eligible people who would start in a year [1/year].
+
+    base + (limit - base) (1 - exp(-outreach / scale))
+
+    Parameters
+    ----------
+    outreach : share of the money spent on finding people [share]
+    base : take-up without outreach [1/year]
+    limit : take-up with unlimited outreach [1/year]
+    scale : outreach that brings two thirds of the rise [share]
+    """
+    room = max(0.0, limit - base)
+    return base + room * (1.0 - exp(-outreach / scale))
+
+
+def affordable_starts(money: float, outreach: float, unit_cost: float) -> float:
+    """Starts that the money pays for: money (1 - outreach) / unit cost [starts].
+
+    Parameters
+    ----------
+    money : programme money [GBP]
+    outreach : share of it spent on finding people [share]
+    unit_cost : cost of a start, in the same prices [GBP a start]
+    """
+    return money * (1.0 - outreach) / unit_cost
+
+
+def starts(affordable: float, staffed: float, willing: float) -> float:
+    """Starts in a period: the least of what money, staff and people allow [starts].
+
+    Parameters
+    ----------
+    affordable : starts that the money pays for [starts]
+    staffed : staff hours over hours a start; infinite where staff is no limit [starts]
+    willing : eligible people x take-up x share of people referred who start [starts]
+    """
+    return max(0.0, min(affordable, staffed, willing))
+
+
+def ramp(month: float, ramp_months: float) -> float:
+    """Share of the full volume reached so many months after the first start [share].
+
+    min(1, (month + 1) / ramp)
+
+    Parameters
+    ----------
+    month : months since the first start, from nought [months]
+    ramp_months : months to full volume; none is full at once [months]
+    """
+    return min(1.0, (month + 1.0) / max(ramp_months, 1.0))
+
+
+def hours_a_start(unit_cost: float, contact_share: float, cost_per_hour: float) -> float:
+    """Hours with the person that a unit cost buys: cost x share on contact / cost of an hour [hours].
+
+    Parameters
+    ----------
+    unit_cost : [GBP a start]
+    contact_share : share of it spent on time with the person [share]
+    cost_per_hour : [GBP an hour]
+    """
+    return unit_cost * contact_share / cost_per_hour
+
+
+def intensity(hours: float, half_saturation: float) -> float:
+    """Share of the largest effect that some hours bring: 1 - exp(-hours / h0) [share].
+
+    Parameters
+    ----------
+    hours : hours with a person [hours]
+    half_saturation : h0 [hours]
+    """
+    return 1.0 - exp(-hours / half_saturation)
+
+
+def relative_intensity(hours: float, usual_hours: float, half_saturation: float) -> float:
+    """Effect at some hours relative to the hours at which it was measured [ratio].
+
+    Parameters
+    ----------
+    hours, usual_hours : hours with a person, now and when measured [hours]
+    half_saturation : [hours]
+    """
+    return intensity(hours, half_saturation) / intensity(usual_hours, half_saturation)
+
+
+def impact(effect: float, intensity_: float, fidelity: float, demand: float, scale: float) -> float:
+    """Effect on work of a start: effect x intensity x fidelity x local demand x scale [percentage points].
+
+    Parameters
+    ----------
+    effect : as measured [percentage points]
+    intensity_ : relative to when it was measured [ratio]
+    fidelity : how far the service is the one meant [ratio]
+    demand : local demand for labour relative to where it was measured [ratio]
+    scale : what is left of it at this size [ratio]
+    """
+    return effect * intensity_ * fidelity * demand * scale
+
+
+def effect_of_ratio(comparison_rate: float, risk_ratio: float, ceiling: float) -> float:
+    """Effect that a risk ratio gives on a base rate, capped [percentage points].
+
+    100 x comparison rate x (ratio - 1), no more than the ceiling and no more than everybody
+
+    Parameters
+    ----------
+    comparison_rate : in work without the programme [share]
+    risk_ratio : in work with it relative to without [ratio]
+    ceiling : largest effect believed [percentage points]
+    """
+    everybody = PERCENT * (1.0 - comparison_rate)
+    return min(PERCENT * comparison_rate * (risk_ratio - 1.0), ceiling, everybody)
+
+
+def scale_left(starts_a_year: float, measured_at: float, multiplier: float) -> float:
+    """Mean effect over all starts when those beyond a size have only a part of it [ratio].
+
+    1 up to the size at which it was measured; beyond it, s + K (1 - s) with s = measured / starts
+
+    Parameters
+    ----------
+    starts_a_year : [starts a year]
+    measured_at : starts at which the effect was measured [starts a year]
+    multiplier : K, effect of a start beyond that size relative to it [ratio]
+    """
+    if starts_a_year <= measured_at:
+        return 1.0
+    inside = measured_at / starts_a_year
+    return inside + multiplier * (1.0 - inside)
+
+
+def gain_left(reached: float, diminishing: float) -> float:
+    """Mean effect when the likeliest come first, each next start gaining less: 1 - phi s / 2 [ratio].
+
+    Parameters
+    ----------
+    reached : starts over eligible people, s [share]
+    diminishing : phi, how much less the last possible start gains than the first [ratio]
+    """
+    return 1.0 - diminishing * min(1.0, reached) / 2.0
+
+
+def marginal_gain(reached: float, diminishing: float) -> float:
+    """Effect of the next start relative to the first: 1 - phi s [ratio].
+
+    Parameters
+    ----------
+    reached : starts over eligible people, s [share]
+    diminishing : phi [ratio]
+    """
+    return 1.0 - diminishing * min(1.0, reached)
+
+
+def employment_effect(
+    month: float, effect: float, effect_month: float, build: float, persistence: float, decay: float
+) -> float:
+    """Effect on being in work some months after the start [percentage points].
+
+    Rises in a straight line over the months of building up, stays, and fades as exp(-decay t)
+    once the months of persistence are over; it is as measured in the month of measuring.
+
+    Parameters
+    ----------
+    month : months since the start [months]
+    effect : as measured [percentage points]
+    effect_month : when it was measured [months]
+    build : months of building up; no longer than until it was measured [months]
+    persistence : months until it fades; no sooner than it was measured [months]
+    decay : [1/month]
+    """
+    rising = max(min(build, effect_month), 1e-9)
+    fades = max(persistence, effect_month)
+    if month < rising:
+        return effect * max(month, 0.0) / rising
+    return effect * exp(-decay * max(0.0, month - fades))
+
+
+def off_benefit_effect(
+    month: float, peak: float, lasting: float, peak_month: float, half_life: float
+) -> float:
+    """Effect on being off benefit some months after the start [percentage points].
+
+    peak x exp(-ln 2 (t - t0) / half-life) + lasting, reached in a straight line at t0
+
+    Parameters
+    ----------
+    month : t, months since the start [months]
+    peak : what fades, at its height [percentage points]
+    lasting : what stays [percentage points]
+    peak_month : t0 [months]
+    half_life : [months]
+    """
+    if month < peak_month:
+        return (peak + lasting) * max(month, 0.0) / peak_month
+    return peak * exp(-log(2.0) * (month - peak_month) / half_life) + lasting
+
+
+def half_life(first: float, later: float, months: float) -> float:
+    """Half-life of an effect seen twice: months x ln 2 / ln(first / later) [months].
+
+    Parameters
+    ----------
+    first, later : the effect at both times, falling [percentage points]
+    months : between them [months]
+    """
+    return months * log(2.0) / log(first / later)
+
+
+def gross_jobs(starts_: float, comparison_rate: float, effect: float) -> float:
+    """Starters in work, most of whom would have been anyway [people].
+
+    Parameters
+    ----------
+    starts_ : [starts]
+    comparison_rate : in work without the programme [share]
+    effect : [percentage points]
+    """
+    return starts_ * min(1.0, max(0.0, comparison_rate + effect / PERCENT))
+
+
+def additional_jobs(starts_: float, effect: float, displacement: float) -> float:
+    """People in work who would not have been, less those they displace [people].
+
+    Parameters
+    ----------
+    starts_ : [starts]
+    effect : [percentage points]
+    displacement : share of additional jobs taken from others [share]
+    """
+    return starts_ * effect / PERCENT * (1.0 - displacement)
+
+
+def deadweight(comparison_rate: float, effect: float) -> float:
+    """Share of gross jobs that would have happened anyway [share].
+
+    Parameters
+    ----------
+    comparison_rate : in work without the programme [share]
+    effect : [percentage points]
+    """
+    return comparison_rate / (comparison_rate + effect / PERCENT)
+
+
+def monthly_hazard(share: float, months: float) -> float:
+    """Constant monthly hazard that leaves a share done after some months: -ln(1 - share) / months [1/month].
+
+    Parameters
+    ----------
+    share : done by then [share]
+    months : [months]
+    """
+    return -log(1.0 - share) / months

@@ -85,7 +85,22 @@ EVIDENCE = (
     "stock_in_work",
     "hours_for_caseload",
 )
-"""What an evidence row of a programme may be about; each has its formula in analysis.evidence."""
+EVIDENCE_INPUTS = (
+    "money",
+    "starts",
+    "months",
+    "treated_people",
+    "control_people",
+    "first",
+    "later",
+    "hours",
+    "hours_a_week",
+    "weeks",
+    "minutes",
+    "reserved",
+)
+"""What an evidence row of a programme may be about, and what its formula may need besides; the
+formulas stand in analysis.evidence."""
 
 CLOCK_MONTHS = 36
 """Months since claim are counted to here; the last cell is open."""

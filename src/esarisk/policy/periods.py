@@ -5,6 +5,7 @@ from calendar import monthrange
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from esarisk.errors import EsariskError
 from esarisk.policy.marked import spoken
 
 _DAY = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
@@ -79,6 +80,14 @@ def _calendar(words: str, year: int, month: int, day: int) -> date:
         return date(year, month, day)
     except ValueError:
         raise ValueError(f"'{words}' is not a date of the calendar") from None
+
+
+def checked_year(text: str) -> str:
+    """A financial year that a user gave; EsariskError if it is not one."""
+    try:
+        return year_label(financial_year(text).start)
+    except ValueError as error:
+        raise EsariskError(str(error)) from None
 
 
 def _year(year: str | int) -> int:

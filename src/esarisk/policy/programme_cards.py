@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from esarisk.names import ENTRIES, EVIDENCE, LABELS, ORDERS, PHASES, STATUSES
+from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, STATUSES
 from esarisk.policy.cards import Card, Name, Number, Words, _number
 
 NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
@@ -77,6 +77,8 @@ class EvidenceCard(Card):
     """Payment group."""
     given: dict[str, Number] = Field(default_factory=dict)
     """Figures of the evidence's own population or date, in place of the programme's."""
+    inputs: dict[Literal[EVIDENCE_INPUTS], Number] = Field(default_factory=dict)  # type: ignore[valid-type]
+    """What the formula needs besides: the size of the study, the months it covers."""
     population: Words | None = None
     source: Words
     status: Literal[STATUSES] = "read"  # type: ignore[valid-type]

@@ -114,6 +114,7 @@ QUANTITIES = {
     "societal_part_time": Quantity("GBP a year"),
     "discount_rate": Quantity("per cent a year"),
     "optimism_bias": Quantity("ratio"),
+    "early_inflation": Quantity("per cent a year"),
 }
 """Every key a programme file may hold: its unit, where it must stand, and its axis."""
 

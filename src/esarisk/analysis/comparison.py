@@ -1,0 +1,63 @@
+"""Programmes beside each other: cost and effect of a start, ranked only where an impact was read."""
+
+from typing import Any
+
+import numpy as np
+
+from esarisk.analysis.evidence import drawn_figures
+from esarisk.engine.prices import prices
+from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
+from esarisk.rules.programmes import effect_of_ratio
+from esarisk.rules.programmes_money import cost_per_additional
+
+RANKED = "read"
+DRAWS = 256
+LOW, HIGH = 5, 95
+
+
+def comparison(library: Library, year: str) -> list[dict[str, Any]]:
+    """One row a programme, those with an impact that was read first, the cheapest of them first.
+
+    Parameters
+    ----------
+    year : financial year in whose prices costs are given
+    """
+    rows = [_row(library, library.programmes[name], year) for name in sorted(library.programmes)]
+    ranked = sorted((row for row in rows if row["kind"] == RANKED), key=_cost)
+    for place, row in enumerate(ranked, start=1):
+        row["rank"] = place
+    return [*ranked, *(row for row in rows if row["kind"] != RANKED)]
+
+
+def _cost(row: dict[str, Any]) -> float:
+    return float(row["cost_per_additional_job"] or np.inf)
+
+
+def _row(library: Library, programme: Programme, year: str) -> dict[str, Any]:
+    rate = prices(library.parameters, programme.number("early_inflation"))
+    ratio = rate.ratio(programme.price_year("unit_cost"), year)
+    effect = _effect(drawn_figures(programme, 1)[0])
+    spread = [_effect(figures) for figures in drawn_figures(programme, DRAWS)]
+    cost = programme.number("unit_cost") * ratio
+    each = cost_per_additional(cost, effect)
+    return {
+        "id": programme.name,
+        "rank": None,
+        "kind": programme.card.impact,
+        "entry": programme.card.entry,
+        "estimand": programme.card.estimand,
+        "unit_cost": cost,
+        "effect": effect,
+        "effect_low": float(np.percentile(spread, LOW)),
+        "effect_high": float(np.percentile(spread, HIGH)),
+        "cost_per_additional_job": None if np.isinf(each) else each,
+        "prices": year,
+    }
+
+
+def _effect(figures: dict[str, Any]) -> float:
+    """Effect on work as measured [percentage points]."""
+    if "employment_effect" in figures:
+        return float(figures["employment_effect"])
+    return effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])

@@ -1,0 +1,44 @@
+"""Prices of one financial year in those of another, by the GDP deflator."""
+
+from dataclasses import dataclass
+
+from esarisk.policy.parameters import Parameters
+
+PERCENT = 100.0
+
+
+@dataclass(frozen=True)
+class Prices:
+    """The deflator as read, and the yearly rise assumed outside its years.
+
+    Parameters
+    ----------
+    index : deflator by first calendar year of the financial year [ratio]
+    outside : rise a year before and after them [per cent a year]
+    """
+
+    index: dict[int, float]
+    outside: float
+
+    def level(self, year: str) -> float:
+        """Price level of a financial year such as `2013-14` [ratio]."""
+        first = int(year[:4])
+        inside = min(max(first, min(self.index)), max(self.index))
+        return self.index[inside] * (1.0 + self.outside / PERCENT) ** (first - inside)
+
+    def ratio(self, of: str, to: str) -> float:
+        """What turns money of one financial year into money of another [ratio]."""
+        return self.level(to) / self.level(of)
+
+
+def prices(parameters: Parameters, outside: float) -> Prices:
+    """Prices by the deflator of the newest forecast.
+
+    Parameters
+    ----------
+    outside : rise of prices in years the deflator does not reach [per cent a year]
+    """
+    table = parameters.table("economy.gdp_deflator")
+    return Prices(
+        {int(y[:4]): float(i) for y, i in zip(table["financial_year"], table["index"], strict=True)}, outside
+    )

@@ -76,11 +76,9 @@ def awards(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
     arrears : (draw, month, place) award less the assessment-phase award [GBP a week]
     """
     rates = Rates(seen, values)
-    paid = paid_by_household(values, rates)
-    common = prevalence(values, rates)[:, np.searchsorted(PAID_BASES, ENTRY_BASIS)]
-    mean = np.einsum("deh,dyhel->dyel", common, paid)
+    paid = mean_by_rule(values, rates) * line_factors(values, rates)[:, :, None]
     award = np.zeros((len(values.draws), len(seen.months), N_PLACES, N_LINES))
-    _add_esa(award, rates.spread(mean))
+    _add_esa(award, rates.spread(paid))
     _add_legacy(award, values, rates)
     add_universal_credit(award, values, rates)
     return award, _arrears(award)
@@ -116,13 +114,22 @@ def household_prevalence(seen: Vintage, values: Values) -> Floats:
 
 def paid_by_household(values: Values, rates: Rates) -> Floats:
     """(draw, year, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
-    factor = np.stack(
-        [values.path(f"awards.{line}_factor", rates.starts) for line in ("contributory", "income_related")],
-        axis=-1,
-    )
     by_rule = household_awards(values, rates, later_component_share(values))
-    paid: Floats = by_rule * factor[:, :, None, None]
+    paid: Floats = by_rule * line_factors(values, rates)[:, :, None, None]
     return paid
+
+
+def mean_by_rule(values: Values, rates: Rates) -> Floats:
+    """(draw, year, entry, 2) mean over types of household of awards by rule alone [GBP a week]."""
+    by_rule = household_awards(values, rates, later_component_share(values))
+    common = prevalence(values, rates)[:, np.searchsorted(PAID_BASES, ENTRY_BASIS)]
+    return np.einsum("deh,dyhel->dyel", common, by_rule)
+
+
+def line_factors(values: Values, rates: Rates) -> Floats:
+    """(draw, year, 2) ratio of what is paid to what the rules say, by line [ratio]."""
+    lines = ("contributory", "income_related")
+    return np.stack([values.path(f"awards.{line}_factor", rates.starts) for line in lines], axis=-1)
 
 
 def _add_esa(award: Floats, paid: Floats) -> None:

@@ -13,6 +13,7 @@ from esarisk.engine.population import groups_of
 from esarisk.engine.rates import Rates
 from esarisk.engine.run import fitted_of
 from esarisk.engine.timetable import timetable
+from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     APPEAL,
@@ -45,7 +46,14 @@ def awards_by_position(library: Library, seen: Vintage, year: str) -> pd.DataFra
     Returns
     -------
     a row for each phase and basis: by_rule, factor (what is paid of it) and paid [GBP a week, ratio]
+
+    Raises
+    ------
+    EsariskError : the vintage does not simulate the year
     """
+    if year not in seen.all_years:
+        first, last = seen.all_years[0], seen.all_years[-1]
+        raise EsariskError(f"'year': vintage {seen.name} has no {year}; its years are {first} to {last}")
     values = _central(library, seen)
     by_rule, factors = _yearly(seen, values, year)
     rows = []
@@ -81,9 +89,11 @@ def implied_awards(library: Library, seen: Vintage) -> pd.DataFrame:
     today = _as_known_today(library, seen, sorted(cube))
     earlier = [year for year in (*seen.fit_years, *seen.years) if year in spending and year not in cube]
     modelled = _modelled_caseload(library, seen) if earlier else {}
-    rows = [_implied(year, spending[year], modelled[year], _central(library, seen), seen) for year in earlier]
-    for year in sorted(set(cube) & set(spending)):
-        rows.append(_implied(year, spending[year], cube[year], Values(today.known, central_draw(today.known)), today))
+    central = _central(library, seen)
+    known = Values(today.known, central_draw(today.known))
+    rows = [_implied(year, spending[year], modelled[year], central, seen) for year in earlier]
+    both = sorted(set(cube) & set(spending))
+    rows += [_implied(year, spending[year], cube[year], known, today) for year in both]
     frame = pd.DataFrame(rows)
     frame["stock"] = ["cohort engine" if year in earlier else "quarterly cube" for year in frame["year"]]
     return frame
@@ -151,8 +161,9 @@ def _cube_caseload(library: Library) -> dict[str, Caseload]:
     whole = cells.assign(year=years).groupby(["year", "phase", "basis"])["claimants"].agg(["mean", "count"])
     full = whole[whole["count"] == 4]["mean"]  # noqa: PLR2004 - quarters of a year
     found: dict[str, dict[tuple[str, str], float]] = {}
-    for (year, phase, basis), people in full.items():  # type: ignore[misc] # an index of three parts
-        found.setdefault(str(year), {})[str(phase), str(basis)] = float(people)
+    for row in full.reset_index().to_dict("records"):
+        cell = str(row["phase"]), str(row["basis"])
+        found.setdefault(str(row["year"]), {})[cell] = float(row["mean"])
     return dict(found)
 
 

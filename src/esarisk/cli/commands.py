@@ -281,6 +281,30 @@ def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any)
     _print_json(award_record(result)) if as_json else click.echo(award_text(claimant, result))
 
 
+@main.command()
+@vintage_option
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
+@click.option("--year", help="Financial year of the awards; the vintage's first by default.")
+@as_json
+def people(vintage: str, view: str, awards: bool, year: str | None, as_json: bool) -> None:
+    """Tell what only people one by one can tell."""
+    if not awards:
+        raise EsariskError("'--awards': say what to tell")
+    from esarisk.analysis.awards import awards_by_position, implied_awards
+    from esarisk.policy.stack import vintage as look
+    from esarisk.report.awards import awards_record, awards_text
+
+    library = _library()
+    seen = look(library, vintage, view)
+    chosen = year or seen.years[0]
+    tables = awards_by_position(library, seen, chosen), implied_awards(library, seen)
+    if as_json:
+        _print_json(awards_record(seen, chosen, *tables))
+    else:
+        click.echo(awards_text(seen, chosen, *tables))
+
+
 def _library() -> "Library":
     from esarisk.policy.reading import read_library
 

@@ -5,10 +5,10 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.evidence import drawn_figures
+from esarisk.analysis.ledger import measured_effect
 from esarisk.engine.prices import prices
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes import effect_of_ratio
 from esarisk.rules.programmes_money import cost_per_additional
 
 RANKED = "read"
@@ -37,8 +37,8 @@ def _cost(row: dict[str, Any]) -> float:
 def _row(library: Library, programme: Programme, year: str) -> dict[str, Any]:
     rate = prices(library.parameters, programme.number("early_inflation"))
     ratio = rate.ratio(programme.price_year("unit_cost"), year)
-    effect = _effect(drawn_figures(programme, 1)[0])
-    spread = [_effect(figures) for figures in drawn_figures(programme, DRAWS)]
+    effect = measured_effect(drawn_figures(programme, 1)[0])
+    spread = [measured_effect(figures) for figures in drawn_figures(programme, DRAWS)]
     cost = programme.number("unit_cost") * ratio
     each = cost_per_additional(cost, effect)
     return {
@@ -54,10 +54,3 @@ def _row(library: Library, programme: Programme, year: str) -> dict[str, Any]:
         "cost_per_additional_job": None if np.isinf(each) else each,
         "prices": year,
     }
-
-
-def _effect(figures: dict[str, Any]) -> float:
-    """Effect on work as measured [percentage points]."""
-    if "employment_effect" in figures:
-        return float(figures["employment_effect"])
-    return effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])

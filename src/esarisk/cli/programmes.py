@@ -23,3 +23,82 @@ def programmes(with_evidence: bool, year: str, as_json: bool) -> None:
     else:
         text = evidence_text if with_evidence else comparison_text
         click.echo(text(rows, terminal_width()))
+
+
+@main.command()
+@click.argument("programme")
+@click.option("--money", "million", type=float, default=100.0, show_default=True, help="GBP million a year.")
+@click.option("--first", default="2014-15", show_default=True, help="First financial year.")
+@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Years of funding.")
+@click.option("--switch", type=click.FloatRange(0, 1), default=0.0, help="Share of a DEL-AME switch.")
+@as_json
+def ledger(programme: str, million: float, first: str, years: int, switch: float, as_json: bool) -> None:
+    """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
+    from esarisk.analysis.books import book, book_rows
+    from esarisk.policy.periods import checked_year
+    from esarisk.report.books import ledger_text
+
+    library = _library()
+    one = book(
+        library, library.pick("programmes", programme), million, checked_year(first), years, switch=switch
+    )
+    rows, turns = book_rows(one), {"in cap less spending": one.cap_turns, "exchequer": one.purse_turns}
+    if as_json:
+        _print_json({"programme": one.programme, "years": rows, "social": one.social, "turns": turns})
+    else:
+        click.echo(ledger_text(rows, one.social, turns))
+
+
+@main.command()
+@as_json
+def gainshare(as_json: bool) -> None:
+    """Show what New Start would pay an area on a fixed and on a drifting baseline."""
+    from esarisk.analysis.books import gainshare_rows
+    from esarisk.report.books import gainshare_text
+    from esarisk.report.listing import terminal_width
+
+    library = _library()
+    rows = gainshare_rows(library, library.pick("programmes", "new_start"))
+    _print_json(rows) if as_json else click.echo(gainshare_text(rows, terminal_width()))
+
+
+@main.command()
+@as_json
+def advisers(as_json: bool) -> None:
+    """Show an adviser's week under settings: new claims, ongoing work, targets, referral."""
+    from esarisk.analysis.advisers import adviser_rows, clinician_cost, report_effect
+    from esarisk.report.books import adviser_text
+    from esarisk.report.listing import terminal_width
+
+    library = _library()
+    rows, report = adviser_rows(library), report_effect(library)
+    clinicians = clinician_cost(library, library.programmes["pilot_health_led"].number("pilot_starts"))
+    if as_json:
+        _print_json({"settings": rows, "clinicians": clinicians, "report_effect": report})
+    else:
+        click.echo(adviser_text(rows, clinicians, report, terminal_width()))
+
+
+@main.command()
+@click.option("--programme", default="work_and_health_programme", show_default=True, help="Whose jobs.")
+@click.option("--starts", type=float, default=60_000.0, show_default=True, help="Starts a year.")
+@click.option("--definition", help="Definition of the gap; see the table for those read.")
+@click.option("--first", help="First quarter of the trend, such as 2013Q2.")
+@click.option("--last", help="Last quarter of the trend, such as 2025Q2.")
+@as_json
+def gap(
+    programme: str, starts: float, definition: str | None, first: str | None, last: str | None, as_json: bool
+) -> None:
+    """Turn jobs into points of the disability employment gap, and years to halve it."""
+    from esarisk.analysis.gap import gap_rows, programme_rows, window
+    from esarisk.report.books import gap_text
+    from esarisk.report.listing import terminal_width
+
+    library = _library()
+    asked = window(library, definition, first, last)
+    rows = gap_rows(library, asked)
+    jobs = programme_rows(library, library.pick("programmes", programme), starts, asked)
+    if as_json:
+        _print_json({"arithmetic": rows, "programme": programme, "jobs": jobs})
+    else:
+        click.echo(gap_text(rows, jobs, terminal_width()))

@@ -7,7 +7,7 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import vintage
 
-NOT_FITTED_TO = ("cap.", "remainder.", "outturn.")
+NOT_FITTED_TO = ("cap.", "remainder.", "outturn.", "advisers.", "areas.", "gap.", "trials.")
 """Stems that no fit reads."""
 
 

@@ -6,7 +6,16 @@ from typing import Any
 from esarisk.policy.parameters import Parameter, Value
 from esarisk.policy.stack import Vintage
 
-UNUSED = ("outturn.", "publication_lags.", "universal_credit.", "uprating.")
+UNUSED = (
+    "advisers.",
+    "areas.",
+    "gap.",
+    "outturn.",
+    "publication_lags.",
+    "trials.",
+    "universal_credit.",
+    "uprating.",
+)
 """Stems that no projection of today reads."""
 
 

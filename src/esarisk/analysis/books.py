@@ -1,0 +1,169 @@
+"""The ledger of a programme at a level of money, and what a share of the saving pays an area."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from esarisk.analysis.evidence import drawn_figures
+from esarisk.analysis.ledger import (
+    IN_CAP,
+    MILLION,
+    MONTHS,
+    OUT_OF_CAP,
+    Awards,
+    Ledger,
+    break_even_month,
+    expected_scale,
+    ledger,
+    month_labels,
+    social_value,
+    switch,
+)
+from esarisk.engine.prices import Prices, prices
+from esarisk.jit import Floats
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
+from esarisk.rules.programmes import affordable_starts
+from esarisk.rules.programmes_money import gainshare
+
+WEEKS_A_MONTH = 365.25 / 7 / 12
+
+
+@dataclass(frozen=True)
+class Book:
+    """A programme's ledger, what society gains, and when the sums turn.
+
+    Parameters
+    ----------
+    ledger : money by line and month
+    social : present values in the first year's prices [GBP million]
+    cap_turns, purse_turns : month in which the running sum inside the cap, less programme money,
+        and of the public purse, is no longer below nought; None if never within the horizon
+    moved : a DEL-AME switch by month [GBP million]
+    """
+
+    programme: str
+    ledger: Ledger
+    starts: Floats
+    social: dict[str, float]
+    cap_turns: int | None
+    purse_turns: int | None
+    moved: dict[str, Floats]
+
+
+def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
+    """What one person is paid a month: single, 25 or over, in the work-related group.
+
+    Rates beyond the last year known rise with prices.
+    """
+    keys = ("personal_allowance", "work_related_component", "support_component")
+    weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
+    allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
+    return Awards(years, allowance + work, support - work, allowance)
+
+
+def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
+    """A weekly rate in a financial year [GBP a week]."""
+    parameter = parameters[address]
+    day = date(int(year[:4]), 9, 1)
+    value = parameter.value(day)
+    last = parameter.latest[-1].period.start
+    known = day < last.replace(year=last.year + 1)
+    number = parameters.number(address, day)
+    return number if known else number * rates.ratio(f"{value.period.start.year}-", year)
+
+
+def book(
+    library: Library, programme: Programme, million: float, first: str, years: int, **given: float
+) -> Book:
+    """The ledger of a programme funded at a level for so many years, on its central figures.
+
+    People and staff are no limit here; a sweep says where they bind.
+
+    Parameters
+    ----------
+    million : programme money a year, in each year's pounds [GBP million]
+    first : first financial year
+    years : years of funding; the ledger runs as long again, so that late gains are seen
+    given : figures in place of the programme's, and `switch`, the share of a DEL-AME switch
+    """
+    moved_share = given.pop("switch", 0.0)
+    figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
+    rates = prices(library.parameters, programme.number("early_inflation"))
+    labels = month_labels(first, 2 * years * MONTHS)
+    of = programme.price_year("unit_cost")
+    costs = figures["unit_cost"] * np.array([rates.ratio(of, year) for year in labels])
+    starts = np.array(
+        [affordable_starts(million * MILLION / MONTHS, figures["outreach_share"], c) for c in costs]
+    )
+    starts[years * MONTHS :] = 0.0
+    awards = awards_at(library.parameters, rates, labels)
+    scale = expected_scale(figures, float(starts[:MONTHS].sum()))
+    made = ledger(programme, figures, starts, awards, rates, scale)
+    return Book(
+        programme.name,
+        made,
+        starts,
+        social_value(programme, figures, made, rates, first),
+        break_even_month(made.in_cap - made.spent),
+        break_even_month(made.exchequer),
+        switch(made.ame, moved_share),
+    )
+
+
+def book_rows(one: Book) -> list[dict[str, Any]]:
+    """One row a financial year: spending by payer, gains by line, and the three sums."""
+    made = one.ledger
+    lines = {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
+    lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
+    lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
+    if one.moved["del"].any():
+        lines |= {"switch_del": one.moved["del"], "switch_ame": one.moved["ame"]}
+    folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
+    starts, jobs = made.by_year(one.starts), made.by_year(made.in_work)
+    return [
+        {
+            "financial_year": year,
+            "starts": starts[year],
+            "additional_in_work": jobs[year] / MONTHS,
+            **{name: by_year[year] for name, by_year in folded.items()},
+        }
+        for year in starts
+    ]
+
+
+def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:
+    """What an area is paid under a baseline that stands still and one that moves with the country."""
+    p = library.parameters
+    keys = ("caseload", "value", "national_change", "own_change", "local_demand_change")
+    caseload, value, national, own, local = (p.number(f"areas.{key}") for key in keys)
+    cases = {
+        "the whole country falls, the area with it": (national, national),
+        "the whole country falls, the area by its own effort too": (national, national + own),
+        "only the area falls, by its own effort": (0.0, own),
+        "its own effort is undone by its labour market": (0.0, own + local),
+        "nothing changes": (0.0, 0.0),
+    }
+    terms = ("gainshare", "gainshare_floor", "gainshare_limit")
+    share, floor, limit = (programme.number(key) for key in terms)
+    rows = []
+    for what, (country, area) in cases.items():
+        paid = [
+            gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit)
+            for drift in (0.0, 1.0)
+        ]
+        earned = share * value * -own * caseload * (area != country)
+        rows.append(
+            {
+                "case": what,
+                "country": country,
+                "area": area,
+                "paid_on_fixed_baseline": paid[0] / MILLION,
+                "paid_on_drifting_baseline": paid[1] / MILLION,
+                "earned_by_own_effort": earned / MILLION,
+            }
+        )
+    return rows

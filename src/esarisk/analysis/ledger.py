@@ -1,0 +1,293 @@
+"""Who pays and who gains: the money of one programme, month by month.
+
+Starts become additional people in work and people off benefit by the programme's own effects;
+they become money in lines that are never added across owners without saying so. Benefit saving
+follows the effect on being off benefit; tax follows the effect on work. A programme that only
+changes where leavers go saves nothing inside the cap.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.prices import Prices
+from esarisk.jit import Floats
+from esarisk.names import PAYERS
+from esarisk.policy.periods import year_label
+from esarisk.policy.programmes import Programme
+from esarisk.rules import programmes as rule
+from esarisk.rules import programmes_money as money
+
+MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
+OUTCOME_MONTHS = 3
+IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
+OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
+"""Lines beside the payers': positive is better for the public purse."""
+
+
+@dataclass(frozen=True)
+class Awards:
+    """What one person is paid in each month.
+
+    Parameters
+    ----------
+    years : (month,) financial year of each month
+    in_scope : (month,) award that a leaver no longer has [GBP a month]
+    support : (month,) what the support group adds to it [GBP a month]
+    jobseeker : (month,) jobseeker benefit [GBP a month]
+    """
+
+    years: list[str]
+    in_scope: Floats
+    support: Floats
+    jobseeker: Floats
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What one start does by month since then [people].
+
+    Parameters
+    ----------
+    work : (month,) additional in work
+    off_benefit : (month,) additional off benefit
+    drift : (month,) additional in the support group
+    """
+
+    work: Floats
+    off_benefit: Floats
+    drift: Floats
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Money by line and month.
+
+    Parameters
+    ----------
+    years : (month,) financial year of each month
+    spend : payer → (month,) paid [GBP million]
+    lines : line → (month,) gained, or lost where negative [GBP million]
+    in_work, off_benefit : (month,) additional people
+    """
+
+    years: list[str]
+    spend: dict[str, Floats]
+    lines: dict[str, Floats]
+    in_work: Floats
+    off_benefit: Floats
+
+    @property
+    def spent(self) -> Floats:
+        """(month,) paid by all payers together [GBP million]."""
+        return np.sum(list(self.spend.values()), axis=0)
+
+    @property
+    def in_cap(self) -> Floats:
+        """(month,) saved inside the welfare cap [GBP million]."""
+        return np.sum([self.lines[line] for line in IN_CAP], axis=0)
+
+    @property
+    def ame(self) -> Floats:
+        """(month,) saved in annually managed expenditure [GBP million]."""
+        return self.in_cap + np.sum([self.lines[line] for line in OUT_OF_CAP], axis=0)
+
+    @property
+    def exchequer(self) -> Floats:
+        """(month,) gained by the public purse as a whole: transfers inside it net out [GBP million]."""
+        return self.ame + self.lines["tax_and_ni"] - self.spent
+
+    def by_year(self, monthly: Floats) -> dict[str, float]:
+        """A monthly line added up by financial year [GBP million]."""
+        labels = list(dict.fromkeys(self.years))
+        return {
+            y: float(sum(v for v, of in zip(monthly, self.years, strict=True) if of == y)) for y in labels
+        }
+
+
+def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effects:
+    """What one start does by month, as measured times a scale.
+
+    Parameters
+    ----------
+    figures : a programme's figures by key
+    months : how many [months]
+    scale : intensity, fidelity, demand and size together [ratio]
+    """
+    effect = scale * measured_effect(figures)
+    keys = ("effect_month", "build_months", "persistence_months", "decay")
+    month, build, lasts, decay = (figures[key] for key in keys)
+    work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
+    peak, stays = scale * figures["off_benefit_peak"], scale * figures["off_benefit_lasting"]
+    first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
+    off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
+    off += figures["off_benefit_ratio"] * work
+    drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
+    return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
+
+
+def measured_effect(figures: Mapping[str, Any]) -> float:
+    """Effect on work as measured [percentage points]."""
+    if "employment_effect" in figures:
+        return float(figures["employment_effect"])
+    return rule.effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])
+
+
+def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
+    """What is left of the measured effect at a size: fidelity x demand x shrinkage [ratio].
+
+    Parameters
+    ----------
+    figures : a programme's figures by key
+    starts_a_year : [starts a year]
+    """
+    left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
+    return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
+
+
+def ledger(
+    programme: Programme,
+    figures: Mapping[str, Any],
+    starts: Floats,
+    awards: Awards,
+    prices: Prices,
+    scale: float = 1.0,
+) -> Ledger:
+    """The money of a programme, month by month.
+
+    Parameters
+    ----------
+    figures : one draw of its figures by key
+    starts : (month,) [starts]
+    awards : what people are paid
+    prices : to turn costs into each year's pounds
+    scale : of the effect as measured [ratio]
+    """
+    one = effects(figures, len(starts), scale)
+    share = figures["caseload_share"]
+    in_work = np.convolve(starts, one.work)[: len(starts)]
+    off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
+    drift = share * np.convolve(starts, one.drift)[: len(starts)]
+    spend = _spend(programme, figures, starts, awards.years, prices)
+    lines = _lines(programme, figures, awards, prices, in_work, off, drift)
+    return Ledger(awards.years, spend, lines, in_work, off)
+
+
+def _spend(
+    programme: Programme, figures: Mapping[str, Any], starts: Floats, years: list[str], prices: Prices
+) -> dict[str, Floats]:
+    """Payer → (month,) paid: the fixed share at the start, the rest when jobs have lasted 13 weeks."""
+    of = programme.price_year("unit_cost")
+    cost = figures["unit_cost"] * np.array([prices.ratio(of, year) for year in years]) / MILLION
+    fixed = figures["fixed_fee_share"]
+    wait = round(figures["build_months"]) + OUTCOME_MONTHS
+    later = np.concatenate([np.zeros(wait), starts])[: len(starts)]
+    paid = cost * (fixed * starts + (1.0 - fixed) * later)
+    shares = programme.mapping("payer_share")
+    return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
+
+
+def _lines(
+    programme: Programme,
+    figures: Mapping[str, Any],
+    awards: Awards,
+    prices: Prices,
+    in_work: Floats,
+    off: Floats,
+    drift: Floats,
+) -> dict[str, Floats]:
+    """Line → (month,) gained [GBP million]."""
+    displaced = figures["displacement"] * np.maximum(in_work, 0.0)
+    inside = figures["displacement_in_scope"]
+    tax = _tax(programme, figures, awards, prices)
+    lines = {
+        "esa_saved": off * awards.in_scope,
+        "support_drift": -drift * awards.support,
+        "other_in_scope": -figures["to_other_in_scope_share"] * off * awards.in_scope,
+        "displaced_in_scope": -inside * displaced * awards.in_scope,
+        "jobseeker_benefit": -figures["to_jobseeker_share"] * off * awards.jobseeker,
+        "displaced_jobseekers": -(1.0 - inside) * displaced * awards.jobseeker,
+        "tax_and_ni": (in_work - displaced) * tax,
+    }
+    return {line: amount / MILLION for line, amount in lines.items()}
+
+
+def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, prices: Prices) -> Floats:
+    """(month,) tax and national insurance of an additional job: the published gain less its benefit part [GBP]."""
+    part = figures["part_time_share"]
+    value = np.zeros(len(awards.years))
+    for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
+        of = programme.price_year(key)
+        gain = np.array([figures[key] * prices.ratio(of, year) / MONTHS for year in awards.years])
+        value += share * np.maximum(0.0, gain - awards.in_scope)
+    return value
+
+
+def social_value(
+    programme: Programme, figures: Mapping[str, Any], book: Ledger, prices: Prices, base: str
+) -> dict[str, float]:
+    """Present value to society in the prices of a base year: transfers net out, optimism bias apart.
+
+    Parameters
+    ----------
+    base : financial year of the prices, and from which is discounted
+    """
+    part, gain, cost = figures["part_time_share"], 0.0, 0.0
+    keys = ("societal_full_time", "societal_part_time")
+    full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
+    yearly = money.job_value(part, full, half)
+    kept = 1.0 - figures["displacement"]
+    for month, year in enumerate(book.years):
+        later = (month + 0.5) / MONTHS
+        jobs = kept * book.in_work[month] * yearly / MONTHS / MILLION
+        gain += money.discounted(jobs, later, figures["discount_rate"])
+        spent = book.spent[month] * prices.ratio(year, base)
+        cost += money.discounted(spent, later, figures["discount_rate"])
+    return {
+        "gain": gain,
+        "cost": cost,
+        "net": gain - cost,
+        "optimism_bias": -figures["optimism_bias"] * cost,
+    }
+
+
+def break_even_month(monthly: Floats) -> int | None:
+    """First month in which a running total is not below nought, once it has been [code]; None if never."""
+    total = np.cumsum(monthly)
+    below = np.flatnonzero(total < 0.0)
+    if not below.size:
+        return 0 if total.size else None
+    after = np.flatnonzero(total[below[0] :] >= 0.0)
+    return int(below[0] + after[0]) if after.size else None
+
+
+def switch(saved: Floats, share: float) -> dict[str, Floats]:
+    """A DEL-AME switch: part of the saving pays for the programme. It moves money and makes none.
+
+    Parameters
+    ----------
+    saved : (month,) annually managed expenditure saved [GBP million]
+    share : of it handed over [share]
+    """
+    moved = share * np.maximum(saved, 0.0)
+    return {"del": moved, "ame": -moved}
+
+
+def with_gainshare(book: Ledger, paid: Floats) -> Ledger:
+    """The same ledger with a bonus from the department to the area: paid and received.
+
+    Parameters
+    ----------
+    paid : (month,) [GBP million]
+    """
+    lines = {**book.lines, "gainshare_paid": -paid, "gainshare_received": paid}
+    return Ledger(book.years, book.spend, lines, book.in_work, book.off_benefit)
+
+
+def month_labels(first: str, months: int) -> list[str]:
+    """Financial year of each month from April of a year on."""
+    year = int(first[:4])
+    return [year_label(date(year + (m + 3) // MONTHS, (m + 3) % MONTHS + 1, 1)) for m in range(months)]

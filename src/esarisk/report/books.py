@@ -1,0 +1,85 @@
+"""Ledgers, gainshare, advisers, the gap and trials as text."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from esarisk.report.evidence import number
+from esarisk.report.listing import DASH, columns
+
+Row = Mapping[str, Any]
+
+
+def table(rows: Sequence[Row], width: int | None = None) -> str:
+    """Rows as columns, words to the left and numbers to the right."""
+    if not rows:
+        return "nothing to list"
+    words = [key for key in rows[0] if all(isinstance(row[key], str) for row in rows)]
+    cells = [{key.replace("_", " "): _cell(value) for key, value in row.items()} for row in rows]
+    right = [key.replace("_", " ") for key in rows[0] if key not in words]
+    return columns(cells, right=right, width=width)
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 - a cell holds a word, a number, or nothing
+    if value is None:
+        return DASH
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value if isinstance(value, str) else number(float(value))
+
+
+def ledger_text(rows: Sequence[Row], social: Mapping[str, float], turns: Mapping[str, int | None]) -> str:
+    """A ledger turned on its side: one line a row, one year a column."""
+    years = [row["financial_year"] for row in rows]
+    lines = [
+        {
+            "line": key.replace("_", " "),
+            **{y: f"{row[key]:,.1f}" for y, row in zip(years, rows, strict=True)},
+        }
+        for key in rows[0]
+        if key != "financial_year"
+    ]
+    net = ", ".join(f"{word.replace('_', ' ')} {value:,.0f}" for word, value in social.items())
+    when = "; ".join(
+        f"{what} turns {'in no month seen' if month is None else f'in month {month + 1}'}"
+        for what, month in turns.items()
+    )
+    return (
+        f"{columns(lines, right=years)}\n\nGBP million, nominal and paid; starts and people are numbers. Positive is "
+        "better for the public purse.\nin cap is the first four lines, ame adds the next two, exchequer adds tax and "
+        f"takes spending away.\nSocial view, present value in the prices of {years[0]}: {net}.\n{when}."
+    )
+
+
+def gainshare_text(rows: Sequence[Row], width: int | None = None) -> str:
+    """What an area is paid, by baseline."""
+    words = (
+        "GBP million. A baseline that stands still pays for what the whole country does; one that moves with it "
+        "pays for the area's own effort only, and nothing where a weak labour market hides that."
+    )
+    return f"{table(rows, width)}\n\n{words}"
+
+
+def adviser_text(
+    rows: Sequence[Row], clinicians: Mapping[str, float], report: float, width: int | None = None
+) -> str:
+    """An adviser's week under each setting, clinicians' hours and the effect of a report."""
+    lost = (
+        f"Clinicians of the health-led pilot: {clinicians['starts']:,.0f} starts ask for "
+        f"{clinicians['hours']:,.0f} hours; {clinicians['hours_drawn_from_care']:,.0f} come out of other care, "
+        f"worth £{clinicians['opportunity_cost'] / 1e6:.1f} million."
+    )
+    words = (
+        "Hours a week and people a year of one adviser. Hours bought under a target that hardly counts sick and "
+        "disabled people leak to jobseekers; a reserve leaves new claims undone; referral stops at the places."
+    )
+    gain = f"A Capability Report, at the use and deferral assumed, adds {report:.2f} points."
+    return f"{table(rows, width)}\n\n{words}\n{lost}\n{gain}"
+
+
+def gap_text(rows: Sequence[Row], jobs: Sequence[Row], width: int | None = None) -> str:
+    """Years to halve the gap by each arithmetic, and what a programme adds to the trend."""
+    words = (
+        "Gap in percentage points, narrowing in points a year. The answer turns on definition and window: keep both "
+        "beside the number."
+    )
+    return f"{table(rows, width)}\n\n{words}\n\n{table(jobs, width)}"

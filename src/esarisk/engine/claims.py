@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from esarisk.engine.awards import awards
-from esarisk.engine.draws import Values
+from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy import unemployment
 from esarisk.engine.population import AGE_CLASSES
 from esarisk.jit import Floats
@@ -14,8 +14,10 @@ from esarisk.kernels.layout import (
     N_OUTCOME_ROWS,
     N_OUTCOMES,
     N_STREAMS,
+    NEW,
     OFF_MONTHS,
     STATES,
+    TO_UC,
     Claims,
 )
 from esarisk.names import BASES, DESTINATIONS, STREAMS
@@ -44,15 +46,16 @@ def claims(seen: Vintage, scenarios: list[Values]) -> Claims:
     gap = gap - gap[:, :1]
     paid = [awards(seen, scenario) for scenario in scenarios]
     response = values.number("off_flow.unemployment_response", seen.day)[:, None]
+    made = _claims_a_month(seen, values, gap)
     return Claims(
         start_stock=_start_stock(seen, values),
-        claims=_claims_a_month(seen, values, gap),
+        claims=made,
         claim_basis=_claim_basis(values, days),
         off_flow=_off_flow(seen, values),
         off_flow_factor=np.exp(response * gap),
         age_multiplier=values.vector("off_flow.age_multiplier", tuple(AGE_CLASSES), seen.day),
         mortality_ratio=_mortality_ratio(seen, values),
-        capacity=np.stack([values.path(f"capacity.{s}", days) for s in STREAMS], axis=1),
+        capacity=_capacity(seen, values, days, made),
         outcome=_outcomes(seen, values),
         referral=_referral(values, days),
         dispute=values.path("disputes.disputed_share", days),
@@ -85,8 +88,9 @@ def _start_stock(seen: Vintage, values: Values) -> Floats:
     day = seen.months[0].start
     stock = np.zeros((len(values.draws), len(STATES)))
     for s, state in enumerate(STATES):
-        if f"start.{state}" in values.parameters:
-            stock[:, s] = values.number(f"start.{state}", day)
+        address = f"start.{state}"
+        if address in values.parameters and values.parameters.knows(address):
+            stock[:, s] = values.number(address, day)
     return stock
 
 
@@ -111,6 +115,22 @@ def _claims_a_month(seen: Vintage, values: Values, gap: Floats) -> Floats:
     return level * np.exp(growth + response)
 
 
+def _capacity(seen: Vintage, values: Values, days: list[date], made: Floats) -> Floats:
+    """(draw, stream, month) decisions that can be made; on claims they may follow what is claimed.
+
+    Parameters
+    ----------
+    made : (draw, month) claims [people a month]
+    """
+    capacity = np.stack([values.path(f"capacity.{stream}", days) for stream in STREAMS], axis=1)
+    follows = values.number_or("capacity.follows_claims", seen.day, 0.0)[:, None]
+    if follows.any():
+        above = made / central_path(values.parameters["on_flow.claims_a_month"], days) - 1.0
+        for stream in (NEW, TO_UC):
+            capacity[:, stream] *= 1.0 + follows * above
+    return capacity
+
+
 def _claim_basis(values: Values, days: list[date]) -> Floats:
     """(draw, month, basis) share of all claims by basis, claims to Universal Credit last."""
     shares = np.zeros((len(values.draws), len(days), len(BASES)))
@@ -127,12 +147,14 @@ def _off_flow(seen: Vintage, values: Values) -> Floats:
     """(draw, state, band) hazard of leaving by one's own exit, or of closing [1/month]."""
     hazards = np.zeros((len(values.draws), len(STATES), len(BANDS)))
     closure = values.vector("assessment.closure_hazard", BANDS, seen.day)
+    uc_level = values.number_or("off_flow.uc_level", seen.day, 1.0)[:, None]
     for s, state in enumerate(STATES):
         if state in {"assessment", "uc_assessment"}:
             hazards[:, s] = closure
         elif state not in {"reconsideration", "appeal"}:
             held = state.replace("_waiting", "").replace("_review", "")
-            hazards[:, s] = values.number(f"off_flow.{held}", seen.day)[:, None]
+            level = uc_level if held.startswith("uc_") else 1.0
+            hazards[:, s] = level * values.number(f"off_flow.{held}", seen.day)[:, None]
     return hazards
 
 

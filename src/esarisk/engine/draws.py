@@ -147,6 +147,12 @@ class Values:
         column: Floats = self.path(address, [day])[:, 0]
         return column
 
+    def number_or(self, address: str, day: date, otherwise: float) -> Floats:
+        """(draw,) the number in force on a day, or another where the view knew nothing of it."""
+        if not self.parameters.knows(address):
+            return np.full(len(self.draws), otherwise)
+        return self.number(address, day)
+
     def path(self, address: str, days: Sequence[date]) -> Floats:
         """(draw, day) the number in force on each day [the parameter's unit]."""
         parameter = self.parameters[address]

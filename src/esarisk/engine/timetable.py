@@ -1,14 +1,13 @@
 """What is the same in every draw: population over time, dated rules, shape of the start stock."""
 
-from datetime import date
 from math import exp
-from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people, people_by_age
+from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people_by_age
+from esarisk.engine.start_ages import StartAges
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -20,12 +19,12 @@ from esarisk.kernels.layout import (
     LATER,
     N_CLOCK,
     N_PLACES,
-    N_STATES,
     PLACE_OF,
     STATE_OF,
     STATES,
     TERMS_OF,
     UC,
+    UC_ASSESSMENT,
     UC_LCWRA,
     WITH_UC,
     WRAG,
@@ -35,9 +34,6 @@ from esarisk.names import BASES, CLOCK_MONTHS
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import months_between, year_label
 from esarisk.policy.stack import Vintage
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NEVER = 10**6
@@ -92,7 +88,7 @@ def _used(seen: Vintage, values: Values, later: int, later_uc: int) -> Floats:
     esa_later = (TERMS_OF == LATER) & (STATE_OF != UC_LCWRA)
     used[esa_later & (later >= len(days))] = 0.0
     used[(TERMS_OF == LATER) & (STATE_OF == UC_LCWRA) & (later_uc >= len(days))] = 0.0
-    started_with = values.parameters.number("start.with_uc", seen.day) > 0
+    started_with = values.parameters.number("start.with_uc", seen.months[0].start) > 0
     if not migration and not started_with:
         used[BASIS_OF == WITH_UC] = 0.0
     return used
@@ -108,53 +104,30 @@ def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Flo
     return shape / shape[:, 0].sum()
 
 
-def _stock_by_age(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:
-    """(group,) share of the start stock, by published age band and population inside it.
-
-    The band table begins in 2013; an earlier start takes its first quarter.
-    """
-    start = seen.months[0].start
-    stock = _published_stock(parameters, start)
-    counts = people(parameters, groups, seen.months[:1])[:, 0]
-    ages = groups.ages(start)
-    bands = {str(b): [int(age) for age in str(b).split("-")] for b in stock.index if b != "total"}
-    oldest = max(last for _, last in bands.values())
-    share = np.zeros(len(groups))
-    for band, (first, last) in bands.items():
-        inside = (ages >= first) & ((ages < last + 1) | (last == oldest))
-        total = counts[inside].sum()
-        if total > 0:
-            share[inside] = stock[band] * counts[inside] / total
-    return share / share.sum()
-
-
-def _published_stock(parameters: Parameters, start: date) -> "pd.Series[float]":
-    """Claimants by age band at the last quarter before a day, or the first published [people]."""
-    table = parameters.table("population.incapacity_stock_by_age")
-    quarters = sorted(table["at"].unique())
-    before = [at for at in quarters if at <= start.isoformat()[:7]]
-    chosen = before[-1] if before else quarters[0]
-    return table[table["at"] == chosen].set_index("age_band")["value"].astype(float)
-
-
 def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int) -> Floats:
     """(group, place, clock) shape of the start stock, summing to one in each state."""
     day = seen.months[0].start
     shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
-    stock = _stock_by_age(parameters, groups, seen)
+    ages = StartAges(parameters, groups, seen)
     claims = on_flow[:, 0] / on_flow[:, 0].sum()
     for state, name in enumerate(STATES):
-        if state >= N_STATES - 3:  # Universal Credit has one basis
-            clock = _spread_clock(parameters, seen, state, UC)
+        stock = ages.of(name)
+        if state >= UC_ASSESSMENT:  # Universal Credit has one basis
+            waits = state == UC_ASSESSMENT and parameters.knows("start.uc_assessment")
+            clock = (
+                _waiting_clock(parameters, seen, wait, name)
+                if waits
+                else _spread_clock(parameters, seen, state, UC)
+            )
             shape[:, PLACE_OF[state, UC, 0]] = np.outer(stock, clock)
             continue
         shares = parameters.vector(f"start.{_basis_card(name)}_basis", BASES[:5], day)
         for basis, share in enumerate(shares):
-            place = PLACE_OF[state, basis, 0]
+            place = PLACE_OF[state, basis, _start_terms(parameters, seen, state, basis)]
             if place < 0 or share == 0.0:
                 continue
             if state == ASSESSMENT:
-                clock = _waiting_clock(parameters, seen, wait)
+                clock = _waiting_clock(parameters, seen, wait, name)
             else:
                 clock = _spread_clock(parameters, seen, state, basis)
             shape[:, place] = share * np.outer(claims if state == ASSESSMENT else stock, clock)
@@ -175,27 +148,41 @@ def _spread_clock(parameters: Parameters, seen: Vintage, state: int, basis: int)
         return clock
     oldest = int(parameters.number("start.oldest_months", seen.day))
     limit = int(parameters.number("assessment.limit_months", seen.months[0].start))
-    limited = state == WRAG and basis in {CONTRIBUTORY, BOTH, WITH_UC}
-    length = min(oldest, limit) if limited and limit else oldest
+    length = min(oldest, limit) if _limited(state, basis) and limit else oldest
     np.add.at(clock, np.minimum(np.arange(length), CLOCK_MONTHS), 1.0 / length)
     return clock
 
 
-def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int) -> Floats:
+def _limited(state: int, basis: int) -> bool:
+    """Whether the one-year limit ends the award."""
+    return state == WRAG and basis in {CONTRIBUTORY, BOTH, WITH_UC}
+
+
+def _start_terms(parameters: Parameters, seen: Vintage, state: int, basis: int) -> int:
+    """Terms of the start stock: later only where the limit leaves no award as old as the change [code]."""
+    first = seen.months[0].start
+    limit = int(parameters.number("assessment.limit_months", first))
+    terms = parameters["assessment.component_share_by_claim_date"].latest
+    since = months_between(terms[-1].period.start, first) if len(terms) > 1 else 0
+    return LATER if _limited(state, basis) and 0 < limit <= since else 0
+
+
+def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int, state: str) -> Floats:
     """(clock,) of claims in assessment at the start: the steady profile that holds the stock.
 
     The served share is solved so that a steady month's claims hold the start stock.
     """
     day = seen.months[0].start
-    stock = parameters.number("start.assessment", day)
+    stock = parameters.number(f"start.{state}", day)
     clock = np.zeros(N_CLOCK)
     if stock == 0.0:
         clock[0] = 1.0
         return clock
     bands = np.array(parameters.vector("assessment.closure_hazard", tuple(map(str, CLOCK_BANDS)), day))
     hazard = bands[BAND_OF]
-    esa = 1.0 - parameters.number("on_flow.uc_share", day)
-    months = stock / (esa * parameters.number("on_flow.claims_a_month", day))
+    to_uc = parameters.number("on_flow.uc_share", day)
+    share = to_uc if state == "uc_assessment" else 1.0 - to_uc
+    months = stock / (share * parameters.number("on_flow.claims_a_month", day))
 
     def profile(served: float) -> Floats:
         weights = np.ones(N_CLOCK)

@@ -36,12 +36,16 @@ ACT_FROM = 2026
 def add_universal_credit(award: Floats, values: Values, rates: Rates) -> None:
     """Fill the UC health line of every place that is paid Universal Credit.
 
+    Contributory ESA counts in full against Universal Credit; a share of it comes off this line,
+    the rest off housing and children, which are not in it.
+
     Parameters
     ----------
     award : (draw, month, place, line) changed in place [GBP a week]
     """
     allowance, element = amounts(values, rates)
     net = values.number("uc_health.net_share", rates.seen.day)[:, None]
+    comes_off = values.number_or("uc_health.esa_counted_share", rates.seen.day, 1.0)[:, None]
     later = _later_element(values, rates, element)
     allowance_paid = net * rates.spread(allowance) * WEEKS
     elements = {EARLIER: rates.spread(element) * WEEKS, LATER: rates.spread(later) * WEEKS}
@@ -57,8 +61,10 @@ def add_universal_credit(award: Floats, values: Values, rates: Rates) -> None:
     ):
         for terms in (EARLIER, LATER) if state in {WRAG, WRAG_REVIEW} else (EARLIER,):
             place = PLACE_OF[state, WITH_UC, terms]
-            counted = award[:, :, place, CONTRIBUTORY_LINE]
+            counted = comes_off * award[:, :, place, CONTRIBUTORY_LINE]
             award[:, :, place, UC_LINE] = np.maximum(0.0, allowance_paid + extra - counted)
+    factor = values.number_or("awards.uc_health_factor", rates.seen.day, 1.0)
+    award[..., UC_LINE] *= factor[:, None, None]
 
 
 def amounts(values: Values, rates: Rates) -> tuple[Floats, Floats]:

@@ -41,6 +41,8 @@ FLOWS = ("on_flow", "left", "died", "found_fit", "limited", "retired")
 """Into the benefit, and out of it by why: own exits and closures, deaths, decisions, the limit, pension age."""
 OUTCOMES = ("fit_for_work", "wrag", "support")
 SEXES = ("female", "male")
+TREATMENTS = ("neutral", "not_neutral")
+"""How spending moved inside the cap is taken: the cap moves with it, or it does not."""
 STATISTICS = ("mean", "p10", "p50", "p90")
 VIEWS = ("department", "public")
 KINDS = ("constant", "lever", "uncertainty")
@@ -164,6 +166,7 @@ class Variable(NamedTuple):
 
 
 _BY_DRAW = ("scenario", "year", "draw")
+_BY_TREATMENT = ("scenario", "year", "treatment", "draw")
 _BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
 
 VARIABLES = {
@@ -192,6 +195,28 @@ VARIABLES = {
     ),
     "policy_breach": Variable(
         _BY_DRAW, "share", "Whether spending is above the cap and policy raised it (1) or not (0)"
+    ),
+    "adjusted_spending": Variable(
+        _BY_DRAW,
+        "GBP million",
+        "Spending inside the welfare cap after its dated adjustments, without price news",
+    ),
+    "treatment_headroom": Variable(
+        _BY_TREATMENT, "GBP million", "Headroom by how the reclassification is taken"
+    ),
+    "treatment_breach": Variable(
+        _BY_TREATMENT,
+        "share",
+        "Whether the target year fails (1) or not (0), by how the reclassification is taken",
+    ),
+    "above_pathway": Variable(
+        _BY_TREATMENT,
+        "share",
+        "Whether a year before the target year is above pathway plus margin (1) or not (0)",
+    ),
+    "inflation_adjustment": Variable(("year",), "GBP million", "Adjustment for inflation up to the vintage"),
+    "scottish_adjustment": Variable(
+        ("year",), "GBP million", "Block grant for benefits devolved to Scotland"
     ),
     "remainder": Variable(("year", "draw"), "GBP million", "Spending inside the cap that is not simulated"),
     "monthly_spending": Variable(

@@ -6,6 +6,7 @@ import numpy as np
 
 from esarisk.engine.draws import Values
 from esarisk.engine.economy import HORIZONS
+from esarisk.engine.target_year import Target, TargetResult, judge_target_year, price_news, target_of
 from esarisk.jit import Floats, elementwise
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
@@ -14,6 +15,8 @@ from esarisk.rules.cap import forecasting_breach, policy_breach
 
 MILLION = 1000.0
 """GBP million in a GBP billion."""
+TARGET_YEAR = "target_year_2017"
+"""The regime, in the table of levels, that judges one target year."""
 
 above_cap_and_margin = elementwise(forecasting_breach)
 raised_by_policy = elementwise(policy_breach)
@@ -21,13 +24,18 @@ raised_by_policy = elementwise(policy_breach)
 
 @dataclass(frozen=True)
 class CapYears:
-    """Levels for each projected year; NaN where the vintage has no cap."""
+    """Levels for each projected year; NaN where the vintage has no cap.
+
+    Under the rule since 2017 a year before the target year has its pathway for a cap, and both
+    hold what was reclassified where the run takes that as neutral.
+    """
 
     cap: Floats  # (year,) [GBP million]
     margin: Floats  # (year,) [GBP million]
     official: Floats  # (year,) official total inside the cap [GBP million]
     simulated_lines: Floats  # (year,) official forecast of the lines simulated [GBP million]
     read: tuple[bool, ...]  # whether the official path of the simulated lines was published
+    target: Target | None = None  # what the rule since 2017 needs; none under the rule of 2014
 
     @property
     def remainder(self) -> Floats:
@@ -41,12 +49,17 @@ def cap_years(seen: Vintage) -> CapYears:
     levels = seen.known.table("cap.levels")
     levels = levels[levels["cap_id"] == seen.card.cap]
     newest = levels.sort_values("published").drop_duplicates("financial_year", keep="last")
-    by_year = newest.set_index("financial_year")
-    cap = by_year["level"].reindex(seen.years).to_numpy(float) * MILLION
-    share = by_year["margin"].reindex(seen.years).to_numpy(float) / 100.0
+    by_year = newest.set_index("financial_year").reindex(seen.years)
+    cap = by_year["level"].to_numpy(float) * MILLION
+    share = by_year["margin"].to_numpy(float) / 100.0
     lines, read = _official_lines(seen.known, seen)
     official = _official_total(seen.known, seen)
-    return CapYears(cap, cap * share, np.where(np.isnan(official), cap, official), lines, read)
+    official = np.where(np.isnan(official), cap, official)
+    if by_year["regime"].eq(TARGET_YEAR).any():
+        target = target_of(seen, by_year["role"].eq("cap").to_numpy(float))
+        cap = cap + target.reclassified * target.neutral
+        return CapYears(cap, cap * share, official, lines, read, target)
+    return CapYears(cap, cap * share, official, lines, read)
 
 
 def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
@@ -99,6 +112,40 @@ class CapResult:
     breach: Floats  # 1, 0 or NaN where there is no cap
     forecasting: Floats
     policy: Floats
+    target: TargetResult | None = None
+
+
+def judge_run(seen: Vintage, values: Values, simulated: Floats, remainder: Floats) -> CapResult:
+    """Judge every draw of a run by the rule its cap is under.
+
+    Parameters
+    ----------
+    simulated : (scenario, year, draw) [GBP million]
+    remainder : (year, draw) [GBP million]
+    """
+    years = cap_years(seen)
+    if years.target is None:
+        return judge(simulated, remainder, years)
+    return judge_target(simulated, remainder, price_news(seen, values), years)
+
+
+def judge_target(simulated: Floats, remainder: Floats, news: Floats, years: CapYears) -> CapResult:
+    """Judge every draw by the rule since 2017: the target year alone, whatever the cause.
+
+    Parameters
+    ----------
+    simulated : (scenario, year, draw) [GBP million]
+    remainder, news : (year, draw) [GBP million], [ratio]
+    """
+    target = years.target
+    assert target is not None
+    level = years.cap - target.reclassified * target.neutral
+    result = judge_target_year(simulated, remainder, news, level, years.margin / years.cap, target)
+    breach = result.breach[:, :, target.in_force]
+    no_cap = np.isnan(years.cap)[None, :, None]
+    in_scope = np.where(no_cap, np.nan, simulated + remainder[None])
+    headroom = result.headroom[:, :, target.in_force]
+    return CapResult(in_scope, headroom, breach, breach, np.where(np.isnan(breach), np.nan, 0.0), result)
 
 
 def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:

@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
+from esarisk.engine.cap import cap_years, judge_run, remainder_draws
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import GroupDetail, fill, project_batch
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
@@ -15,7 +15,17 @@ from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims
-from esarisk.names import BASES, DESTINATIONS, LINES, OUTCOMES, PHASES, QUEUES, STATISTICS, STREAMS
+from esarisk.names import (
+    BASES,
+    DESTINATIONS,
+    LINES,
+    OUTCOMES,
+    PHASES,
+    QUEUES,
+    STATISTICS,
+    STREAMS,
+    TREATMENTS,
+)
 from esarisk.policy.cards import ScenarioCard, StudyCard
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
@@ -61,6 +71,12 @@ BLANK_WITHOUT_CAP = (
     "remainder",
     "cap",
     "margin",
+    "adjusted_spending",
+    "treatment_headroom",
+    "treatment_breach",
+    "above_pathway",
+    "inflation_adjustment",
+    "scottish_adjustment",
 )
 
 Progress = Callable[[int, int], None]
@@ -95,8 +111,8 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     coordinates = _coordinates(seen, groups, scenarios, draws)
     arrays = cubes.allocate(coordinates, BY_DRAW)
     detail = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
-    years = _judge(seen, draws, arrays)
-    arrays |= {"cap": years.cap, "margin": years.margin, **detail.arrays()}
+    _judge(seen, draws, arrays)
+    arrays |= detail.arrays()
     result = cubes.label(
         arrays, coordinates, _extra_coordinates(seen, groups, draws), _attributes(seen, study)
     )
@@ -179,18 +195,25 @@ def _people_of(scene: Scene) -> Parameters:
     return max(scene.parameters, key=lambda parameters: len(parameters[address].latest))
 
 
-def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> CapYears:
+def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> None:
     """Fill what the cap says."""
-    years = cap_years(seen)
-    arrays["remainder"] = remainder_draws(seen, Values(seen.known, draws), years)
+    years, values = cap_years(seen), Values(seen.known, draws)
+    arrays |= {"cap": years.cap, "margin": years.margin}
+    arrays["remainder"] = remainder_draws(seen, values, years)
     simulated = arrays["spending"].sum(axis=(2, 3, 4))
-    result = judge(simulated, arrays["remainder"], years)
+    result = judge_run(seen, values, simulated, arrays["remainder"])
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom
     arrays["breach"] = result.breach
     arrays["forecasting_breach"] = result.forecasting
     arrays["policy_breach"] = result.policy
-    return years
+    if years.target is not None and result.target is not None:
+        arrays["adjusted_spending"] = result.target.adjusted
+        arrays["treatment_headroom"] = result.target.headroom
+        arrays["treatment_breach"] = result.target.breach
+        arrays["above_pathway"] = result.target.above_pathway
+        arrays["inflation_adjustment"] = years.target.inflation
+        arrays["scottish_adjustment"] = years.target.scottish
 
 
 def _coordinates(
@@ -211,6 +234,7 @@ def _coordinates(
         "outcome": list(OUTCOMES),
         "group": groups.labels,
         "statistic": list(STATISTICS),
+        "treatment": list(TREATMENTS),
         "draw": list(range(len(draws))),
     }
 

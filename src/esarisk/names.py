@@ -215,6 +215,9 @@ VARIABLES = {
         "Whether a year before the target year is above pathway plus margin (1) or not (0)",
     ),
     "inflation_adjustment": Variable(("year",), "GBP million", "Adjustment for inflation up to the vintage"),
+    "reclassified": Variable(
+        ("year",), "GBP million", "Spending that stands inside the cap now and stood outside it before"
+    ),
     "scottish_adjustment": Variable(
         ("year",), "GBP million", "Block grant for benefits devolved to Scotland"
     ),

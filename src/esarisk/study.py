@@ -20,6 +20,7 @@ from esarisk.policy.reading import Library, read_library
 from esarisk.policy.register import register, sources_of
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
+from esarisk.report.target import OFFICIAL_NAMES
 
 CUBE, RECORD, PAGE = "cube.nc", "run.json", "report.html"
 
@@ -106,6 +107,7 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
         **identity(inputs, cubes.value_digest(cube), command),
         "remainder_read": _remainder_read(seen),
         "outturn": _outturn(library),
+        "official": _official(seen),
         "hindsight": [row["address"] for row in rows if row["hindsight"]],
         "assumptions": rows,
         "sources": sources_of(seen, rows),
@@ -122,6 +124,18 @@ def _outturn(library: Library) -> dict[str, float]:
     table = library.parameters.table("outturn.incapacity_spending")
     rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
     return {row["financial_year"]: row["spending"] for row in rows.to_dict("records")}
+
+
+def _official(seen: Vintage) -> dict[str, dict[str, float]]:
+    """The official forecast of the vintage's day by line and year, for comparison only [GBP million]."""
+    table = seen.known.table("outturn.incapacity_forecasts")
+    today = table[(table["vintage_date"] == seen.day.isoformat()) & (table["kind"] == "forecast")]
+    lines = {}
+    for name, published in OFFICIAL_NAMES.items():
+        rows = today[today["line"] == published]
+        if len(rows):
+            lines[name] = dict(zip(rows["period"], rows["spending"], strict=True))
+    return lines
 
 
 def _write(folder: Path, cube: xr.Dataset, record: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """Universal Credit for people with a health condition: amounts of the Act, and what a place is paid."""
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -59,6 +60,16 @@ def autumn_before(library):
 def paid(spring):
     """(month, place, line) central awards."""
     return awards(*spring)[0][0]
+
+
+@pytest.fixture(scope="module")
+def paid_in_full_count(spring):
+    """The same where the whole of contributory ESA comes off the line."""
+    seen, values = spring
+    card = seen.known["uc_health.esa_counted_share"]
+    whole = replace(card, values=tuple(replace(value, value=1.0) for value in card.values))
+    known = seen.known.with_changes({card.address: whole})
+    return awards(replace(seen, known=known), Values(known, values.draws))[0][0]
 
 
 def by_year(seen, values, prices=None):
@@ -124,7 +135,7 @@ def test_a_place_is_paid_its_element_and_the_net_share_of_the_allowance(
     spring, paid, label, allowance, element
 ):
     at = paid[month(spring, label), :, UC_LINE]
-    net = 0.8 * allowance * WEEKLY
+    net = spring[1].number("uc_health.net_share", spring[0].day)[0] * allowance * WEEKLY
     for state in (UC_ASSESSMENT, UC_LCW):
         assert at[PLACE_OF[state, UC, 0]] == pytest.approx(net)
     assert at[PLACE_OF[UC_LCWRA, UC, 0]] == pytest.approx(net + element * WEEKLY)
@@ -138,8 +149,9 @@ def test_the_later_element_is_half_the_protected_one_and_is_held_in_cash(spring,
 
 
 @pytest.mark.parametrize("state", [WRAG, WRAG_REVIEW, SUPPORT, SUPPORT_REVIEW])
-def test_contributory_with_universal_credit_is_paid_together_the_greater_of_the_two(paid, state):
+def test_counted_in_full_the_two_are_paid_together_the_greater_of_them(paid_in_full_count, state):
     """Universal Credit takes contributory ESA off pound for pound."""
+    paid = paid_in_full_count
     like = PLACE_OF[UC_LCW if state in {WRAG, WRAG_REVIEW} else UC_LCWRA, UC, 0]
     for terms in (0, LATER):
         beside, alone = (paid[:, PLACE_OF[state, basis, terms]] for basis in (WITH_UC, BOTH))
@@ -148,13 +160,18 @@ def test_contributory_with_universal_credit_is_paid_together_the_greater_of_the_
         assert beside.sum(axis=-1) == pytest.approx(greater, rel=1e-12)
 
 
-def test_the_support_group_has_an_excess_of_universal_credit_and_the_wrag_none(spring, paid):
-    june = paid[month(spring, "2026-06")]
-    contributory = june[PLACE_OF[SUPPORT, WITH_UC, 0], CONTRIBUTORY_LINE]
-    excess = (0.8 * 424.90 + 429.80) * WEEKLY - contributory
-    assert excess > 0
-    assert june[PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(excess)
-    assert june[PLACE_OF[WRAG, WITH_UC, 0], UC_LINE] == 0
+def test_the_share_that_does_not_come_off_this_line_is_paid_on_it(spring, paid, paid_in_full_count):
+    seen, values = spring
+    off = values.number("uc_health.esa_counted_share", seen.day)[0]
+    net = values.number("uc_health.net_share", seen.day)[0]
+    june = month(spring, "2026-06")
+    contributory = paid[june, PLACE_OF[SUPPORT, WITH_UC, 0], CONTRIBUTORY_LINE]
+    alone = (net * 424.90 + 429.80) * WEEKLY
+    assert 0 < off < 1
+    assert paid[june, PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(alone - off * contributory)
+    assert paid_in_full_count[june, PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(
+        alone - contributory
+    )
 
 
 def test_only_places_with_universal_credit_have_a_line_of_it(paid):

@@ -67,10 +67,10 @@ def run(
     with _progress("Projecting") as progress:
         done = run_study(study, changes, out, _command(), progress)
     if as_json:
-        from esarisk.report.tables import cap_table, records
+        from esarisk.report.target import run_tables
 
-        tables = {str(s): records(cap_table(done.cube, str(s))) for s in done.cube["scenario"].values}
-        _print_json({"folder": str(done.folder), "digests": done.record["digests"], "cap": tables})
+        tables = run_tables(done.cube, done.record)
+        _print_json({"folder": str(done.folder), "digests": done.record["digests"], **tables})
     else:
         click.echo(cap_text(done.cube, done.record))
         click.echo(f"\nReport: {done.folder / 'report.html'}")

@@ -148,6 +148,21 @@ def judge_target(simulated: Floats, remainder: Floats, news: Floats, years: CapY
     return CapResult(in_scope, headroom, breach, breach, np.where(np.isnan(breach), np.nan, 0.0), result)
 
 
+def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
+    """Variables of the cube that only the rule since 2017 has."""
+    if years.target is None or result.target is None:
+        return {}
+    return {
+        "adjusted_spending": result.target.adjusted,
+        "treatment_headroom": result.target.headroom,
+        "treatment_breach": result.target.breach,
+        "above_pathway": result.target.above_pathway,
+        "inflation_adjustment": years.target.inflation,
+        "scottish_adjustment": years.target.scottish,
+        "reclassified": years.target.reclassified,
+    }
+
+
 def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
     """Judge every draw by the annual rule of 2014.
 

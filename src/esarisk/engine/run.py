@@ -7,7 +7,7 @@ import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.engine.cap import cap_years, judge_run, remainder_draws
+from esarisk.engine.cap import CapYears, cap_years, judge_run, remainder_draws, target_arrays
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import GroupDetail, fill, project_batch
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
@@ -111,11 +111,10 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     coordinates = _coordinates(seen, groups, scenarios, draws)
     arrays = cubes.allocate(coordinates, BY_DRAW)
     detail = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
-    _judge(seen, draws, arrays)
+    years = _judge(seen, draws, arrays)
     arrays |= detail.arrays()
-    result = cubes.label(
-        arrays, coordinates, _extra_coordinates(seen, groups, draws), _attributes(seen, study)
-    )
+    attributes = {**_attributes(seen, study), **_treatment(years)}
+    result = cubes.label(arrays, coordinates, _extra_coordinates(seen, groups, draws), attributes)
     cubes.check(result, BLANK_WITHOUT_CAP)
     return result
 
@@ -195,7 +194,12 @@ def _people_of(scene: Scene) -> Parameters:
     return max(scene.parameters, key=lambda parameters: len(parameters[address].latest))
 
 
-def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> None:
+def _treatment(years: CapYears) -> dict[str, str]:
+    """How the run takes what was reclassified, under the rule since 2017."""
+    return {"reclassification": TREATMENTS[years.target.in_force]} if years.target else {}
+
+
+def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> CapYears:
     """Fill what the cap says."""
     years, values = cap_years(seen), Values(seen.known, draws)
     arrays |= {"cap": years.cap, "margin": years.margin}
@@ -207,13 +211,8 @@ def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> None:
     arrays["breach"] = result.breach
     arrays["forecasting_breach"] = result.forecasting
     arrays["policy_breach"] = result.policy
-    if years.target is not None and result.target is not None:
-        arrays["adjusted_spending"] = result.target.adjusted
-        arrays["treatment_headroom"] = result.target.headroom
-        arrays["treatment_breach"] = result.target.breach
-        arrays["above_pathway"] = result.target.above_pathway
-        arrays["inflation_adjustment"] = years.target.inflation
-        arrays["scottish_adjustment"] = years.target.scottish
+    arrays |= target_arrays(years, result)
+    return years
 
 
 def _coordinates(

@@ -97,17 +97,25 @@ def judge_target_year(
     inflation = target.inflation[:, None] - simulated * (1.0 - 1.0 / news)[None]
     scottish = np.broadcast_to(target.scottish[:, None], spending.shape)
     adjusted = _adjusted(spending, inflation, scottish)
-    headroom, breach, above = [], [], []
     judged = (target.judged > 0.0)[:, None]
-    for treatment in TREATMENTS:
-        level = (cap + (target.reclassified if treatment == "neutral" else 0.0))[:, None]
-        margin = share[:, None] * level
-        room = level + margin - adjusted
-        blank = np.isnan(room)
-        headroom.append(room)
-        with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
-            fails = _breach(spending, inflation, scottish, level, margin)
-            over = _above_pathway(adjusted, level, margin)
-        breach.append(np.where(blank | ~judged, np.nan, fails))
-        above.append(np.where(blank | judged, np.nan, over))
-    return TargetResult(adjusted, *(np.stack(parts, axis=2) for parts in (headroom, breach, above)))
+    parts = [_headroom_and_verdicts(adjusted, level, share, judged) for level in _levels(cap, target)]
+    return TargetResult(adjusted, *(np.stack(part, axis=2) for part in zip(*parts, strict=True)))
+
+
+def _levels(cap: Floats, target: Target) -> list[Floats]:
+    """(year,) level under each treatment: neutral changes of classification move the cap [GBP million]."""
+    return [cap + target.reclassified * (treatment == "neutral") for treatment in TREATMENTS]
+
+
+def _headroom_and_verdicts(
+    adjusted: Floats, level: Floats, share: Floats, judged: Floats
+) -> tuple[Floats, Floats, Floats]:
+    """(scenario, year, draw) headroom, breach in the target year, above the pathway before it."""
+    level = level[:, None]
+    margin = share[:, None] * level
+    room = level + margin - adjusted
+    with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
+        breach = _breach(adjusted, 0.0, 0.0, level, margin)
+        above = _above_pathway(adjusted, level, margin)
+    blank = np.isnan(room)
+    return room, np.where(blank | ~judged, np.nan, breach), np.where(blank | judged, np.nan, above)

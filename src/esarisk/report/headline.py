@@ -9,8 +9,10 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.charts.cap import assumed_years, chance
+from esarisk.report.charts.target import both_ways
 from esarisk.report.exhibit import figure_text
 from esarisk.report.tables import cap_table, caseload_table, fan, first_scenario, has_fan
+from esarisk.report.target import has_target, moved, target_table, target_year
 from esarisk.report.words import change, listed, people, pounds, printed
 
 
@@ -34,6 +36,8 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
     judged = table.dropna(subset=["breach"])
     if judged.empty:
         return "the vintage has no welfare cap in these years"
+    if has_target(cube):
+        return _target_danger(cube)
     if not has_fan(cube):
         years = [str(year) for year, breach in judged["breach"].items() if breach]
         verb = (
@@ -47,6 +51,25 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
     worst = str(judged["breach"].idxmax())
     percent = chance(cube, judged["breach"][worst], np.nan)
     return f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
+
+
+def _target_danger(cube: xr.Dataset) -> str:
+    """The target year's answer, and the other one where spending was reclassified."""
+    year = target_year(cube)
+    both = both_ways(cube, target_table(cube))
+    taken, other = (chance(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
+    moved_there = f"{pounds(moved(cube, year))} moved inside it"
+    ways = {"neutral": "is a neutral change", "not neutral": "is not a neutral change"}
+    if has_fan(cube):
+        return (
+            f"the chance of breaching the welfare cap in its target year {year} is {taken} if "
+            f"{moved_there} {ways[both['taken']]}, {other} if it {ways[both['other']]}"
+        )
+    verb = {"yes": "breaches", "no": "does not breach"}
+    return (
+        f"on the central path spending {verb[taken]} the welfare cap in its target year {year} if {moved_there} "
+        f"{ways[both['taken']]}, and {verb[other]} it if it {ways[both['other']]}"
+    )
 
 
 def facts(cube: xr.Dataset) -> list[Fact]:
@@ -67,7 +90,38 @@ def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
 
 def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
     judged = table.dropna(subset=["breach"])
+    if len(judged) and has_target(cube):
+        return _target_facts(cube)
     return [_breach(cube, judged), _headroom(cube, judged)] if len(judged) else []
+
+
+def _target_facts(cube: xr.Dataset) -> list[Fact]:
+    """Breach and headroom of the target year, both ways, and how often the years before are above."""
+    table, year = target_table(cube), target_year(cube)
+    both = both_ways(cube, table)
+    figure, other = (chance(cube, both[f"chance_{w}"], both[f"half_width_{w}"]) for w in ("taken", "other"))
+    what = "Chance of breach" if has_fan(cube) else "Breach on the central path"
+    room = "Median headroom" if has_fan(cube) else "Headroom"
+    else_room = pounds(both["headroom_other"])
+    return [
+        Fact(
+            f"{what} in {year}, {both['taken']}",
+            figure,
+            f"{other} if {both['other']}{_watched(cube, table)}",
+        ),
+        Fact(
+            f"{room} in {year}, {both['taken']}",
+            pounds(both["headroom_taken"]),
+            f"{else_room} if {both['other']}",
+        ),
+    ]
+
+
+def _watched(cube: xr.Dataset, table: pd.DataFrame) -> str:
+    """How often the years before the target year are above their pathway."""
+    watched = table[~table["judged"]][f"chance_{cube.attrs['reclassification']}"]
+    over = [f"{when} {chance(cube, one, np.nan)}" for when, one in watched.items()]
+    return f"; above the pathway, which is no breach: {listed(over)}" if over else ""
 
 
 def _breach(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
@@ -92,20 +146,36 @@ def _caseload(cube: xr.Dataset) -> Fact:
     table = caseload_table(cube, printed(cube, "caseload").divisor)
     first, last = table.iloc[0], table.iloc[-1]
     words = f"from {people(first['total'])} in {first.name}; {people(last['support'])} in the support group"
+    if "uc_health" in last and last["uc_health"] > last["support"]:
+        words += f", {people(last['uc_health'])} on Universal Credit health"
     return Fact(f"Caseload, {last.name}", people(last["total"]), words)
 
 
 def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is computed, held and assumed, and what the model leaves out: name and words."""
     counted = [("Held", _held(cube, record)), ("Assumed", _assumed(record))]
-    return [COMPUTED, *counted, *_share_simulated(cube, record), *LEFT_OUT]
+    target = [ADJUSTED] if has_target(cube) else []
+    return [_computed(record), *counted, *_share_simulated(cube, record), *target, *LEFT_OUT]
 
 
-COMPUTED = (
-    "Computed",
+def _computed(record: Mapping[str, Any]) -> tuple[str, str]:
+    """What is simulated, and from when."""
+    first = date.fromisoformat(f"{record['vintage']['start']}-01")
+    words = (
+        "claims, queue, decisions, disputes, caseload and payments of ESA and earlier incapacity benefits month by "
+        f"month, and Universal Credit health claims that take their place, from {first:%B %Y} on"
+    )
+    opened = "when ESA had just opened" if first.year < FIRST_STOCKS else "from the stocks last known"
+    return "Computed", f"{words}, {opened}."
+
+
+FIRST_STOCKS = 2018
+"""From this year on a run starts from published stocks, before it from the opening of ESA."""
+ADJUSTED = (
+    "Adjustments",
     (
-        "claims, queue, decisions, disputes, caseload and payments of ESA and earlier incapacity benefits since "
-        "October 2008, month by month, and Universal Credit health claims that take their place."
+        "for inflation and the Scottish block grant are those last published before the vintage; none came with its "
+        "forecast. Their later change is unknown but for prices, which each draw takes out."
     ),
 )
 LEFT_OUT = (

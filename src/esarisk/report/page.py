@@ -11,8 +11,15 @@ from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
 from esarisk.report.charts.cap import breach_exhibit, breach_print, cap_exhibit
-from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
+from esarisk.report.charts.money import (
+    gain_exhibit,
+    has_outturn,
+    line_exhibit,
+    outturn_exhibit,
+    scorecard,
+)
 from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
+from esarisk.report.charts.official import official_exhibits
 from esarisk.report.charts.people import (
     caseload_exhibit,
     decision_prints,
@@ -20,9 +27,11 @@ from esarisk.report.charts.people import (
     off_flow_exhibit,
     on_flow_print,
 )
+from esarisk.report.charts.target import target_exhibit, treatment_exhibit
 from esarisk.report.exhibit import Exhibit, Table
 from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
 from esarisk.report.tables import capped_years, has_fan
+from esarisk.report.target import has_target
 
 GRADE_WORDS = {
     "A": "published and read",
@@ -91,7 +100,7 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
             [on_flow_print(cube), *decision_prints(cube)],
         ),
         *_scenario_section(cube, record, f"{ground}."),
-        Section("outturn", "Beside outturn", [outturn_exhibit(cube, record)], f"{ground}; {OUTTURN}."),
+        *_beside(cube, record, ground),
         Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
     ]
 
@@ -101,10 +110,27 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     if not capped_years(cube):
         return []
     intro = f"The scenario is {scenario_name(cube, record)}."
+    if has_target(cube):
+        both = [target_exhibit(cube), treatment_exhibit(cube)]
+        return [Section("cap", "The welfare cap", both, source, intro)]
     exhibits, tables = [cap_exhibit(cube, record)], [breach_print(cube)]
     if has_fan(cube):  # one draw has no chance to chart
         exhibits, tables = [*exhibits, breach_exhibit(cube, record)], []
     return [Section("cap", "The welfare cap", exhibits, source, intro, tables)]
+
+
+def _beside(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
+    """Spending beside the official forecast of the day and beside outturn, where there is any."""
+    found = []
+    if exhibits := official_exhibits(cube, record):
+        found.append(
+            Section("official", "Beside the official forecast", exhibits, f"{ground}; {cap_source(record)}.")
+        )
+    if has_outturn(cube, record):
+        found.append(
+            Section("outturn", "Beside outturn", [outturn_exhibit(cube, record)], f"{ground}; {OUTTURN}.")
+        )
+    return found
 
 
 def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 BILLION = 1000.0
 T_95 = 2.365
 """Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
-ESA_PHASES = ["assessment", "wrag", "support", "appeal"]
+ESA_LINES = ["contributory", "income_related", "arrears"]
+"""Lines of ESA: people with Universal Credit beside it are paid on another line too."""
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
@@ -71,9 +72,9 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     tenth and ninetieth percentiles, cap, margin, headroom, breach and its half-width.
     """
     one = cube.sel(scenario=scenario or first_scenario(cube))
-    money = one["spending"].sum(["basis", "line"])
-    incapacity = money.sum("phase")
-    esa = money.sel(phase=ESA_PHASES).sum("phase")
+    money = one["spending"].sum(["phase", "basis"])
+    incapacity = money.sum("line")
+    esa = money.sel(line=ESA_LINES).sum("line")
     rows: list[dict[str, Any]] = []
     for year in one["year"].values:
         in_scope = one["in_scope_spending"].sel(year=year).values

@@ -8,8 +8,18 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.analysis.backtest import Backtest
+from esarisk.report.charts.money import has_outturn
+from esarisk.report.charts.official import LINE_WORDS
 from esarisk.report.listing import DASH, columns
-from esarisk.report.tables import cap_table, first_scenario, outturn_table, scenario_table
+from esarisk.report.tables import (
+    cap_table,
+    capped_years,
+    first_scenario,
+    has_fan,
+    outturn_table,
+    scenario_table,
+)
+from esarisk.report.target import TREATED, has_target, moved, official_table, target_table, target_year
 
 
 def number(value: float, places: int = 1) -> str:
@@ -30,19 +40,80 @@ def cap_text(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
     parts = [f"{record['study']['meaning']}", _identity(cube)]
     table = cap_table(cube)
     assumed = set(table.index) - set(record["remainder_read"])
-    parts.append("\nCap and margin, baseline, £ billion, medians of the draws")
+    middles = "medians of the draws" if has_fan(cube) else "central path"
+    parts.append(f"\nCap and margin, {first_scenario(cube)}, £ billion, {middles}")
     parts.append(_cap_rows(table, assumed))
-    parts.append(NOTES)
-    parts.append("\nChange from the baseline in incapacity spending, £ million (positive = more spending)")
-    parts.append(_scenario_rows(cube))
-    parts.append("\nIncapacity spending beside outturn, £ billion (no input: for comparison)")
-    parts.append(_outturn_rows(outturn_table(cube, record["outturn"])))
+    parts.append(_notes(record, assumed & set(capped_years(cube))))
+    if has_target(cube):
+        parts.append(target_text(cube))
+    if cube.sizes["scenario"] > 1:
+        parts.append(
+            "\nChange from the baseline in incapacity spending, £ million (positive = more spending)"
+        )
+        parts.append(_scenario_rows(cube))
+    official = official_table(cube, record.get("official", {}))
+    if len(official):
+        parts.append("\nBeside the official forecast of the day, £ billion (no input: for comparison)")
+        parts.append(_official_rows(official))
+    if has_outturn(cube, record):
+        parts.append("\nIncapacity spending beside outturn, £ billion (no input: for comparison)")
+        parts.append(_outturn_rows(outturn_table(cube, record["outturn"])))
     return "\n".join(parts)
 
 
-NOTES = (
-    "* the remainder of this year is an assumption: only 2015-16 has a published figure. "
-    f"{DASH} the vintage has no cap for the year.\n"
+def _notes(record: Mapping[str, Any], assumed: set[str]) -> str:
+    """What the marks of the cap table mean."""
+    read = ", ".join(record["remainder_read"])
+    star = (
+        f"* the remainder of this year is an assumption: only {read} has a published figure. "
+        if assumed
+        else ""
+    )
+    return f"{star}{DASH} the vintage has no cap for the year, or does not judge it.\n{BREACH}"
+
+
+def target_text(cube: xr.Dataset) -> str:
+    """The cap since 2017: what is compared in each year, and the reclassification taken both ways."""
+    table, year = target_table(cube), target_year(cube)
+    rows = [_target_row(str(when), row, way) for way in TREATED for when, row in table.iterrows()]
+    taken = TREATED[cube.attrs["reclassification"]]
+    return (
+        f"\nAfter adjustments; {moved(cube, year):.1f} of Universal Credit moved inside the cap in {year}, taken as "
+        f"neutral and not (the run takes it as {taken})\n{columns(rows)}\n"
+        f"P(above) of {year} is P(breach); the years before it are watched, not judged."
+    )
+
+
+def _target_row(year: str, row: "pd.Series[Any]", treatment: str) -> dict[str, str]:
+    return {
+        "moved": TREATED[treatment],
+        "year": year,
+        "role": "target" if row["judged"] else "pathway",
+        "inflation": number(row["inflation_adjustment"]),
+        "Scottish": number(row["scottish_adjustment"]),
+        "adjusted": number(row["adjusted_spending"]),
+        "cap+margin": number(row[f"limit_{treatment}"]),
+        "headroom": number(row[f"headroom_{treatment}"]),
+        "P(above)": chance(row[f"chance_{treatment}"], row[f"half_width_{treatment}"]),
+    }
+
+
+def _official_rows(table: pd.DataFrame) -> str:
+    rows = [
+        {
+            "year": f"{year}",
+            "line": LINE_WORDS[row["line"]],
+            "model": number(row["model"], 2),
+            "10th–90th": f"{number(row['p10'], 2)}–{number(row['p90'], 2)}",
+            "official": number(row["official"], 2),
+            "difference": f"{row['difference']:+.1f}%",
+        }
+        for year, row in table.iterrows()
+    ]
+    return columns(rows)
+
+
+BREACH = (
     "P(breach) is the share of draws whose simulated spending fails the cap's rule with no further "
     "policy response, with its 95 per cent\nsimulation error; it is not the chance of an official "
     "verdict, which is given on forecasts."

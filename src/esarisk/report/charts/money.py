@@ -1,5 +1,6 @@
 """Money: spending by line, what scenarios change, and spending beside outturn."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -132,6 +133,12 @@ def scorecard(cube: xr.Dataset, meanings: dict[str, str]) -> Table:
     return Table(caption, "Scenario", (Column("meaning", "What it is", ""), *years), frame, note)
 
 
+def has_outturn(cube: xr.Dataset, record: Mapping[str, Any]) -> bool:
+    """Whether outturn was published of any year simulated."""
+    years = {str(year) for dim in ("fit_year", "year") for year in cube[dim].values}
+    return bool(years & set(record["outturn"]))
+
+
 def outturn_data(cube: xr.Dataset, record: dict[str, Any]) -> pd.DataFrame:
     """Model and outturn by year, with the inner band and where outturn fell [GBP billion]."""
     table = outturn_table(cube, record["outturn"])
@@ -183,15 +190,16 @@ def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     )
 
 
+BEFORE = "come before the projection: the model is fitted to what was known of them, so agreement there is no test."
+
+
 def _outturn_notes(cube: xr.Dataset, data: pd.DataFrame) -> list[str]:
     fit_years = [str(year) for year in cube["fit_year"].values]
     missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
+    fitted = [f"{fit_years[0]} to {fit_years[-1]} {BEFORE}"] if fit_years else []
     notes = [
         "Not an input; the model was fixed before this comparison.",
-        (
-            f"{fit_years[0]} to {fit_years[-1]} come before the projection: the model is fitted to what was known "
-            "of them, so agreement there is no test."
-        ),
+        *fitted,
         "The vertical axis does not start at nought.",
     ]
     outside = f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}."

@@ -1,0 +1,206 @@
+"""The cap since 2017: adjusted spending beside cap and pathway, and the reclassification taken both ways."""
+
+from typing import Any
+
+import pandas as pd
+import xarray as xr
+
+from esarisk.names import TREATMENTS
+from esarisk.report.charts.cap import LIMIT, ROOM_BETWEEN_NAMES, SPENDING, SUMS, chance, middle
+from esarisk.report.charts.drawing import GRID, apart, axis, bars, draw, fan_bands, line, named_lines
+from esarisk.report.exhibit import Column, Exhibit, Table
+from esarisk.report.palette import DARK_GREY, DARK_PINK, Look
+from esarisk.report.tables import capped_years, fan, first_scenario, has_fan
+from esarisk.report.target import TREATED, moved, other_treatment, target_table, target_year
+from esarisk.report.words import listed, pounds, printed
+
+PATHWAY = Look(DARK_GREY, "dot", "square", "/")
+OTHER = Look(DARK_PINK, "dash", "square", "/")
+LOOKS = {"neutral": LIMIT, "not_neutral": OTHER}
+
+
+def limit_name(treatment: str) -> str:
+    """What the limit under a treatment is called."""
+    return f"Limit, {TREATED[treatment]}"
+
+
+def target_data(cube: xr.Dataset) -> pd.DataFrame:
+    """Fan of adjusted spending with cap or pathway and both limits [GBP billion]."""
+    unit = printed(cube, "adjusted_spending")
+    spread = fan(cube["adjusted_spending"].isel(scenario=0).sel(year=capped_years(cube)), unit.divisor)
+    table = target_table(cube)
+    limits = {f"limit_{treatment}": table[f"limit_{treatment}"] for treatment in TREATMENTS}
+    return spread.assign(cap=table[f"cap_{cube.attrs['reclassification']}"], **limits)
+
+
+def target_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
+    """Fan and median of adjusted spending, cap or pathway, and both limits."""
+    name = "Spending, median" if spread else "Spending, central path"
+    series = {limit_name(treatment): f"limit_{treatment}" for treatment in TREATMENTS}
+    series |= {"Cap or pathway": "cap", name: "p50"}
+    looks = [*LOOKS.values(), PATHWAY, SPENDING]
+    lines = [
+        line(called, data[key], look, hovertemplate="%{y:.1f}")
+        for (called, key), look in zip(series.items(), looks, strict=True)
+    ]
+    if spread:
+        series |= {"10th percentile": "p10", "90th percentile": "p90"}
+    room = ROOM_BETWEEN_NAMES * (data.to_numpy().max() - data.to_numpy().min())
+    ends = apart({called: data[key].iloc[-1] for called, key in series.items()}, room)
+    bands = fan_bands(data) if spread else []
+    return draw([*bands, *lines], unit, **named_lines(ends, str(data.index[-1])))
+
+
+def target_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
+    """The chart in words."""
+    parts = [
+        f"{year}: {middle(cube)} {pounds(row['p50'])}, "
+        + ", ".join(f"{limit_name(t).lower()} {pounds(row[f'limit_{t}'])}" for t in TREATMENTS)
+        for year, row in data.iterrows()
+    ]
+    return f"Line chart of spending inside the welfare cap after adjustments. {'; '.join(parts)}."
+
+
+def target_exhibit(cube: xr.Dataset) -> Exhibit:
+    """Adjusted spending beside the cap and its pathway."""
+    data, unit = target_data(cube), printed(cube, "adjusted_spending").unit
+    return Exhibit(
+        "cap",
+        f"Spending inside the welfare cap after adjustments, {first_scenario(cube)}",
+        target_words(cube, data),
+        target_figure(data, unit, spread=has_fan(cube)),
+        440,
+        target_print(cube),
+        [
+            "The vertical axis does not start at nought.",
+            *target_notes(cube),
+            *([] if has_fan(cube) else ["One draw: the central path, without a fan."]),
+        ],
+    )
+
+
+def target_notes(cube: xr.Dataset) -> list[str]:
+    """What is judged, what is adjusted, and what may have been reclassified."""
+    year = target_year(cube)
+    return [
+        f"{year} alone is judged. The years before it have a pathway, which is watched: above it is no breach.",
+        (
+            "Adjusted: inflation up to the vintage and the block grant for benefits devolved to Scotland, both as "
+            "last published, and in each draw the price news after it."
+        ),
+        (
+            f"{pounds(moved(cube, year))} of Universal Credit that stood outside the cap in {year} stands inside it "
+            "now. Neutral: the cap and its margin move with it. Not neutral: they stay. "
+            f"The run takes it as {TREATED[cube.attrs['reclassification']]}."
+        ),
+    ]
+
+
+def target_print(cube: xr.Dataset) -> Table:
+    """The table of cap and margin as it is published, with a chance in each year."""
+    unit, taken = printed(cube, "adjusted_spending"), cube.attrs["reclassification"]
+    table = target_table(cube)
+    roles = ["target year" if judged else "pathway" for judged in table["judged"]]
+    frame = table.assign(role=roles, chance=said(cube, table, taken))
+    names = SPENT | {f"{key}_{taken}": name for key, name in ALLOWED.items()}
+    columns = (
+        Column("role", "Role", ""),
+        *(Column(key, name, unit.unit, unit.places) for key, name in names.items()),
+        Column("chance", over_heading(cube), "", right=True),
+    )
+    middles = "medians of the draws" if has_fan(cube) else "central path"
+    caption = f"Cap and margin, {first_scenario(cube)}, reclassification {TREATED[taken]}, {middles}"
+    notes = ["Limit: cap or pathway plus margin. Figures are forecasts.", *([SUMS] if has_fan(cube) else [])]
+    return Table(caption, "Financial year", columns, frame, " ".join(notes))
+
+
+SPENT = {
+    "in_scope_spending": "Spending inside the cap",
+    "inflation_adjustment": "Inflation adjustment",
+    "scottish_adjustment": "Scottish block grant",
+    "adjusted_spending": "After adjustments",
+}
+ALLOWED = {"cap": "Cap or pathway", "margin": "Margin", "limit": "Limit", "headroom": "Headroom"}
+
+
+def over_heading(cube: xr.Dataset) -> str:
+    """What the column of chances is called."""
+    return "P(above limit), per cent of draws" if has_fan(cube) else "Above the limit on the central path"
+
+
+def said(cube: xr.Dataset, table: pd.DataFrame, treatment: str) -> list[str]:
+    """Chances under a treatment in words."""
+    pairs = zip(table[f"chance_{treatment}"], table[f"half_width_{treatment}"], strict=True)
+    return [chance(cube, *pair) for pair in pairs]
+
+
+def treatment_figure(cube: xr.Dataset, table: pd.DataFrame, unit: str) -> str:
+    """Bars of the chance in each year, both ways side by side."""
+    divisor = printed(cube, "breach").divisor
+    traces = [
+        bars(
+            TREATED[treatment].capitalize(),
+            table[f"chance_{treatment}"] / divisor,
+            LOOKS[treatment],
+            text=said(cube, table, treatment),
+            textposition="outside",
+            cliponaxis=False,
+            hovertemplate="%{y:.0f}",
+        )
+        for treatment in TREATMENTS
+    ]
+    vertical = axis(unit, gridcolor=GRID, range=[0, 112], dtick=25)
+    return draw(traces, unit, barmode="group", bargap=0.3, showlegend=True, yaxis=vertical)
+
+
+def treatment_exhibit(cube: xr.Dataset) -> Exhibit:
+    """The chance of standing above the limit, the reclassification taken both ways."""
+    table, unit = target_table(cube), printed(cube, "breach")
+    year = target_year(cube)
+    words = []
+    for treatment, name in TREATED.items():
+        chances = zip(table.index, said(cube, table, treatment), strict=True)
+        words.append(f"{name}: {listed([f'{figure} in {when}' for when, figure in chances])}")
+    return Exhibit(
+        "breach",
+        f"{over_heading(cube)}: {year} is judged, the years before it are watched, {first_scenario(cube)}",
+        f"Bar chart of {over_heading(cube)}, the reclassification taken both ways. {'; '.join(words)}.",
+        treatment_figure(cube, table, unit.unit),
+        320,
+        treatment_print(cube),
+        [f"Only the bars of {year} are chances of breach. Errors are the 95 per cent simulation error."],
+    )
+
+
+def treatment_print(cube: xr.Dataset) -> Table:
+    """The reclassification taken both ways."""
+    unit, table = printed(cube, "adjusted_spending"), target_table(cube)
+    frame = table.assign(**{f"said_{t}": said(cube, table, t) for t in TREATMENTS})
+    columns = []
+    for treatment, name in TREATED.items():
+        columns += [
+            Column(f"limit_{treatment}", f"Limit, {name}", unit.unit, unit.places),
+            Column(f"headroom_{treatment}", f"Headroom, {name}", unit.unit, unit.places),
+            Column(f"said_{treatment}", f"{over_heading(cube)}, {name}", "", right=True),
+        ]
+    caption = f"The reclassification taken both ways, {first_scenario(cube)}"
+    note = (
+        "P(breach) is the figure of the target year: the share of draws whose simulated spending fails the cap's rule "
+        "with no further policy response."
+    )
+    return Table(caption, "Financial year", tuple(columns), frame, note)
+
+
+def both_ways(cube: xr.Dataset, table: pd.DataFrame) -> dict[str, Any]:
+    """The target year's answers: what the run takes and the other way."""
+    row = table.loc[target_year(cube)]
+    taken, other = cube.attrs["reclassification"], other_treatment(cube)
+    return {
+        "taken": TREATED[taken],
+        "other": TREATED[other],
+        **{
+            f"{part}_{way}": row[f"{part}_{name}"]
+            for way, name in (("taken", taken), ("other", other))
+            for part in ("chance", "half_width", "headroom")
+        },
+    }

@@ -279,7 +279,10 @@ def test_the_real_command_prints_no_traceback(tmp_path):
         (["show", "esa.suport_component"], "Did you mean 'esa.support_component'?"),
         (["show", "support_component"], "Did you mean 'esa.support_component'?"),
         (["show", "zzz"], "`esarisk list` names them all"),
-        (["run", "nosuch"], "there is no study 'nosuch'. Choose one of: budget-2014, measures-2014, spring-2026."),
+        (
+            ["run", "nosuch"],
+            "there is no study 'nosuch'. Choose one of: budget-2014, measures-2014, spring-2026.",
+        ),
         (["run", "budget-2041"], "Did you mean 'budget-2014'?"),
         (["run", "--scenario", "baselin"], "Did you mean 'baseline'?"),
         (["run", "--view", "pubic"], "Choose one of: department, public."),

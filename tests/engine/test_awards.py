@@ -154,10 +154,10 @@ def test_an_appeal_is_paid_the_assessment_rate_and_a_review_the_group_held(paid,
 
 
 @pytest.mark.parametrize("state", [LEGACY, LEGACY_WAITING])
-def test_incapacity_benefits_rise_from_their_mean_payment_of_105(seen, paid, state):
+def test_incapacity_benefits_rise_from_their_mean_payment(seen, paid, state):
     legacy = paid[:, PLACE_OF[state, CONTRIBUTORY, 0], LEGACY_LINE]
-    assert legacy[index(seen, "2013-06")] == pytest.approx(105)
-    assert legacy[index(seen, "2014-06")] == pytest.approx(105 * 35.75 / 34.80)
+    assert legacy[index(seen, "2013-06")] == pytest.approx(120)
+    assert legacy[index(seen, "2014-06")] == pytest.approx(120 * 35.75 / 34.80)
 
 
 def test_arrears_are_what_the_group_pays_above_the_assessment_rate(seen, arrears):

@@ -36,6 +36,8 @@ DESTINATIONS = (
     "other",
 )
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
+QUEUE_ORDERS = ("random", "fifo", "new_first")
+"""Order in which the queue is served: levers give its place in this list."""
 QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
 FLOWS = ("on_flow", "left", "died", "found_fit", "limited", "retired")
 """Into the benefit, and out of it by why: own exits and closures, deaths, decisions, the limit, pension age."""
@@ -152,6 +154,7 @@ UNITS = (
     "weeks",
     "days",
     "date",
+    "code",
     "text",
     "mixed",
 )

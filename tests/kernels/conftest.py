@@ -87,6 +87,7 @@ def made_up_timetable(luck, groups, months):
         reconsideration=(np.arange(months) >= luck.integers(0, months)).astype(float),
         later_terms_from=int(luck.integers(-6, months)),
         later_uc_terms_from=int(luck.integers(-6, months)),
+        order=np.zeros(months),
         minimum_wait=int(luck.integers(0, 4)),
         arrears_from=int(luck.integers(0, 6)),
         top_up_weeks=float(luck.uniform(0.0, 100.0)),

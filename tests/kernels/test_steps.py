@@ -24,7 +24,7 @@ from esarisk.kernels.layout import (
     STATES,
     TERMS_OF,
 )
-from esarisk.kernels.queue import served_share
+from esarisk.kernels.order import served_share
 from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
 from esarisk.names import PHASES
 

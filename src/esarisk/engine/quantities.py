@@ -46,15 +46,15 @@ class Measured:
         """(draw,) decisions in some months [decisions]."""
         return self.totals.decided[:, months, stream].sum(axis=1)
 
-    def served(self) -> Floats:
-        """(draw, month) share of ready new claims decided [share]."""
-        done = self.totals.decided[:, :, NEW]
-        left = self.totals.waiting[:, :, QUEUES.index("new")]
-        return np.divide(done, done + left, out=np.zeros_like(done), where=done + left > 0)
+    def heard(self, months: list[int]) -> Floats:
+        """(draw,) appeals heard in some months, of those that stood at the end of the month before [appeals]."""
+        waiting = self.totals.waiting[:, [month - 1 for month in months], QUEUES.index("appeal")]
+        total: Floats = waiting.sum(axis=1) * self.claims.appealed[:, 0]
+        return total
 
     def cohort(self, months: list[int]) -> Floats:
         """(draw, 3) of claims begun in some months: closed, decided, waiting [share]."""
-        served = self.served()
+        served = self.totals.served[:, :, NEW]
         shares = np.zeros((len(served), 3))
         for first, age in zip(months, reversed(AGES_OF_COHORT), strict=False):
             shares += self._fate(first, age, served) / len(AGES_OF_COHORT)
@@ -72,7 +72,7 @@ class Measured:
             gone = waiting * (1.0 - np.exp(-hazard[:, clock]))
             waiting, closed = waiting - gone, closed + gone
             if clock + 1 >= self.timetable.minimum_wait:
-                done = waiting * served[:, month]
+                done = waiting * served[:, month, clock + 1]
                 waiting, decided = waiting - done, decided + done
         return np.stack([closed, decided, waiting], axis=1)
 
@@ -87,6 +87,7 @@ QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "waiting_legacy": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("legacy")],
     "legacy_decided": lambda m, months: m.decided(months, FROM_LEGACY),
     "new_decided": lambda m, months: m.decided(months, NEW),
+    "appeals_heard": lambda m, months: m.heard(months),
     "claims_closed": lambda m, months: m.cohort(months)[:, 0],
     "claims_decided": lambda m, months: m.cohort(months)[:, 1],
     "claims_waiting": lambda m, months: m.cohort(months)[:, 2],

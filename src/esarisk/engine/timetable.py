@@ -64,6 +64,7 @@ def timetable(seen: Vintage, parameters: Parameters, groups: Groups) -> Timetabl
         reconsideration=values.path("disputes.reconsideration_in_force", days)[0],
         later_terms_from=later,
         later_uc_terms_from=later_uc,
+        order=values.path("capacity.order", days)[0],
         minimum_wait=wait,
         arrears_from=int(parameters.number("assessment.arrears_from", seen.day)),
         top_up_weeks=parameters.number("moves.top_up_arrears", seen.day),

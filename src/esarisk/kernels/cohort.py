@@ -45,6 +45,7 @@ from esarisk.kernels.layout import (
     N_STREAMS,
     NEW,
     OFF_MONTHS,
+    OLDEST_FIRST,
     OUT,
     RECONSIDERATION,
     REPEAT,
@@ -64,15 +65,10 @@ from esarisk.kernels.moves import (
     start_top_ups,
     worsen,
 )
+from esarisk.kernels.order import count_by_clock, serve
 from esarisk.kernels.pay import count_and_pay, leaving_phase
-from esarisk.kernels.queue import (
-    convert_legacy,
-    count_ready,
-    decide_new,
-    decide_repeat,
-    decide_uc,
-    served_share,
-)
+from esarisk.kernels.queue import convert_legacy, count_ready, decide_new, decide_repeat, decide_uc
+from esarisk.names import CLOCK_MONTHS
 
 
 @kernel
@@ -166,14 +162,16 @@ def decisions_of_month(
     disputed = claims.dispute[draw, month]
     outcome = claims.outcome[draw, :, month]
     waits_in = RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL
-    queue, served = np.empty(N_STREAMS), np.empty(N_STREAMS)
+    queue, ready = np.empty(N_STREAMS), np.zeros((N_STREAMS, N_CLOCK))
+    served = totals.served[draw, month]
     decided = np.zeros((N_STREAMS, N_OUTCOMES))
 
     refer(stock, held, claims.referral[draw, :, month])
     count_ready(stock, used, timetable.minimum_wait, queue, weeks)
-    for stream in range(N_STREAMS):
-        served[stream] = served_share(claims.capacity[draw, stream, month], queue[stream])
-        totals.served[draw, month, stream, :] = served[stream]
+    order = int(timetable.order[month])
+    if order == OLDEST_FIRST:
+        count_by_clock(stock, used, timetable.minimum_wait, ready)
+    serve(order, claims.capacity[draw, :, month], queue, ready, served)
     hear_disputes(stock, held, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
     take_out(leaving, fit_to, totals, draw, year, APPEAL, FOUND_FIT)
     decide_new(
@@ -195,7 +193,7 @@ def decisions_of_month(
     take_out(leaving, fit_to, totals, draw, year, ASSESSMENT, FOUND_FIT)
     decide_repeat(stock, used, served[REPEAT], outcome, disputed, waits_in, decided[REPEAT], weeks, leaving)
     take_out(leaving, fit_to, totals, draw, year, WRAG, FOUND_FIT)
-    legacy = served[FROM_LEGACY]
+    legacy = served[FROM_LEGACY, CLOCK_MONTHS]
     convert_legacy(stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving)
     take_out(leaving, fit_to, totals, draw, year, LEGACY, FOUND_FIT)
     decide_uc(
@@ -210,7 +208,7 @@ def decisions_of_month(
         leaving,
     )
     take_out(leaving, fit_to, totals, draw, year, UC_ASSESSMENT, FOUND_FIT)
-    totals.waiting[draw, month, NEW] = queue[NEW] * (1.0 - served[NEW])
+    totals.waiting[draw, month, NEW] = queue[NEW]
     for stream in range(N_STREAMS):
         for result in range(N_OUTCOMES):
             totals.decisions[draw, year, stream, result] += decided[stream, result]

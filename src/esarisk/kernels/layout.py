@@ -10,7 +10,18 @@ from typing import NamedTuple
 import numpy as np
 
 from esarisk.jit import Floats
-from esarisk.names import BASES, CLOCK_MONTHS, DESTINATIONS, FLOWS, LINES, OUTCOMES, PHASES, QUEUES, STREAMS
+from esarisk.names import (
+    BASES,
+    CLOCK_MONTHS,
+    DESTINATIONS,
+    FLOWS,
+    LINES,
+    OUTCOMES,
+    PHASES,
+    QUEUE_ORDERS,
+    QUEUES,
+    STREAMS,
+)
 
 STATES = (
     "legacy",
@@ -72,6 +83,8 @@ WORK = DESTINATIONS.index("work")
 ARREARS = LINES.index("arrears")
 FIT_ROW, LIMIT_ROW = N_STATES, N_STATES + 1
 START, IN, OUT, END = range(4)
+RANDOM, OLDEST_FIRST, NEW_FIRST = range(len(QUEUE_ORDERS))
+"""Order in which the queue is served."""
 ON_FLOW, LEFT, DIED, FOUND_FIT, LIMITED, RETIRED = range(N_FLOWS)
 MONTHS = 12.0
 OFF_MONTHS = 3
@@ -168,6 +181,7 @@ class Timetable(NamedTuple):
     reconsideration: Floats  # (month,) 1 where a dispute begins with reconsideration [code]
     later_terms_from: int  # month index from which ESA claims are on later terms [code]
     later_uc_terms_from: int  # month index from which UC health awards are on later terms [code]
+    order: Floats  # (month,) in which the queue is served: random, oldest first, new claims first [code]
     minimum_wait: int  # months since claim before a claim can be decided [months]
     arrears_from: int  # months since claim from which a late decision pays arrears [months]
     top_up_weeks: float  # weeks of arrears when a top-up starts [weeks]

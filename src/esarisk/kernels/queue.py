@@ -1,7 +1,7 @@
 """The assessment queue: who is ready, who is served, what is decided, what is disputed.
 
-The fiscal risk of 2014 was a queue. Within a stream people are served in random order: the
-same share of all who are ready, so that late and early claims stand alike.
+The fiscal risk of 2014 was a queue. What share of those ready is served, and in which order, is
+worked out in `order`.
 """
 
 from esarisk.jit import Floats, kernel
@@ -66,20 +66,12 @@ def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, m
 
 
 @kernel
-def served_share(capacity: float, waiting: float) -> float:
-    """Share of those waiting who are decided: min(1, capacity ÷ waiting) [share]."""
-    if waiting <= 0.0:
-        return 0.0
-    return min(1.0, capacity / waiting)
-
-
-@kernel
 def settle(
     waiting: Floats,
     wrag: Floats,
     support: Floats,
     disputing: Floats,
-    served: float,
+    served: Floats,
     first: int,
     after: int,
     outcome: Floats,
@@ -92,7 +84,7 @@ def settle(
     Parameters
     ----------
     waiting, wrag, support, disputing : (clock, group) changed in place [people]
-    served : share decided [share]
+    served : (clock,) share decided [share]
     first, after : months since claim that are decided [months]
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
@@ -109,9 +101,9 @@ def settle(
     made[:] = 0.0
     for clock in range(first, after):
         waits, in_wrag, in_support = waiting[clock], wrag[clock], support[clock]
-        disputes = disputing[clock]
+        disputes, share = disputing[clock], served[clock]
         for group in range(made.size):
-            one = waits[group] * served
+            one = waits[group] * share
             waits[group] -= one
             in_wrag[group] += one * to_wrag
             in_support[group] += one * to_support
@@ -141,21 +133,21 @@ def note(decisions: float, outcome: Floats, decided: Floats) -> None:
 
 @kernel
 def weeks_late(
-    waiting: Floats, served: float, first: int, after: int, arrears_from: int, weeks: Floats
+    waiting: Floats, served: Floats, first: int, after: int, arrears_from: int, weeks: Floats
 ) -> None:
     """Weeks beyond the assessment phase of those about to be decided.
 
     Parameters
     ----------
     waiting : (clock, group) [people]
-    served : share decided [share]
+    served : (clock,) share decided [share]
     first, after : months since claim that are decided [months]
     arrears_from : months since claim from which arrears are owed [months]
     weeks : (group,) filled [people × weeks]
     """
     weeks[:] = 0.0
     for clock in range(max(first, arrears_from + 1), after):
-        late = served * (clock - arrears_from) * WEEKS_A_MONTH
+        late = served[clock] * (clock - arrears_from) * WEEKS_A_MONTH
         for group in range(weeks.size):
             weeks[group] += waiting[clock, group] * late
 
@@ -164,7 +156,7 @@ def weeks_late(
 def decide_new(
     stock: Floats,
     used: Floats,
-    served: float,
+    served: Floats,
     outcome: Floats,
     disputed: float,
     dispute_state: int,
@@ -183,7 +175,7 @@ def decide_new(
     ----------
     stock : (place, clock, group) changed in place [people]
     used : (place,) 1 where anybody may stand [code]
-    served : share of ready claims decided [share]
+    served : (clock,) share of ready claims decided [share]
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
     dispute_state : where a dispute waits [code]
@@ -194,7 +186,7 @@ def decide_new(
     weeks : (group,) room to work in
     leaving : (group,) increased [people]
     """
-    if served <= 0.0:
+    if served[CLOCK_MONTHS] <= 0.0:
         return
     # Claims made since later terms began stand at the young end of the clock.
     turn = min(max(month - later_terms_from + 1, minimum_wait), N_CLOCK)
@@ -231,7 +223,7 @@ def decide_new(
 def decide_repeat(
     stock: Floats,
     used: Floats,
-    served: float,
+    served: Floats,
     outcome: Floats,
     disputed: float,
     dispute_state: int,
@@ -245,7 +237,7 @@ def decide_repeat(
     ----------
     stock : (place, clock, group) changed in place [people]
     used : (place,) 1 where anybody may stand [code]
-    served : share of those waiting decided [share]
+    served : (clock,) share of those waiting decided [share]
     outcome : (outcome row, outcome) [share]
     disputed : share of those found fit who dispute it [share]
     dispute_state : where a dispute waits [code]
@@ -253,7 +245,7 @@ def decide_repeat(
     made : (group,) room to work in
     leaving : (group,) increased [people]
     """
-    if served <= 0.0:
+    if served[CLOCK_MONTHS] <= 0.0:
         return
     for place in range(N_PLACES):
         state = STATE_OF[place]
@@ -323,7 +315,7 @@ def convert_legacy(
 @kernel
 def decide_uc(
     stock: Floats,
-    served: float,
+    served: Floats,
     outcome: Floats,
     month: int,
     later_uc_terms_from: int,
@@ -337,7 +329,7 @@ def decide_uc(
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    served : share of ready claims decided [share]
+    served : (clock,) share of ready claims decided [share]
     outcome : (outcome,) [share]
     month, later_uc_terms_from : month indices [codes]
     minimum_wait : months since claim [months]
@@ -345,7 +337,7 @@ def decide_uc(
     made : (group,) room to work in
     leaving : (group,) increased [people]
     """
-    if served <= 0.0:
+    if served[CLOCK_MONTHS] <= 0.0:
         return
     terms = LATER if month >= later_uc_terms_from else 0
     lcw = stock[PLACE_OF[UC_LCW, UC, 0]]

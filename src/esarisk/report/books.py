@@ -83,3 +83,36 @@ def gap_text(rows: Sequence[Row], jobs: Sequence[Row], width: int | None = None)
         "beside the number."
     )
     return f"{table(rows, width)}\n\n{words}\n\n{table(jobs, width)}"
+
+
+def pilot_text(
+    rows: Sequence[Row],
+    across: Sequence[Row],
+    ranking: Sequence[Row],
+    detectable: tuple[float, float],
+    people: int,
+    width: int | None = None,
+) -> str:
+    """What a trial sees of each arm, how regions confound, and who came first."""
+    low, high = detectable
+    says = (
+        f"{people:,} against {people:,} cannot detect effects under about {low:.1f} to {high:.1f} points (5 to 15 per "
+        "cent in work without the programme, everybody found): 'no effect' means 'below that'. power is of the true "
+        "effect; found significant is the share of repeated trials, effects drawn from each file's range."
+    )
+    mixed = (
+        "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ "
+        "by effects and by labour markets."
+    )
+    order = (
+        "foretold is the order of an outside comment of 9 July 2013 (health best, the other two alike), published "
+        "that of the survey; the last two are shares of the trials run here."
+    )
+    return "\n\n".join(
+        [
+            table(rows, width),
+            says,
+            f"{table(across, width)}\n{mixed}",
+            f"{table(ranking, width)}\n{order}",
+        ]
+    )

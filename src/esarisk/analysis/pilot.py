@@ -1,0 +1,218 @@
+"""A trial as it would have run: who was allocated, who was found, what was seen, what could be seen.
+
+Allocation is random inside an arm, so that treated and control people differ by the programme
+alone. Arms stand in different regions, so that treated people of two arms differ by their labour
+markets too. People are simulated one by one; effects are the programmes' own figures.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esarisk.analysis.evidence import drawn_figures
+from esarisk.analysis.ledger import effects
+from esarisk.errors import EsariskError, did_you_mean
+from esarisk.jit import Floats
+from esarisk.kernels.trial import (
+    CONTROL_FOUND,
+    CONTROL_WORKING,
+    N_COUNTS,
+    TREATED_FOUND,
+    TREATED_WORKING,
+    run_trials,
+)
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
+from esarisk.rules import programmes_trial as rule
+
+PERCENT = 100.0
+TRIALS = 512
+ALONE = 0
+"""The first trial of all is the one told of; the others say how it might have gone."""
+LEAST, MOST = 0.05, 0.15
+"""Rates to work without the programme between which the smallest detectable effect is given."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a trial, run over and over.
+
+    Parameters
+    ----------
+    programme : its name
+    region : where it ran
+    demand : rate to work in its region relative to the country [ratio]
+    control : in work without the programme, in its region [share]
+    effect : (trial,) true effect [percentage points]
+    counts : (trial, 4) people found and working
+    """
+
+    programme: str
+    region: str
+    demand: float
+    control: float
+    effect: Floats
+    counts: Floats
+
+    @property
+    def treated_rate(self) -> Floats:
+        """(trial,) seen in work among the treated [share]."""
+        return self.counts[:, TREATED_WORKING] / np.maximum(1.0, self.counts[:, TREATED_FOUND])
+
+    @property
+    def control_rate(self) -> Floats:
+        """(trial,) seen in work among the control group [share]."""
+        return self.counts[:, CONTROL_WORKING] / np.maximum(1.0, self.counts[:, CONTROL_FOUND])
+
+    @property
+    def estimate(self) -> Floats:
+        """(trial,) difference inside the arm [percentage points]."""
+        return PERCENT * (self.treated_rate - self.control_rate)
+
+    @property
+    def error(self) -> Floats:
+        """(trial,) standard error of the difference [percentage points]."""
+        seen = zip(
+            self.treated_rate,
+            self.control_rate,
+            np.maximum(1.0, self.counts[:, TREATED_FOUND]),
+            np.maximum(1.0, self.counts[:, CONTROL_FOUND]),
+            strict=True,
+        )
+        return np.array([PERCENT * rule.standard_error(*map(float, row)) for row in seen])
+
+
+def arms_of(library: Library, name: str) -> list[Programme]:
+    """The arms of a trial: the programme named, and those that ran beside it in other regions.
+
+    Raises
+    ------
+    EsariskError : when the programme is no arm of a trial with areas
+    """
+    arms = {p.name: p for p in library.programmes.values() if p.card.areas}
+    if name not in arms:
+        raise EsariskError(f"there is no pilot '{name}'.{did_you_mean(name, sorted(arms))}")
+    return [arms[name], *(arms[other] for other in sorted(arms) if other != name)]
+
+
+def run_pilot(
+    library: Library, name: str, people: int | None = None, trials: int = TRIALS, seed: int = 1
+) -> list[Arm]:
+    """Every arm of a trial, the one named first, run over and over.
+
+    Parameters
+    ----------
+    people : in each group; as published by default [people]
+    trials : the first on central figures, the others on drawn effects [count]
+    seed : of everybody's luck [code]
+    """
+    p = library.parameters
+    count = int(people or p.number("trials.people"))
+    order = sorted(one.name for one in arms_of(library, name))
+    return [_run(p, one, 2 * count, trials, seed, order.index(one.name)) for one in arms_of(library, name)]
+
+
+def _run(p: Parameters, programme: Programme, people: int, trials: int, seed: int, arm: int) -> Arm:
+    demand = p.vector("trials.region_demand", (programme.name,))[0]
+    effect = _effects(p, programme, trials)
+    control = np.full(trials, demand * programme.number("comparison_rate"))
+    treated = np.clip(control + effect / PERCENT, 0.0, 1.0)
+    found = p.number("trials.response")
+    counts = np.zeros((trials, N_COUNTS))
+    at_work = min(1.0, found * p.number("trials.response_in_work"))
+    run_trials(seed, arm, people, control, treated, found, at_work, counts)
+    region = programme.card.areas[0].region
+    return Arm(programme.name, region, demand, float(control[0]), effect, counts)
+
+
+def _effects(p: Parameters, programme: Programme, trials: int) -> Floats:
+    """(trial,) true effect at follow-up: central in the first, drawn from the file's range in the others."""
+    month = int(p.number("trials.follow_up_months"))
+    figures = [drawn_figures(programme, 1)[0], *drawn_figures(programme, max(2, trials - 1))]
+    return np.array([PERCENT * effects(one, month + 1).work[month] for one in figures[:trials]])
+
+
+def pilot_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
+    """One row an arm: what one trial saw, what it could see, and how arms compare across regions."""
+    p = library.parameters
+    test, scores = (
+        p.number("trials.test_score"),
+        p.number("trials.test_score") + p.number("trials.power_score"),
+    )
+    rows = []
+    for arm in arms:
+        n = arm.counts[ALONE, [TREATED_FOUND, CONTROL_FOUND]]
+        estimate, error = arm.estimate[ALONE], arm.error[ALONE]
+        seen = np.abs(arm.estimate) > test * arm.error
+        rows.append(
+            {
+                "arm": arm.programme,
+                "region": arm.region,
+                "treated_found": float(n[0]),
+                "control_found": float(n[1]),
+                "treated_in_work": PERCENT * arm.treated_rate[ALONE],
+                "control_in_work": PERCENT * arm.control_rate[ALONE],
+                "true_effect": float(arm.effect[ALONE]),
+                "estimate": float(estimate),
+                "low": float(estimate - test * error),
+                "high": float(estimate + test * error),
+                "significant": bool(seen[ALONE]),
+                "power": rule.power(float(arm.effect[ALONE]), arm.control, float(n[0]), float(n[1]), test),
+                "smallest_detectable": rule.smallest_detectable(
+                    arm.control, float(n[0]), float(n[1]), scores
+                ),
+                "found_significant": float(seen[1:].mean()) if len(seen) > 1 else float(seen[0]),
+            }
+        )
+    return rows
+
+
+def confounding_rows(arms: list[Arm]) -> list[dict[str, Any]]:
+    """What is read off treated people of two arms, beside what the arms differ by and what regions do."""
+    first = arms[0]
+    rows = []
+    for other in arms[1:]:
+        raw = PERCENT * (other.treated_rate - first.treated_rate)
+        regions = PERCENT * (other.control - first.control)
+        rows.append(
+            {
+                "arms": f"{other.programme} less {first.programme}",
+                "treated_people": float(raw[ALONE]),
+                "of_it_effects": float(other.effect[ALONE] - first.effect[ALONE]),
+                "of_it_regions": regions,
+                "estimates_inside_arms": float(other.estimate[ALONE] - first.estimate[ALONE]),
+            }
+        )
+    return rows
+
+
+def ranking_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
+    """Each arm's place: as foretold in July 2013, as published, and in the trials run here."""
+    p = library.parameters
+    names = tuple(arm.programme for arm in arms)
+    foretold, found = (p.vector(f"trials.{word}", names) for word in ("foretold", "found"))
+    best = np.argmax([arm.estimate for arm in arms], axis=0)
+    raw = np.argmax([arm.treated_rate for arm in arms], axis=0)
+    return [
+        {
+            "arm": name,
+            "foretold": foretold[i],
+            "published": found[i],
+            "best_by_estimate": float(np.mean(best == i)),
+            "best_by_treated_rate": float(np.mean(raw == i)),
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def detectable_range(library: Library, people: int | None = None) -> tuple[float, float]:
+    """Smallest detectable effect of the trial's size, everybody found, at both ends of the rates [points]."""
+    p = library.parameters
+    count = float(people or p.number("trials.people"))
+    scores = p.number("trials.test_score") + p.number("trials.power_score")
+    return (
+        rule.smallest_detectable(LEAST, count, count, scores),
+        rule.smallest_detectable(MOST, count, count, scores),
+    )

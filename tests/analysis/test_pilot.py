@@ -1,0 +1,130 @@
+"""Trials: estimates are unbiased inside an arm, regions confound across arms, small effects go unseen."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from esarisk.analysis.pilot import (
+    Arm,
+    confounding_rows,
+    detectable_range,
+    pilot_rows,
+    ranking_rows,
+    run_pilot,
+)
+from esarisk.cli import main
+from esarisk.kernels.trial import N_COUNTS, run_trials
+from esarisk.policy.parameters import Parameters
+from esarisk.rules.programmes_trial import power
+
+NAME = "pilot_health_led"
+
+
+@pytest.fixture(scope="module")
+def arms(library):
+    return run_pilot(library, NAME, trials=400)
+
+
+def repeated(effect, control=0.1, people=3000, trials=600):
+    """One arm with a fixed true effect, everybody found."""
+    counts = np.zeros((trials, N_COUNTS))
+    rates = np.full(trials, control)
+    run_trials(5, 0, 2 * people, rates, rates + effect / 100, 1.0, 1.0, counts)
+    return Arm("x", "y", 1.0, control, np.full(trials, float(effect)), counts)
+
+
+@pytest.mark.parametrize("effect", [0, 2, 5])
+def test_estimates_are_unbiased_and_intervals_cover(effect):
+    arm = repeated(effect)
+    assert arm.estimate.mean() == pytest.approx(effect, abs=4 * arm.error.mean() / np.sqrt(600))
+    inside = np.abs(arm.estimate - effect) <= 1.96 * arm.error
+    assert inside.mean() == pytest.approx(0.95, abs=0.04)
+
+
+@pytest.mark.parametrize("effect", [0, 1, 2, 4])
+def test_power_by_formula_is_the_share_of_trials_that_find_it(effect):
+    arm = repeated(effect)
+    seen = np.abs(arm.estimate) > 1.96 * arm.error
+    assert seen.mean() == pytest.approx(power(effect, 0.1, 3000, 3000, 1.96), abs=0.06)
+
+
+def test_three_thousand_against_three_thousand_misses_what_it_says(library):
+    assert detectable_range(library) == pytest.approx((1.6, 2.6), abs=0.05)
+    low, high = detectable_range(library, 12_000)
+    assert (low, high) == pytest.approx((0.8, 1.3), abs=0.05)
+
+
+def test_an_arm_below_what_can_be_seen_is_mostly_not_found(library, arms):
+    row = {r["arm"]: r for r in pilot_rows(library, arms)}["pilot_jobcentre_led"]
+    assert row["true_effect"] < row["smallest_detectable"]
+    assert row["power"] < 0.5
+    assert row["low"] <= row["estimate"] <= row["high"]
+
+
+def test_people_who_are_not_found_widen_the_interval(library, arms):
+    row = pilot_rows(library, arms)[0]
+    assert row["treated_found"] < 3000
+    assert row["smallest_detectable"] > detectable_range(library)[0]
+
+
+def test_the_named_arm_comes_first_and_each_arm_once(library, arms):
+    assert [a.programme for a in arms] == [NAME, "pilot_jobcentre_led", "pilot_work_programme_led"]
+    again = run_pilot(library, "pilot_jobcentre_led", trials=400)
+    assert again[0].counts == pytest.approx(arms[1].counts)
+
+
+def test_treated_people_of_two_arms_differ_by_effects_and_by_regions(arms):
+    for row, other in zip(confounding_rows(arms), arms[1:], strict=True):
+        noise = 4 * np.hypot(other.error[0], arms[0].error[0])
+        assert row["treated_people"] == pytest.approx(row["of_it_effects"] + row["of_it_regions"], abs=noise)
+        assert row["of_it_regions"] != 0
+
+
+def test_regions_alone_make_a_ranking(library):
+    """With one effect everywhere, treated rates still rank the regions; estimates do not."""
+    p = library.parameters
+    programmes = {}
+    for name, programme in library.programmes.items():
+        key = "employment_effect"
+        if not programme.has(key) or not programme.card.areas:
+            programmes[name] = programme
+            continue
+        address = programme.address(key)
+        old = programme.parameters[address]
+        same = replace(old, values=tuple(replace(v, value=1.0) for v in old.values), distribution=None)
+        programmes[name] = replace(programme, parameters=programme.parameters.with_changes({address: same}))
+    even = replace(library, programmes=programmes, parameters=Parameters(dict(p), p.sources))
+    rows = {r["arm"]: r for r in ranking_rows(even, run_pilot(even, NAME, trials=400))}
+    south = rows["pilot_jobcentre_led"]
+    assert south["best_by_treated_rate"] > 0.7
+    assert south["best_by_estimate"] < 0.6
+
+
+def test_the_ranking_foretold_stands_beside_the_result(library, arms):
+    rows = {r["arm"]: r for r in ranking_rows(library, arms)}
+    assert rows[NAME]["foretold"] == 1
+    assert rows["pilot_jobcentre_led"]["published"] == 1
+    assert sum(r["best_by_estimate"] for r in rows.values()) == pytest.approx(1)
+
+
+def test_the_same_seed_gives_the_same_trial(library):
+    one, two = (run_pilot(library, NAME, trials=3, seed=9)[0].counts for _ in range(2))
+    other = run_pilot(library, NAME, trials=3, seed=10)[0].counts
+    assert (one == two).all()
+    assert (one != other).any()
+
+
+def test_the_command_says_what_it_cannot_see():
+    result = CliRunner().invoke(main, ["pilot", NAME, "--trials", "4"])
+    assert result.exit_code == 0, result.output
+    assert "cannot detect effects under about 1.6 to 2.6 points" in result.output
+    assert len(json.loads(CliRunner().invoke(main, ["pilot", "--trials", "4", "--json"]).output)["arms"]) == 3
+
+
+def test_a_programme_that_is_no_pilot_is_one_line():
+    result = CliRunner().invoke(main, ["pilot", "new_start"])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.analysis.books import book, book_rows, gainshare_rows
+from esarisk.analysis.books import book, book_rows, gainshare_rows, less_money_rows
 from esarisk.analysis.evidence import drawn_figures
 from esarisk.analysis.ledger import (
     IN_CAP,
@@ -207,3 +207,24 @@ def test_the_reference_page_shows_the_table_of_today(library):
     for row in gainshare_rows(library, library.programmes["new_start"]):
         keys = ("paid_on_fixed_baseline", "paid_on_drifting_baseline", "earned_by_own_effort")
         assert f"| {row['case']} | " + " | ".join(f"{row[key]:.2f}" for key in keys) + " |" in lines
+
+
+@pytest.mark.parametrize("name", ["work_and_health_programme", "new_start", "ips", "caseloading"])
+def test_less_money_thinner_and_shorter_are_different_answers(library, name):
+    rows = less_money_rows(library, library.programmes[name], 100, 0.45, "2016-17")
+    before, thinner, shorter = rows
+    assert thinner["money"] == shorter["money"] == pytest.approx(45)
+    assert thinner["starts"] == pytest.approx(before["starts"])
+    assert shorter["starts"] == pytest.approx(0.45 * before["starts"])
+    assert shorter["hours_a_start"] == before["hours_a_start"] > thinner["hours_a_start"]
+    assert thinner["effect"] < before["effect"] <= shorter["effect"]
+    assert thinner["additional_jobs"] != pytest.approx(shorter["additional_jobs"])
+    assert max(thinner["additional_jobs"], shorter["additional_jobs"]) < before["additional_jobs"]
+
+
+def test_a_mandated_pilot_with_sanctions_puts_nobody_more_into_work(library):
+    figures = drawn_figures(library.programmes["pilot_health_led"], 1)[0]
+    none, some = (effects({**figures, "sanction_rate": rate}, 30) for rate in (0.0, 0.1))
+    assert (some.work <= none.work).all()
+    assert some.work.min() < none.work.min()
+    assert some.off_benefit[5] > none.off_benefit[5]

@@ -65,7 +65,7 @@ BREACHES = {
     "negative cost": ("value: 340", "value: -340", ("-340 is outside the bounds",), None),
     "no price year": ('{at: "2007", ', "{", ("give one of 'from'",), None),
     "an assumption without a reason": (
-        "  why: Benefit could be cut for missing an interview; how often was not read\n",
+        "  why: Interviews fell due eight weeks into the claim and all were called\n",
         "",
         ("needs 'why'",),
         None,

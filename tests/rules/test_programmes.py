@@ -247,3 +247,13 @@ def test_referral_needs_both_people_and_places(caseload, share, places):
 def test_a_report_nobody_uses_does_nothing():
     assert advisers.information_gain(1, 0, 0, 1) == advisers.information_gain(1, 1, 1, 1) == 0
     assert advisers.information_gain(1, 0.2, 0.5, 1) == pytest.approx(0.1)
+
+
+@given(points, shares, st.floats(-2, 0))
+def test_sanctions_never_help_anybody_into_work(effect, rate, change):
+    assert rule.with_sanctions(effect, rate, change) <= effect
+    assert rule.with_sanctions(effect, 0.0, change) == effect
+
+
+def test_distance_travelled_is_paid_for_whatever_becomes_of_the_job():
+    assert money.income_per_start(0, 0, 3000, 0, 0, 0.3 * 800) == 240

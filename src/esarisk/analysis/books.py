@@ -17,6 +17,7 @@ from esarisk.analysis.ledger import (
     break_even_month,
     expected_scale,
     ledger,
+    measured_effect,
     month_labels,
     social_value,
     switch,
@@ -26,7 +27,7 @@ from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes import affordable_starts
+from esarisk.rules import programmes as rule
 from esarisk.rules.programmes_money import gainshare
 
 WEEKS_A_MONTH = 365.25 / 7 / 12
@@ -97,7 +98,7 @@ def book(
     of = programme.price_year("unit_cost")
     costs = figures["unit_cost"] * np.array([rates.ratio(of, year) for year in labels])
     starts = np.array(
-        [affordable_starts(million * MILLION / MONTHS, figures["outreach_share"], c) for c in costs]
+        [rule.affordable_starts(million * MILLION / MONTHS, figures["outreach_share"], c) for c in costs]
     )
     starts[years * MONTHS :] = 0.0
     awards = awards_at(library.parameters, rates, labels)
@@ -133,6 +134,47 @@ def book_rows(one: Book) -> list[dict[str, Any]]:
         }
         for year in starts
     ]
+
+
+def less_money_rows(
+    library: Library, programme: Programme, million: float, kept: float, year: str
+) -> list[dict[str, Any]]:
+    """What a cut of the money does when it thins the help, and when it shortens the queue.
+
+    Thinner: as many starts, each with fewer hours. Shorter: the same help, fewer starts.
+
+    Parameters
+    ----------
+    million : money before the cut, in a year [GBP million]
+    kept : of it after the cut [share]
+    year : financial year
+    """
+    figures = drawn_figures(programme, 1)[0]
+    rates = prices(library.parameters, programme.number("early_inflation"))
+    cost = programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
+    before = _level(figures, million, cost, 1.0)
+    return [
+        {"way": "all the money", **before},
+        {"way": "thinner: fewer hours each", **_level(figures, kept * million, kept * cost, kept)},
+        {"way": "shorter: fewer people", **_level(figures, kept * million, cost, 1.0)},
+    ]
+
+
+def _level(figures: dict[str, Any], million: float, cost: float, thinner: float) -> dict[str, float]:
+    """Starts, hours and jobs of one level of money; `thinner` is hours relative to the usual [ratio]."""
+    usual = rule.hours_a_start(figures["unit_cost"], figures["contact_share"], figures["cost_per_hour"])
+    starts = rule.affordable_starts(million * MILLION, figures["outreach_share"], cost)
+    intensity = rule.relative_intensity(thinner * usual, usual, figures["half_saturation"])
+    effect = expected_scale(figures, starts) * intensity * measured_effect(figures)
+    jobs = rule.additional_jobs(starts, effect, figures["displacement"])
+    return {
+        "money": million,
+        "starts": starts,
+        "hours_a_start": thinner * usual,
+        "effect": effect,
+        "additional_jobs": jobs,
+        "cost_per_additional_job": million * MILLION / jobs if jobs else float("inf"),
+    }
 
 
 def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:

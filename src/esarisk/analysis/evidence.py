@@ -31,6 +31,8 @@ OUTCOMES_WITHIN = 24
 TEST_AND_POWER = 2.8
 TEST = 1.96
 MINUTES = 60
+EVERYBODY = "all"
+"""The one payment group of a programme that does not tell its people apart."""
 ROUNDING = 0.01
 """Published figures are rounded: a miss by less is none."""
 
@@ -63,13 +65,15 @@ class Figures:
 
     def _grouped(self, value: Mapping[str, float]) -> float:
         """The row's payment group, or the only one."""
-        return value[self.row.group] if self.row.group else next(iter(value.values()))
+        return value.get(self.row.group or "", next(iter(value.values())))
 
     def by_group(self, key: str) -> dict[str, float]:
         """A figure for each payment group; one that the row gives holds for all."""
-        groups = dict(self.own["group_share"])  # type: ignore[arg-type]
+        groups = self.own["group_share"]
+        assert isinstance(groups, Mapping)
         value = self.own[key]
-        return {g: self.given.get(key, value[g] if isinstance(value, Mapping) else value) for g in groups}
+        table = value if isinstance(value, Mapping) else {EVERYBODY: value}
+        return {g: self.given.get(key, table.get(g, table.get(EVERYBODY, 0.0))) for g in groups}
 
     def input(self, key: str, otherwise: float = 0.0) -> float:
         """What the formula needs besides."""
@@ -184,9 +188,14 @@ def _income(f: Figures) -> float:
     fees = money.sustainment_fees(f["sustainment_payments"], *f.hazards)
     rates, attached = f.by_group("outcome_rate"), f.by_group("payment_attachment")
     outcome, sustained = f.by_group("payment_job_outcome"), f.by_group("payment_sustainment")
-    shares = f.by_group("group_share")
+    shares, closer = f.by_group("group_share"), f.by_group("payment_distance")
     groups = [f.row.group] if f.row.group else list(shares)
-    paid = {g: money.income_per_start(attached[g], rates[g], outcome[g], sustained[g], fees) for g in groups}
+    paid = {
+        g: money.income_per_start(
+            attached[g], rates[g], outcome[g], sustained[g], fees, f["distance_share"] * closer[g]
+        )
+        for g in groups
+    }
     return sum(shares[g] * paid[g] for g in groups) / sum(shares[g] for g in groups)
 
 

@@ -117,11 +117,13 @@ def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effe
     months : how many [months]
     scale : intensity, fidelity, demand and size together [ratio]
     """
-    effect = scale * measured_effect(figures)
+    rate = figures["sanction_rate"]
+    effect = rule.with_sanctions(scale * measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
     month, build, lasts, decay = (figures[key] for key in keys)
     work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
-    peak, stays = scale * figures["off_benefit_peak"], scale * figures["off_benefit_lasting"]
+    peak = rule.with_sanctions(scale * figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
+    stays = scale * figures["off_benefit_lasting"]
     first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
     off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
     off += figures["off_benefit_ratio"] * work

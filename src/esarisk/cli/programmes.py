@@ -49,6 +49,25 @@ def ledger(programme: str, million: float, first: str, years: int, switch: float
         click.echo(ledger_text(rows, one.social, turns))
 
 
+@main.command(name="less-money")
+@click.argument("programme", default="work_and_health_programme")
+@click.option("--money", "million", type=float, default=100.0, show_default=True, help="GBP million a year.")
+@click.option("--kept", type=click.FloatRange(0.01, 1), default=0.45, show_default=True, help="Share kept.")
+@click.option("--year", default="2016-17", show_default=True, help="Financial year.")
+@as_json
+def less_money(programme: str, million: float, kept: float, year: str, as_json: bool) -> None:
+    """Cut the money of PROGRAMME by fewer hours each, or by fewer people."""
+    from esarisk.analysis.books import less_money_rows
+    from esarisk.policy.periods import checked_year
+    from esarisk.report.books import less_money_text
+    from esarisk.report.listing import terminal_width
+
+    library = _library()
+    one = library.pick("programmes", programme)
+    rows = less_money_rows(library, one, million, kept, checked_year(year))
+    _print_json(rows) if as_json else click.echo(less_money_text(rows, terminal_width()))
+
+
 @main.command()
 @as_json
 def gainshare(as_json: bool) -> None:

@@ -38,7 +38,7 @@ def prices(parameters: Parameters, outside: float) -> Prices:
     ----------
     outside : rise of prices in years the deflator does not reach [per cent a year]
     """
-    table = parameters.table("economy.gdp_deflator")
-    return Prices(
-        {int(y[:4]): float(i) for y, i in zip(table["financial_year"], table["index"], strict=True)}, outside
-    )
+    table = parameters["economy.gdp_deflator"].table
+    assert table is not None
+    rows = zip(table.cells["financial_year"], table.cells["index"], strict=True)
+    return Prices({int(str(year)[:4]): float(str(index)) for year, index in rows}, outside)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.jit import ENABLED, kernel
+from esarisk.jit import ENABLED, woven_kernel
 
 WORD: Any = np.uint64 if ENABLED else int
 """A whole number of 64 bits; plain Python's own are cut to size by the mask."""
@@ -23,7 +23,7 @@ DECISIONS = 16
 """Decisions that a month has room for, in a person's luck."""
 
 
-@kernel
+@woven_kernel
 def mix(word: int) -> int:
     """Hash of a word: every bit of it turns about half of the bits of the hash.
 
@@ -36,7 +36,7 @@ def mix(word: int) -> int:
     return word ^ (word >> WORD(31))
 
 
-@kernel
+@woven_kernel
 def along(key: int, count: int) -> int:
     """The word that stands some steps along a key, hashed.
 
@@ -48,7 +48,7 @@ def along(key: int, count: int) -> int:
     return mix((key + (WORD(count) + WORD(1)) * WORD(GOLDEN)) & WORD(MASK))
 
 
-@kernel
+@woven_kernel
 def key_of(seed: int, draw: int) -> int:
     """Key of a draw.
 
@@ -59,7 +59,7 @@ def key_of(seed: int, draw: int) -> int:
     return along(along(WORD(0), seed), draw)
 
 
-@kernel
+@woven_kernel
 def luck(key: int, month: int, decision: int) -> float:
     """A person's luck in a decision of a month, at or above nought and below one [share].
 

@@ -50,6 +50,16 @@ def ledger_text(rows: Sequence[Row], social: Mapping[str, float], turns: Mapping
     )
 
 
+def less_money_text(rows: Sequence[Row], width: int | None = None) -> str:
+    """A cut taken as thinner help or as a shorter list."""
+    words = (
+        "GBP million; additional jobs a year. Thinner help loses less than it saves while the first hours matter most; "
+        "a shorter list drops people outright, but the starts beyond the size at which the effect was measured go "
+        "first. The half-saturation of hours and the shrinkage at scale are assumptions: see `esarisk show`."
+    )
+    return f"{table(rows, width)}\n\n{words}"
+
+
 def gainshare_text(rows: Sequence[Row], width: int | None = None) -> str:
     """What an area is paid, by baseline."""
     words = (

@@ -45,6 +45,7 @@ def programme_text(programme: Programme, sources: Sources, width: int | None = N
         head += hanging(word.ljust(8), text, width) if text else []
     parts = ["\n".join(head), columns(_figures(programme), right=["value"], width=width)]
     parts.append("* held for every programme whose own file does not say otherwise")
+    parts += _parts(programme, width)
     if rows := list(_evidence(programme)):
         parts.append("Evidence\n" + columns(rows, right=["published"], width=width))
     if card.gaps:
@@ -55,6 +56,56 @@ def programme_text(programme: Programme, sources: Sources, width: int | None = N
     named += [card.source, *(row.source for row in card.evidence)]
     parts.append("Sources\n" + definitions(titles(named, sources), width))
     return "\n\n".join(parts)
+
+
+def _parts(programme: Programme, width: int | None) -> list[str]:
+    """Baseline provision, stages of readiness and areas, where the file has them."""
+    card, found = programme.card, []
+    if card.baseline:
+        rows = [
+            {
+                "vintage": one.vintage,
+                "GBP million a year": f"{one.money:,g}",
+                "starts a year": f"{one.starts:,g}",
+                "share of hazard": f"{one.share_of_hazard:g}",
+                "why": one.why or "",
+            }
+            for one in card.baseline
+        ]
+        found.append("Provided already\n" + columns(rows, width=width))
+    if card.stages:
+        found.append("Stages of readiness, one after the other\n" + columns(_stages(programme), width=width))
+    if card.areas:
+        rows = [
+            {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)}
+            for one in card.areas
+        ]
+        found.append("Areas\n" + columns(rows, width=width))
+    return found
+
+
+def _stages(programme: Programme) -> list[dict[str, str]]:
+    """Each stage, and what it comes to with those before it: money, years, chance, effect left."""
+    rows, cost, months, chance, left = [], 0.0, 0.0, 1.0, 1.0
+    for stage in programme.card.stages:
+        cost += chance * stage.cost
+        months += stage.months
+        chance *= stage.pass_chance
+        left *= stage.shrinkage
+        rows.append(
+            {
+                "stage": stage.name,
+                "GBP million": f"{stage.cost:g}",
+                "months": f"{stage.months:g}",
+                "passes": f"{stage.pass_chance:g}",
+                "effect left": f"{stage.shrinkage:g}",
+                "expected cost so far": f"{cost:.2f}",
+                "years so far": f"{months / 12:.1f}",
+                "chance to here": f"{chance:.3f}",
+                "effect left here": f"{left:.2f}",
+            }
+        )
+    return rows
 
 
 def _who(card: EligibleCard) -> str:

@@ -211,6 +211,20 @@ def off_benefit_effect(
     return peak * exp(-log(2.0) * (month - peak_month) / half_life) + lasting
 
 
+def with_sanctions(effect: float, rate: float, change: float) -> float:
+    """Effect once sanctions are added that were not part of what was measured [percentage points].
+
+    effect + share sanctioned x change among them; on work the change is nought or below
+
+    Parameters
+    ----------
+    effect : as measured [percentage points]
+    rate : participants sanctioned [share]
+    change : of the effect among them [percentage points]
+    """
+    return effect + rate * change
+
+
 def half_life(first: float, later: float, months: float) -> float:
     """Half-life of an effect seen twice: months x ln 2 / ln(first / later) [months].
 

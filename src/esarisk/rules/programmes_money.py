@@ -45,9 +45,16 @@ def sustainment_fees(payments: float, early: float, late: float, settled: float)
 
 
 def income_per_start(
-    attachment: float, outcome_rate: float, job_outcome: float, sustainment: float, fees: float
+    attachment: float,
+    outcome_rate: float,
+    job_outcome: float,
+    sustainment: float,
+    fees: float,
+    moved_closer: float = 0.0,
 ) -> float:
-    """What a provider is paid for one start: attachment + rate x (outcome fee + fees x sustainment) [GBP].
+    """What a provider is paid for one start [GBP].
+
+    attachment + moved closer + rate x (outcome fee + fees earned x sustainment fee)
 
     Paid on gross outcomes: it pays for jobs that would have happened anyway, and falls when
     outcomes are missed.
@@ -59,8 +66,9 @@ def income_per_start(
     job_outcome : fee for it [GBP]
     sustainment : fee for each further four weeks in work [GBP]
     fees : sustainment fees that an outcome earns on average [payments]
+    moved_closer : share who move a stage closer to work x the fee for it [GBP]
     """
-    return attachment + outcome_rate * (job_outcome + fees * sustainment)
+    return attachment + moved_closer + outcome_rate * (job_outcome + fees * sustainment)
 
 
 def gainshare(

@@ -40,15 +40,10 @@ class Setting:
 def settings(p: Parameters) -> dict[str, Setting]:
     """The pilots as they were, and each change that was asked for, alone and together."""
     pool = p.number("advisers.week") * p.number("advisers.contact_share")
-    third = p.number("advisers.reserve_asked")
-    was = Setting(
-        pool,
-        p.number("advisers.new_claim_hours"),
-        p.number("advisers.reserved"),
-        p.number("advisers.target_weight"),
-        second=False,
-        places=p.number("advisers.specialist_places"),
-    )
+    keys = ("new_claim_hours", "reserved", "target_weight")
+    asked, kept, weight = (p.number(f"advisers.{key}") for key in keys)
+    third, places = p.number("advisers.reserve_asked"), p.number("advisers.specialist_places")
+    was = Setting(pool, asked, kept, weight, second=False, places=places)
     both = replace(was, reserved=third, weight=1.0)
     return {
         "as it was": was,
@@ -57,7 +52,7 @@ def settings(p: Parameters) -> dict[str, Setting]:
         "neutral target, nothing reserved": replace(was, weight=1.0),
         "a third reserved, neutral target": both,
         "the same, second interview at 8 weeks": replace(both, second=True),
-        "the same, twice the specialist places": replace(both, second=True, places=2 * was.places),
+        "the same, twice the specialist places": replace(both, second=True, places=2 * places),
     }
 
 
@@ -68,28 +63,26 @@ def adviser_rows(library: Library) -> list[dict[str, Any]]:
 
 
 def _week(p: Parameters, s: Setting) -> dict[str, float]:
+    """Hours of a week: new claims undone, second interviews held, and whose the rest is."""
     each = p.number("advisers.interview_minutes") / MINUTES
-    books = p.number("advisers.caseload")
-    claimants, jobseekers = (books * p.number(f"advisers.{w}_share") for w in ("claimant", "jobseeker"))
+    claimants, jobseekers = (p.number(f"advisers.{who}") for who in ("claimants", "jobseekers"))
     ongoing = rule.hours_for_caseload(s.pool, s.new_claim_hours, s.reserved)
     short = rule.hours_short(s.pool, s.new_claim_hours, s.reserved)
-    new = (s.new_claim_hours - short) / each * p.number("advisers.claimant_share")
+    new = (s.new_claim_hours - short) / each * claimants / (claimants + jobseekers)
     held = rule.second_interviews(new, p.number("advisers.reached"), ongoing, each) if s.second else 0.0
-    left = ongoing - held * each
     share = rule.share_to_claimants(s.weight, claimants, jobseekers, p.number("advisers.relative_value"))
-    seen = WEEKS * (share * left / each + held)
-    people = min(claimants, seen)
+    kept = share * (ongoing - held * each)
+    hours = {"interview_hours": s.pool, "new_claims_undone": short, "ongoing_hours": ongoing}
+    hours |= {"to_claimants": kept + held * each, "leaked_to_jobseekers": ongoing - held * each - kept}
+    return {**hours, "second_interviews": WEEKS * held, **_year(p, s, WEEKS * (kept / each + held))}
+
+
+def _year(p: Parameters, s: Setting, interviews: float) -> dict[str, float]:
+    """What a year's interviews with sick and disabled people come to."""
+    claimants = p.number("advisers.claimants")
+    people = min(claimants, interviews)
     sent = rule.referrals(people, p.number("advisers.referral_share"), s.places)
-    return {
-        "interview_hours": s.pool,
-        "new_claims_undone": short,
-        "ongoing_hours": ongoing,
-        "to_claimants": share * left + held * each,
-        "leaked_to_jobseekers": (1.0 - share) * left,
-        "second_interviews": WEEKS * held,
-        "interviews_a_claimant": seen / claimants,
-        "referred": sent,
-    }
+    return {"interviews_a_claimant": interviews / claimants, "referred": sent}
 
 
 def clinician_cost(library: Library, starts: float) -> dict[str, float]:

@@ -91,49 +91,43 @@ def book(
     years : years of funding; the ledger runs as long again, so that late gains are seen
     given : figures in place of the programme's, and `switch`, the share of a DEL-AME switch
     """
-    moved_share = given.pop("switch", 0.0)
+    moved = given.pop("switch", 0.0)
     figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
     labels = month_labels(first, 2 * years * MONTHS)
-    of = programme.price_year("unit_cost")
-    costs = figures["unit_cost"] * np.array([rates.ratio(of, year) for year in labels])
-    starts = np.array(
-        [rule.affordable_starts(million * MILLION / MONTHS, figures["outreach_share"], c) for c in costs]
-    )
+    starts = _monthly_starts(programme, figures, million, rates, labels)
     starts[years * MONTHS :] = 0.0
     awards = awards_at(library.parameters, rates, labels)
     scale = expected_scale(figures, float(starts[:MONTHS].sum()))
     made = ledger(programme, figures, starts, awards, rates, scale)
-    return Book(
-        programme.name,
-        made,
-        starts,
-        social_value(programme, figures, made, rates, first),
-        break_even_month(made.in_cap - made.spent),
-        break_even_month(made.exchequer),
-        switch(made.ame, moved_share),
-    )
+    turns = [
+        break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
+    ]
+    social = social_value(programme, figures, made, rates, first)
+    return Book(programme.name, made, starts, social, turns[0], turns[1], switch(made.ame, moved))
+
+
+def _monthly_starts(
+    programme: Programme, figures: dict[str, Any], million: float, rates: Prices, labels: list[str]
+) -> Floats:
+    """(month,) starts that the money of a month pays for, dearer as prices rise [starts]."""
+    of, outreach = programme.price_year("unit_cost"), figures["outreach_share"]
+    costs = [figures["unit_cost"] * rates.ratio(of, year) for year in labels]
+    return np.array([rule.affordable_starts(million * MILLION / MONTHS, outreach, cost) for cost in costs])
 
 
 def book_rows(one: Book) -> list[dict[str, Any]]:
     """One row a financial year: spending by payer, gains by line, and the three sums."""
     made = one.ledger
-    lines = {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
+    lines = {"starts": one.starts, "additional_in_work": made.in_work / MONTHS}
+    lines |= {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
     lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
     lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
     if one.moved["del"].any():
         lines |= {"switch_del": one.moved["del"], "switch_ame": one.moved["ame"]}
     folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
-    starts, jobs = made.by_year(one.starts), made.by_year(made.in_work)
-    return [
-        {
-            "financial_year": year,
-            "starts": starts[year],
-            "additional_in_work": jobs[year] / MONTHS,
-            **{name: by_year[year] for name, by_year in folded.items()},
-        }
-        for year in starts
-    ]
+    years = dict.fromkeys(made.years)
+    return [{"financial_year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
 
 
 def less_money_rows(
@@ -180,32 +174,32 @@ def _level(figures: dict[str, Any], million: float, cost: float, thinner: float)
 def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:
     """What an area is paid under a baseline that stands still and one that moves with the country."""
     p = library.parameters
-    keys = ("caseload", "value", "national_change", "own_change", "local_demand_change")
-    caseload, value, national, own, local = (p.number(f"areas.{key}") for key in keys)
+    national, own, local = (p.number(f"areas.{key}_change") for key in ("national", "own", "local_demand"))
     cases = {
-        "the whole country falls, the area with it": (national, national),
-        "the whole country falls, the area by its own effort too": (national, national + own),
-        "only the area falls, by its own effort": (0.0, own),
-        "its own effort is undone by its labour market": (0.0, own + local),
-        "nothing changes": (0.0, 0.0),
+        "the whole country falls, the area with it": (national, national, 0.0),
+        "the whole country falls, the area by its own effort too": (national, national + own, own),
+        "only the area falls, by its own effort": (0.0, own, own),
+        "its own effort is undone by its labour market": (0.0, own + local, own),
+        "nothing changes": (0.0, 0.0, 0.0),
     }
+    return [{"case": name, **_shared(p, programme, *case)} for name, case in cases.items()]
+
+
+def _shared(
+    p: Parameters, programme: Programme, country: float, area: float, effort: float
+) -> dict[str, float]:
+    """What is paid on each baseline, and what the area's own effort was worth [GBP million]."""
+    caseload, value = p.number("areas.caseload"), p.number("areas.value")
     terms = ("gainshare", "gainshare_floor", "gainshare_limit")
     share, floor, limit = (programme.number(key) for key in terms)
-    rows = []
-    for what, (country, area) in cases.items():
-        paid = [
-            gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit)
-            for drift in (0.0, 1.0)
-        ]
-        earned = share * value * -own * caseload * (area != country)
-        rows.append(
-            {
-                "case": what,
-                "country": country,
-                "area": area,
-                "paid_on_fixed_baseline": paid[0] / MILLION,
-                "paid_on_drifting_baseline": paid[1] / MILLION,
-                "earned_by_own_effort": earned / MILLION,
-            }
-        )
-    return rows
+    fixed, drifting = (
+        gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit) / MILLION
+        for drift in (0.0, 1.0)
+    )
+    return {
+        "country": country,
+        "area": area,
+        "paid_on_fixed_baseline": fixed,
+        "paid_on_drifting_baseline": drifting,
+        "earned_by_own_effort": share * value * abs(effort) * caseload / MILLION,
+    }

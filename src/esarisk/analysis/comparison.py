@@ -36,10 +36,9 @@ def _cost(row: dict[str, Any]) -> float:
 
 def _row(library: Library, programme: Programme, year: str) -> dict[str, Any]:
     rate = prices(library.parameters, programme.number("early_inflation"))
-    ratio = rate.ratio(programme.price_year("unit_cost"), year)
+    cost = programme.number("unit_cost") * rate.ratio(programme.price_year("unit_cost"), year)
     effect = measured_effect(drawn_figures(programme, 1)[0])
-    spread = [measured_effect(figures) for figures in drawn_figures(programme, DRAWS)]
-    cost = programme.number("unit_cost") * ratio
+    low, high = np.percentile([measured_effect(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
     each = cost_per_additional(cost, effect)
     return {
         "id": programme.name,
@@ -49,8 +48,8 @@ def _row(library: Library, programme: Programme, year: str) -> dict[str, Any]:
         "estimand": programme.card.estimand,
         "unit_cost": cost,
         "effect": effect,
-        "effect_low": float(np.percentile(spread, LOW)),
-        "effect_high": float(np.percentile(spread, HIGH)),
+        "effect_low": float(low),
+        "effect_high": float(high),
         "cost_per_additional_job": None if np.isinf(each) else each,
         "prices": year,
     }

@@ -310,42 +310,43 @@ def worked_out(programme: Programme, row: EvidenceCard, own: Mapping[str, Number
 def drawn_figures(programme: Programme, draws: int) -> list[dict[str, Number]]:
     """Figure by key for each draw; one draw is the central path."""
     values = Values(programme.parameters, sample(programme.parameters, draws, SEED))
-    found: list[dict[str, Number]] = [{} for _ in range(draws)]
-    for key in QUANTITIES:
-        if not programme.has(key):
-            continue
-        address = programme.address(key)
-        if QUANTITIES[key].by:
-            words = tuple(programme.mapping(key))
-            table = values.vector(address, words, FOREVER)
-            for i in range(draws):
-                found[i][key] = {word: float(table[i, j]) for j, word in enumerate(words)}
-        else:
-            column = values.number(address, FOREVER)
-            for i in range(draws):
-                found[i][key] = float(column[i])
-    return found
+    columns = {key: _column(programme, key, values) for key in QUANTITIES if programme.has(key)}
+    return [{key: column[i] for key, column in columns.items()} for i in range(draws)]
+
+
+def _column(programme: Programme, key: str, values: Values) -> list[Number]:
+    """One figure in every draw: a number, or a number for each word of its axis."""
+    address = programme.address(key)
+    if not QUANTITIES[key].by:
+        return [float(number) for number in values.number(address, FOREVER)]
+    words = tuple(programme.mapping(key))
+    table = values.vector(address, words, FOREVER)
+    return [{word: float(x) for word, x in zip(words, row, strict=True)} for row in table]
 
 
 def _row(programme: Programme, card: EvidenceCard, model: float, low: float, high: float) -> dict[str, Any]:
-    published = card.interval or ((card.published, card.published) if card.published is not None else None)
-    room = ROUNDING * abs(published[0]) if published else 0.0
-    inside = None if published is None else bool(low - room <= published[1] and published[0] <= high + room)
+    """The model's figure and interval beside what the card says."""
+    own = card.model_dump(include={"quantity", "published", "unit", "status", "source"})
     return {
         "programme": programme.name,
-        "quantity": card.quantity,
+        **own,
         "at_month": card.at,
         "of": "; ".join(word for word in (card.group, card.population) if word),
         "model": model,
         "low": low,
         "high": high,
-        "published": card.published,
         "published_interval": card.interval,
-        "unit": card.unit,
         "label": card.label.replace("_", " "),
-        "inside": inside,
+        "inside": _inside(card, low, high),
         "words": card.words or ("" if card.published is not None else "none published"),
-        "status": card.status,
-        "source": card.source,
         "note": card.note or "",
     }
+
+
+def _inside(card: EvidenceCard, low: float, high: float) -> bool | None:
+    """Whether what was published meets the model's interval; None when nothing was."""
+    if card.published is None:
+        return None
+    least, most = card.interval or (card.published, card.published)
+    room = ROUNDING * abs(least)
+    return bool(low - room <= most and least <= high + room)

@@ -127,22 +127,20 @@ def gap_rows(library: Library, asked: Window) -> list[dict[str, Any]]:
     p = library.parameters
     said, then = p.number("gap.years_said"), reading(p, DEFINITION, BASE)
     rows = [_row("as said in 2016", f"{said:g} years, of the gap of {BASE}", Trend(then, HALF * then / said))]
-    wanted, yearly = p.number("gap.more_in_work"), p.number("gap.risen") / p.number("gap.risen_years")
-    heads = {"definition": f"{wanted:,.0f} more in work at {yearly:,.0f} a year"}
-    rows.append(
-        {
-            "arithmetic": "head count",
-            **heads,
-            "gap": None,
-            "narrowing": None,
-            "years_to_halve": wanted / yearly,
-        }
-    )
+    rows.append(_head_count(p))
     windows = [Window(DEFINITION, QUARTERS[0], last) for last in QUARTERS[1:]]
     windows.append(Window("DDA/EA disabled", "2007Q2", "2009Q4"))
     if asked not in windows:
         windows.append(asked)
     return [*rows, *(_row("trend", str(one), trend(p, one)) for one in windows)]
+
+
+def _head_count(p: Parameters) -> dict[str, Any]:
+    """Years by the number of people wanted in work and the number by which they rose."""
+    wanted, yearly = p.number("gap.more_in_work"), p.number("gap.risen") / p.number("gap.risen_years")
+    words = f"{wanted:,.0f} more in work at {yearly:,.0f} a year"
+    unknown = {"gap": None, "narrowing": None}
+    return {"arithmetic": "head count", "definition": words, **unknown, "years_to_halve": wanted / yearly}
 
 
 def _row(arithmetic: str, definition: str, one: Trend) -> dict[str, Any]:

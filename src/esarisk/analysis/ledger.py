@@ -237,17 +237,14 @@ def social_value(
     ----------
     base : financial year of the prices, and from which is discounted
     """
-    part, gain, cost = figures["part_time_share"], 0.0, 0.0
     keys = ("societal_full_time", "societal_part_time")
     full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
-    yearly = money.job_value(part, full, half)
-    kept = 1.0 - figures["displacement"]
+    job = money.job_value(figures["part_time_share"], full, half) / MONTHS / MILLION
+    gain = cost = 0.0
     for month, year in enumerate(book.years):
-        later = (month + 0.5) / MONTHS
-        jobs = kept * book.in_work[month] * yearly / MONTHS / MILLION
-        gain += money.discounted(jobs, later, figures["discount_rate"])
-        spent = book.spent[month] * prices.ratio(year, base)
-        cost += money.discounted(spent, later, figures["discount_rate"])
+        worth = money.discounted(1.0, (month + 0.5) / MONTHS, figures["discount_rate"])
+        gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
+        cost += worth * book.spent[month] * prices.ratio(year, base)
     return {
         "gain": gain,
         "cost": cost,

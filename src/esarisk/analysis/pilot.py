@@ -135,38 +135,41 @@ def _effects(p: Parameters, programme: Programme, trials: int) -> Floats:
 
 
 def pilot_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
-    """One row an arm: what one trial saw, what it could see, and how arms compare across regions."""
+    """One row an arm: what one trial saw of it, and what a trial of this size can see."""
+    return [
+        {"arm": arm.programme, "region": arm.region, **_seen(library, arm), **_seeable(library, arm)}
+        for arm in arms
+    ]
+
+
+def _seen(library: Library, arm: Arm) -> dict[str, Any]:
+    """What the first trial saw: people found, rates, estimate and interval."""
+    reach = library.parameters.number("trials.test_score") * float(arm.error[ALONE])
+    estimate = float(arm.estimate[ALONE])
+    return {
+        "treated_found": float(arm.counts[ALONE, TREATED_FOUND]),
+        "control_found": float(arm.counts[ALONE, CONTROL_FOUND]),
+        "treated_in_work": float(PERCENT * arm.treated_rate[ALONE]),
+        "control_in_work": float(PERCENT * arm.control_rate[ALONE]),
+        "true_effect": float(arm.effect[ALONE]),
+        "estimate": estimate,
+        "low": estimate - reach,
+        "high": estimate + reach,
+        "significant": abs(estimate) > reach,
+    }
+
+
+def _seeable(library: Library, arm: Arm) -> dict[str, float]:
+    """Power for the true effect, smallest detectable effect, and how often repeats found one."""
     p = library.parameters
-    test, scores = (
-        p.number("trials.test_score"),
-        p.number("trials.test_score") + p.number("trials.power_score"),
-    )
-    rows = []
-    for arm in arms:
-        n = arm.counts[ALONE, [TREATED_FOUND, CONTROL_FOUND]]
-        estimate, error = arm.estimate[ALONE], arm.error[ALONE]
-        seen = np.abs(arm.estimate) > test * arm.error
-        rows.append(
-            {
-                "arm": arm.programme,
-                "region": arm.region,
-                "treated_found": float(n[0]),
-                "control_found": float(n[1]),
-                "treated_in_work": PERCENT * arm.treated_rate[ALONE],
-                "control_in_work": PERCENT * arm.control_rate[ALONE],
-                "true_effect": float(arm.effect[ALONE]),
-                "estimate": float(estimate),
-                "low": float(estimate - test * error),
-                "high": float(estimate + test * error),
-                "significant": bool(seen[ALONE]),
-                "power": rule.power(float(arm.effect[ALONE]), arm.control, float(n[0]), float(n[1]), test),
-                "smallest_detectable": rule.smallest_detectable(
-                    arm.control, float(n[0]), float(n[1]), scores
-                ),
-                "found_significant": float(seen[1:].mean()) if len(seen) > 1 else float(seen[0]),
-            }
-        )
-    return rows
+    test, wanted = p.number("trials.test_score"), p.number("trials.power_score")
+    treated, control = (float(arm.counts[ALONE, who]) for who in (TREATED_FOUND, CONTROL_FOUND))
+    found = np.abs(arm.estimate) > test * arm.error
+    return {
+        "power": rule.power(float(arm.effect[ALONE]), arm.control, treated, control, test),
+        "smallest_detectable": rule.smallest_detectable(arm.control, treated, control, test + wanted),
+        "found_significant": float(found.mean()),
+    }
 
 
 def confounding_rows(arms: list[Arm]) -> list[dict[str, Any]]:

@@ -219,23 +219,24 @@ def _parameters(
     found: dict[str, Parameter] = {}
     warnings: list[Fault] = []
     for key, data in marked.data.items():
-        if key == word:
-            continue
-        if key not in QUANTITIES:
-            near = did_you_mean(key, list(QUANTITIES))
-            marked.fault((key,), f"a programme has no '{spoken(key)}'.{near}")
-            marked.strangers.add(())
+        if key == word or not _known(key, marked):
             continue
         before = len(marked.faults)
-        card = read_card(ParameterCard, marked, (key,), data)
-        if card is None:
-            continue
-        _check_kind(key, card, marked)
-        parameter, told = parameter_of(card, (key,), marked, registers, file)
-        warnings += told
-        if len(marked.faults) == before:
-            found[key] = parameter
+        if card := read_card(ParameterCard, marked, (key,), data):
+            _check_kind(key, card, marked)
+            parameter, told = parameter_of(card, (key,), marked, registers, file)
+            warnings += told
+            if len(marked.faults) == before:
+                found[key] = parameter
     return found, warnings
+
+
+def _known(key: str, marked: Marked) -> bool:
+    """Whether a programme may have such a figure; a fault when not."""
+    if key not in QUANTITIES:
+        marked.fault((key,), f"a programme has no '{spoken(key)}'.{did_you_mean(key, list(QUANTITIES))}")
+        marked.strangers.add(())
+    return key in QUANTITIES
 
 
 def _check_kind(key: str, card: ParameterCard, marked: Marked) -> None:

@@ -7,6 +7,18 @@ from esarisk.report.evidence import number
 from esarisk.report.listing import DASH, columns
 
 Row = Mapping[str, Any]
+LEDGER_WORDS = (
+    "GBP million, nominal and paid; starts and people are numbers. Positive is better for the public purse.\n"
+    "in cap is the first four lines, ame adds the next two, exchequer adds tax and takes spending away."
+)
+ACROSS_WORDS = (
+    "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ by "
+    "effects and by labour markets."
+)
+RANKING_WORDS = (
+    "foretold is the order of an outside comment of 9 July 2013 (health best, the other two alike), published that of "
+    "the survey; the last two are shares of the trials run here, whose effects are drawn from each file's range."
+)
 
 
 def table(rows: Sequence[Row], width: int | None = None) -> str:
@@ -31,23 +43,20 @@ def ledger_text(rows: Sequence[Row], social: Mapping[str, float], turns: Mapping
     """A ledger turned on its side: one line a row, one year a column."""
     years = [row["financial_year"] for row in rows]
     lines = [
-        {
-            "line": key.replace("_", " "),
-            **{y: f"{row[key]:,.1f}" for y, row in zip(years, rows, strict=True)},
-        }
+        {"line": key.replace("_", " "), **{row["financial_year"]: f"{row[key]:,.1f}" for row in rows}}
         for key in rows[0]
         if key != "financial_year"
     ]
     net = ", ".join(f"{word.replace('_', ' ')} {value:,.0f}" for word, value in social.items())
-    when = "; ".join(
-        f"{what} turns {'in no month seen' if month is None else f'in month {month + 1}'}"
-        for what, month in turns.items()
-    )
+    when = "; ".join(f"{what} turns {_turn(month)}" for what, month in turns.items())
     return (
-        f"{columns(lines, right=years)}\n\nGBP million, nominal and paid; starts and people are numbers. Positive is "
-        "better for the public purse.\nin cap is the first four lines, ame adds the next two, exchequer adds tax and "
-        f"takes spending away.\nSocial view, present value in the prices of {years[0]}: {net}.\n{when}."
+        f"{columns(lines, right=years)}\n\n{LEDGER_WORDS}\n"
+        f"Social view, present value in the prices of {years[0]}: {net}.\n{when}."
     )
+
+
+def _turn(month: int | None) -> str:
+    return "in no month seen" if month is None else f"in month {month + 1}"
 
 
 def less_money_text(rows: Sequence[Row], width: int | None = None) -> str:
@@ -110,19 +119,5 @@ def pilot_text(
         "cent in work without the programme, everybody found): 'no effect' means 'below that'. power is of the true "
         "effect; found significant is the share of repeated trials, effects drawn from each file's range."
     )
-    mixed = (
-        "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ "
-        "by effects and by labour markets."
-    )
-    order = (
-        "foretold is the order of an outside comment of 9 July 2013 (health best, the other two alike), published "
-        "that of the survey; the last two are shares of the trials run here."
-    )
-    return "\n\n".join(
-        [
-            table(rows, width),
-            says,
-            f"{table(across, width)}\n{mixed}",
-            f"{table(ranking, width)}\n{order}",
-        ]
-    )
+    tables = (f"{table(across, width)}\n{ACROSS_WORDS}", f"{table(ranking, width)}\n{RANKING_WORDS}")
+    return "\n\n".join([table(rows, width), says, *tables])

@@ -11,46 +11,33 @@ MARKS = {True: "yes", False: "no", None: DASH}
 
 def evidence_text(rows: Sequence[Row], width: int | None = None) -> str:
     """The evidence table, and how many held-out figures lie inside the model's interval."""
-    cells = [
-        {
-            "programme": row["programme"],
-            "quantity": row["quantity"] + ("" if row["at_month"] is None else f" @{row['at_month']:g}"),
-            "model": number(row["model"]),
-            "90% interval": f"{number(row['low'])} to {number(row['high'])}",
-            "published": DASH if row["published"] is None else number(row["published"]),
-            "unit": row["unit"],
-            "label": row["label"],
-            "inside": MARKS[row["inside"]],
-            "of": "; ".join(word for word in (row["of"], row["words"], row["note"]) if word),
-        }
-        for row in rows
-    ]
     held = [row for row in rows if row["label"] == "held out" and row["inside"] is not None]
     inside = sum(row["inside"] for row in held)
     words = (
         f"{inside} of {len(held)} held-out figures lie inside the model's 90 per cent interval. "
         "@ is months since the start. Fitted: set to hit it. Arithmetic: follows from figures of the same source."
     )
+    cells = [_evidence_cells(row) for row in rows]
     return columns(cells, right=["model", "90% interval", "published"], width=width) + f"\n\n{words}"
+
+
+def _evidence_cells(row: Row) -> dict[str, str]:
+    at = "" if row["at_month"] is None else f" @{row['at_month']:g}"
+    return {
+        "programme": row["programme"],
+        "quantity": row["quantity"] + at,
+        "model": number(row["model"]),
+        "90% interval": f"{number(row['low'])} to {number(row['high'])}",
+        "published": DASH if row["published"] is None else number(row["published"]),
+        "unit": row["unit"],
+        "label": row["label"],
+        "inside": MARKS[row["inside"]],
+        "of": "; ".join(word for word in (row["of"], row["words"], row["note"]) if word),
+    }
 
 
 def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
     """Programmes beside each other; only those with an impact that was read bear a rank."""
-    cells = [
-        {
-            "id": row["id"],
-            "rank": DASH if row["rank"] is None else str(row["rank"]),
-            "kind": row["kind"],
-            "entry": row["entry"],
-            "unit cost": number(row["unit_cost"]),
-            "effect": f"{row['effect']:.1f}",
-            "90% interval": f"{row['effect_low']:.1f} to {row['effect_high']:.1f}",
-            "per additional job": DASH
-            if row["cost_per_additional_job"] is None
-            else number(row["cost_per_additional_job"]),
-        }
-        for row in rows
-    ]
     year = rows[0]["prices"] if rows else DASH
     words = (
         f"Costs in pounds of {year}; effects on work in percentage points of all offered or of starters. "
@@ -58,7 +45,21 @@ def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
         "derived and stand unranked."
     )
     right = ["rank", "unit cost", "effect", "90% interval", "per additional job"]
-    return columns(cells, right=right, width=width) + f"\n\n{words}"
+    return columns([_comparison_cells(row) for row in rows], right=right, width=width) + f"\n\n{words}"
+
+
+def _comparison_cells(row: Row) -> dict[str, str]:
+    each = row["cost_per_additional_job"]
+    return {
+        "id": row["id"],
+        "rank": DASH if row["rank"] is None else str(row["rank"]),
+        "kind": row["kind"],
+        "entry": row["entry"],
+        "unit cost": number(row["unit_cost"]),
+        "effect": f"{row['effect']:.1f}",
+        "90% interval": f"{row['effect_low']:.1f} to {row['effect_high']:.1f}",
+        "per additional job": DASH if each is None else number(each),
+    }
 
 
 def number(value: float) -> str:

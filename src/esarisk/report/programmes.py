@@ -1,12 +1,15 @@
 """One programme as a page of text or a record."""
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any
 
 from esarisk.policy.cards import Distribution
-from esarisk.policy.programme_cards import EligibleCard
+from esarisk.policy.programme_cards import ALL_OFFERED, EligibleCard
 from esarisk.policy.programmes import EVERY, Programme
 from esarisk.report.listing import DASH, Sources, columns, definitions, hanging, numbers, titles
+
+MONTHS = 12
 
 
 def programme_record(programme: Programme) -> dict[str, Any]:
@@ -31,80 +34,79 @@ def programme_record(programme: Programme) -> dict[str, Any]:
 def programme_text(programme: Programme, sources: Sources, width: int | None = None) -> str:
     """A programme as a page: what it is, its figures, its evidence, what is not known."""
     card = programme.card
+    parts = [_head(programme, width), columns(_figures(programme), right=["value"], width=width)]
+    parts.append("* held for every programme whose own file does not say otherwise")
+    parts += _parts(programme, width)
+    if rows := list(_evidence(programme)):
+        parts.append("Evidence\n" + columns(rows, right=["published"], width=width))
+    if card.gaps:
+        gaps = [line for gap in card.gaps for line in hanging("- ", gap, width)]
+        parts.append("\n".join(["Not found", *gaps]))
+    named = [v.source for address in programme.keys.values() for v in programme.parameters[address].values]
+    named += [card.source, *(row.source for row in card.evidence)]
+    parts.append("Sources\n" + definitions(titles(named, sources), width))
+    return "\n\n".join(parts)
+
+
+def _head(programme: Programme, width: int | None) -> str:
+    """Name, meaning and the facts that no figure tells."""
+    card = programme.card
+    whom = "everybody offered" if card.estimand == ALL_OFFERED else "those who start"
     facts = {
         "years": card.years,
         "entry": card.entry,
         "who": _who(card.eligible),
-        "order": f"{card.order} first" if card.order != "random" else "random",
-        "effect": f"on {'everybody offered' if card.estimand == 'all_offered' else 'those who start'}, {card.impact}",
+        "order": card.order if card.order == "random" else f"{card.order} first",
+        "effect": f"on {whom}, {card.impact}",
         "paid": card.payment,
         "note": card.note or "",
     }
     head = [f"{card.name}: {card.title}", *hanging("", card.meaning, width), ""]
     for word, text in facts.items():
         head += hanging(word.ljust(8), text, width) if text else []
-    parts = ["\n".join(head), columns(_figures(programme), right=["value"], width=width)]
-    parts.append("* held for every programme whose own file does not say otherwise")
-    parts += _parts(programme, width)
-    if rows := list(_evidence(programme)):
-        parts.append("Evidence\n" + columns(rows, right=["published"], width=width))
-    if card.gaps:
-        parts.append(
-            "\n".join(["Not found", *(line for gap in card.gaps for line in hanging("- ", gap, width))])
-        )
-    named = [v.source for a in programme.keys.values() for v in programme.parameters[a].values]
-    named += [card.source, *(row.source for row in card.evidence)]
-    parts.append("Sources\n" + definitions(titles(named, sources), width))
-    return "\n\n".join(parts)
+    return "\n".join(head)
 
 
 def _parts(programme: Programme, width: int | None) -> list[str]:
     """Baseline provision, stages of readiness and areas, where the file has them."""
-    card, found = programme.card, []
-    if card.baseline:
-        rows = [
-            {
-                "vintage": one.vintage,
-                "GBP million a year": f"{one.money:,g}",
-                "starts a year": f"{one.starts:,g}",
-                "share of hazard": f"{one.share_of_hazard:g}",
-                "why": one.why or "",
-            }
-            for one in card.baseline
-        ]
-        found.append("Provided already\n" + columns(rows, width=width))
-    if card.stages:
-        found.append("Stages of readiness, one after the other\n" + columns(_stages(programme), width=width))
-    if card.areas:
-        rows = [
+    tables = {
+        "Provided already": _provision(programme),
+        "Stages of readiness, one after the other": _stages(programme),
+        "Areas": [
             {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)}
-            for one in card.areas
-        ]
-        found.append("Areas\n" + columns(rows, width=width))
-    return found
+            for one in programme.card.areas
+        ],
+    }
+    return [f"{title}\n{columns(rows, width=width)}" for title, rows in tables.items() if rows]
+
+
+def _provision(programme: Programme) -> list[dict[str, str]]:
+    """One row a vintage: what it provides already."""
+    return [
+        {
+            "vintage": one.vintage,
+            "GBP million a year": f"{one.money:,g}",
+            "starts a year": f"{one.starts:,g}",
+            "share of hazard": f"{one.share_of_hazard:g}",
+            "why": one.why or "",
+        }
+        for one in programme.card.baseline
+    ]
 
 
 def _stages(programme: Programme) -> list[dict[str, str]]:
     """Each stage, and what it comes to with those before it: money, years, chance, effect left."""
-    rows, cost, months, chance, left = [], 0.0, 0.0, 1.0, 1.0
-    for stage in programme.card.stages:
+    stages, rows, cost, chance = programme.card.stages, [], 0.0, 1.0
+    for i, stage in enumerate(stages):
         cost += chance * stage.cost
-        months += stage.months
         chance *= stage.pass_chance
-        left *= stage.shrinkage
-        rows.append(
-            {
-                "stage": stage.name,
-                "GBP million": f"{stage.cost:g}",
-                "months": f"{stage.months:g}",
-                "passes": f"{stage.pass_chance:g}",
-                "effect left": f"{stage.shrinkage:g}",
-                "expected cost so far": f"{cost:.2f}",
-                "years so far": f"{months / 12:.1f}",
-                "chance to here": f"{chance:.3f}",
-                "effect left here": f"{left:.2f}",
-            }
-        )
+        so_far = stages[: i + 1]
+        one = {"stage": stage.name, "GBP million": f"{stage.cost:g}", "months": f"{stage.months:g}"}
+        one |= {"passes": f"{stage.pass_chance:g}", "effect left": f"{stage.shrinkage:g}"}
+        one |= {"expected cost so far": f"{cost:.2f}", "chance to here": f"{chance:.3f}"}
+        one["years so far"] = f"{sum(s.months for s in so_far) / MONTHS:.1f}"
+        one["effect left here"] = f"{prod(s.shrinkage for s in so_far):.2f}"
+        rows.append(one)
     return rows
 
 

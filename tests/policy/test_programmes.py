@@ -65,7 +65,7 @@ BREACHES = {
     "negative cost": ("value: 340", "value: -340", ("-340 is outside the bounds",), None),
     "no price year": ('{at: "2007", ', "{", ("give one of 'from'",), None),
     "an assumption without a reason": (
-        "  why: Interviews fell due eight weeks into the claim and all were called\n",
+        "  why: All new claimants of the areas were called to interviews\n",
         "",
         ("needs 'why'",),
         None,

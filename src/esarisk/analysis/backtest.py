@@ -4,24 +4,28 @@ Pseudo out-of-sample: a vintage knows only what its view knew, but its builders 
 outturn. Scores are reported and never gated.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.analysis.waits import longest_wait, waits
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy import price_increases
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.cards import StudyCard
-from esarisk.policy.periods import financial_year
+from esarisk.policy.periods import financial_year, year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
 BILLION = 1000.0
 BAND = (0.1, 0.9)
+HOPED_HALF_WIDTHS = (2.0, 5.0, 8.0, 11.0, 14.0)
+"""Half-widths of the 80 per cent band that a useful projection would have by horizon; no gate [per cent]."""
 SCENARIOS = ("baseline", "later-measures")
 """What was policy at the vintage, and the same with the measures that came later."""
 
@@ -33,6 +37,8 @@ class Backtest:
     seen: Vintage
     table: pd.DataFrame
     fitted: bool
+    waits: pd.DataFrame
+    longest_wait: tuple[str, float]
 
 
 def backtest(
@@ -63,7 +69,8 @@ def backtest(
     )
     cube = run(library, study, progress)
     frame = score(cube, outturn_of(library), naive_rule(seen), official_of(library, seen))
-    return Backtest(seen, frame, f"{name}-{view}" in library.fitted)
+    fitted = f"{name}-{view}" in library.fitted
+    return Backtest(seen, frame, fitted, waits(library, seen, cube), longest_wait(library, seen))
 
 
 def refuse_hindsight(seen: Vintage) -> None:
@@ -80,11 +87,21 @@ def outturn_of(library: Library) -> pd.Series:
     return rows.set_index("financial_year")["spending"].astype(float)
 
 
-def official_of(library: Library, seen: Vintage) -> pd.Series:
-    """Official forecasts of the vintage's own date by financial year [GBP million]."""
+def official_of(library: Library, seen: Vintage) -> pd.DataFrame:
+    """Official forecasts of the vintage's own date by financial year, and between what they lie [GBP million].
+
+    A forecast read through rounded figures has limits; others are as exact as they are written.
+    """
     table = library.parameters.table("outturn.forecast_errors")
-    rows = table[table["vintage_date"] == seen.day.isoformat()]
-    return rows.set_index("financial_year")["forecast"].astype(float) * BILLION
+    rows = table[table["vintage_date"] == seen.day.isoformat()].set_index("financial_year")
+    found = pd.DataFrame(
+        {"forecast": rows["forecast"].astype(float) * BILLION, "low": np.nan, "high": np.nan}
+    )
+    for value in library.parameters["outturn.official_rounding"].values:
+        year = year_label(value.period.start)
+        if year in found.index and isinstance(value.value, Mapping):
+            found.loc[year, ["low", "high"]] = [value.value[bound] * BILLION for bound in ("low", "high")]
+    return found
 
 
 def naive_rule(seen: Vintage) -> pd.Series:
@@ -111,7 +128,7 @@ def crps(draws: Floats, outturn: float) -> float:
     return float(np.abs(ordered - outturn).mean() - (weights * ordered).sum())
 
 
-def score(cube: xr.Dataset, outturn: pd.Series, naive: pd.Series, official: pd.Series) -> pd.DataFrame:
+def score(cube: xr.Dataset, outturn: pd.Series, naive: pd.Series, official: pd.DataFrame) -> pd.DataFrame:
     """One row a year and scenario: forecast, band, outturn, errors and scores [GBP billion]."""
     total = cube["spending"].sum(["phase", "basis", "line"])
     rows = []
@@ -124,6 +141,14 @@ def score(cube: xr.Dataset, outturn: pd.Series, naive: pd.Series, official: pd.S
     return pd.DataFrame(rows)
 
 
+def _said(official: pd.DataFrame, year: str) -> tuple[float, float, float]:
+    """Official forecast of a year and its limits, blank for none [GBP billion]."""
+    if year not in official.index:
+        return np.nan, np.nan, np.nan
+    row = official.loc[year].to_numpy(float) / BILLION
+    return float(row[0]), float(row[1]), float(row[2])
+
+
 def _row(
     scenario: str,
     year: str,
@@ -131,10 +156,10 @@ def _row(
     draws: Floats,
     outturn: pd.Series,
     naive: pd.Series,
-    official: pd.Series,
+    official: pd.DataFrame,
 ) -> dict[str, object]:
     truth, guess = outturn[year] / BILLION, naive[year] / BILLION
-    said = official.get(year, np.nan) / BILLION
+    said, least, most = _said(official, year)
     low, middle, high = np.quantile(draws, [BAND[0], 0.5, BAND[1]])
     return {
         "scenario": scenario,
@@ -144,11 +169,14 @@ def _row(
         "p10": low,
         "p90": high,
         "half_width": 50.0 * (high - low) / middle,
+        "hoped_half_width": HOPED_HALF_WIDTHS[horizon - 1] if horizon <= len(HOPED_HALF_WIDTHS) else np.nan,
         "outturn": truth,
         "error": 100.0 * (middle / truth - 1.0),
         "covered": bool(low <= truth <= high),
         "official": said,
         "official_error": 100.0 * (said / truth - 1.0),
+        "official_error_low": 100.0 * (least / truth - 1.0),
+        "official_error_high": 100.0 * (most / truth - 1.0),
         "naive": guess,
         "naive_error": 100.0 * (guess / truth - 1.0),
         "crps": crps(draws, truth),

@@ -189,7 +189,7 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
     """Fit a vintage to what its view knew; write the fitted file that `run` reads."""
     from esarisk.analysis import calibrate as fitting
     from esarisk.policy.reading import read_library
-    from esarisk.report.text import fit_text
+    from esarisk.report.scores import fit_text
 
     library = read_library(folder)
     fit = fitting.calibrate(library, vintage, view)
@@ -212,8 +212,8 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
 def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> None:
     """Score a vintage beside outturn, the official forecast of its date and a naive rule."""
     from esarisk.analysis.backtest import backtest as score
+    from esarisk.report.scores import backtest_text
     from esarisk.report.tables import records
-    from esarisk.report.text import backtest_text
 
     library = _library()
     tables = {}
@@ -221,7 +221,12 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> 
         with _progress(f"Projecting, {one} view") as progress:
             tables[one] = score(library, vintage, one, draws, progress=progress)
     if as_json:
-        _print_json({one: records(result.table) for one, result in tables.items()})
+        _print_json(
+            {
+                one: {"scores": records(result.table), "waits": records(result.waits)}
+                for one, result in tables.items()
+            }
+        )
     else:
         click.echo("\n\n".join(backtest_text(result) for result in tables.values()))
 
@@ -232,8 +237,8 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> 
 def costings(folder: Path, as_json: bool) -> None:
     """Set the measures of RUN beside their published costings."""
     from esarisk.analysis.costings import costings as compare
+    from esarisk.report.scores import costings_text
     from esarisk.report.tables import records
-    from esarisk.report.text import costings_text
     from esarisk.study import open_run
 
     table = compare(_library(), open_run(folder).cube)

@@ -14,6 +14,7 @@ GBP_MILLION = 1e6
 ESA_LINES = [LINES.index(line) for line in ("contributory", "income_related", "arrears")]
 LEGACY_LINES = [LINES.index("legacy")]
 UC_PHASES = [PHASES.index(phase) for phase in PHASES if phase.startswith("uc_")]
+WEEKS_A_YEAR = 365.0 / 7.0
 AGES_OF_COHORT = (9, 10, 11)
 """Months after which the three monthly cohorts of a quarter of claims are looked at."""
 
@@ -52,6 +53,18 @@ class Measured:
         total: Floats = waiting.sum(axis=1) * self.claims.appealed[:, 0]
         return total
 
+    def queue(self, months: list[int], *names: str) -> Floats:
+        """(draw,) people who wait in some queues at the last month's end [people]."""
+        total: Floats = self.totals.waiting[:, months[-1], [QUEUES.index(name) for name in names]].sum(axis=1)
+        return total
+
+    def weeks_waiting(self, months: list[int]) -> Floats:
+        """(draw,) new and legacy cases over the decisions of the year that ends there, all streams [weeks]."""
+        year = range(months[-1] - 11, months[-1] + 1)
+        decided = self.totals.decided[:, year, : FROM_LEGACY + 1].sum(axis=(1, 2))
+        weeks: Floats = self.queue(months, "new", "legacy") / decided * WEEKS_A_YEAR
+        return weeks
+
     def cohort(self, months: list[int]) -> Floats:
         """(draw, 3) of claims begun in some months: closed, decided, waiting [share]."""
         served = self.totals.served[:, :, NEW]
@@ -82,9 +95,11 @@ QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "esa_spending": lambda m, months: m.money(months, ESA_LINES),
     "legacy_spending": lambda m, months: m.money(months, LEGACY_LINES),
     "stock": lambda m, months: m.stock(months),
-    "waiting_new": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("new")],
-    "waiting_repeat": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("repeat")],
-    "waiting_legacy": lambda m, months: m.totals.waiting[:, months[-1], QUEUES.index("legacy")],
+    "waiting_new": lambda m, months: m.queue(months, "new"),
+    "waiting_repeat": lambda m, months: m.queue(months, "repeat"),
+    "waiting_legacy": lambda m, months: m.queue(months, "legacy"),
+    "waiting_all": lambda m, months: m.queue(months, "new", "repeat", "legacy"),
+    "weeks_waiting": lambda m, months: m.weeks_waiting(months),
     "legacy_decided": lambda m, months: m.decided(months, FROM_LEGACY),
     "new_decided": lambda m, months: m.decided(months, NEW),
     "appeals_heard": lambda m, months: m.heard(months),

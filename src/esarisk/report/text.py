@@ -7,7 +7,6 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.analysis.backtest import Backtest
 from esarisk.report.charts.money import has_outturn
 from esarisk.report.charts.official import LINE_WORDS
 from esarisk.report.listing import DASH, columns
@@ -206,96 +205,3 @@ def _verdict(breach: object) -> str:
     if breach is None:
         return DASH
     return "breach" if breach else "within"
-
-
-def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
-    """A fit: every target with its miss, what moved and what is still the prior."""
-    return "\n".join(
-        [
-            f"Vintage {name}, {view} view: fit to what the view knew",
-            columns([_target(row) for row in targets.to_dict("records")]),
-            "\nWhat moved, in standard deviations of its prior",
-            columns([_moved(row) for row in moved.to_dict("records")]),
-        ]
-    )
-
-
-def _target(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "target": row["target"],
-        "period": row["period"],
-        "published": _figure(row["published"]),
-        "model": _figure(row["model"]),
-        "difference": _figure(row["difference"], "+"),
-        "in errors": f"{row['in errors']:+.1f}",
-        "unit": row["unit"],
-    }
-
-
-def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "parameter": row["parameter"],
-        "moved": f"{row['moved']:+.2f}",
-        "spread left": f"{row['spread left']:.2f}",
-        "": row[""],
-    }
-
-
-SMALL = 10
-
-
-def _figure(value: float, sign: str = "") -> str:
-    return f"{value:{sign},.3f}" if abs(value) < SMALL else f"{value:{sign},.0f}"
-
-
-def backtest_text(result: Backtest) -> str:
-    """Scores of one vintage and view."""
-    head = (
-        f"Back-test of vintage {result.seen.name}, {result.seen.view} view"
-        f"{'' if result.fitted else ', not fitted'}: £ billion, errors in per cent of outturn"
-    )
-    parts = [head, PSEUDO]
-    for scenario, rows in result.table.groupby("scenario", sort=False):
-        parts += [f"\n{scenario}", columns([_score(row) for row in rows.to_dict("records")])]
-    return "\n".join(parts)
-
-
-PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builders had seen the outturn."
-
-
-def _score(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "year": row["year"],
-        "model": number(row["model"], 2),
-        "10th–90th": f"{number(row['p10'], 2)}–{number(row['p90'], 2)}",
-        "half-width": f"{row['half_width']:.0f}%",
-        "outturn": number(row["outturn"], 2),
-        "error": _signed(row["error"]),
-        "in band": "yes" if row["covered"] else "MISS",
-        "official": number(row["official"], 1),
-        "error ": _signed(row["official_error"]),
-        "naive": number(row["naive"], 2),
-        "error  ": _signed(row["naive_error"]),
-        "CRPS": f"{row['crps']:.2f}",
-        "naive CRPS": f"{row['naive_crps']:.2f}",
-    }
-
-
-def _signed(value: float) -> str:
-    return DASH if np.isnan(value) else f"{value:+.1f}%"
-
-
-def costings_text(table: pd.DataFrame) -> str:
-    """Measures beside their costings."""
-    rows = [
-        {
-            "measure": row["measure"],
-            "year": row["year"],
-            "model": f"{row['model']:+,.0f}",
-            "costing": DASH if np.isnan(row["costing"]) else f"{row['costing']:+,.0f}",
-            "ratio": number(row["ratio"], 2),
-            "note": row["note"],
-        }
-        for row in table.to_dict("records")
-    ]
-    return "Effect of measures, £ million, positive = gain to the Exchequer\n" + columns(rows)

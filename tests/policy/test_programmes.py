@@ -92,6 +92,37 @@ def test_a_broken_programme_gives_one_line(tmp_path, breach):
     assert line in {None, int(found[1])}
 
 
+PROVIDED = """order: random
+  baseline:
+    - {vintage: 2014-04, money: 1, starts: 1, share_of_hazard: 0, source: JUDGEMENT}"""
+POINTERS = {
+    "unknown vintage": (
+        "order: random",
+        PROVIDED,
+        "there is no vintage '2014-04'. Did you mean '2014-03'?",
+    ),
+    "unknown programme": (
+        "previous_programme: work_programme",
+        "previous_programme: work_program",
+        "there is no programme 'work_program'. Did you mean 'work_programme'?",
+    ),
+}
+
+
+@pytest.mark.parametrize("breach", POINTERS)
+def test_a_programme_names_only_vintages_and_programmes_that_exist(tmp_path, breach):
+    old, new, told = POINTERS[breach]
+    shutil.copytree(parameters_folder(), tmp_path / "all")
+    file = tmp_path / "all" / "programmes" / "working_well.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), encoding="utf-8")
+    result = CliRunner().invoke(main, ["check", str(file)])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1
+    assert told in result.stderr
+
+
 def test_both_kinds_of_effect_at_once_are_one_fault_too_many(tmp_path):
     text = FILE.read_text(encoding="utf-8")
     card = text[text.index("employment_effect:") :].split("\n\n")[0]

@@ -10,6 +10,7 @@ from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, StudyCard, V
 from esarisk.policy.marked import Marked, Path_, spoken
 from esarisk.policy.parameters import Parameter
 from esarisk.policy.periods import financial_year, period
+from esarisk.policy.programme_cards import ProgrammeCard
 from esarisk.policy.registers import Registers
 
 
@@ -130,6 +131,12 @@ def _pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
         yield from ((("measures", i), "measure", name) for i, name in enumerate(card.measures or []))
         yield from ((("reversed", i), "measure", name) for i, name in enumerate(card.reversed or []))
         yield from ((("levers", lever), "parameter", lever) for lever in card.levers or {})
+    elif isinstance(card, ProgrammeCard):
+        yield from (
+            (("baseline", i, "vintage"), "vintage", p.vintage) for i, p in enumerate(card.baseline or [])
+        )
+        previous = getattr(card.eligible, "previous_programme", None)  # None too where the part is at fault
+        yield ("eligible", "previous_programme"), "programme", previous or ""
     elif isinstance(card, StudyCard):
         yield ("vintage",), "vintage", card.vintage
         yield from ((("scenarios", i), "scenario", name) for i, name in enumerate(card.scenarios or []))

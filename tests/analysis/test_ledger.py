@@ -9,18 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esarisk.analysis.books import book, book_rows, gainshare_rows, less_money_rows
-from esarisk.analysis.evidence import drawn_figures
 from esarisk.analysis.ledger import (
     IN_CAP,
     OUT_OF_CAP,
     Awards,
     break_even_month,
-    effects,
     ledger,
     month_labels,
     switch,
     with_gainshare,
 )
+from esarisk.engine.effects import drawn_figures, effects
 from esarisk.engine.prices import prices
 
 MONTHS = 48

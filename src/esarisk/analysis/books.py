@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.evidence import drawn_figures
 from esarisk.analysis.ledger import (
     IN_CAP,
     MILLION,
@@ -15,13 +14,12 @@ from esarisk.analysis.ledger import (
     Awards,
     Ledger,
     break_even_month,
-    expected_scale,
     ledger,
-    measured_effect,
     month_labels,
     social_value,
     switch,
 )
+from esarisk.engine.effects import drawn_figures, expected_scale, measured_effect
 from esarisk.engine.prices import Prices, prices
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters

@@ -4,8 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.evidence import drawn_figures
-from esarisk.analysis.ledger import measured_effect
+from esarisk.engine.effects import drawn_figures, measured_effect
 from esarisk.engine.prices import prices
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library

@@ -12,11 +12,10 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.draws import Values, sample
+from esarisk.engine.effects import Number, drawn_figures
 from esarisk.engine.prices import Prices, prices
-from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programme_cards import EvidenceCard
-from esarisk.policy.programmes import QUANTITIES, Programme
+from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules import programmes as rule
 from esarisk.rules import programmes_advisers as advisers
@@ -35,8 +34,6 @@ EVERYBODY = "all"
 """The one payment group of a programme that does not tell its people apart."""
 ROUNDING = 0.01
 """Published figures are rounded: a miss by less is none."""
-
-Number = float | Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -305,23 +302,6 @@ def evidence_of(library: Library, programme: Programme, draws: int = DRAWS) -> l
 def worked_out(programme: Programme, row: EvidenceCard, own: Mapping[str, Number], rates: Prices) -> float:
     """The model's figure for one evidence row under one draw [the row's unit]."""
     return float(FORMULAS[row.quantity](Figures(programme, row, own, rates, row.given)))
-
-
-def drawn_figures(programme: Programme, draws: int) -> list[dict[str, Number]]:
-    """Figure by key for each draw; one draw is the central path."""
-    values = Values(programme.parameters, sample(programme.parameters, draws, SEED))
-    columns = {key: _column(programme, key, values) for key in QUANTITIES if programme.has(key)}
-    return [{key: column[i] for key, column in columns.items()} for i in range(draws)]
-
-
-def _column(programme: Programme, key: str, values: Values) -> list[Number]:
-    """One figure in every draw: a number, or a number for each word of its axis."""
-    address = programme.address(key)
-    if not QUANTITIES[key].by:
-        return [float(number) for number in values.number(address, FOREVER)]
-    words = tuple(programme.mapping(key))
-    table = values.vector(address, words, FOREVER)
-    return [{word: float(x) for word, x in zip(words, row, strict=True)} for row in table]
 
 
 def _row(programme: Programme, card: EvidenceCard, model: float, low: float, high: float) -> dict[str, Any]:

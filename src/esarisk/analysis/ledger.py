@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
+from esarisk.engine.effects import effects
 from esarisk.engine.prices import Prices
 from esarisk.jit import Floats
 from esarisk.names import PAYERS
 from esarisk.policy.periods import year_label
 from esarisk.policy.programmes import Programme
-from esarisk.rules import programmes as rule
 from esarisk.rules import programmes_money as money
 
 MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
@@ -44,22 +44,6 @@ class Awards:
     in_scope: Floats
     support: Floats
     jobseeker: Floats
-
-
-@dataclass(frozen=True)
-class Effects:
-    """What one start does by month since then [people].
-
-    Parameters
-    ----------
-    work : (month,) additional in work
-    off_benefit : (month,) additional off benefit
-    drift : (month,) additional in the support group
-    """
-
-    work: Floats
-    off_benefit: Floats
-    drift: Floats
 
 
 @dataclass(frozen=True)
@@ -106,48 +90,6 @@ class Ledger:
         return {
             y: float(sum(v for v, of in zip(monthly, self.years, strict=True) if of == y)) for y in labels
         }
-
-
-def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effects:
-    """What one start does by month, as measured times a scale.
-
-    Parameters
-    ----------
-    figures : a programme's figures by key
-    months : how many [months]
-    scale : intensity, fidelity, demand and size together [ratio]
-    """
-    rate = figures["sanction_rate"]
-    effect = rule.with_sanctions(scale * measured_effect(figures), rate, figures["sanction_employment"])
-    keys = ("effect_month", "build_months", "persistence_months", "decay")
-    month, build, lasts, decay = (figures[key] for key in keys)
-    work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
-    peak = rule.with_sanctions(scale * figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
-    stays = scale * figures["off_benefit_lasting"]
-    first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
-    off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
-    off += figures["off_benefit_ratio"] * work
-    drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
-    return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
-
-
-def measured_effect(figures: Mapping[str, Any]) -> float:
-    """Effect on work as measured [percentage points]."""
-    if "employment_effect" in figures:
-        return float(figures["employment_effect"])
-    return rule.effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])
-
-
-def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
-    """What is left of the measured effect at a size: fidelity x demand x shrinkage [ratio].
-
-    Parameters
-    ----------
-    figures : a programme's figures by key
-    starts_a_year : [starts a year]
-    """
-    left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
-    return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
 
 
 def ledger(

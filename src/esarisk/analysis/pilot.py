@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.evidence import drawn_figures
-from esarisk.analysis.ledger import effects
+from esarisk.engine.effects import drawn_figures, effects
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.jit import Floats
 from esarisk.kernels.trial import (

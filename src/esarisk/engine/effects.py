@@ -1,0 +1,93 @@
+"""A programme under draws: its figures, and what one start does month by month."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.draws import Values, sample
+from esarisk.jit import Floats
+from esarisk.policy.parameters import FOREVER
+from esarisk.policy.programmes import QUANTITIES, Programme
+from esarisk.rules import programmes as rule
+
+PERCENT = 100.0
+SEED = 1
+
+Number = float | Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What one start does by month since then [people].
+
+    Parameters
+    ----------
+    work : (month,) additional in work
+    off_benefit : (month,) additional off benefit
+    drift : (month,) additional in the support group
+    """
+
+    work: Floats
+    off_benefit: Floats
+    drift: Floats
+
+
+def drawn_figures(programme: Programme, draws: int, seed: int = SEED) -> list[dict[str, Number]]:
+    """Figure by key for each draw; one draw is the central path."""
+    values = Values(programme.parameters, sample(programme.parameters, draws, seed))
+    columns = {key: _column(programme, key, values) for key in QUANTITIES if programme.has(key)}
+    return [{key: column[i] for key, column in columns.items()} for i in range(draws)]
+
+
+def _column(programme: Programme, key: str, values: Values) -> list[Number]:
+    """One figure in every draw: a number, or a number for each word of its axis."""
+    address = programme.address(key)
+    if not QUANTITIES[key].by:
+        return [float(number) for number in values.number(address, FOREVER)]
+    words = tuple(programme.mapping(key))
+    table = values.vector(address, words, FOREVER)
+    return [{word: float(x) for word, x in zip(words, row, strict=True)} for row in table]
+
+
+def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effects:
+    """What one start does by month, as measured times a scale.
+
+    Parameters
+    ----------
+    figures : a programme's figures by key
+    months : how many [months]
+    scale : intensity, fidelity, demand and size together [ratio]
+    """
+    rate = figures["sanction_rate"]
+    effect = rule.with_sanctions(scale * measured_effect(figures), rate, figures["sanction_employment"])
+    keys = ("effect_month", "build_months", "persistence_months", "decay")
+    month, build, lasts, decay = (figures[key] for key in keys)
+    work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
+    peak = rule.with_sanctions(scale * figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
+    stays = scale * figures["off_benefit_lasting"]
+    first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
+    off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
+    off += figures["off_benefit_ratio"] * work
+    drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
+    return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
+
+
+def measured_effect(figures: Mapping[str, Any]) -> float:
+    """Effect on work as measured [percentage points]."""
+    if "employment_effect" in figures:
+        return float(figures["employment_effect"])
+    return rule.effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])
+
+
+def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
+    """What is left of the measured effect at a size: fidelity x demand x shrinkage [ratio].
+
+    Parameters
+    ----------
+    figures : a programme's figures by key
+    starts_a_year : [starts a year]
+    """
+    left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
+    return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)

@@ -34,7 +34,7 @@ def rates(library):
 def awards():
     years = month_labels("2014-15", MONTHS)
     flat = np.full(MONTHS, 1.0)
-    return Awards(years, 440 * flat, 30 * flat, 315 * flat)
+    return Awards(years, 440 * flat, 30 * flat, 315 * flat, 0 * flat)
 
 
 def made(library, rates, awards, name="new_start", starts=None, **given):
@@ -227,3 +227,13 @@ def test_a_mandated_pilot_with_sanctions_puts_nobody_more_into_work(library):
     assert (some.work <= none.work).all()
     assert some.work.min() < none.work.min()
     assert some.off_benefit[5] > none.off_benefit[5]
+
+
+def test_the_same_money_on_jobseekers_saves_nothing_inside_the_cap(library):
+    programme = library.programmes["work_and_health_programme"]
+    here, there = (book(library, programme, 100, "2014-15", 4, jobseekers=j).ledger for j in (0.0, 1.0))
+    assert there.spent == pytest.approx(here.spent)
+    assert here.in_cap.sum() > 0
+    assert there.lines["esa_saved"].sum() == 0
+    assert there.in_cap.sum() <= 0
+    assert there.ame.sum() > 0

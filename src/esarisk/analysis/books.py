@@ -29,6 +29,8 @@ from esarisk.rules import programmes as rule
 from esarisk.rules.programmes_money import gainshare
 
 WEEKS_A_MONTH = 365.25 / 7 / 12
+JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
+"""What of a programme's figures cannot hold of jobseekers."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,13 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     keys = ("personal_allowance", "work_related_component", "support_component")
     weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
     allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
-    return Awards(years, allowance + work, support - work, allowance)
+    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)))
+
+
+def on_jobseekers(awards: Awards) -> Awards:
+    """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
+    none = np.zeros(len(awards.years))
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker)
 
 
 def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
@@ -87,15 +95,18 @@ def book(
     million : programme money a year, in each year's pounds [GBP million]
     first : first financial year
     years : years of funding; the ledger runs as long again, so that late gains are seen
-    given : figures in place of the programme's, and `switch`, the share of a DEL-AME switch
+    given : figures in place of the programme's; `switch`, the share of a DEL-AME switch; and
+        `jobseekers`, 1 for the same help with the same effect for jobseekers instead
     """
-    moved = given.pop("switch", 0.0)
+    moved, instead = given.pop("switch", 0.0), given.pop("jobseekers", 0.0)
+    given |= JOBSEEKERS if instead else {}
     figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
     labels = month_labels(first, 2 * years * MONTHS)
     starts = _monthly_starts(programme, figures, million, rates, labels)
     starts[years * MONTHS :] = 0.0
     awards = awards_at(library.parameters, rates, labels)
+    awards = on_jobseekers(awards) if instead else awards
     scale = expected_scale(figures, float(starts[:MONTHS].sum()))
     made = ledger(programme, figures, starts, awards, rates, scale)
     turns = [

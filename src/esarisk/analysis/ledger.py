@@ -38,12 +38,14 @@ class Awards:
     in_scope : (month,) award that a leaver no longer has [GBP a month]
     support : (month,) what the support group adds to it [GBP a month]
     jobseeker : (month,) jobseeker benefit [GBP a month]
+    out_of_scope : (month,) award outside the cap that a leaver no longer has [GBP a month]
     """
 
     years: list[str]
     in_scope: Floats
     support: Floats
     jobseeker: Floats
+    out_of_scope: Floats
 
 
 @dataclass(frozen=True)
@@ -152,7 +154,7 @@ def _lines(
         "support_drift": -drift * awards.support,
         "other_in_scope": -figures["to_other_in_scope_share"] * off * awards.in_scope,
         "displaced_in_scope": -inside * displaced * awards.in_scope,
-        "jobseeker_benefit": -figures["to_jobseeker_share"] * off * awards.jobseeker,
+        "jobseeker_benefit": off * (awards.out_of_scope - figures["to_jobseeker_share"] * awards.jobseeker),
         "displaced_jobseekers": -(1.0 - inside) * displaced * awards.jobseeker,
         "tax_and_ni": (in_work - displaced) * tax,
     }
@@ -166,7 +168,7 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
     for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
         of = programme.price_year(key)
         gain = np.array([figures[key] * prices.ratio(of, year) / MONTHS for year in awards.years])
-        value += share * np.maximum(0.0, gain - awards.in_scope)
+        value += share * np.maximum(0.0, gain - awards.in_scope - awards.out_of_scope)
     return value
 
 

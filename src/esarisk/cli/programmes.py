@@ -1,5 +1,9 @@
 """Commands about employment programmes."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import click
 
 from esarisk.cli.commands import _library, _print_json, as_json, main
@@ -17,7 +21,8 @@ def programmes(with_evidence: bool, year: str, as_json: bool) -> None:
     from esarisk.report.evidence import comparison_text, evidence_text
     from esarisk.report.listing import terminal_width
 
-    rows = evidence(_library()) if with_evidence else comparison(_library(), checked_year(year))
+    with _waiting("Setting programmes beside each other"):
+        rows = evidence(_library()) if with_evidence else comparison(_library(), checked_year(year))
     if as_json:
         _print_json(rows)
     else:
@@ -31,17 +36,19 @@ def programmes(with_evidence: bool, year: str, as_json: bool) -> None:
 @click.option("--first", default="2014-15", show_default=True, help="First financial year.")
 @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Years of funding.")
 @click.option("--switch", type=click.FloatRange(0, 1), default=0.0, help="Share of a DEL-AME switch.")
+@click.option("--jobseekers", is_flag=True, help="The same help, with the same effect, for jobseekers.")
 @as_json
-def ledger(programme: str, million: float, first: str, years: int, switch: float, as_json: bool) -> None:
+def ledger(
+    programme: str, million: float, first: str, years: int, switch: float, jobseekers: bool, as_json: bool
+) -> None:
     """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
     from esarisk.analysis.books import book, book_rows
     from esarisk.policy.periods import checked_year
     from esarisk.report.books import ledger_text
 
     library = _library()
-    one = book(
-        library, library.pick("programmes", programme), million, checked_year(first), years, switch=switch
-    )
+    which, given = library.pick("programmes", programme), {"switch": switch, "jobseekers": float(jobseekers)}
+    one = book(library, which, million, checked_year(first), years, **given)
     rows, turns = book_rows(one), {"in cap less spending": one.cap_turns, "exchequer": one.purse_turns}
     if as_json:
         _print_json({"programme": one.programme, "years": rows, "social": one.social, "turns": turns})
@@ -136,7 +143,8 @@ def pilot(programme: str, people: int | None, trials: int, seed: int, as_json: b
     from esarisk.report.listing import terminal_width
 
     library = _library()
-    arms = trial.run_pilot(library, programme, people, trials, seed)
+    with _waiting("Running trials"):
+        arms = trial.run_pilot(library, programme, people, trials, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, people)
     if as_json:
@@ -144,3 +152,15 @@ def pilot(programme: str, people: int | None, trials: int, seed: int, as_json: b
     else:
         count = people or int(library.parameters.number("trials.people"))
         click.echo(pilot_text(rows, across, ranking, least, count, terminal_width()))
+
+
+@contextmanager
+def _waiting(what: str) -> Iterator[None]:
+    """A sign of life on a terminal, silence elsewhere."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status(what):
+        yield

@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from esarisk.engine.effects import drawn_figures, effects
-from esarisk.errors import EsariskError, did_you_mean
 from esarisk.jit import Floats
 from esarisk.kernels.trial import (
     CONTROL_FOUND,
@@ -88,48 +87,77 @@ def arms_of(library: Library, name: str) -> list[Programme]:
 
     Raises
     ------
-    EsariskError : when the programme is no arm of a trial with areas
+    EsariskError : when there is no such programme
     """
-    arms = {p.name: p for p in library.programmes.values() if p.card.areas}
-    if name not in arms:
-        raise EsariskError(f"there is no pilot '{name}'.{did_you_mean(name, sorted(arms))}")
-    return [arms[name], *(arms[other] for other in sorted(arms) if other != name)]
+    named: Programme = library.pick("programmes", name)
+    if not named.card.areas:
+        return [named]
+    others = sorted(p.name for p in library.programmes.values() if p.card.areas and p.name != name)
+    return [named, *(library.programmes[other] for other in others)]
 
 
-def run_pilot(
-    library: Library, name: str, people: int | None = None, trials: int = TRIALS, seed: int = 1
-) -> list[Arm]:
+@dataclass(frozen=True)
+class Size:
+    """How large a trial is, and how many of its people are found.
+
+    Parameters
+    ----------
+    people : in each group [people]
+    response : found at follow-up, out of work [share]
+    at_work : found at follow-up, in work [share]
+    trials : repeats, the first on central figures, the others on drawn effects [count]
+    """
+
+    people: int
+    response: float
+    at_work: float
+    trials: int = TRIALS
+
+
+def size_of(
+    p: Parameters, people: int | None = None, response: float | None = None, trials: int = TRIALS
+) -> Size:
+    """The size asked for, or as published for the prognosis pilots."""
+    found = p.number("trials.response") if response is None else response
+    at_work = min(1.0, found * p.number("trials.response_in_work"))
+    return Size(int(people or p.number("trials.people")), found, at_work, trials)
+
+
+def run_pilot(library: Library, name: str, size: Size | None = None, seed: int = 1) -> list[Arm]:
     """Every arm of a trial, the one named first, run over and over.
 
     Parameters
     ----------
-    people : in each group; as published by default [people]
-    trials : the first on central figures, the others on drawn effects [count]
+    size : as published by default
     seed : of everybody's luck [code]
     """
     p = library.parameters
-    count = int(people or p.number("trials.people"))
+    size = size or size_of(p)
     order = sorted(one.name for one in arms_of(library, name))
-    return [_run(p, one, 2 * count, trials, seed, order.index(one.name)) for one in arms_of(library, name)]
+    return [_run(p, one, size, seed, order.index(one.name)) for one in arms_of(library, name)]
 
 
-def _run(p: Parameters, programme: Programme, people: int, trials: int, seed: int, arm: int) -> Arm:
-    demand = p.vector("trials.region_demand", (programme.name,))[0]
-    effect = _effects(p, programme, trials)
-    control = np.full(trials, demand * programme.number("comparison_rate"))
+def _run(p: Parameters, programme: Programme, size: Size, seed: int, arm: int) -> Arm:
+    """One arm: where it ran, what was true, and who was found working."""
+    demand, effect = _demand(p, programme), _effects(programme, size.trials, seed)
+    control = np.full(size.trials, demand * programme.number("comparison_rate"))
     treated = np.clip(control + effect / PERCENT, 0.0, 1.0)
-    found = p.number("trials.response")
-    counts = np.zeros((trials, N_COUNTS))
-    at_work = min(1.0, found * p.number("trials.response_in_work"))
-    run_trials(seed, arm, people, control, treated, found, at_work, counts)
-    region = programme.card.areas[0].region
+    counts = np.zeros((size.trials, N_COUNTS))
+    run_trials(seed, arm, 2 * size.people, control, treated, size.response, size.at_work, counts)
+    areas = programme.card.areas
+    region = areas[0].region if areas else programme.card.eligible.area or "no one region"
     return Arm(programme.name, region, demand, float(control[0]), effect, counts)
 
 
-def _effects(p: Parameters, programme: Programme, trials: int) -> Floats:
+def _demand(p: Parameters, programme: Programme) -> float:
+    """Rate to work in the region of an arm relative to the country [ratio]."""
+    return p.vector("trials.region_demand", (programme.name,))[0] if programme.card.areas else 1.0
+
+
+def _effects(programme: Programme, trials: int, seed: int) -> Floats:
     """(trial,) true effect at follow-up: central in the first, drawn from the file's range in the others."""
-    month = int(p.number("trials.follow_up_months"))
-    figures = [drawn_figures(programme, 1)[0], *drawn_figures(programme, max(2, trials - 1))]
+    figures = [drawn_figures(programme, 1)[0], *drawn_figures(programme, max(2, trials - 1), seed)]
+    month = round(programme.number("effect_month"))
     return np.array([PERCENT * effects(one, month + 1).work[month] for one in figures[:trials]])
 
 
@@ -194,6 +222,8 @@ def ranking_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
     """Each arm's place: as foretold in July 2013, as published, and in the trials run here."""
     p = library.parameters
     names = tuple(arm.programme for arm in arms)
+    if len(names) == 1:
+        return []
     foretold, found = (p.vector(f"trials.{word}", names) for word in ("foretold", "found"))
     best = np.argmax([arm.estimate for arm in arms], axis=0)
     raw = np.argmax([arm.treated_rate for arm in arms], axis=0)
@@ -209,10 +239,9 @@ def ranking_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
     ]
 
 
-def detectable_range(library: Library, people: int | None = None) -> tuple[float, float]:
-    """Smallest detectable effect of the trial's size, everybody found, at both ends of the rates [points]."""
-    p = library.parameters
-    count = float(people or p.number("trials.people"))
+def detectable_range(library: Library, people: int) -> tuple[float, float]:
+    """Smallest detectable effect of a size, everybody found, at both ends of the rates [percentage points]."""
+    p, count = library.parameters, float(people)
     scores = p.number("trials.test_score") + p.number("trials.power_score")
     return (
         rule.smallest_detectable(LEAST, count, count, scores),

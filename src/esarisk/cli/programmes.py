@@ -133,25 +133,28 @@ def gap(
 @main.command()
 @click.argument("programme", default="pilot_health_led")
 @click.option("--people", type=click.IntRange(10, 1_000_000), help="People of each group; 3,000 by default.")
+@click.option("--response", type=click.FloatRange(0.01, 1), help="Share of people found at follow-up.")
 @click.option("--trials", type=click.IntRange(2, 10_000), default=512, show_default=True, help="Repeats.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Of the luck.")
 @as_json
-def pilot(programme: str, people: int | None, trials: int, seed: int, as_json: bool) -> None:
+def pilot(
+    programme: str, people: int | None, response: float | None, trials: int, seed: int, as_json: bool
+) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking."""
     from esarisk.analysis import pilot as trial
     from esarisk.report.books import pilot_text
     from esarisk.report.listing import terminal_width
 
     library = _library()
+    size = trial.size_of(library.parameters, people, response, trials)
     with _waiting("Running trials"):
-        arms = trial.run_pilot(library, programme, people, trials, seed)
+        arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
-    ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, people)
+    ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
     if as_json:
         _print_json({"arms": rows, "across_arms": across, "ranking": ranking, "smallest_detectable": least})
     else:
-        count = people or int(library.parameters.number("trials.people"))
-        click.echo(pilot_text(rows, across, ranking, least, count, terminal_width()))
+        click.echo(pilot_text(rows, across, ranking, least, size.people, terminal_width()))
 
 
 @contextmanager

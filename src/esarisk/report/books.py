@@ -119,5 +119,7 @@ def pilot_text(
         "cent in work without the programme, everybody found): 'no effect' means 'below that'. power is of the true "
         "effect; found significant is the share of repeated trials, effects drawn from each file's range."
     )
-    tables = (f"{table(across, width)}\n{ACROSS_WORDS}", f"{table(ranking, width)}\n{RANKING_WORDS}")
-    return "\n\n".join([table(rows, width), says, *tables])
+    parts = [table(rows, width), says]
+    if across:
+        parts += [f"{table(across, width)}\n{ACROSS_WORDS}", f"{table(ranking, width)}\n{RANKING_WORDS}"]
+    return "\n\n".join(parts)

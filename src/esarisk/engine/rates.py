@@ -14,6 +14,9 @@ from esarisk.rules.awards import increased_rate
 PRICE_BASE = date(2013, 4, 8)
 """Incomes of households and incapacity benefits are given at the prices of this day."""
 
+FIVE_PENCE = 0.05
+"""Weekly amounts are set in whole multiples of this, as all those to 2025-26 are [GBP a week]."""
+
 FLOORS = {
     **dict.fromkeys(
         (
@@ -84,6 +87,8 @@ class Rates:
                 rates[:, i] = central_path(parameter, [start])[0]
             else:
                 rates[:, i] = _uprate(rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i])
+                if file == "esa":
+                    rates[:, i] = np.round(rates[:, i] / FIVE_PENCE) * FIVE_PENCE
         return rates
 
     def monthly(self, item: str) -> Floats:

@@ -86,13 +86,13 @@ def implied_awards(library: Library, seen: Vintage) -> pd.DataFrame:
     """
     spending = _published_spending(library)
     cube = _cube_caseload(library)
-    today = _as_known_today(library, seen, sorted(cube))
+    both = sorted(set(cube) & set(spending))
+    today = _as_known_today(library, seen, both)
     earlier = [year for year in (*seen.fit_years, *seen.years) if year in spending and year not in cube]
     modelled = _modelled_caseload(library, seen) if earlier else {}
     central = _central(library, seen)
     known = Values(today.known, central_draw(today.known))
     rows = [_implied(year, spending[year], modelled[year], central, seen) for year in earlier]
-    both = sorted(set(cube) & set(spending))
     rows += [_implied(year, spending[year], cube[year], known, today) for year in both]
     frame = pd.DataFrame(rows)
     frame["stock"] = ["cohort engine" if year in earlier else "quarterly cube" for year in frame["year"]]
@@ -184,9 +184,8 @@ def _modelled_caseload(library: Library, seen: Vintage) -> dict[str, Caseload]:
 
 
 def _as_known_today(library: Library, seen: Vintage, years: list[str]) -> Vintage:
-    """The years of the cube with every published value, by the day the newest rate was published."""
-    day = max(value.published for value in library.parameters["esa.personal_allowance"].values)
-    dates = {"date": day, "first_year": years[0], "last_year": years[-1]}
-    start = f"{financial_year(years[0]).start:%Y-%m}"
-    card = seen.card.model_copy(update={"name": "today", "start": start, **dates})
+    """Some years with every published value, looked at from the end of the last of them."""
+    first, last = financial_year(years[0]), financial_year(years[-1])
+    dates = {"start": f"{first.start:%Y-%m}", "date": last.end, "first_year": years[0], "last_year": years[-1]}
+    card = seen.card.model_copy(update={"name": "today", **dates})
     return Vintage(card, "department", library.parameters)

@@ -47,6 +47,8 @@ TREATMENTS = ("neutral", "not_neutral")
 """How spending moved inside the cap is taken: the cap moves with it, or it does not."""
 STATISTICS = ("mean", "p10", "p50", "p90")
 VIEWS = ("department", "public")
+HINDSIGHT = "hindsight"
+"""Not a view of the time: everything known today. For sufficiency checks, never for a score."""
 KINDS = ("constant", "lever", "uncertainty")
 GRADES = ("A", "B", "C", "D")
 STATUSES = ("read", "derived", "recalled", "assumed")

@@ -18,12 +18,16 @@ from scipy.optimize import least_squares
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Values, scored
+from esarisk.engine.knots import is_knot, knot_fault
 from esarisk.engine.population import groups_of
-from esarisk.engine.quantities import Measured
+from esarisk.engine.quantities import Measured, cell_name
 from esarisk.engine.timetable import timetable
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
+from esarisk.names import HINDSIGHT
 from esarisk.policy.fitted import fitted_name, input_digest
+from esarisk.policy.opening import cube_rows
+from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import Period, financial_year, period
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
@@ -77,6 +81,7 @@ class Fit:
     """A finished fit."""
 
     seen: Vintage
+    names: list[str]
     scores: Floats
     covariance: Floats
     targets: list[Target]
@@ -110,7 +115,7 @@ class Fit:
                 "spread left": spread,
                 "": "prior-dominated" if spread > PRIOR_DOMINATED else "",
             }
-            for address, score, spread in zip(FITTED, self.scores, sd, strict=True)
+            for address, score, spread in zip(self.names, self.scores, sd, strict=True)
         ]
         return pd.DataFrame(rows)
 
@@ -120,12 +125,13 @@ class _Model:
 
     def __init__(self, seen: Vintage, targets: list[Target]) -> None:
         self.seen, self.targets = seen, targets
+        self.names = names_of(seen)
         self.timetable = timetable(seen, seen.known, groups_of(seen))
         self.evaluations = 0
 
     def predict(self, scores: Floats) -> Floats:
         """(draw, target) for (draw, parameter) scores."""
-        columns = {address: scores[:, i] for i, address in enumerate(FITTED)}
+        columns = {address: scores[:, i] for i, address in enumerate(self.names)}
         values = Values(self.seen.known, scored(self.seen.known, columns))
         inputs = claims(self.seen, [values])
         measured = Measured(self.seen, self.timetable, inputs, project_batch(self.timetable, inputs))
@@ -162,19 +168,48 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
     scores = _best(model)
     slopes = model.slopes(scores)
     covariance = np.linalg.inv(slopes.T @ slopes)
-    return Fit(seen, scores, covariance, targets, model.predict(scores[None])[0], model.evaluations)
+    return Fit(
+        seen, model.names, scores, covariance, targets, model.predict(scores[None])[0], model.evaluations
+    )
 
 
 def _best(model: _Model) -> Floats:
     """Scores of least squares, started from the prior's centre."""
-    start, bounds = np.zeros(len(FITTED)), (-LIMIT, LIMIT)
+    start, bounds = np.zeros(len(model.names)), (-LIMIT, LIMIT)
     found = least_squares(model.misses, start, model.slopes, bounds, xtol=1e-4, ftol=1e-5)
     scores: Floats = found.x
     return scores
 
 
+def names_of(seen: Vintage) -> list[str]:
+    """What is fitted: the vintage's own list, or the usual one; knots of paths among them.
+
+    Raises
+    ------
+    EsariskError : when the list names what the view does not know or cannot move
+    """
+    if not seen.card.fit:
+        return list(FITTED)
+    faults = [text for name in seen.card.fit if (text := _name_fault(seen.known, name))]
+    if faults:
+        raise EsariskError(f"vintage '{seen.name}': {'; '.join(faults)}")
+    return list(seen.card.fit)
+
+
+def _name_fault(known: Parameters, name: str) -> str | None:
+    """What is wrong with the name of something to fit, or None."""
+    if is_knot(name):
+        return knot_fault(known, name)
+    return None if known[name].kind == "uncertainty" else f"'{name}' is not an uncertainty"
+
+
 def history_of(seen: Vintage) -> Vintage:
-    """The vintage cut off at the end of its own financial year: a fit needs no projection."""
+    """The vintage cut off at the end of its own financial year: a fit needs no projection.
+
+    In hindsight the whole run is history.
+    """
+    if seen.view == HINDSIGHT:
+        return seen
     card = seen.card.model_copy(update={"last_year": seen.card.first_year})
     return Vintage(card, seen.view, seen.known)
 
@@ -183,8 +218,23 @@ def targets_of(seen: Vintage) -> list[Target]:
     """The targets that a view knew, inside the months simulated."""
     first = seen.months[0].start
     rows = seen.known.table("calibration.targets").to_dict("records")
-    targets = [_target(row) for row in rows]
-    return [t for t in targets if first <= t.period.start and t.period.end <= seen.day]
+    targets = [*map(_target, rows), *_cube_targets(seen)]
+    return [t for t in targets if first <= t.period.start and t.period.end <= seen.known_to]
+
+
+def _cube_targets(seen: Vintage) -> list[Target]:
+    """Every cell of the ESA cube after the quarter that a vintage opens with."""
+    if seen.card.opening != "cube":
+        return []
+    share = seen.known.number("calibration.cube_error", seen.day)
+    rows = cube_rows(seen.known)
+    totals = rows.groupby("at")["claimants"].transform("sum")
+    return [
+        Target(cell_name(phase, basis), period(at), at, "people", count, share * total, source)
+        for at, phase, basis, count, source, total in zip(
+            rows["at"], rows["phase"], rows["basis"], rows["claimants"], rows["source"], totals, strict=True
+        )
+    ]
 
 
 def _target(row: Mapping[Any, Any]) -> Target:
@@ -201,7 +251,7 @@ def _document(fit: Fit) -> dict[str, object]:
         "vintage": fit.seen.name,
         "view": fit.seen.view,
         "digest": input_digest(fit.seen.known),
-        "scores": {a: round(float(s), 6) for a, s in zip(FITTED, fit.scores, strict=True)},
+        "scores": {a: round(float(s), 6) for a, s in zip(fit.names, fit.scores, strict=True)},
         "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
     }
 

@@ -95,9 +95,9 @@ def _start_stock(seen: Vintage, values: Values) -> Floats:
 
 
 def years_ahead(seen: Vintage) -> Floats:
-    """(month,) years since the vintage, nought before it [years]."""
+    """(month,) years since what is known, nought before it [years]."""
     days = np.array([month.start.toordinal() for month in seen.months])
-    return np.maximum(0.0, days - seen.day.toordinal()) / 365.25
+    return np.maximum(0.0, days - seen.known_to.toordinal()) / 365.25
 
 
 def _claims_a_month(seen: Vintage, values: Values, gap: Floats) -> Floats:

@@ -14,6 +14,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
+from esarisk.engine.knots import is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameter, Parameters
@@ -104,12 +105,14 @@ def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None 
         return central_draw(parameters, fitted)
     uncertain = uncertainties(parameters)
     groups = sorted({p.correlation.group for p in uncertain if p.correlation})
-    uniforms, scramble = _sobol(len(uncertain) + len(groups), draws, seed)
+    knots = [name for name in fitted.scores if is_knot(name)] if fitted else []
+    uniforms, scramble = _sobol(len(uncertain) + len(groups) + len(knots), draws, seed)
     normals = ndtri(uniforms)
     common = {group: normals[:, len(uncertain) + i] for i, group in enumerate(groups)}
     scores = {p.address: _correlated(p, normals[:, i], common) for i, p in enumerate(uncertain)}
     if fitted:
-        own = np.stack([normals[:, i] for i, p in enumerate(uncertain) if p.address in fitted.scores], axis=1)
+        names = [*(p.address for p in uncertain), *groups, *knots]
+        own = np.stack([normals[:, names.index(name)] for name in fitted.scores], axis=1)
         scores |= fitted.draw(own)
     return Draws(scores, scramble, False)
 
@@ -141,6 +144,7 @@ class Values:
 
     def __init__(self, parameters: Parameters, draws: Draws) -> None:
         self.parameters, self.draws = parameters, draws
+        self.knots = knots_of(draws.scores)
 
     def number(self, address: str, day: date) -> Floats:
         """(draw,) the number in force on a day [the parameter's unit]."""
@@ -148,14 +152,16 @@ class Values:
         return column
 
     def number_or(self, address: str, day: date, otherwise: float) -> Floats:
-        """(draw,) the number in force on a day, or another where the view knew nothing of it."""
-        if not self.parameters.knows(address):
+        """(draw,) the number in force on a day, or another where the view knew of none yet."""
+        if not self.parameters.knows(address) or self.parameters[address].latest[0].period.start > day:
             return np.full(len(self.draws), otherwise)
         return self.number(address, day)
 
     def path(self, address: str, days: Sequence[date]) -> Floats:
         """(draw, day) the number in force on each day [the parameter's unit]."""
         parameter = self.parameters[address]
+        if address in self.knots:
+            return self._drawn(parameter, moved_path(parameter, self.knots[address], days), days[0])
         return self._drawn(parameter, central_path(parameter, days), days[0])
 
     def vector(self, address: str, words: Sequence[str], day: date) -> Floats:
@@ -165,7 +171,7 @@ class Values:
 
     def _drawn(self, parameter: Parameter, central: Floats, day: date) -> Floats:
         """(draw, …) central numbers moved by each draw."""
-        base = np.broadcast_to(central, (len(self.draws), *central.shape))
+        base = np.broadcast_to(central, (len(self.draws), central.shape[-1]))
         shape = parameter.distribution
         if shape is None:
             return base

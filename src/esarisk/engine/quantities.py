@@ -4,9 +4,21 @@ from collections.abc import Callable
 
 import numpy as np
 
+from esarisk.engine.draws import central_path
 from esarisk.jit import Floats
-from esarisk.kernels.layout import BAND_OF, FROM_LEGACY, N_BASES, N_CLOCK, NEW, Claims, Timetable, Totals
-from esarisk.names import LINES, PHASES, QUEUES
+from esarisk.kernels.layout import (
+    BAND_OF,
+    FROM_LEGACY,
+    N_BASES,
+    N_CLOCK,
+    N_PHASES,
+    NEW,
+    WITH_UC,
+    Claims,
+    Timetable,
+    Totals,
+)
+from esarisk.names import BASES, LINES, PHASES, QUEUES
 from esarisk.policy.periods import Period
 from esarisk.policy.stack import Vintage
 
@@ -19,6 +31,16 @@ AGES_OF_COHORT = (9, 10, 11)
 """Months after which the three monthly cohorts of a quarter of claims are looked at."""
 
 
+CELL = "ESA claimants, "
+"""How the name of a cell of the cube begins: phase and basis follow."""
+UNKNOWN = "calibration.unknown_share"
+
+
+def cell_name(phase: str, basis: str) -> str:
+    """Name of the quantity that is one cell of the published cube."""
+    return f"{CELL}{phase}, {basis}"
+
+
 class Measured:
     """A projected batch beside what it was projected from."""
 
@@ -28,7 +50,27 @@ class Measured:
 
     def quantity(self, name: str, period: Period) -> Floats:
         """(draw,) a quantity over or at the end of a period [its unit]."""
-        return QUANTITIES[name](self, self._inside(period))
+        months = self._inside(period)
+        if name.startswith(CELL):
+            phase, basis = name.removeprefix(CELL).split(", ")
+            return self.cell(months[-1], phase, basis)
+        return QUANTITIES[name](self, months)
+
+    def cell(self, month: int, phase: str, basis: str) -> Floats:
+        """(draw,) claimants of ESA in one cell of the published cube at a month's end [people].
+
+        An appeal is paid and counted as assessment; contributory awards with Universal Credit
+        beside them count as contributory. The phase 'unknown' is a share of the credits-only
+        people the support group holds.
+        """
+        stock = self.totals.stock[:, month].reshape(-1, N_PHASES, N_BASES)
+        bases = [BASES.index(basis)] + ([WITH_UC] if basis == "contributory" else [])
+        held = {"assessment": ("assessment", "appeal"), "unknown": ("support",)}.get(phase, (phase,))
+        count: Floats = stock[:, [PHASES.index(one) for one in held]][:, :, bases].sum(axis=(1, 2))
+        if phase in {"support", "unknown"} and basis == "credits_only":
+            unknown = central_path(self.seen.known[UNKNOWN], [self.starts[month]])[0]
+            return count * (unknown if phase == "unknown" else 1.0 - unknown)
+        return count * (phase != "unknown")
 
     def _inside(self, period: Period) -> list[int]:
         """Indices of the months inside a period."""

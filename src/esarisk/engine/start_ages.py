@@ -26,13 +26,16 @@ STALE_MONTHS = 12
 class StartAges:
     """Share of the start stock that each group holds."""
 
-    def __init__(self, parameters: Parameters, groups: Groups, seen: Vintage) -> None:
+    def __init__(self, parameters: Parameters, groups: Groups, seen: Vintage, claims: Floats) -> None:
         self.parameters, self.groups, self.seen = parameters, groups, seen
+        self.claims = claims
         self.start = seen.months[0].start
         self.at, self.stock = _published_stock(parameters, self.start)
 
     def of(self, state: str) -> Floats:
         """(group,) share of a state's start stock [share]."""
+        if self.seen.card.opening == "cube" and state in {"wrag", "support"}:
+            return self.past_assessment
         if not state.startswith("uc_") or not self.parameters.knows("population.uc_health_by_age"):
             return self.esa
         if state != "uc_lcwra":
@@ -46,6 +49,17 @@ class StartAges:
         stale = months_between(date.fromisoformat(f"{self.at}-01"), self.start) > STALE_MONTHS
         share = self._prevalent(16, OLDEST) if stale else self._as_published()
         return share / share.sum()
+
+    @cached_property
+    def past_assessment(self) -> Floats:
+        """(group,) share of those in a group, so that with the assessment phase ages are as published.
+
+        People in assessment are as old as people who claim.
+        """
+        stocks = [self.parameters.number(f"start.{s}", self.start) for s in ("assessment", "wrag", "support")]
+        rest = np.maximum(0.0, sum(stocks) * self.esa - stocks[0] * self.claims)
+        share: Floats = rest / rest.sum()
+        return share
 
     @cached_property
     def universal_credit(self) -> Floats:

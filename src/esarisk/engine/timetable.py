@@ -109,8 +109,8 @@ def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow:
     """(group, place, clock) shape of the start stock, summing to one in each state."""
     day = seen.months[0].start
     shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
-    ages = StartAges(parameters, groups, seen)
     claims = on_flow[:, 0] / on_flow[:, 0].sum()
+    ages = StartAges(parameters, groups, seen, claims)
     for state, name in enumerate(STATES):
         stock = ages.of(name)
         if state >= UC_ASSESSMENT:  # Universal Credit has one basis

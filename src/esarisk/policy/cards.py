@@ -171,7 +171,7 @@ class ScenarioCard(Card):
 
 
 class VintageCard(Card):
-    """A date, what it starts from and how far it looks."""
+    """A date, what it starts from and how far it looks; without a cap, its years show none."""
 
     name: Name
     meaning: Words
@@ -179,7 +179,9 @@ class VintageCard(Card):
     start: Words
     first_year: Words
     last_year: Words
-    cap: Words
+    cap: Words | None = None
+    opening: Literal["cards", "cube"] = "cards"
+    fit: list[Words] = []
     source: Words
 
 

@@ -3,6 +3,7 @@
 from hashlib import sha256
 
 from esarisk.errors import Fault
+from esarisk.policy.opening import CUBE
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import vintage
@@ -16,7 +17,8 @@ def input_digest(known: Parameters) -> str:
     digest = sha256()
     for address in sorted(known):
         parameter = known[address]
-        if address.startswith(NOT_FITTED_TO) or not parameter.known:
+        unread = address.startswith(NOT_FITTED_TO) and address != CUBE
+        if unread or not parameter.known:
             continue
         values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
         cells = dict(parameter.table.cells) if parameter.table else {}

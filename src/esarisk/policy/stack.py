@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 
 from esarisk.errors import EsariskError
-from esarisk.names import VIEWS
+from esarisk.names import HINDSIGHT, VIEWS
 from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, VintageCard
-from esarisk.policy.parameters import Parameter, Parameters, Value
+from esarisk.policy.opening import opened
+from esarisk.policy.parameters import FOREVER, Parameter, Parameters, Value
 from esarisk.policy.periods import Period, financial_year, month_period, period, year_label, year_labels
 from esarisk.policy.reading import Library
 
@@ -34,6 +35,11 @@ class Vintage:
     def day(self) -> date:
         """Date of the vintage."""
         return self.card.date
+
+    @property
+    def known_to(self) -> date:
+        """The last day whose events are known: the vintage's own, or the run's end in hindsight."""
+        return self.months[-1].end if self.view == HINDSIGHT else self.card.date
 
     @cached_property
     def years(self) -> list[str]:
@@ -63,16 +69,21 @@ class Vintage:
 
 
 def vintage(library: Library, name: str, view: str) -> Vintage:
-    """A vintage with what its view knows.
+    """A vintage with what its view knows; in hindsight, all that is known today.
 
     Raises
     ------
     EsariskError : when there is no such vintage or view
     """
     card = library.pick("vintages", name)
-    if view not in VIEWS:
+    if view not in (*VIEWS, HINDSIGHT):
         raise EsariskError(f"there is no view '{view}'. Choose one of: {', '.join(VIEWS)}.")
-    return Vintage(card, view, library.parameters.as_of(card.date, view))
+    day = FOREVER if view == HINDSIGHT else card.date
+    seen = Vintage(card, view, library.parameters.as_of(day, view))
+    if card.opening == "cards":
+        return seen
+    who = f"{view} view of vintage '{name}'"
+    return replace(seen, known=opened(seen.known, seen.months[0], who))
 
 
 def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard) -> Parameters:

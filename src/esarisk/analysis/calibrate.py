@@ -25,7 +25,7 @@ from esarisk.engine.timetable import timetable
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import HINDSIGHT
-from esarisk.policy.fitted import fitted_name, input_digest
+from esarisk.policy.fitted import fit_digest, fitted_name
 from esarisk.policy.opening import cube_rows
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import Period, financial_year, period
@@ -250,7 +250,7 @@ def _document(fit: Fit) -> dict[str, object]:
         "name": f"{fit.seen.name}-{fit.seen.view}",
         "vintage": fit.seen.name,
         "view": fit.seen.view,
-        "digest": input_digest(fit.seen.known),
+        "digest": fit_digest(fit.seen),
         "scores": {a: round(float(s), 6) for a, s in zip(fit.names, fit.scores, strict=True)},
         "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
     }

@@ -232,6 +232,20 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> 
 
 
 @main.command()
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write quarterly.html with charts to.")
+@as_json
+def quarterly(out: Path | None, as_json: bool) -> None:
+    """Score the claim model beside the quarterly ESA cube, May 2018 to March 2026, and two rivals."""
+    from esarisk.analysis.quarterly import quarterly as score
+    from esarisk.report.quarterly import quarterly_records, quarterly_text, write_page
+
+    cases = score(_library())
+    _print_json(quarterly_records(cases)) if as_json else click.echo(quarterly_text(cases))
+    if out:
+        click.echo(f"\nPage: {write_page(cases, out)}", err=as_json)
+
+
+@main.command()
 @click.argument("folder", type=click.Path(path_type=Path), metavar="RUN")
 @as_json
 def costings(folder: Path, as_json: bool) -> None:

@@ -6,7 +6,7 @@ from esarisk.errors import Fault
 from esarisk.policy.opening import CUBE
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import vintage
+from esarisk.policy.stack import Vintage, vintage
 
 NOT_FITTED_TO = ("cap.", "remainder.", "outturn.", "advisers.", "areas.", "gap.", "trials.")
 """Stems that no fit reads."""
@@ -17,10 +17,44 @@ def input_digest(known: Parameters) -> str:
     digest = sha256()
     for address in sorted(known):
         parameter = known[address]
-        unread = address.startswith(NOT_FITTED_TO) and address != CUBE
-        if unread or not parameter.known:
+        if address.startswith(NOT_FITTED_TO) or not parameter.known:
             continue
         values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
+        cells = dict(parameter.table.cells) if parameter.table else {}
+        digest.update(repr((address, values, parameter.distribution, cells)).encode())
+    return digest.hexdigest()[:16]
+
+
+READ_BY_CUBE_FITS = (
+    "assessment.",
+    "calibration.",
+    "capacity.",
+    "decisions.",
+    "disputes.",
+    "economy.",
+    "moves.",
+    "off_flow.",
+    "on_flow.",
+    "population.",
+    "referral.",
+    "start.",
+    CUBE,
+)
+"""Stems that a fit to the ESA cube reads: people alone, never money."""
+
+
+def fit_digest(seen: Vintage) -> str:
+    """Digest of what a vintage's fit rests on; of one to the ESA cube, only what it simulates."""
+    if seen.card.opening != "cube":
+        return input_digest(seen.known)
+    digest = sha256(repr(seen.card.fit).encode())
+    for address in sorted(seen.known):
+        parameter = seen.known[address]
+        if not address.startswith(READ_BY_CUBE_FITS):
+            continue
+        values = [
+            (v.period, v.value, v.sd) for v in parameter.latest if v.period.start <= seen.months[-1].end
+        ]
         cells = dict(parameter.table.cells) if parameter.table else {}
         digest.update(repr((address, values, parameter.distribution, cells)).encode())
     return digest.hexdigest()[:16]
@@ -31,7 +65,7 @@ def stale_fits(library: Library) -> list[Fault]:
     faults = []
     for card in library.fitted.values():
         seen = vintage(library, card.vintage, card.view)
-        if input_digest(seen.known) != card.digest:
+        if fit_digest(seen) != card.digest:
             again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
             file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
             faults.append(Fault(str(file), 0, "fitted.digest", f"is stale: run `{again}`"))

@@ -19,6 +19,7 @@ WORDS = {
     "assessment": "Assessment phase",
     "wrag": "Work-related activity group",
     "support": "Support group",
+    "unknown": "Phase not recorded",
     "appeal": "Appeal",
     "repeat": "Repeat assessments",
     "reconsideration": "Reconsideration",

@@ -1,0 +1,68 @@
+"""The page of the quarterly ESA cube: charts with their tables, one offline HTML file."""
+
+import pandas as pd
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from esarisk.analysis.quarterly import Case, migration, scores
+from esarisk.report.charts.quarterly import THOUSAND, basis_exhibit, error_exhibit
+from esarisk.report.exhibit import Column, Table
+from esarisk.report.quarterly import move_title, said
+from esarisk.report.words import BASES
+
+SOURCE = (
+    "Published: DWP quarterly counts of ESA claimants by phase and payment type, Great Britain (parameter "
+    "outturn.esa_stock). Model: central path of the fitted vintages 2018-05 and 2021-05."
+)
+
+
+def render(cases: list[Case]) -> str:
+    """The page [text]."""
+    templates = Environment(
+        loader=PackageLoader("esarisk.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    findings = said(cases)
+    return templates.get_template("quarterly.html.j2").render(
+        title="The claim model beside the quarterly ESA cube, May 2018 to March 2026",
+        headline=findings[0],
+        findings=findings[1:],
+        exhibits=[basis_exhibit(cases[0]), error_exhibit(cases[0]), error_exhibit(cases[1])],
+        tables=[score_print(cases), migration_print(cases)],
+        source=SOURCE,
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
+    )
+
+
+def score_print(cases: list[Case]) -> Table:
+    """Root mean square error of each phase and basis, case by case."""
+    found = {case.name: scores(case).set_index(["by", "name"])["rmse"] for case in cases}
+    frame = pd.DataFrame(found)
+    frame.index = pd.Index([f"{name} ({by})".replace("_", " ") for by, name in frame.index])
+    columns = tuple(Column(case.name, case.name, "per cent of ESA", 2) for case in cases)
+    return Table("Root mean square error over the quarters", "Phase, basis or total", columns, frame)
+
+
+def migration_print(cases: list[Case]) -> Table:
+    """Bases before and after the move to Universal Credit."""
+    frame = migration(cases).set_index("basis")
+    frame.index = pd.Index([BASES[str(basis)] for basis in frame.index])
+    frame = frame / THOUSAND
+    names = {
+        "published_before": "Published before",
+        "published_after": "after",
+        "published_change": "change",
+        "model_before": "Model before",
+        "model_after": "after ",
+        "model_change": "change ",
+        "without": "change had nobody been moved",
+    }
+    columns = tuple(
+        Column(key, heading, "thousand people", 0, "+" if "change" in heading else "")
+        for key, heading in names.items()
+    )
+    return Table(move_title(cases), "Basis", columns, frame)

@@ -22,6 +22,11 @@ def is_knot(name: str) -> bool:
     return MARK in name
 
 
+def address_of(name: str) -> str:
+    """The parameter that a knot, or a whole parameter's own name, belongs to."""
+    return name.split(MARK, maxsplit=1)[0]
+
+
 def knots_of(scores: Mapping[str, Floats]) -> dict[str, dict[date, Floats]]:
     """Address → day → (draw,) score, for the names that are knots."""
     found: dict[str, dict[date, Floats]] = {}

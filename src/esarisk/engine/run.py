@@ -11,6 +11,7 @@ from esarisk.engine.cap import CapYears, cap_years, judge_run, remainder_draws, 
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import GroupDetail, fill, project_batch
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
+from esarisk.engine.knots import address_of
 from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
@@ -127,7 +128,7 @@ def fitted_of(library: Library, seen: Vintage) -> Fitted | None:
     card = library.fitted.get(f"{seen.name}-{seen.view}")
     if card is None:
         return None
-    order = sorted(address for address in card.scores if address in seen.known)
+    order = sorted(name for name in card.scores if address_of(name) in seen.known)
     rows = [list(card.scores).index(address) for address in order]
     covariance = np.array(card.covariance)[np.ix_(rows, rows)]
     return Fitted({address: card.scores[address] for address in order}, covariance)

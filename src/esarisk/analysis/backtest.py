@@ -17,6 +17,7 @@ from esarisk.engine.economy import price_increases
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
+from esarisk.names import HINDSIGHT
 from esarisk.policy.cards import StudyCard
 from esarisk.policy.periods import financial_year, year_label
 from esarisk.policy.reading import Library
@@ -75,6 +76,8 @@ def backtest(
 
 def refuse_hindsight(seen: Vintage) -> None:
     """Bar assumptions that rest on later evidence."""
+    if seen.view == HINDSIGHT:
+        raise EsariskError("a back-test may not use hindsight: choose the department or the public view")
     marked = [a for a, p in seen.known.items() if any(v.hindsight for v in p.values)]
     if marked:
         raise EsariskError(f"a back-test may not use hindsight: {', '.join(sorted(marked))}")

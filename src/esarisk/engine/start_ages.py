@@ -26,7 +26,9 @@ STALE_MONTHS = 12
 class StartAges:
     """Share of the start stock that each group holds."""
 
-    def __init__(self, parameters: Parameters, groups: Groups, seen: Vintage, claims: Floats) -> None:
+    def __init__(
+        self, parameters: Parameters, groups: Groups, seen: Vintage, claims: Floats | None = None
+    ) -> None:
         self.parameters, self.groups, self.seen = parameters, groups, seen
         self.claims = claims
         self.start = seen.months[0].start
@@ -34,8 +36,8 @@ class StartAges:
 
     def of(self, state: str) -> Floats:
         """(group,) share of a state's start stock [share]."""
-        if self.seen.card.opening == "cube" and state in {"wrag", "support"}:
-            return self.past_assessment
+        if self.claims is not None and self.seen.card.opening == "cube" and state in {"wrag", "support"}:
+            return self._past_assessment(self.claims)
         if not state.startswith("uc_") or not self.parameters.knows("population.uc_health_by_age"):
             return self.esa
         if state != "uc_lcwra":
@@ -50,14 +52,15 @@ class StartAges:
         share = self._prevalent(16, OLDEST) if stale else self._as_published()
         return share / share.sum()
 
-    @cached_property
-    def past_assessment(self) -> Floats:
+    def _past_assessment(self, claims: Floats) -> Floats:
         """(group,) share of those in a group, so that with the assessment phase ages are as published.
 
-        People in assessment are as old as people who claim.
+        Parameters
+        ----------
+        claims : (group,) of people who claim: those in assessment are as old [share]
         """
         stocks = [self.parameters.number(f"start.{s}", self.start) for s in ("assessment", "wrag", "support")]
-        rest = np.maximum(0.0, sum(stocks) * self.esa - stocks[0] * self.claims)
+        rest = np.maximum(0.0, sum(stocks) * self.esa - stocks[0] * claims)
         share: Floats = rest / rest.sum()
         return share
 

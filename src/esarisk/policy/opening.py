@@ -29,11 +29,20 @@ def cube_rows(known: Parameters) -> "pd.DataFrame":
     return frame[frame["basis"].isin(CUBE_BASES) & frame["phase"].isin(CUBE_PHASES)]
 
 
-def cube_cells(known: Parameters, quarter: str) -> "pd.DataFrame":
-    """(phase, basis) claimants of a quarter such as `2018-05`, empty where it is not known [people]."""
-    rows = cube_rows(known)
-    rows = rows[rows["at"] == quarter]
-    return rows.pivot_table(index="phase", columns="basis", values="claimants", aggfunc="sum")
+def cube_cells(known: Parameters, quarter: str) -> dict[tuple[str, str], float]:
+    """(phase, basis) → claimants of a quarter such as `2018-05`, empty where it is not known [people].
+
+    Read without a frame: every command that names a vintage comes through here.
+    """
+    table = known[CUBE].table
+    if table is None:
+        return {}
+    columns = (table.cells[name] for name in ("at", "phase", "basis", "claimants"))
+    return {
+        (str(phase), str(basis)): float(str(claimants))
+        for at, phase, basis, claimants in zip(*columns, strict=True)
+        if at == quarter and phase in CUBE_PHASES and basis in CUBE_BASES
+    }
 
 
 def opened(known: Parameters, start: Period, who: str) -> Parameters:
@@ -50,14 +59,15 @@ def opened(known: Parameters, start: Period, who: str) -> Parameters:
     """
     quarter = add_months(start.start, -1)
     cells = cube_cells(known, quarter.isoformat()[:7])
-    if cells.empty:
+    if not cells:
         text = f"the {who} does not know the count of {quarter:%B %Y} it starts from"
         raise EsariskError(f"{text}: choose the department view, or a later vintage")
     changed: dict[str, Parameter] = {}
     for state, phases in STATES.items():
-        held = cells.loc[list(phases)].sum()
-        shares = {basis: float(held.get(basis, 0.0) / held.sum()) for basis in BASES[:5]}
-        for address, number in ((f"start.{state}", float(held.sum())), (f"start.{state}_basis", shares)):
+        held = {basis: sum(cells.get((phase, basis), 0.0) for phase in phases) for basis in BASES[:5]}
+        total = sum(held.values())
+        shares = {basis: count / total for basis, count in held.items()}
+        for address, number in ((f"start.{state}", total), (f"start.{state}_basis", shares)):
             changed[address] = _card(known[address], start, number)
     return known.with_changes(changed)
 

@@ -230,7 +230,8 @@ def _interval(f: Figures) -> float:
 
 
 def _pipeline(f: Figures) -> float:
-    stages = f.programme.card.stages[: int(f.input("first"))]
+    """Years that the stages from one to another take [years]."""
+    stages = f.programme.card.stages[int(f.input("first")) : int(f.input("later"))]
     return sum(stage.months for stage in stages) / MONTHS
 
 

@@ -63,14 +63,6 @@ def kernel(function: Function) -> Function:
     return compiled
 
 
-def woven_kernel(function: Function) -> Function:
-    """Compile a small kernel into whoever calls it: a call would cost more than what it does."""
-    if not ENABLED:
-        return function
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
-    return compiled
-
-
 def parallel_kernel(function: Function) -> Function:
     """Compile a kernel whose `parallel_range` loops run on all threads."""
     if not ENABLED:

@@ -156,7 +156,9 @@ def make():
 
 def in_order(record):
     """The record with every array laid out in order: one compiled kernel serves them all."""
-    return type(record)(*(np.ascontiguousarray(a) if isinstance(a, np.ndarray) else a for a in record))
+    return type(record)(
+        *(np.require(a, requirements="CW") if isinstance(a, np.ndarray) else a for a in record)
+    )
 
 
 @pytest.fixture(scope="session")

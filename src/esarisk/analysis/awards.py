@@ -186,6 +186,11 @@ def _modelled_caseload(library: Library, seen: Vintage) -> dict[str, Caseload]:
 def _as_known_today(library: Library, seen: Vintage, years: list[str]) -> Vintage:
     """Some years with every published value, looked at from the end of the last of them."""
     first, last = financial_year(years[0]), financial_year(years[-1])
-    dates = {"start": f"{first.start:%Y-%m}", "date": last.end, "first_year": years[0], "last_year": years[-1]}
+    dates = {
+        "start": f"{first.start:%Y-%m}",
+        "date": last.end,
+        "first_year": years[0],
+        "last_year": years[-1],
+    }
     card = seen.card.model_copy(update={"name": "today", **dates})
     return Vintage(card, "department", library.parameters)

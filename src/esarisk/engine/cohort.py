@@ -1,7 +1,7 @@
 """Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -18,7 +18,7 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
 
-Inputs = TypeVar("Inputs", Timetable, Claims)
+Inputs = TypeVar("Inputs", bound=NamedTuple)
 GBP_MILLION = 1e6
 QUANTILES = (0.1, 0.5, 0.9)
 
@@ -42,9 +42,12 @@ def project_batch(timetable: Timetable, claims: Claims) -> Totals:
 
 
 def contiguous(inputs: Inputs) -> Inputs:
-    """The same inputs with every array laid out in order; whole numbers stay as they are."""
+    """The same inputs with every array laid out in order; whole numbers stay as they are.
+
+    A kernel is compiled anew for arrays that may not be written to, so these are copied.
+    """
     laid: dict[str, Any] = {
-        name: np.ascontiguousarray(part)
+        name: np.require(part, requirements=["C", "W"])
         for name, part in inputs._asdict().items()
         if isinstance(part, np.ndarray)
     }

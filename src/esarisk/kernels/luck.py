@@ -10,10 +10,11 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.jit import ENABLED, woven_kernel
+from esarisk.jit import ENABLED, kernel
 
 WORD: Any = np.uint64 if ENABLED else int
-"""A whole number of 64 bits; plain Python's own are cut to size by the mask."""
+"""A whole number of 64 bits without a sign: numba would take a sign from any other kind of number,
+and plain Python's are cut to size by the mask."""
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
 FIRST_FACTOR = 0xBF58476D1CE4E5B9
@@ -23,7 +24,7 @@ DECISIONS = 16
 """Decisions that a month has room for, in a person's luck."""
 
 
-@woven_kernel
+@kernel
 def mix(word: int) -> int:
     """Hash of a word: every bit of it turns about half of the bits of the hash.
 
@@ -31,12 +32,13 @@ def mix(word: int) -> int:
     ----------
     word : 64 bits
     """
+    word = WORD(word)
     word = ((word ^ (word >> WORD(30))) * WORD(FIRST_FACTOR)) & WORD(MASK)
     word = ((word ^ (word >> WORD(27))) * WORD(SECOND_FACTOR)) & WORD(MASK)
     return word ^ (word >> WORD(31))
 
 
-@woven_kernel
+@kernel
 def along(key: int, count: int) -> int:
     """The word that stands some steps along a key, hashed.
 
@@ -45,10 +47,10 @@ def along(key: int, count: int) -> int:
     key : 64 bits
     count : steps, not below nought
     """
-    return mix((key + (WORD(count) + WORD(1)) * WORD(GOLDEN)) & WORD(MASK))
+    return mix((WORD(key) + (WORD(count) + WORD(1)) * WORD(GOLDEN)) & WORD(MASK))
 
 
-@woven_kernel
+@kernel
 def key_of(seed: int, draw: int) -> int:
     """Key of a draw.
 
@@ -59,7 +61,7 @@ def key_of(seed: int, draw: int) -> int:
     return along(along(WORD(0), seed), draw)
 
 
-@woven_kernel
+@kernel
 def luck(key: int, month: int, decision: int) -> float:
     """A person's luck in a decision of a month, at or above nought and below one [share].
 

@@ -1,0 +1,28 @@
+"""The command that sets the two engines beside each other."""
+
+import click
+
+from esarisk.cli.commands import CHECK_FAILED, _library, _print_json, as_json, main, vintage_option
+
+
+@main.command(name="twin-gate")
+@vintage_option
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option("--scenario", default="baseline", show_default=True, help="Scenario of both engines.")
+@click.option("--people", type=click.IntRange(1), default=1_000_000, show_default=True, help="To simulate.")
+@click.option(
+    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of their luck."
+)
+@as_json
+def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as_json: bool) -> None:
+    """Check that cohort engine and person engine say the same; exit 3 if not."""
+    from esarisk.analysis import twin_gate as gate
+    from esarisk.report.twin import twin_text
+
+    seen, inputs = gate.inputs_of(_library(), vintage, view, scenario)
+    first_year = len(seen.all_years) - len(seen.years)
+    record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
+    words = f"vintage {seen.name}, {seen.view} view, {scenario}"
+    _print_json(record) if as_json else click.echo(twin_text(record, words))
+    if not record["passed"]:
+        click.get_current_context().exit(CHECK_FAILED)

@@ -1,0 +1,186 @@
+"""Chances of one draw, tabulated from what the cohort engine reads and from what it served."""
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    APPEAL,
+    ASSESSMENT,
+    BASIS_OF,
+    CONTRIBUTORY,
+    ESA_BASES,
+    N_PLACES,
+    N_STATES,
+    NEW,
+    RECONSIDERATION,
+    REPEAT_SUPPORT,
+    REPEAT_WRAG,
+    STATE_OF,
+    STREAM_OF_STATE,
+    SUPPORT_REVIEW,
+    TO_SUPPORT,
+    TO_UC,
+    TO_WRAG,
+    UC_ASSESSMENT,
+    WRAG_REVIEW,
+    Claims,
+    Timetable,
+)
+from esarisk.kernels.persons.branches import ROWS
+from esarisk.kernels.persons.layout import (
+    CUT,
+    DECIDE,
+    EXIT,
+    FIT,
+    GO,
+    HEAR,
+    LEAVING,
+    MIGRATE,
+    N_BRANCHES,
+    OFF,
+    OWN,
+    REFER,
+    RETIRE,
+    RETURN,
+    TOP_UP,
+    WORSEN,
+    Chances,
+)
+
+
+def tabulate(timetable: Timetable, claims: Claims, draw: int, served: Floats) -> Chances:
+    """Chances of one draw.
+
+    Parameters
+    ----------
+    timetable, claims : what the cohort engine reads
+    draw : which [code]
+    served : (month, stream, clock) of those ready, decided by the cohort engine [share]
+    """
+    gone, dying = exit_chances(timetable, claims, draw)
+    return Chances(
+        gone=gone,
+        dying=dying,
+        retiring=timetable.pension_exit.T,
+        active=active_steps(timetable, claims, draw),
+        share=shares(claims, draw, len(timetable.weeks)),
+        served=np.moveaxis(served, 0, -1),
+        limit=timetable.limit_months.astype(int),
+        waits_in=np.where(timetable.reconsideration > 0.0, RECONSIDERATION, APPEAL),
+        year_of=timetable.year_of.astype(int),
+        weeks=timetable.weeks,
+        later_terms_from=timetable.later_terms_from,
+        later_uc_terms_from=timetable.later_uc_terms_from,
+        minimum_wait=timetable.minimum_wait,
+        arrears_from=timetable.arrears_from,
+        top_up_weeks=float(timetable.top_up_weeks),
+    )
+
+
+def active_steps(timetable: Timetable, claims: Claims, draw: int) -> Floats:
+    """(group, month) steps that may do something to anybody, one bit each [code].
+
+    A step without any chance in a month takes no luck.
+    """
+    steps = {
+        REFER: claims.referral[draw].any(axis=0),
+        CUT: timetable.limit_months > 0.0,
+        WORSEN: claims.worsening[draw] > 0.0,
+        TOP_UP: claims.top_up[draw] > 0.0,
+        MIGRATE: claims.migration[draw] > 0.0,
+    }
+    always = 1 << EXIT | 1 << HEAR | 1 << DECIDE | 1 << GO | 1 << RETURN
+    dated = always + sum(months.astype(int) << step for step, months in steps.items())
+    retiring: Floats = (timetable.pension_exit.T > 0.0).astype(int) << RETIRE
+    return dated + retiring
+
+
+def exit_chances(timetable: Timetable, claims: Claims, draw: int) -> tuple[Floats, Floats]:
+    """Chance of going in a month, and deaths among those who go: exits share 1 - exp(-sum of hazards).
+
+    Closures in assessment answer neither to unemployment nor to age.
+
+    Returns
+    -------
+    gone, dying : (group, state, band, month) [share]
+    """
+    ages = claims.age_multiplier[draw][timetable.age_class.astype(int)].T
+    scale = np.repeat((ages * claims.off_flow_factor[draw])[:, None, :], N_STATES, axis=1)
+    scale[:, [ASSESSMENT, UC_ASSESSMENT]] = 1.0
+    deaths = (timetable.mortality.T[:, None, :] * claims.mortality_ratio[draw][:, None])[:, :, None]
+    total = scale[:, :, None] * claims.off_flow[draw][..., None] + deaths
+    share = np.divide(deaths, total, out=np.zeros_like(total), where=total > 0.0)
+    return -np.expm1(-total), share
+
+
+def shares(claims: Claims, draw: int, months: int) -> Floats:
+    """(row, branch, month) cumulative shares of every step but exits [share]."""
+    disputes, outcomes = dispute_shares(claims, draw), outcome_shares(claims, draw)
+    found = np.ones((len(ROWS), N_BRANCHES, months))
+    for row, (step, spot) in enumerate(ROWS):
+        if step == HEAR:
+            part = disputes[:, int(STATE_OF[spot] == APPEAL)]
+        elif step == DECIDE:
+            part = outcomes[:, outcome_row(int(STATE_OF[spot]))]
+        else:
+            part = other_share(claims, draw, step, spot)
+        found[row, : part.shape[-1]] = np.cumsum(part, axis=-1).T
+        last = part.shape[-1] - 1
+        # Where the branches are everything, rounding must leave nobody between them.
+        found[row, last:] = 1.0 if step in {DECIDE, GO} else found[row, last]
+    return found
+
+
+def other_share(claims: Claims, draw: int, step: int, spot: int) -> Floats:
+    """(month or 1, branch) shares of one step at one spot [share]."""
+    if step == REFER:
+        return claims.referral[draw, STATE_OF[spot]][:, None]
+    if step in {WORSEN, TOP_UP, MIGRATE}:
+        monthly = {WORSEN: claims.worsening, TOP_UP: claims.top_up, MIGRATE: claims.migration}
+        return monthly[step][draw][:, None]
+    if step == CUT and BASIS_OF[spot] == CONTRIBUTORY:
+        kept = claims.after_limit[draw, :2]
+        return np.array([[*kept, 1.0 - kept.sum()]])
+    if step == GO:
+        why, place = divmod(spot - LEAVING, N_PLACES)
+        row = int(STATE_OF[place]) if why == OWN else N_STATES + why - FIT
+        return claims.destination[draw, row][None]
+    if step == RETURN:
+        back = claims.return_share[draw, (spot - OFF) // (2 * ESA_BASES)]
+        return np.array([[back, 1.0 - back]])
+    return np.ones((1, 1))
+
+
+def outcome_row(state: int) -> int:
+    """Row of outcomes by which a state's people are decided [code]."""
+    repeat = {WRAG_REVIEW: REPEAT_WRAG, SUPPORT_REVIEW: REPEAT_SUPPORT}
+    return repeat.get(state, int(STREAM_OF_STATE[state]))
+
+
+def outcome_shares(claims: Claims, draw: int) -> Floats:
+    """(month, outcome row, 4) support group, work-related group, dispute, fit [share]."""
+    outcome = np.moveaxis(claims.outcome[draw], 0, 1)
+    disputed = np.repeat(claims.dispute[draw][:, None], outcome.shape[1], axis=1)
+    # Disputes of Universal Credit's decisions are left in its outcomes.
+    disputed[:, TO_UC] = 0.0
+    support, wrag = outcome[..., TO_SUPPORT], outcome[..., TO_WRAG]
+    fit = 1.0 - support - wrag
+    return np.stack([support, wrag, fit * disputed, fit * (1.0 - disputed)], axis=-1)
+
+
+def dispute_shares(claims: Claims, draw: int) -> Floats:
+    """(month, unpaid or paid, 4) support group, work-related group, appeal, out [share].
+
+    Winners are split between the groups as new claims are.
+    """
+    outcome = claims.outcome[draw, NEW]
+    passed = outcome[:, TO_SUPPORT] + outcome[:, TO_WRAG]
+    support = np.divide(outcome[:, TO_SUPPORT], passed, out=np.zeros_like(passed), where=passed > 0.0)
+    looked_at, put_right, goes_on = claims.reconsidered[draw]
+    heard, upheld = claims.appealed[draw]
+    rows = []
+    for settled, won, appeals in ((looked_at, put_right, goes_on), (heard, upheld, 0.0)):
+        lost = np.full_like(support, settled * (1.0 - won))
+        branches = [settled * won * support, settled * won * (1.0 - support), lost * appeals]
+        rows.append(np.stack([*branches, lost * (1.0 - appeals)], axis=-1))
+    return np.stack(rows, axis=1)

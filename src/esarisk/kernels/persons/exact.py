@@ -1,0 +1,143 @@
+"""One month with luck swept exactly: every branch of every step, weighted by its share of luck.
+
+It goes through the functions that the walk goes through, so its sums are the walk's own
+chances. The twin gate sets them beside the cohort engine.
+"""
+
+import numpy as np
+
+from esarisk.jit import Floats, kernel
+from esarisk.kernels.persons.branches import STEPS_OF
+from esarisk.kernels.persons.counting import count_waiting
+from esarisk.kernels.persons.layout import DECIDE, LEAVING, N_BRANCHES, N_STEPS, STAY, Chances, Counts, Pay
+from esarisk.kernels.persons.steps import branch_of, clock_after, ladder, scale_of
+from esarisk.kernels.persons.walk import happen
+
+ROOM = 4096
+"""More paths than any month has."""
+
+
+@kernel
+def sweep_month(
+    chances: Chances,
+    pay: Pay,
+    counts: Counts,
+    late: Floats,
+    lane: int,
+    month: int,
+    group: int,
+    spot: int,
+    clock: int,
+    landed: Floats,
+) -> int:
+    """Sweep one person's month.
+
+    Parameters
+    ----------
+    pay : of one type of household
+    counts : increased at the lane by chances, as the walk increases them by people
+    late : (place, 1, month) increased by expected weeks of arrears [weeks]
+    lane, month, group, spot : which [code]
+    clock : months since claim [months]
+    landed : (spot, clock) increased by the chance of ending the month there [share]
+
+    Returns
+    -------
+    branches to which the middle of their own luck did not lead: nought unless there is a fault [count]
+    """
+    where, mass, nothing = np.empty((ROOM, 3), np.int64), np.empty(ROOM), np.empty(0)
+    where[0, 0], where[0, 1], where[0, 2], mass[0] = 0, spot, clock, 1.0
+    paths, astray = 1, 0
+    while paths > 0:
+        paths -= 1
+        step, here, age, share = where[paths, 0], where[paths, 1], where[paths, 2], mass[paths]
+        step = next_step(STEPS_OF[here] & chances.active[group, month], step)
+        if step == N_STEPS:
+            if here < LEAVING:
+                landed[here, age] += share
+            continue
+        low = 0.0
+        for branch in range(N_BRANCHES + 1):
+            high = 1.0 if branch == STAY else rung(chances, step, here, age, month, group, branch)
+            width, middle = high - low, 0.5 * (low + high)
+            low = max(low, high)
+            if width <= 0.0:
+                continue
+            astray += 1 if drawn(chances, step, here, age, month, group, middle) != branch else 0
+            part = share * width
+            there, older = here, clock_after(step, here, age, branch)
+            if branch != STAY:
+                there, older = happen(
+                    chances, pay, counts, late, nothing, lane, month, step, here, age, branch, 0.0, part
+                )
+            elif step == DECIDE:
+                count_waiting(counts, lane, month, here, age, chances.minimum_wait, part)
+            where[paths, 0], where[paths, 1], where[paths, 2] = step + 1, there, older
+            mass[paths] = part
+            paths += 1
+    return astray
+
+
+@kernel
+def next_step(steps: int, step: int) -> int:
+    """First of some steps from one on, `N_STEPS` when there is none left [code].
+
+    Parameters
+    ----------
+    steps : one bit each [code]
+    step : which [code]
+    """
+    while step < N_STEPS and not (steps >> step) & 1:
+        step += 1
+    return step
+
+
+@kernel
+def rung(chances: Chances, step: int, spot: int, clock: int, month: int, group: int, branch: int) -> float:
+    """Luck below which a step takes a branch or one before it [share]."""
+    scale = scale_of(
+        step, spot, clock, month, chances.gone[group], chances.retiring[group], chances.served, chances.limit,
+        chances.minimum_wait,
+    )  # fmt: skip
+    return scale * ladder(step, spot, clock, month, branch, chances.dying[group], chances.share)
+
+
+@kernel
+def drawn(chances: Chances, step: int, spot: int, clock: int, month: int, group: int, luck: float) -> int:
+    """The branch that the walk takes at some luck [code]."""
+    return branch_of(
+        step, spot, clock, month, luck, chances.gone[group], chances.dying[group], chances.retiring[group],
+        chances.share, chances.served, chances.limit, chances.minimum_wait,
+    )  # fmt: skip
+
+
+@kernel
+def sweep_lanes(
+    chances: Chances,
+    pay: Pay,
+    counts: Counts,
+    late: Floats,
+    month: int,
+    group: int,
+    spots: Floats,
+    clocks: Floats,
+    landed: Floats,
+) -> int:
+    """Sweep the month of somebody at each of many spots.
+
+    Parameters
+    ----------
+    spots, clocks : (lane,) where each stands [code, months]
+    landed : (lane, spot, clock) filled [share]
+    others : as for `sweep_month`
+
+    Returns
+    -------
+    branches that went astray [count]
+    """
+    astray = 0
+    for lane in range(spots.size):
+        astray += sweep_month(
+            chances, pay, counts, late, lane, month, group, spots[lane], clocks[lane], landed[lane]
+        )
+    return astray

@@ -1,0 +1,169 @@
+"""Steps of one person's month: which branch the luck gives, and where it lands.
+
+The walk gives each step luck; the twin gate gives it every branch in turn. Both go through
+`branch_of` and `land`, so what the gate adds up is what the walk does.
+"""
+
+from esarisk.jit import Floats, kernel
+from esarisk.kernels.layout import (
+    BAND_OF,
+    BASIS_OF,
+    FROM_LEGACY,
+    LATER,
+    N_CLOCK,
+    NEW,
+    PLACE_OF,
+    RETURN_CLOCK,
+    STATE_OF,
+    STREAM_OF_STATE,
+    TO_UC,
+    UC,
+    UC_LCWRA,
+    WRAG,
+)
+from esarisk.kernels.persons.branches import ROW_OF, TARGET
+from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY
+
+SUPPORTED, ACTIVE, DISPUTED = range(3)
+"""Branches of a decision that hang on the month: support group, work-related group, dispute."""
+
+
+@kernel
+def scale_of(
+    step: int,
+    spot: int,
+    clock: int,
+    month: int,
+    gone: Floats,
+    retiring: Floats,
+    served: Floats,
+    limit: Floats,
+    minimum_wait: int,
+) -> float:
+    """Chance that a step comes to somebody at all, before its branches share it [share].
+
+    Parameters
+    ----------
+    step, spot, month : which [code]
+    clock : months since claim [months]
+    gone : (state, band, month) [share]
+    retiring : (month,) [share]
+    served : (stream, clock, month) [share]
+    limit : (month,) [months]
+    minimum_wait : before a new claim can be decided [months]
+    """
+    if step == EXIT:
+        return gone[STATE_OF[spot], BAND_OF[clock], month]
+    if step == DECIDE:
+        stream = STREAM_OF_STATE[STATE_OF[spot]]
+        if stream in (NEW, TO_UC) and clock < minimum_wait:
+            return 0.0
+        return served[stream, clock, month]
+    if step == CUT:
+        return 1.0 if 0 < limit[month] <= clock else 0.0
+    return retiring[month] if step == RETIRE else 1.0
+
+
+@kernel
+def ladder(step: int, spot: int, clock: int, month: int, branch: int, dying: Floats, share: Floats) -> float:
+    """Share of a step's chance that falls to a branch or to one before it [share].
+
+    Parameters
+    ----------
+    step, spot, month, branch : which [code]
+    clock : months since claim [months]
+    dying : (state, band, month) deaths among those who go [share]
+    share : (row, branch, month) [share]
+    """
+    if step == EXIT:
+        return dying[STATE_OF[spot], BAND_OF[clock], month] if branch == 0 else 1.0
+    return share[ROW_OF[step, spot], branch, month]
+
+
+@kernel
+def branch_of(
+    step: int,
+    spot: int,
+    clock: int,
+    month: int,
+    luck: float,
+    gone: Floats,
+    dying: Floats,
+    retiring: Floats,
+    share: Floats,
+    served: Floats,
+    limit: Floats,
+    minimum_wait: int,
+) -> int:
+    """The branch that luck gives, or `STAY` [code].
+
+    Parameters
+    ----------
+    luck : at or above nought and below one [share]
+    others : as for `scale_of` and `ladder`
+    """
+    scale = scale_of(step, spot, clock, month, gone, retiring, served, limit, minimum_wait)
+    if luck >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, dying, share):
+        return STAY
+    for branch in range(N_BRANCHES - 1):
+        if luck < scale * ladder(step, spot, clock, month, branch, dying, share):
+            return branch
+    return N_BRANCHES - 1
+
+
+@kernel
+def land(
+    step: int,
+    spot: int,
+    clock: int,
+    month: int,
+    branch: int,
+    waits_in: Floats,
+    later_terms_from: int,
+    later_uc_terms_from: int,
+) -> int:
+    """Spot at which a branch lands [code].
+
+    Parameters
+    ----------
+    step, spot, month, branch : which [code]
+    clock : months since claim [months]
+    waits_in : (month,) state in which a dispute waits [code]
+    later_terms_from, later_uc_terms_from : month indices [code]
+    """
+    if branch == STAY:
+        return spot
+    target = TARGET[ROW_OF[step, spot], branch]
+    if step != DECIDE:
+        return target
+    stream = STREAM_OF_STATE[STATE_OF[spot]]
+    if stream == TO_UC:
+        later = branch == SUPPORTED and month >= later_uc_terms_from
+        return PLACE_OF[UC_LCWRA, UC, LATER] if later else target
+    if branch == DISPUTED:
+        return PLACE_OF[waits_in[month], BASIS_OF[spot], 0]
+    # Terms are those of the month of the claim.
+    if branch == ACTIVE and stream == NEW and month - clock >= later_terms_from:
+        return PLACE_OF[WRAG, BASIS_OF[spot], LATER]
+    return target
+
+
+@kernel
+def clock_after(step: int, spot: int, clock: int, branch: int) -> int:
+    """Months since claim after a step [months].
+
+    The clock moves on with the exits; conversion starts it afresh, and a linked return stands
+    at one clock, since the earlier claim's own is not kept.
+
+    Parameters
+    ----------
+    step, spot, branch : which [code]
+    clock : months since claim [months]
+    """
+    if step == EXIT:
+        return min(clock + 1, N_CLOCK - 1)
+    if step == RETURN and branch == 0:
+        return RETURN_CLOCK
+    if step == DECIDE and branch != STAY and STREAM_OF_STATE[STATE_OF[spot]] == FROM_LEGACY:
+        return 0
+    return clock

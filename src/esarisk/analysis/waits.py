@@ -82,14 +82,14 @@ def waits(library: Library, seen: Vintage, cube: xr.Dataset | None = None) -> pd
     ----------
     cube : of the same vintage and view, whose draws give the band of a queue
     """
-    measured = _measured(library, seen)
+    path = measured(library, seen)
     first, last = seen.months[0].start, seen.months[-1].end
     rows = []
     for row in ROWS:
         described = period(row.at)
         if described.start < first or described.end > last:
             continue
-        model = float(measured.quantity(row.quantity, described)[0])
+        model = float(path.quantity(row.quantity, described)[0])
         truth = _published(library, row)
         low, high = _band(cube, row)
         rows.append(
@@ -122,14 +122,14 @@ def _published(library: Library, row: Row) -> float:
 
 def longest_wait(library: Library, seen: Vintage) -> tuple[str, float]:
     """Month in which new and legacy cases were most weeks of work, and how many [weeks]."""
-    measured = _measured(library, seen)
+    path = measured(library, seen)
     months = [m for m in seen.months if m.start.year in range(2013, 2016)]
-    weeks = [float(measured.quantity("weeks_waiting", month)[0]) for month in months]
+    weeks = [float(path.quantity("weeks_waiting", month)[0]) for month in months]
     most = int(np.argmax(weeks))
     return months[most].start.isoformat()[:7], weeks[most]
 
 
-def _measured(library: Library, seen: Vintage) -> Measured:
+def measured(library: Library, seen: Vintage) -> Measured:
     """The fitted central path."""
     fixed = timetable(seen, seen.known, groups_of(seen))
     inputs = claims(seen, [Values(seen.known, central_draw(seen.known, fitted_of(library, seen)))])

@@ -208,9 +208,15 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
 @vintage_option
 @click.option("--view", multiple=True, help="department or public; both by default.")
 @click.option("--draws", type=click.IntRange(2), default=512, show_default=True, help="Random draws.")
+@click.option(
+    "--sufficiency", is_flag=True, help="Instead: a look back, fitted with hindsight, beside outturn."
+)
 @as_json
-def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> None:
+def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool, as_json: bool) -> None:
     """Score a vintage beside outturn, the official forecast of its date and a naive rule."""
+    if sufficiency:
+        _look_back(as_json)
+        return
     from esarisk.analysis.backtest import backtest as score
     from esarisk.report.scores import backtest_text
     from esarisk.report.tables import records
@@ -229,6 +235,19 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, as_json: bool) -> 
         )
     else:
         click.echo("\n\n".join(backtest_text(result) for result in tables.values()))
+
+
+def _look_back(as_json: bool) -> None:
+    """Print the sufficiency check."""
+    from esarisk.analysis.sufficiency import sufficiency
+    from esarisk.report.scores import sufficiency_text
+    from esarisk.report.tables import records
+
+    result = sufficiency(_library())
+    if as_json:
+        _print_json({"years": records(result.table), "hindsight": records(result.inputs)})
+    else:
+        click.echo(sufficiency_text(result))
 
 
 @main.command()

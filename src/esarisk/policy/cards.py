@@ -183,6 +183,7 @@ class VintageCard(Card):
     opening: Literal["cards", "cube"] = "cards"
     fit: list[Words] = []
     source: Words
+    hindsight: list[Name] = []
 
 
 class StudyCard(Card):

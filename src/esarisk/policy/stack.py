@@ -71,6 +71,9 @@ class Vintage:
 def vintage(library: Library, name: str, view: str) -> Vintage:
     """A vintage with what its view knows; in hindsight, all that is known today.
 
+    A look back, made for a check of sufficiency alone, takes measures marked hindsight on top; a
+    back-test refuses it.
+
     Raises
     ------
     EsariskError : when there is no such vintage or view
@@ -78,12 +81,14 @@ def vintage(library: Library, name: str, view: str) -> Vintage:
     card = library.pick("vintages", name)
     if view not in (*VIEWS, HINDSIGHT):
         raise EsariskError(f"there is no view '{view}'. Choose one of: {', '.join(VIEWS)}.")
-    day = FOREVER if view == HINDSIGHT else card.date
-    seen = Vintage(card, view, library.parameters.as_of(day, view))
+    known = library.parameters.as_of(FOREVER if view == HINDSIGHT else card.date, view)
+    for measure in card.hindsight:
+        known = _with_measure(known, library.pick("measures", measure))
     if card.opening == "cards":
-        return seen
+        return Vintage(card, view, known)
     who = f"{view} view of vintage '{name}'"
-    return replace(seen, known=opened(seen.known, seen.months[0], who))
+    seen = Vintage(card, view, known)
+    return replace(seen, known=opened(known, seen.months[0], who))
 
 
 def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard) -> Parameters:

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from esarisk.analysis.backtest import Backtest
+from esarisk.analysis.sufficiency import CLOSE, Sufficiency
 from esarisk.report.listing import DASH, columns
 from esarisk.report.text import number
 
@@ -132,6 +133,41 @@ def _between(low: float, high: float) -> str:
 
 def _signed(value: float) -> str:
     return DASH if np.isnan(value) else f"{value:+.1f}%"
+
+
+def sufficiency_text(result: Sufficiency) -> str:
+    """The look back beside outturn, with every input that is hindsight."""
+    rows = [
+        {
+            "year": row["year"],
+            "model": number(row["model"] / BILLION, 2),
+            "outturn": number(row["outturn"] / BILLION, 2),
+            "difference": _signed(row["difference"]),
+            f"within {CLOSE:.0f}%": "yes" if row["reproduced"] else "MISS",
+        }
+        for row in result.table.to_dict("records")
+    ]
+    inputs = [
+        {str(key): value for key, value in row.items()}
+        | {"inferred": "inferred" if row["inferred"] else "read"}
+        for row in result.inputs.to_dict("records")
+    ]
+    return "\n".join(
+        [
+            f"Sufficiency check, vintage {result.seen.name}: incapacity spending, £ billion, fitted central path",
+            SUFFICIENT,
+            columns(rows),
+            "\nInputs that are hindsight",
+            columns(inputs),
+        ]
+    )
+
+
+BILLION = 1000.0
+SUFFICIENT = (
+    "Not a forecast and not a back-test: it is fitted to this outturn and given what followed. It says only "
+    "whether\nthe structure is enough to explain what happened."
+)
 
 
 def costings_text(table: pd.DataFrame) -> str:

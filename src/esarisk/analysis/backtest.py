@@ -55,10 +55,12 @@ def backtest(
 
     Raises
     ------
-    EsariskError : when the view rests on an assumption marked hindsight
+    EsariskError : when the view rests on an assumption marked hindsight, or no year has an outturn yet
     """
     seen = vintage(library, name, view)
     refuse_hindsight(seen)
+    if not set(seen.years) & set(outturn_of(library).index):
+        raise EsariskError(f"vintage '{name}' has no outturn to be scored against: its years are ahead")
     study = StudyCard(
         name="backtest",
         meaning=f"Back-test of vintage {name}",

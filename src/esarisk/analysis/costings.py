@@ -7,6 +7,9 @@ import xarray as xr
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
+WELFARE = ("social_security_benefits", "welfare_inside_cap", "welfare_outside_cap")
+"""Heads of a costing that are spending on benefits."""
+
 
 def costings(library: Library, cube: xr.Dataset) -> pd.DataFrame:
     """Effect of each scenario of one measure beside the measure's costing [GBP million].
@@ -53,6 +56,9 @@ def _published(library: Library, costing: str | None) -> dict[str, float]:
     """Scorecard effect inside welfare spending by year [GBP million]."""
     if costing is None:
         return {}
-    table = library.parameters.table("outturn.esa_costings")
-    rows = table[(table["measure"] == costing) & (table["head"] != "tax_credits")]
+    for name in ("outturn.esa_costings", "outturn.costings"):
+        table = library.parameters.table(name)
+        rows = table[(table["measure"] == costing) & table["head"].isin(WELFARE)]
+        if len(rows):
+            break
     return {str(year): float(total) for year, total in rows.groupby("financial_year")["effect"].sum().items()}

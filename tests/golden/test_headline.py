@@ -1,4 +1,4 @@
-"""The headline of Budget 2014 in 64 draws, to half a per cent of what was last agreed.
+"""The headlines of Budget 2014 and Spring Forecast 2026 in 64 draws, to half a per cent of what was last agreed.
 
 A change of these figures is a change of the answer: `pytest tests/golden --update-golden` writes
 them anew, and the changelog says by how much they moved and why.
@@ -11,7 +11,7 @@ import pytest
 
 from esarisk.engine.run import run
 
-FILE = Path(__file__).with_name("headline.json")
+FILES = {"budget-2014": "headline.json", "spring-2026": "spring_2026.json"}
 TOLERANCE = 5e-3
 ONE_DRAW = 1 / 64
 pytestmark = pytest.mark.slow
@@ -27,9 +27,14 @@ def by_year(array):
     }
 
 
+@pytest.fixture(scope="module", params=FILES)
+def study_name(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def headline(library):
-    study = library.pick("studies", "budget-2014").model_copy(update={"draws": 64})
+def headline(library, study_name):
+    study = library.pick("studies", study_name).model_copy(update={"draws": 64})
     drawn = run(library, study)
     central = run(library, study.model_copy(update={"draws": 1}))
     parts = ["phase", "basis", "line"]
@@ -42,10 +47,11 @@ def headline(library):
 
 
 @pytest.fixture(scope="module")
-def agreed(headline, request):
+def agreed(headline, study_name, request):
+    file = Path(__file__).with_name(FILES[study_name])
     if request.config.getoption("--update-golden"):
-        FILE.write_text(json.dumps(headline, indent=1) + "\n", encoding="utf-8")
-    return json.loads(FILE.read_text(encoding="utf-8"))
+        file.write_text(json.dumps(headline, indent=1) + "\n", encoding="utf-8")
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["median_spending", "central_spending", "central_caseload"])

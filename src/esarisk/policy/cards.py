@@ -184,6 +184,7 @@ class VintageCard(Card):
     fit: list[Words] = []
     source: Words
     hindsight: list[Name] = []
+    differences: dict[Literal["esa", "incapacity"], list[Words]] = {}
 
 
 class StudyCard(Card):

@@ -21,10 +21,10 @@ def official_exhibits(cube: xr.Dataset, record: dict[str, Any]) -> list[Exhibit]
     """ESA and the incapacity total beside the official forecast, where one was read."""
     official = record.get("official", {})
     table = official_table(cube, official)
-    return [_exhibit(cube, table, name) for name in ("incapacity", "esa") if name in official]
+    return [_exhibit(cube, record, table, name) for name in ("incapacity", "esa") if name in official]
 
 
-def _exhibit(cube: xr.Dataset, table: pd.DataFrame, name: str) -> Exhibit:
+def _exhibit(cube: xr.Dataset, record: dict[str, Any], table: pd.DataFrame, name: str) -> Exhibit:
     """One line beside the official forecast."""
     unit, rows = printed(cube, "spending"), table[table["line"] == name]
     said = [
@@ -39,6 +39,7 @@ def _exhibit(cube: xr.Dataset, table: pd.DataFrame, name: str) -> Exhibit:
         360,
         _print(cube, table, name),
         [
+            *record["vintage"].get("differences", {}).get(name, []),
             "The official forecast is a comparison: nothing is fitted to it.",
             "The vertical axis does not start at nought.",
         ],

@@ -116,6 +116,13 @@ def on_flow_print(cube: xr.Dataset) -> Table:
     return by_column(cube, "on_flow", "On-flow: new claims by basis", data, BASES)
 
 
+UC_OUTCOMES = {
+    "wrag": "Limited capability for work",
+    "support": "Limited capability for work-related activity",
+}
+"""What Universal Credit calls the outcomes of the same assessment."""
+
+
 def decision_prints(cube: xr.Dataset) -> list[Table]:
     """Decisions by outcome, a table for each stream that has any."""
     names = {
@@ -124,10 +131,11 @@ def decision_prints(cube: xr.Dataset) -> list[Table]:
         "legacy": "Reassessment of earlier incapacity benefits",
         "universal_credit": "Decisions on Universal Credit health claims",
     }
+    called = {"universal_credit": UC_OUTCOMES}
     divisor = printed(cube, "decisions").divisor
     decided = cube["decisions"].isel(scenario=0).sum(["year", "outcome", "draw"])
     return [
-        by_column(cube, "decisions", names[stream], decision_table(cube, stream, divisor))
+        by_column(cube, "decisions", names[stream], decision_table(cube, stream, divisor), called.get(stream))
         for stream in map(str, cube["stream"].values)
         if float(decided.sel(stream=stream)) > 0
     ]

@@ -96,13 +96,23 @@ class Rates:
         return self.spread(self.yearly(item))
 
     def price_index(self) -> Floats:
-        """(draw, month) prices as the premiums follow them, 1 in 2013-14 [ratio]."""
-        return self.spread(self.yearly_prices())
+        """(draw, month) how premiums have risen, 1 in 2013-14 [ratio]."""
+        base = central_path(self.values.parameters["esa.support_component"], [PRICE_BASE])[0]
+        return self.spread(self.yearly("support_component") / base)
 
     def yearly_prices(self) -> Floats:
-        """(draw, year) prices as the premiums follow them, 1 in 2013-14 [ratio]."""
-        base = central_path(self.values.parameters["esa.support_component"], [PRICE_BASE])[0]
-        return self.yearly("support_component") / base
+        """(draw, year) prices that incomes of households follow, 1 in 2013-14 [ratio].
+
+        As the support component rose while its rates were known, then as prices do: no measure moves it.
+        """
+        parameter = self.seen.known["esa.support_component"]
+        last_known = parameter.latest[-1].period.start.year
+        known = central_path(parameter, self.starts) / central_path(parameter, [PRICE_BASE])[0]
+        index = np.tile(known, (len(self.values.draws), 1))
+        for i, year in enumerate(self.years):
+            if year > last_known and i > 0:
+                index[:, i] = index[:, i - 1] * (1.0 + self.prices[:, i] / 100.0)
+        return index
 
     def spread(self, yearly: Floats) -> Floats:
         """(draw, month, …) financial years' figures over months, April's days before the rise at the old."""

@@ -11,6 +11,7 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
+from esarisk.analysis.told import tell_all
 from esarisk.engine.cap import cap_years
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
@@ -22,7 +23,7 @@ from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
 from esarisk.report.target import OFFICIAL_NAMES
 
-CUBE, RECORD, PAGE = "cube.nc", "run.json", "report.html"
+CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"
 
 
 @dataclass(frozen=True)
@@ -81,7 +82,34 @@ def open_run(folder: Path) -> Run:
         raise EsariskError(
             f"{folder}: holds no run ({RECORD} cannot be read): run `esarisk run` first"
         ) from error
+    people = folder / PEOPLE
+    if people.is_file():
+        record["people"] = json.loads(people.read_text(encoding="utf-8"))
     return Run(folder, cubes.load(folder / CUBE), record)
+
+
+def tell_people(folder: Path, people: int, seed: int, progress: Progress | None = None) -> Path:
+    """Tell a run's people one by one, and every measure of its scenarios, into its folder and report.
+
+    Parameters
+    ----------
+    people : simulated over the whole run, about [people]
+    progress : called with parts done and to do
+
+    Returns
+    -------
+    the report
+    """
+    found, library = open_run(folder), read_library()
+    study = StudyCard.model_validate(found.record["study"])
+    seen = vintage(library, study.vintage, study.view)
+    cards = [library.pick("scenarios", name) for name in study.scenarios]
+    measures = [(card.measures[-1], card.measures[:-1]) for card in cards if card.measures]
+    told = tell_all(library, seen, measures, people, seed, progress)
+    part = (folder / PEOPLE).with_suffix(".part")
+    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
+    part.replace(folder / PEOPLE)
+    return rewrite_report(folder)
 
 
 def rewrite_report(folder: Path) -> Path:

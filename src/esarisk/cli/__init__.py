@@ -1,6 +1,6 @@
 """The command line: each file one family of commands, all in one group."""
 
-from esarisk.cli import programmes, twin
+from esarisk.cli import people, programmes, twin
 from esarisk.cli.commands import main
 
-__all__ = ["main", "programmes", "twin"]
+__all__ = ["main", "people", "programmes", "twin"]

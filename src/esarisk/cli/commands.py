@@ -122,12 +122,29 @@ def list_(what: str, as_json: bool) -> None:
 
 @main.command()
 @click.argument("address")
+@click.option("--vintage", default="2014-03", show_default=True, help="Whose population.")
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option(
+    "--people", type=click.IntRange(100), default=50_000, show_default=True, help="Synthetic people."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of luck.")
+@click.option("--out", type=click.Path(path_type=Path), help="Parquet file to write the people to.")
 @as_json
-def show(address: str, as_json: bool) -> None:
-    """Show the parameter or programme at ADDRESS: every figure with its date and source."""
+def show(
+    address: str, vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool
+) -> None:
+    """Show the parameter or programme at ADDRESS with its dates and sources, or the population.
+
+    The options before --json are for the population alone.
+    """
     from esarisk.report.listing import parameter_rows, parameter_text, terminal_width
     from esarisk.report.programmes import programme_record, programme_text
 
+    if address == "population":
+        from esarisk.cli.people import show_population
+
+        show_population(vintage, view, people, seed, out, as_json)
+        return
     library = _library()
     sources = library.parameters.sources
     if address in library.programmes:
@@ -317,30 +334,6 @@ def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any)
     claimant = claimant_on(parameters, year, day.date() if day else None, given)
     result = work_out(parameters, claimant)
     _print_json(award_record(result)) if as_json else click.echo(award_text(claimant, result))
-
-
-@main.command()
-@vintage_option
-@click.option("--view", default="department", show_default=True, help="department or public.")
-@click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
-@click.option("--year", help="Financial year of the awards; the vintage's first by default.")
-@as_json
-def people(vintage: str, view: str, awards: bool, year: str | None, as_json: bool) -> None:
-    """Tell what only people one by one can tell."""
-    if not awards:
-        raise EsariskError("'--awards': say what to tell")
-    from esarisk.analysis.awards import awards_by_position, implied_awards
-    from esarisk.policy.stack import vintage as look
-    from esarisk.report.awards import awards_record, awards_text
-
-    library = _library()
-    seen = look(library, vintage, view)
-    chosen = year or seen.years[0]
-    tables = awards_by_position(library, seen, chosen), implied_awards(library, seen)
-    if as_json:
-        _print_json(awards_record(seen, chosen, *tables))
-    else:
-        click.echo(awards_text(seen, chosen, *tables))
 
 
 def _library() -> "Library":

@@ -186,7 +186,7 @@ def empty_lives(pay: Pay, number: int) -> Lives:
         ended=np.zeros(number, np.int8),
         ever_support=np.zeros(number, np.int8),
         cost=np.zeros((len(pay.award), number), np.float32),
-        seen_place=np.zeros(number, np.int8),
+        seen_place=np.full(number, -1, np.int8),
         seen_clock=np.zeros(number, np.int8),
     )
 

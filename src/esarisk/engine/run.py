@@ -174,7 +174,7 @@ def _scenes(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]) 
     own: list[Scene] = []
     parameters = [scenario_parameters(library, seen, scenario) for scenario in scenarios]
     for i, changed in enumerate(parameters):
-        if _changes_people(seen.known, changed):
+        if changes_people(seen.known, changed):
             own.append(Scene([i], [changed]))
         else:
             shared.append(i)
@@ -182,7 +182,7 @@ def _scenes(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]) 
     return together + own
 
 
-def _changes_people(known: Parameters, changed: Parameters) -> bool:
+def changes_people(known: Parameters, changed: Parameters) -> bool:
     """Whether a scenario touches a parameter that moves people."""
     return any(
         changed[address] is not known[address] and not address.startswith(MONEY) for address in changed

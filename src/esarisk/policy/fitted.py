@@ -8,7 +8,7 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
-NOT_FITTED_TO = ("cap.", "remainder.", "outturn.", "advisers.", "areas.", "gap.", "trials.")
+NOT_FITTED_TO = ("attributes.", "cap.", "remainder.", "outturn.", "advisers.", "areas.", "gap.", "trials.")
 """Stems that no fit reads."""
 
 

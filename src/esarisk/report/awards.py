@@ -3,11 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
-from esarisk.policy.stack import Vintage
-from esarisk.report.listing import columns
-from esarisk.report.tables import records
+from esarisk.report.listing import DASH, columns
 from esarisk.report.text import number
 from esarisk.report.words import BASES, word
 
@@ -20,15 +16,16 @@ NOTES = (
 )
 
 
-def awards_text(seen: Vintage, year: str, positions: pd.DataFrame, implied: pd.DataFrame) -> str:
+def awards_text(told: Mapping[str, Any]) -> str:
     """Average award by phase and basis, then what spending and caseload imply beside it."""
+    whose = f"vintage {told['vintage']}, {told['view']} view, central path"
     return "\n".join(
         [
-            f"Average weekly award in {year}, vintage {seen.name}, {seen.view} view, central path: £ a week",
-            columns([_position(row) for row in positions.to_dict("records")], right=POSITION_FIGURES),
+            f"Average weekly award in {told['year']}, {whose}: £ a week",
+            columns([_position(row) for row in told["positions"]], right=POSITION_FIGURES),
             "By rule: mean over types of household of what the rules say. Paid: by rule times the factor of each line.",
             "\nWhat published spending and caseload imply, beside the rules: £ a week for everybody on ESA",
-            columns([_implied(row) for row in implied.to_dict("records")], right=IMPLIED_FIGURES),
+            columns([_implied(row) for row in told["implied"]], right=IMPLIED_FIGURES),
             NOTES,
         ]
     )
@@ -58,18 +55,12 @@ def _implied(row: Mapping[Any, Any]) -> dict[str, str]:
         "implied": number(row["implied"], 2),
         "by rule": number(row["by_rule"], 2),
         "ratio": number(row["ratio"], 3),
-        "contributory": number(row["ratio_contributory"], 3),
-        "income-related": number(row["ratio_income_related"], 3),
+        "contributory": ratio(row["ratio_contributory"]),
+        "income-related": ratio(row["ratio_income_related"]),
         "caseload from": row["stock"],
     }
 
 
-def awards_record(seen: Vintage, year: str, positions: pd.DataFrame, implied: pd.DataFrame) -> dict[str, Any]:
-    """The same as plain data."""
-    return {
-        "vintage": seen.name,
-        "view": seen.view,
-        "year": year,
-        "positions": records(positions),
-        "implied": records(implied),
-    }
+def ratio(value: float | None) -> str:
+    """A ratio, or a dash where no figure was published."""
+    return DASH if value is None else f"{value:.3f}"

@@ -11,6 +11,7 @@ from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
 from esarisk.report.charts.cap import breach_exhibit, breach_print, cap_exhibit
+from esarisk.report.charts.lives import people_exhibits
 from esarisk.report.charts.money import (
     gain_exhibit,
     has_outturn,
@@ -102,7 +103,26 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
         *_scenario_section(cube, record, f"{ground}."),
         *_beside(cube, record, ground),
         Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
+        *_people_section(record),
     ]
+
+
+def _people_section(record: dict[str, Any]) -> list[Section]:
+    """People one by one, where they were told into the run."""
+    told = record.get("people")
+    if not told:
+        return []
+    lives = told["lives"]
+    exhibits, tables = people_exhibits(told)
+    source = (
+        f"Person engine, vintage {lives['vintage']}, {lives['view']} view, central path, {lives['simulated']:,} people "
+        f"simulated, seed {lives['seed']}; `esarisk people`."
+    )
+    intro = (
+        "People are followed one by one on the rates, rules and hazards of the cohort engine, with the same luck "
+        "before and after a measure. Nothing but group and position gives a hazard."
+    )
+    return [Section("people", "People one by one", exhibits, source, intro, tables)]
 
 
 def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:

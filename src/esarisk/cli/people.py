@@ -1,0 +1,78 @@
+"""Commands about people one by one."""
+
+from pathlib import Path
+
+import click
+
+from esarisk.cli.commands import _library, _print_json, _progress, as_json, main, vintage_option
+from esarisk.errors import EsariskError
+
+
+@main.command()
+@vintage_option
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option("--measure", help="Tell who wins and who loses by this measure.")
+@click.option("--beside", multiple=True, help="Measure in force before and after; may be given again.")
+@click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
+@click.option("--year", help="Financial year whose September is told; the last by default.")
+@click.option(
+    "--people", type=click.IntRange(1_000), default=1_000_000, show_default=True, help="People to simulate."
+)
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of luck.")
+@click.option(
+    "--into", type=click.Path(path_type=Path), metavar="RUN", help="Tell all of it into the report of RUN."
+)
+@as_json
+def people(
+    vintage: str,
+    view: str,
+    measure: str | None,
+    beside: tuple[str, ...],
+    awards: bool,
+    year: str | None,
+    people: int,
+    seed: int,
+    into: Path | None,
+    as_json: bool,
+) -> None:
+    """Tell what only people one by one can tell: awards and claims, or who wins and who loses."""
+    from esarisk.analysis import told as telling
+    from esarisk.policy.stack import vintage as look
+    from esarisk.report.awards import awards_text
+    from esarisk.report.people import lives_text, outcome_text
+
+    if into:
+        from esarisk.study import tell_people
+
+        with _progress("Following people") as progress:
+            page = tell_people(into, people, seed, progress)
+        click.echo(f"Report: {page}")
+        return
+    library = _library()
+    seen = look(library, vintage, view)
+    if measure:
+        told, text = telling.tell_measure(library, seen, measure, beside, year, people, seed), outcome_text
+    elif awards:
+        told, text = telling.tell_awards(library, seen, year), awards_text
+    else:
+        told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
+    _print_json(told) if as_json else click.echo(text(told))
+
+
+def show_population(vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool) -> None:
+    """Print synthetic people beside their margins; write them when asked."""
+    from esarisk.engine.synthetic import population
+    from esarisk.policy.stack import vintage as look
+    from esarisk.report.listing import terminal_width
+    from esarisk.report.population import population_record, population_text, write_people
+
+    library = _library()
+    made = population(library, look(library, vintage, view), people, seed)
+    if out:
+        try:
+            write_people(made.people, str(out))
+        except OSError as error:
+            raise EsariskError(f"{out}: cannot be written: {error.strerror or error}") from error
+    _print_json(population_record(made)) if as_json else click.echo(population_text(made, terminal_width()))
+    if out and not as_json:
+        click.echo(f"\nWritten: {out}")

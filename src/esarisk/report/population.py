@@ -1,0 +1,65 @@
+"""Synthetic people beside their margins, for the terminal and as records."""
+
+from typing import Any
+
+import pandas as pd
+
+from esarisk.engine.synthetic import Population
+from esarisk.report.listing import columns
+from esarisk.report.text import number
+from esarisk.report.words import BASES, word
+
+
+def population_text(population: Population, width: int | None) -> str:
+    """Every margin: target, population, difference, source and grade."""
+    people = population.people
+    head = (
+        f"{len(people):,} synthetic people at the end of {population.month}, vintage {population.seen.name}, "
+        f"{population.seen.view} view: weights {people['weight'].min():.1f} to {people['weight'].max():.1f}"
+    )
+    rows = [_row(row) for row in population.margins.to_dict("records")]
+    figures = ["target", "population", "difference"]
+    return f"{head}\n{columns(rows, right=figures, width=width)}\n{NOTES}"
+
+
+NOTES = (
+    "People. Grades: A published and read, B derived, C secondary or the model's own, D an assumption. Region, "
+    "condition and disability\nbenefit are given by luck and change neither a hazard nor an award; they are read "
+    "whatever the vintage knew."
+)
+
+
+def population_record(population: Population) -> dict[str, Any]:
+    """The same as plain data."""
+    return {
+        "vintage": population.seen.name,
+        "view": population.seen.view,
+        "month": population.month,
+        "people": len(population.people),
+        "total": float(population.people["weight"].sum()),
+        "margins": population.margins.to_dict("records"),
+    }
+
+
+def _row(row: dict[Any, Any]) -> dict[str, str]:
+    return {
+        "attribute": word(row["attribute"]),
+        "of": _named(row["of"]),
+        "category": _named(row["category"]),
+        "target": number(row["target"], 0),
+        "population": number(row["population"], 0),
+        "difference": number(row["difference"] + 0.0, 0).replace("-0", "0"),
+        "grade": row["grade"],
+        "source": row["source"].replace(";", "; "),
+    }
+
+
+def _named(label: str) -> str:
+    """A phase, basis or category in words; names that are words already stay."""
+    coded = label.islower() and label.replace("_", "").isalpha()
+    return BASES.get(label, word(label) if coded else label)
+
+
+def write_people(people: pd.DataFrame, file: str) -> None:
+    """Write people to a Parquet file, without the index."""
+    people.to_parquet(file, index=False)

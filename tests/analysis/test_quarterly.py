@@ -17,6 +17,7 @@ from esarisk.analysis.quarterly import (
     migration,
     quarterly,
     scores,
+    spending,
     worst_cell,
 )
 from esarisk.errors import EsariskError
@@ -154,9 +155,21 @@ def test_a_missing_fit_is_told_with_what_to_do(library):
         quarterly(bare)
 
 
-def test_text_page_and_records_say_the_same(cases):
+def test_spending_stands_beside_outturn_and_the_official_forecast(cases, library):
+    money = spending(library, list(cases.values())).set_index(["year", "line"])
+    parts, totals = money.drop("total", level="line"), money.xs("total", level="line")
+    assert {"2019-20", "2021-22", "2023-24"} <= set(totals.index)
+    for name in (TRAINED_CASE, FITTED_CASE):
+        folded = parts[name].groupby("year").sum()
+        np.testing.assert_allclose(folded, totals[name].reindex(folded.index))
+    assert money.loc[("2022-23", "income_related"), "official"] == 8216
+    assert money.xs("contributory", level="line")["official"].isna().all()
+
+
+def test_text_page_and_records_say_the_same(cases, library):
     every = list(cases.values())
-    text, page, data = quarterly_text(every), render(every), quarterly_records(every)
+    money = spending(library, every)
+    text, page, data = quarterly_text(every, money), render(every), quarterly_records(every, money)
     rmse = scores(every[0]).set_index(["by", "name"])["rmse"]["phase", "support"]
     assert f"{rmse:.2f}" in text
     assert f"{rmse:.2f}" in page

@@ -66,7 +66,7 @@ def backtest(
         meaning=f"Back-test of vintage {name}",
         vintage=name,
         view=view,
-        scenarios=list(SCENARIOS),
+        scenarios=scenarios_of(library, seen),
         draws=draws,
         seed=seed,
     )
@@ -74,6 +74,13 @@ def backtest(
     frame = score(cube, outturn_of(library), naive_rule(seen), official_of(library, seen))
     fitted = f"{name}-{view}" in library.fitted
     return Backtest(seen, frame, fitted, waits(library, seen, cube), longest_wait(library, seen))
+
+
+def scenarios_of(library: Library, seen: Vintage) -> list[str]:
+    """The baseline, and the later measures too where any of them is later than the vintage."""
+    later = library.pick("scenarios", SCENARIOS[1]).measures
+    announced = [library.pick("measures", name).announced for name in later]
+    return list(SCENARIOS) if max(announced) > seen.day else [SCENARIOS[0]]
 
 
 def refuse_hindsight(seen: Vintage) -> None:
@@ -86,9 +93,10 @@ def refuse_hindsight(seen: Vintage) -> None:
 
 
 def outturn_of(library: Library) -> pd.Series:
-    """Published incapacity spending by financial year [GBP million]."""
+    """Published incapacity spending by financial year, the newest table of each [GBP million]."""
     table = library.parameters.table("outturn.incapacity_spending")
     rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
+    rows = rows.drop_duplicates("financial_year", keep="last")
     return rows.set_index("financial_year")["spending"].astype(float)
 
 

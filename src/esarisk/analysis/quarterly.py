@@ -6,7 +6,7 @@ given the path of managed migration and nothing else that came later.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -15,7 +15,7 @@ from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population import groups_of
-from esarisk.engine.quantities import Measured, cell_name
+from esarisk.engine.quantities import GBP_MILLION, Measured, cell_name
 from esarisk.engine.run import fitted_of
 from esarisk.engine.timetable import timetable
 from esarisk.errors import EsariskError
@@ -24,7 +24,7 @@ from esarisk.kernels.layout import END as CLOSES
 from esarisk.kernels.layout import IN, N_BASES, N_PHASES, WITH_UC
 from esarisk.kernels.layout import OUT as LEAVES
 from esarisk.kernels.layout import START as OPENS
-from esarisk.names import HINDSIGHT
+from esarisk.names import HINDSIGHT, LINES
 from esarisk.policy.opening import CUBE_BASES, CUBE_PHASES, cube_rows
 from esarisk.policy.parameters import Parameter
 from esarisk.policy.periods import period
@@ -39,6 +39,9 @@ FITTED_CASE = "fitted to March 2026"
 TRAINED_CASE = "trained to May 2021"
 STILL_CASE = "no managed migration"
 HELD_CASE = "May 2018 held"
+ESA = ("contributory", "income_related", "arrears")
+OFFICIAL = "2021-10-27"
+"""The official forecast of income-related ESA nearest to May 2021, five months after it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,8 @@ class Case:
     """Contributory awards with Universal Credit beside them, by quarter; blank for a rival [people]."""
     balance: float = 0.0
     """Largest gap of any group between people in and people out [people]."""
+    spending: pd.DataFrame = field(default_factory=pd.DataFrame)
+    """Whole financial years by line of ESA; blank for a rival [GBP million]."""
 
     @property
     def after(self) -> str:
@@ -88,7 +93,16 @@ def _case(library: Library, name: str, seen: Vintage, given: Mapping[str, Parame
     fixed = timetable(seen, seen.known, groups_of(seen))
     measured = Measured(seen, fixed, inputs, project_batch(fixed, inputs))
     cells = _beside(library, measured)
-    return Case(name, cells, _with_uc(measured, cells["at"].unique()), _gap(measured.totals.balance))
+    with_uc = _with_uc(measured, cells["at"].unique())
+    return Case(name, cells, with_uc, _gap(measured.totals.balance), _spending(measured))
+
+
+def _spending(measured: Measured) -> pd.DataFrame:
+    """(year, line) spending on ESA in the years simulated whole [GBP million]."""
+    seen = measured.seen
+    money = measured.totals.spending[0, 0].sum(axis=1) / GBP_MILLION
+    frame = pd.DataFrame(money, index=seen.all_years, columns=list(LINES))[list(ESA)]
+    return frame.loc[frame.index >= min([*seen.fit_years, *seen.years])]
 
 
 def _beside(library: Library, measured: Measured) -> pd.DataFrame:
@@ -200,3 +214,40 @@ def migration(cases: list[Case]) -> pd.DataFrame:
         row["without"] = float(still[basis][last]) - float(still[basis][BEFORE_MOVE])
         rows.append(row)
     return pd.DataFrame(rows)
+
+
+def spending(library: Library, cases: list[Case]) -> pd.DataFrame:
+    """ESA by year and line: outturn, the trained and the fitted model, the official forecast [GBP million].
+
+    Arrears go with the income-related line: most are top-ups that start late.
+    """
+    table = library.parameters.table("outturn.esa_spending")
+    rows = table[table["kind"] == "outturn"].drop_duplicates(["financial_year", "line"], keep="last")
+    outturn = rows.set_index(["financial_year", "line"])["spending"]
+    forecasts = library.parameters.table("outturn.incapacity_forecasts")
+    made = forecasts[(forecasts["vintage_date"] == OFFICIAL) & (forecasts["kind"] == "forecast")]
+    official = made[made["line"] == "esa_income_based"].set_index("period")["spending"]
+    named = {case.name: _by_line(case) for case in cases if not case.spending.empty}
+    found = []
+    for year in [y for y in named[TRAINED_CASE].index if y in set(rows["financial_year"])]:
+        for line in ("contributory", "income_related", "total"):
+            if (year, line) not in outturn.index:
+                continue
+            row = {"year": year, "line": line, "outturn": float(outturn[year, line])}
+            row |= {name: float(named[name][line][year]) for name in (TRAINED_CASE, FITTED_CASE)}
+            row["official"] = float(official.get(year, np.nan)) if line == "income_related" else np.nan
+            found.append(row)
+    return pd.DataFrame(found)
+
+
+def _by_line(case: Case) -> pd.DataFrame:
+    """(year, line) spending with arrears in the income-related line, and the total [GBP million]."""
+    money = case.spending
+    income_related = money["income_related"] + money["arrears"]
+    return pd.DataFrame(
+        {
+            "contributory": money["contributory"],
+            "income_related": income_related,
+            "total": money["contributory"] + income_related,
+        }
+    )

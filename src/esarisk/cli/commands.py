@@ -273,10 +273,13 @@ def _look_back(as_json: bool) -> None:
 def quarterly(out: Path | None, as_json: bool) -> None:
     """Score the claim model beside the quarterly ESA cube, May 2018 to March 2026, and two rivals."""
     from esarisk.analysis.quarterly import quarterly as score
+    from esarisk.analysis.quarterly import spending
     from esarisk.report.quarterly import quarterly_records, quarterly_text, write_page
 
-    cases = score(_library())
-    _print_json(quarterly_records(cases)) if as_json else click.echo(quarterly_text(cases))
+    library = _library()
+    cases = score(library)
+    money = spending(library, cases)
+    _print_json(quarterly_records(cases, money)) if as_json else click.echo(quarterly_text(cases, money))
     if out:
         click.echo(f"\nPage: {write_page(cases, out)}", err=as_json)
 

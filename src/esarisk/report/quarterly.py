@@ -1,5 +1,6 @@
 """The claim model beside the quarterly ESA cube: tables for the terminal, records, and one page."""
 
+import math
 from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from esarisk.analysis.quarterly import (
     worst_cell,
 )
 from esarisk.report.exhibit import figure_text
-from esarisk.report.listing import columns
+from esarisk.report.listing import DASH, columns
 from esarisk.report.tables import records
 from esarisk.report.words import BASES, word
 
@@ -32,8 +33,13 @@ HEAD = (
 )
 
 
-def quarterly_text(cases: list[Case]) -> str:
-    """Scores of every case, then what managed migration did to each basis."""
+def quarterly_text(cases: list[Case], money: pd.DataFrame) -> str:
+    """Scores of every case, what managed migration did to each basis, then spending beside outturn.
+
+    Parameters
+    ----------
+    money : spending by year and line, as `analysis.quarterly.spending` gives it [GBP million]
+    """
     parts = [HEAD]
     for case in cases:
         at, phase, basis, error = worst_cell(case)
@@ -48,7 +54,30 @@ def quarterly_text(cases: list[Case]) -> str:
         columns([_moved(row) for row in _moves(cases)]),
         *said(cases),
     ]
+    parts += [f"\n{SPENDING}", columns([_paid(row) for row in money.to_dict("records")]), WHY]
     return "\n".join(parts)
+
+
+SPENDING = "ESA spending, £ billion, nominal, beside outturn (rounded to 0.1); errors in per cent"
+WHY = (
+    "'trained' raises rates by the prices forecast in March 2021: it did not foresee the rise of 10.1 per cent\n"
+    "in April 2023, which 'fitted' pays. The official forecast of income-related ESA is of October 2021.\n"
+    "Great Britain; outturn holds people overseas too."
+)
+
+
+def _paid(row: Mapping[Any, Any]) -> dict[str, str]:
+    cells = {"year": row["year"], "line": row["line"].replace("_", " "), "outturn": _bn(row["outturn"])}
+    for key in (TRAINED_CASE, FITTED_CASE, "official"):
+        missing = math.isnan(row[key])
+        error = DASH if missing else f"{100.0 * (row[key] / row['outturn'] - 1.0):+.1f}"
+        name = key.split()[0]
+        cells |= {name: DASH if missing else _bn(row[key]), f"{name} error": error}
+    return cells
+
+
+def _bn(million: float) -> str:
+    return f"{million / THOUSAND:.2f}"
 
 
 def _verdict(case: Case, found: pd.DataFrame) -> str:
@@ -116,9 +145,13 @@ def _k(people: float, places: int = 0) -> str:
     return figure_text(people / THOUSAND, places)
 
 
-def quarterly_records(cases: list[Case]) -> dict[str, Any]:
+def quarterly_records(cases: list[Case], money: pd.DataFrame) -> dict[str, Any]:
     """Everything the page and the tables say, as plain data."""
-    found: dict[str, Any] = {"unit": "per cent of ESA claimants", "migration": records(migration(cases))}
+    found: dict[str, Any] = {
+        "unit": "per cent of ESA claimants",
+        "migration": records(migration(cases)),
+        "spending": records(money),
+    }
     for case in cases:
         at, phase, basis, error = worst_cell(case)
         found[case.name] = {

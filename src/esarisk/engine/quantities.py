@@ -85,6 +85,12 @@ class Measured:
         by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
         return by_phase.sum(axis=(1, 2)) - by_phase[:, UC_PHASES].sum(axis=(1, 2))
 
+    def leavers(self, months: list[int], phase: str) -> Floats:
+        """(draw,) people who leave a phase in the financial year of some months [people]."""
+        year = int(self.timetable.year_of[months[-1]])
+        gone: Floats = self.totals.off_flow[:, year, PHASES.index(phase)].sum(axis=1)
+        return gone
+
     def decided(self, months: list[int], stream: int) -> Floats:
         """(draw,) decisions in some months [decisions]."""
         return self.totals.decided[:, months, stream].sum(axis=1)
@@ -145,6 +151,7 @@ QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "legacy_decided": lambda m, months: m.decided(months, FROM_LEGACY),
     "new_decided": lambda m, months: m.decided(months, NEW),
     "appeals_heard": lambda m, months: m.heard(months),
+    "support_leavers": lambda m, months: m.leavers(months, "support"),
     "claims_closed": lambda m, months: m.cohort(months)[:, 0],
     "claims_decided": lambda m, months: m.cohort(months)[:, 1],
     "claims_waiting": lambda m, months: m.cohort(months)[:, 2],

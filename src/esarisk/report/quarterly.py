@@ -62,7 +62,8 @@ SPENDING = "ESA spending, £ billion, nominal, beside outturn (rounded to 0.1); 
 WHY = (
     "'trained' raises rates by the prices forecast in March 2021: it did not foresee the rise of 10.1 per cent\n"
     "in April 2023, which 'fitted' pays. The official forecast of income-related ESA is of October 2021.\n"
-    "Great Britain; outturn holds people overseas too."
+    "Award factors to 2023-24 are ratios of these outturns to the rules (to 2020-21 for 'trained'), so the level of\n"
+    "spending is not a test; its course is. Great Britain; outturn holds people overseas too."
 )
 
 

@@ -1,10 +1,12 @@
 """Fitted files: where they stand, and whether what they rest on has changed since."""
 
+from datetime import date
 from hashlib import sha256
+from itertools import compress
 
 from esarisk.errors import Fault
 from esarisk.policy.opening import CUBE
-from esarisk.policy.parameters import Parameters
+from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
@@ -25,6 +27,7 @@ def input_digest(known: Parameters) -> str:
     return digest.hexdigest()[:16]
 
 
+TARGETS = "calibration.targets"
 READ_BY_CUBE_FITS = (
     "assessment.",
     "calibration.",
@@ -55,9 +58,18 @@ def fit_digest(seen: Vintage) -> str:
         values = [
             (v.period, v.value, v.sd) for v in parameter.latest if v.period.start <= seen.months[-1].end
         ]
-        cells = dict(parameter.table.cells) if parameter.table else {}
-        digest.update(repr((address, values, parameter.distribution, cells)).encode())
+        since = seen.months[0].start if address == TARGETS else date.min
+        digest.update(repr((address, values, parameter.distribution, _cells(parameter, since))).encode())
     return digest.hexdigest()[:16]
+
+
+def _cells(parameter: Parameter, since: date) -> dict[str, list[object]]:
+    """Cells of a parameter's table that describe a period from a day on."""
+    table = parameter.table
+    if table is None:
+        return {}
+    kept = [period.start >= since for period in table.periods]
+    return {column: list(compress(cells, kept)) for column, cells in table.cells.items()}
 
 
 def stale_fits(library: Library) -> list[Fault]:

@@ -34,7 +34,7 @@ class Outcome:
     measure, beside : the measure, and those in force before and after it [text]
     month, year : whose people are told [text]
     groups : a row for each group: winners, losers, unchanged [people], change of those it reaches [GBP a week]
-    protected : losers whose claim is on the terms of earlier claims [people]
+    protected : losers whose claim is on the terms of earlier claims; none where terms have no date [people]
     saving, error : of the people, and its 95 per cent half-width [GBP million]
     cohort : saving by the cohort engine, same draw [GBP million]
     people : how many were simulated [people]
@@ -46,7 +46,7 @@ class Outcome:
     month: str
     year: str
     groups: pd.DataFrame
-    protected: float
+    protected: float | None
     saving: float
     error: float
     cohort: float
@@ -145,7 +145,7 @@ def _outcome(
         one.month,
         year,
         groups,
-        float((lost & (TERMS_OF[np.maximum(place, 0)] == EARLIER) & one.dated).sum() / one.share),
+        float((lost & (TERMS_OF[np.maximum(place, 0)] == EARLIER)).sum() / one.share) if one.dated else None,
         float(savings.mean()),
         half_width(savings),
         cohort,

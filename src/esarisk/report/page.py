@@ -116,7 +116,7 @@ def _people_section(record: dict[str, Any]) -> list[Section]:
     exhibits, tables = people_exhibits(told)
     source = (
         f"Person engine, vintage {lives['vintage']}, {lives['view']} view, central path, {lives['simulated']:,} people "
-        f"simulated, seed {lives['seed']}; `esarisk people`."
+        f"simulated, seed {lives['seed']}."
     )
     intro = (
         "People are followed one by one on the rates, rules and hazards of the cohort engine, with the same luck "

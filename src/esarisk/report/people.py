@@ -34,7 +34,6 @@ def losses(told: Told) -> str:
     """Who loses, in a sentence."""
     all_of_them = told["groups"][0]
     lost, won = all_of_them["losers"], all_of_them["winners"]
-    protected = told["protected_losers"]
     said = [
         f"Losers: {number(lost / THOUSAND, 1)} thousand",
         f"winners: {number(won / THOUSAND, 1)} thousand",
@@ -43,7 +42,9 @@ def losses(told: Told) -> str:
         said.append(
             f"mean change £{all_of_them['mean']:+,.2f} a week".replace("£+", "+£").replace("£-", "−£")
         )
-    return f"{', '.join(said)}. Protected people among the losers: {number(protected, 0)}."
+    protected = told["protected_losers"]
+    held = "" if protected is None else f" Protected people among the losers: {number(protected, 0)}."
+    return f"{', '.join(said)}.{held}"
 
 
 def agreement(told: Told) -> str:

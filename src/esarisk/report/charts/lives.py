@@ -50,12 +50,12 @@ def award_exhibit(told: Told) -> Exhibit:
 
 def spell_exhibit(told: Told) -> Exhibit:
     """Share of claims still on benefit."""
-    months = [str(row["months"]) for row in told["spells"]]
+    months = [int(row["months"]) for row in told["spells"]]
     data = pd.Series([PER_CENT * row["still_on"] for row in told["spells"]], index=months)
     figure = draw(
         [line("Still on benefit", data, ONE, hovertemplate="%{y:.1f}")],
         "per cent",
-        xaxis=axis("months on benefit", type="category", ticks="outside"),
+        xaxis=axis("months on benefit", type="linear", ticks="outside", showgrid=False, tickvals=months),
         yaxis=axis("per cent of claims", gridcolor=GRID, range=[0, 100]),
         margin={"l": 60, "r": 16, "t": 16, "b": 60},
     )
@@ -67,7 +67,7 @@ def spell_exhibit(told: Told) -> Exhibit:
         f"Claims of {told['claims_year']} still on benefit, followed to {told['followed_to']}",
         "Months on benefit",
         (Column("share", "Still on benefit", "per cent", 1),),
-        data.rename("share").to_frame(),
+        data.rename("share").rename(index=str).to_frame(),
         median_text(told),
     )
     return Exhibit(

@@ -26,6 +26,7 @@ from esarisk.policy.opening import cube_rows
 from esarisk.policy.stack import vintage
 from esarisk.report.quarterly import quarterly_records, quarterly_text
 from esarisk.report.quarterly_page import render
+from esarisk.report.scores import backtest_text
 
 pytestmark = pytest.mark.slow
 GOLDEN = Path(__file__).parents[1] / "golden" / "quarterly.json"
@@ -145,6 +146,16 @@ def test_the_committed_fits_rest_on_what_is_committed(library):
 def test_a_back_test_refuses_hindsight(library):
     with pytest.raises(EsariskError, match="hindsight"):
         backtest(library, "2018-05", "hindsight", 2)
+
+
+def test_a_back_test_of_may_2021_scores_the_baseline_alone(library):
+    """The later measures of 2014 were policy already."""
+    result = backtest(library, "2021-05", "department", 16)
+    assert set(result.table["scenario"]) == {"baseline"}
+    assert {"2021-22", "2022-23", "2023-24"} <= set(result.table["year"])
+    assert result.fitted
+    assert result.waits.empty
+    assert "2021-22" in backtest_text(result)
 
 
 def test_a_missing_fit_is_told_with_what_to_do(library):

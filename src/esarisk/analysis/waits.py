@@ -121,9 +121,14 @@ def _published(library: Library, row: Row) -> float:
 
 
 def longest_wait(library: Library, seen: Vintage) -> tuple[str, float]:
-    """Month in which new and legacy cases were most weeks of work, and how many [weeks]."""
-    path = measured(library, seen)
+    """Month of 2013 to 2015 in which new and legacy cases were most weeks of work, and how many [weeks].
+
+    Blank where a vintage starts after it.
+    """
     months = [m for m in seen.months if m.start.year in range(2013, 2016)]
+    if not months:
+        return "", float("nan")
+    path = measured(library, seen)
     weeks = [float(path.quantity("weeks_waiting", month)[0]) for month in months]
     most = int(np.argmax(weeks))
     return months[most].start.isoformat()[:7], weeks[most]

@@ -155,7 +155,9 @@ def test_a_back_test_of_may_2021_scores_the_baseline_alone(library):
     assert {"2021-22", "2022-23", "2023-24"} <= set(result.table["year"])
     assert result.fitted
     assert result.waits.empty
-    assert "2021-22" in backtest_text(result)
+    text = backtest_text(result)
+    assert "2021-22" in text
+    assert "Hoped for" not in text
 
 
 def test_a_missing_fit_is_told_with_what_to_do(library):

@@ -19,14 +19,14 @@ from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import HINDSIGHT
 from esarisk.policy.cards import StudyCard
-from esarisk.policy.periods import financial_year, year_label
+from esarisk.policy.periods import financial_year, year_label, year_labels
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
 BILLION = 1000.0
 BAND = (0.1, 0.9)
-HOPED_HALF_WIDTHS = (2.0, 5.0, 8.0, 11.0, 14.0)
-"""Half-widths of the 80 per cent band that a useful projection would have by horizon; no gate [per cent]."""
+HOPED = dict(zip(year_labels("2014-15", "2018-19"), (2.0, 5.0, 8.0, 11.0, 14.0), strict=True))
+"""Half-widths of the 80 per cent band hoped for of the vintage of 2014, by year; no gate [per cent]."""
 SCENARIOS = ("baseline", "later-measures")
 """What was policy at the vintage, and the same with the measures that came later."""
 
@@ -182,7 +182,7 @@ def _row(
         "p10": low,
         "p90": high,
         "half_width": 50.0 * (high - low) / middle,
-        "hoped_half_width": HOPED_HALF_WIDTHS[horizon - 1] if horizon <= len(HOPED_HALF_WIDTHS) else np.nan,
+        "hoped_half_width": HOPED.get(year, np.nan),
         "outturn": truth,
         "error": 100.0 * (middle / truth - 1.0),
         "covered": bool(low <= truth <= high),

@@ -61,7 +61,8 @@ def backtest_text(result: Backtest) -> str:
     parts = [head, PSEUDO]
     for scenario, rows in result.table.groupby("scenario", sort=False):
         parts += [f"\n{scenario}", columns([_score(row) for row in rows.to_dict("records")])]
-    parts.append(HOPED)
+    if HOPED_FOR in set(result.table["year"]):
+        parts.append(HOPED)
     if not result.waits.empty:
         parts += [
             "\nWaits, reported and not gated",
@@ -71,6 +72,8 @@ def backtest_text(result: Backtest) -> str:
     return "\n".join(parts)
 
 
+HOPED_FOR = "2014-15"
+"""First year of the vintage for which anything was hoped."""
 HOPED = (
     "Hoped for, never gated: 2014-15 within 2.5%, 2015-16 within 6%, at least four of the five years to 2018-19 "
     "in the band,\nhalf-widths no wider than those in brackets, CRPS below that of the naive rule."

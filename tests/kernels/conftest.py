@@ -22,6 +22,7 @@ from esarisk.kernels.layout import (
     Claims,
     Timetable,
     empty_totals,
+    no_provision,
 )
 
 AGES = 3
@@ -165,12 +166,13 @@ def in_order(record):
 def run():
     """Totals of a projection."""
 
-    def totals(timetable, claims):
+    def totals(timetable, claims, provision=None):
         months, groups = timetable.on_flow_shape.shape
         draws, scenarios = claims.award.shape[:2]
         years = int(timetable.year_of.max()) + 1
-        found = empty_totals(draws, scenarios, years, months, groups)
-        project(in_order(timetable), in_order(claims), found)
+        provision = provision or no_provision(draws, months)
+        found = empty_totals(draws, scenarios, years, months, groups, len(provision.eligible))
+        project(in_order(timetable), in_order(claims), in_order(provision), found)
         return found
 
     return totals

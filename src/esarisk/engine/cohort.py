@@ -12,9 +12,11 @@ from esarisk.kernels.layout import (
     N_LINES,
     N_PHASES,
     Claims,
+    Provision,
     Timetable,
     Totals,
     empty_totals,
+    no_provision,
 )
 from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
 
@@ -23,21 +25,23 @@ GBP_MILLION = 1e6
 QUANTILES = (0.1, 0.5, 0.9)
 
 
-def project_batch(timetable: Timetable, claims: Claims) -> Totals:
-    """Project a batch of draws.
+def project_batch(timetable: Timetable, claims: Claims, provision: Provision | None = None) -> Totals:
+    """Project a batch of draws; without provision every programme stays at its baseline.
 
     Raises
     ------
     RuntimeError : a bug, when people are not conserved or an input has a hole
     """
-    for name, array in [*claims._asdict().items(), *timetable._asdict().items()]:
-        if not np.isfinite(array).all():
-            raise RuntimeError(f"the inputs left holes in '{name}'")
     months, groups = timetable.on_flow_shape.shape
     draws, scenarios = claims.award.shape[:2]
+    funded = provision or no_provision(draws, months)
+    for inputs in (claims, timetable, funded):
+        for name, array in inputs._asdict().items():
+            if not np.isfinite(array).all():
+                raise RuntimeError(f"the inputs left holes in '{name}'")
     years = int(timetable.year_of.max()) + 1
-    totals = empty_totals(draws, scenarios, years, months, groups)
-    project(contiguous(timetable), contiguous(claims), totals)
+    totals = empty_totals(draws, scenarios, years, months, groups, funded.eligible.shape[0])
+    project(contiguous(timetable), contiguous(claims), contiguous(funded), totals)
     return totals
 
 

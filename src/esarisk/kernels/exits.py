@@ -28,8 +28,10 @@ def tabulate_exits(
     age_class: Floats,
     death_hazard: Floats,
     mortality_ratio: Floats,
+    added: float,
     staying: Floats,
     dead_share: Floats,
+    added_share: Floats,
 ) -> None:
     """Chance of neither leaving nor dying in a month, and deaths among all who go.
 
@@ -43,8 +45,10 @@ def tabulate_exits(
     age_class : (group,) [code]
     death_hazard : (group,) of the population [1/month]
     mortality_ratio : (state,) [ratio]
+    added : to every hazard of leaving, by a programme; less than nothing where one is missed [1/month]
     staying : (state, band, group) filled [share]
     dead_share : (state, band, group) filled [share]
+    added_share : (state, band, group) of ordinary leavers, filled where a programme adds any [share]
     """
     for state in range(N_STATES):
         closure = state in (ASSESSMENT, UC_ASSESSMENT)
@@ -54,13 +58,35 @@ def tabulate_exits(
                 if same:
                     staying[state, band, group] = staying[state, band - 1, group]
                     dead_share[state, band, group] = dead_share[state, band - 1, group]
+                    added_share[state, band, group] = added_share[state, band - 1, group]
                     continue
                 scale = 1.0 if closure else factor * age_multiplier[int(age_class[group])]
-                leaving = off_flow[state, band] * scale
+                leaving = max(0.0, off_flow[state, band] * scale + added)
                 dying = death_hazard[group] * mortality_ratio[state]
                 total = leaving + dying
                 staying[state, band, group] = exp(-total)
                 dead_share[state, band, group] = dying / total if total > 0.0 else 0.0
+                added_share[state, band, group] = max(0.0, added) / leaving if leaving > 0.0 else 0.0
+
+
+@kernel
+def added_leavers(
+    rows: Floats, staying: Floats, dead_share: Floats, added_share: Floats, part: Floats
+) -> None:
+    """Leavers of one place whom a programme adds.
+
+    Parameters
+    ----------
+    rows : (clock, group) before anybody leaves [people]
+    staying, dead_share, added_share : (band, group) [share]
+    part : (group,) filled [people]
+    """
+    part[:] = 0.0
+    for clock in range(N_CLOCK):
+        band = BAND_OF[clock]
+        for group in range(part.size):
+            gone = rows[clock, group] * (1.0 - staying[band, group])
+            part[group] += gone * (1.0 - dead_share[band, group]) * added_share[band, group]
 
 
 @kernel

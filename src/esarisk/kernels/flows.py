@@ -46,7 +46,14 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
 
 @kernel
 def take_out(
-    leaving: Floats, shares: Floats, totals: Totals, draw: int, year: int, state: int, why: int
+    leaving: Floats,
+    shares: Floats,
+    totals: Totals,
+    draw: int,
+    year: int,
+    state: int,
+    why: int,
+    of_block: Floats,
 ) -> None:
     """Count people who leave, by destination and by group.
 
@@ -55,6 +62,7 @@ def take_out(
     leaving : (group,) people; set to nought [people]
     shares : (destination,) [share]
     draw, year, state, why : which; why is a flow [code]
+    of_block : (destination,) leavers of the block, increased [people]
     """
     people = 0.0
     for group in range(leaving.size):
@@ -63,6 +71,7 @@ def take_out(
         totals.flows[draw, year, why, group] += leaving[group]
         leaving[group] = 0.0
     spread(people, shares, totals.off_flow[draw, year, leaving_phase(state)])
+    spread(people, shares, of_block)
 
 
 @kernel
@@ -107,13 +116,35 @@ def enter(
 
 
 @kernel
+def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
+    """Keep a share of one group's people in one place.
+
+    Parameters
+    ----------
+    rows : (clock, group) changed in place [people]
+    first : first month of the clock that the place uses [months]
+    group : which [code]
+    stays : kept [share]
+
+    Returns
+    -------
+    people before [people]
+    """
+    people = 0.0
+    for clock in range(first, N_CLOCK):
+        people += rows[clock, group]
+        rows[clock, group] *= stays
+    return people
+
+
+@kernel
 def retire(
     timetable: Timetable,
     draw: int,
     month: int,
     stock: Floats,
-    off: Floats,
     totals: Totals,
+    of_block: Floats,
 ) -> None:
     """Let those who reach pension age out, at the month's end.
 
@@ -121,7 +152,7 @@ def retire(
     ----------
     draw, month : which [code]
     stock : (place, clock, group) changed in place [people]
-    off : (months off, group held, basis, group) changed in place [people]
+    of_block : (destination,) leavers of the block, increased [people]
     """
     retiring = timetable.pension_exit[month]
     year = int(timetable.year_of[month])
@@ -129,18 +160,28 @@ def retire(
         if retiring[group] <= 0.0:
             continue
         stays = 1.0 - retiring[group]
-        off[:, :, :, group] *= stays
         for place in range(N_PLACES):
             if timetable.used[place] == 0.0:
                 continue
-            people = 0.0
-            for clock in range(FIRST_CLOCK[place], N_CLOCK):
-                people += stock[place, clock, group]
-                stock[place, clock, group] *= stays
-            gone = people * retiring[group]
+            gone = shrink(stock[place], FIRST_CLOCK[place], group, stays) * retiring[group]
             totals.off_flow[draw, year, leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
+            of_block[PENSION_AGE] += gone
             totals.balance[draw, group, OUT] += gone
             totals.flows[draw, year, RETIRED, group] += gone
+
+
+@kernel
+def retire_off(retiring: Floats, off: Floats) -> None:
+    """Forget those off for work who reach pension age.
+
+    Parameters
+    ----------
+    retiring : (group,) reaching pension age [share]
+    off : (months off, group held, basis, group) changed in place [people]
+    """
+    for group in range(retiring.size):
+        if retiring[group] > 0.0:
+            off[:, :, :, group] *= 1.0 - retiring[group]
 
 
 @kernel
@@ -149,13 +190,14 @@ def balance_at(stock: Floats, total: Floats, row: Floats, column: int) -> None:
 
     Parameters
     ----------
-    stock : (place, clock, group) [people]
+    stock : (block, place, clock, group) [people]
     total : (group,) room to work in
     row : (group, 4) filled at the column [people]
     column : start or end [code]
     """
     row[:, column] = 0.0
-    for place in range(N_PLACES):
-        sum_clock(stock[place], FIRST_CLOCK[place], total)
-        for group in range(total.size):
-            row[group, column] += total[group]
+    for block in range(stock.shape[0]):
+        for place in range(N_PLACES):
+            sum_clock(stock[block, place], FIRST_CLOCK[place], total)
+            for group in range(total.size):
+                row[group, column] += total[group]

@@ -98,6 +98,8 @@ N_BANDS = len(CLOCK_BANDS)
 BAND_EDGES = np.array([*CLOCK_BANDS, N_CLOCK])
 BAND_OF = np.searchsorted(np.array(CLOCK_BANDS), np.arange(N_CLOCK), side="right") - 1
 WEEKS_A_MONTH = 365.0 / 7.0 / 12.0
+N_RANKS = 8
+"""Most ranks in which a programme's places are given out."""
 
 _ESA = range(ESA_BASES)
 _BASES_OF = {
@@ -213,8 +215,29 @@ class Claims(NamedTuple):
     arrears: Floats  # (draw, scenario, month, place) award less assessment rate [GBP a week]
 
 
+class Provision(NamedTuple):
+    """Programmes funded away from baseline provision, each with a block of people who started it."""
+
+    eligible: Floats  # (programme, place, clock) of those who stand there, who may start [share]
+    rank: Floats  # (programme, place, clock) order in which places are given out, from 0 [code]
+    places: Floats  # (draw, programme, month) starts that money and staff allow [people a month]
+    places_before: Floats  # (draw, programme, month) the same at baseline provision [people a month]
+    take_up: Floats  # (draw, programme, month) of the eligible, willing in the month [share]
+    take_up_before: Floats  # (draw, programme, month) the same at baseline provision [share]
+    effect: Floats  # (draw, programme, months since start) added to hazards of leaving [1/month]
+    drift: Floats  # (draw, programme, months since start) added to worsening [share]
+    scale: Floats  # (draw, programme, month of start) of the effect; may be negative [ratio]
+    saturation: Floats  # (draw, programme) loss of effect as all eligible are reached in a year [ratio]
+    to_work: Floats  # (draw, programme) of others who leave anyway, now for work [share]
+    added_to: Floats  # (draw, programme, destination) of leavers whom the programme adds [share]
+    pro_rata: int  # 1 where short people are shared in proportion, 0 where first come first [code]
+
+
 class Totals(NamedTuple):
-    """What comes back; the first axis is the draw, years include the fit years."""
+    """What comes back; the first axis is the draw, years include the fit years.
+
+    The block of programme p is 1 + p; block 0 is everybody outside.
+    """
 
     caseload: Floats  # (draw, year, position) mean of the year [people]
     spending: Floats  # (draw, scenario, year, position, line) [GBP]
@@ -230,10 +253,31 @@ class Totals(NamedTuple):
     spending_by_group: Floats  # (draw, scenario, year, phase, group) [GBP]
     balance: Floats  # (draw, group, 4) start, in, out, end [people]
     flows: Floats  # (draw, year, flow, group) into the benefit and out of it [people]
+    starts: Floats  # (draw, month, programme) [people]
+    starts_before: Floats  # (draw, month, programme) at baseline provision [people]
+    started_share: Floats  # (draw, month, programme, rank) of the eligible, moved to the block [share]
+    start_scale: Floats  # (draw, month, programme) of the effect on those moved, with its sign [ratio]
+    added_hazard: Floats  # (draw, month, programme) added to the block's hazards [1/month]
+    added_worsening: Floats  # (draw, month, programme) added in the block [share]
+    reached: Floats  # (draw, month, block, phase) at the month's end [people]
+    block_off_flow: Floats  # (draw, month, block, destination) [people]
 
 
-def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: int) -> Totals:
+def no_provision(draws: int, months: int) -> Provision:
+    """Every programme at its baseline: no block but the one outside."""
+    where, one = np.zeros((0, N_PLACES, N_CLOCK)), np.zeros((draws, 0))
+    by_month, by_clock = np.zeros((draws, 0, months)), np.zeros((draws, 0, N_CLOCK))
+    starts = (by_month, by_month, by_month, by_month)
+    return Provision(
+        where, where, *starts, by_clock, by_clock, by_month, one, one, np.zeros((draws, 0, N_DESTINATIONS)), 0
+    )
+
+
+def empty_totals(
+    draws: int, scenarios: int, years: int, months: int, groups: int, programmes: int = 0
+) -> Totals:
     """Totals of zeros for a batch of draws."""
+    by_programme = (draws, months, programmes)
     return Totals(
         caseload=np.zeros((draws, years, N_POSITIONS)),
         spending=np.zeros((draws, scenarios, years, N_POSITIONS, N_LINES)),
@@ -249,4 +293,12 @@ def empty_totals(draws: int, scenarios: int, years: int, months: int, groups: in
         spending_by_group=np.zeros((draws, scenarios, years, N_PHASES, groups)),
         balance=np.zeros((draws, groups, 4)),
         flows=np.zeros((draws, years, N_FLOWS, groups)),
+        starts=np.zeros(by_programme),
+        starts_before=np.zeros(by_programme),
+        started_share=np.zeros((*by_programme, N_RANKS)),
+        start_scale=np.zeros(by_programme),
+        added_hazard=np.zeros(by_programme),
+        added_worsening=np.zeros(by_programme),
+        reached=np.zeros((draws, months, programmes + 1, N_PHASES)),
+        block_off_flow=np.zeros((draws, months, programmes + 1, N_DESTINATIONS)),
     )

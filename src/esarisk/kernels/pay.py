@@ -68,6 +68,28 @@ def pay(
 
 
 @kernel
+def close(opening: Floats, closing: Floats, mean: Floats) -> float:
+    """Let a closing stock open the next month; add the month's mean.
+
+    Parameters
+    ----------
+    opening : (group,) replaced by the closing stock [people]
+    closing : (group,) [people]
+    mean : (group,) increased [people]
+
+    Returns
+    -------
+    the closing stock of all groups [people]
+    """
+    people = 0.0
+    for group in range(mean.size):
+        mean[group] += 0.5 * (opening[group] + closing[group])
+        opening[group] = closing[group]
+        people += closing[group]
+    return people
+
+
+@kernel
 def count_and_pay(
     timetable: Timetable,
     claims: Claims,
@@ -85,9 +107,9 @@ def count_and_pay(
     Parameters
     ----------
     draw, month : which [code]
-    opening : (place, group) replaced by the closing stock [people]
-    closing : (place, group) [people]
-    held : (place,) filled with the closing stock of all groups [people]
+    opening : (block, place, group) replaced by the closing stock [people]
+    closing : (block, place, group) [people]
+    held : (block, place) filled with the closing stock of all groups [people]
     late_weeks : (place, group) weeks of arrears owed [people × weeks]
     mean : (group,) room to work in
     """
@@ -95,11 +117,12 @@ def count_and_pay(
         if timetable.used[place] == 0.0:
             continue
         people = 0.0
-        for group in range(mean.size):
-            mean[group] = 0.5 * (opening[place, group] + closing[place, group])
-            opening[place, group] = closing[place, group]
-            people += closing[place, group]
-        held[place] = people
+        mean[:] = 0.0
+        for block in range(held.shape[0]):
+            held[block, place] = close(opening[block, place], closing[block, place], mean)
+            people += held[block, place]
+            if PHASE_OF[place] != NO_PHASE:
+                totals.reached[draw, month, block, PHASE_OF[place]] += held[block, place]
         queue = QUEUE_OF_STATE[STATE_OF[place]]
         if queue >= 0:
             totals.waiting[draw, month, queue] += people

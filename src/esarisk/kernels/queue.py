@@ -17,7 +17,6 @@ from esarisk.kernels.layout import (
     LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
-    N_STREAMS,
     NEW,
     PLACE_OF,
     REPEAT_SUPPORT,
@@ -50,11 +49,9 @@ def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, m
     stock : (place, clock, group) [people]
     used : (place,) 1 where anybody may stand [code]
     minimum_wait : months since claim before a new claim can be decided [months]
-    queue : (stream,) filled [people]
+    queue : (stream,) increased [people]
     made : (group,) room to work in
     """
-    for stream in range(N_STREAMS):
-        queue[stream] = 0.0
     for place in range(N_PLACES):
         stream = STREAM_OF_STATE[STATE_OF[place]]
         if stream < 0 or used[place] == 0.0:

@@ -1,0 +1,288 @@
+"""Programmes: who starts, into which block, and what a block's people meet there.
+
+A block holds people who started one programme, in the same places and on the same clock since
+claim as everybody else, so that every rule of the claim runs on. Beside it stand its people by
+month of start. What a programme adds to hazards follows months since start and is met as a mean
+over the block: exact for starters of one month, and nothing at all where the effect is nothing.
+
+With m months since start, a starter of month s meets effect[m] × scale[s], and the block
+x = -ln(Σ N[s] exp(-effect[m] scale[s]) ÷ Σ N[s]).
+"""
+
+from math import exp, log
+
+import numpy as np
+
+from esarisk.jit import Floats, kernel
+from esarisk.kernels.layout import (
+    FIRST_CLOCK,
+    MONTHS,
+    N_CLOCK,
+    N_DESTINATIONS,
+    N_PLACES,
+    N_RANKS,
+    WORK,
+    Provision,
+    Timetable,
+    Totals,
+)
+
+
+@kernel
+def meet_programme(
+    provision: Provision, draw: int, month: int, programme: int, cohorts: Floats, totals: Totals
+) -> float:
+    """Work out what a block adds this month, and let each cohort of starters dwindle by it.
+
+    Parameters
+    ----------
+    draw, month, programme : which [code]
+    cohorts : (month of start, 2) people and sign of their effect, changed in place [people; code]
+    totals : filled with what is added to hazards and to worsening
+
+    Returns
+    -------
+    mean sign: 1 where the block's people have the programme, -1 where they miss it [ratio]
+    """
+    people, kept, drift, sign, oldest = 0.0, 0.0, 0.0, 0.0, provision.effect.shape[2] - 1
+    for start in range(month):
+        one, since = cohorts[start, 0], min(month - start - 1, oldest)
+        effect = provision.effect[draw, programme, since] * totals.start_scale[draw, start, programme]
+        people += one
+        sign += one * cohorts[start, 1]
+        drift += one * cohorts[start, 1] * provision.drift[draw, programme, since]
+        cohorts[start, 0] = one * exp(-effect)
+        kept += cohorts[start, 0]
+    if people <= 0.0:
+        return 0.0
+    totals.added_hazard[draw, month, programme] = -log(kept / people)
+    totals.added_worsening[draw, month, programme] = drift / people
+    return sign / people
+
+
+@kernel
+def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
+    """Destinations with a share of the others turned to work, or turned back where the share is negative.
+
+    Parameters
+    ----------
+    shares : (destination,) [share]
+    shift : of those bound elsewhere [share]
+    shifted : (destination,) filled [share]
+    """
+    work = shares[WORK]
+    if shift >= 0.0:
+        now = work + shift * (1.0 - work)
+    else:
+        now = max(0.0, (work + shift) / (1.0 + shift)) if shift > -1.0 else 0.0
+    rest = (1.0 - now) / (1.0 - work) if work < 1.0 else 0.0
+    for exit_ in range(N_DESTINATIONS):
+        shifted[exit_] = shares[exit_] * rest
+    shifted[WORK] = now if work < 1.0 else 1.0
+
+
+@kernel
+def count_eligible(timetable: Timetable, eligible: Floats, rank: Floats, stock: Floats, room: Floats) -> None:
+    """Count those who may start, by rank.
+
+    Parameters
+    ----------
+    eligible : (place, clock) [share]
+    rank : (place, clock) [code]
+    stock : (place, clock, group) of those outside every block [people]
+    room : (rank,) filled [people]
+    """
+    room[:] = 0.0
+    for place in range(N_PLACES):
+        if timetable.used[place] == 0.0:
+            continue
+        for clock in range(FIRST_CLOCK[place], N_CLOCK):
+            if eligible[place, clock] > 0.0:
+                people = 0.0
+                for group in range(stock.shape[2]):
+                    people += stock[place, clock, group]
+                room[int(rank[place, clock])] += people * eligible[place, clock]
+
+
+@kernel
+def share_out(room: Floats, take_up: float, first: float, last: float, shares: Floats) -> float:
+    """Give places out in order of rank among the willing, from the first to the last of them.
+
+    Parameters
+    ----------
+    room : (rank,) people who may start [people]
+    take_up : willing [share]
+    first, last : places taken before, and in all [people]
+    shares : (rank,) filled: started of those who may [share]
+
+    Returns
+    -------
+    started [people]
+    """
+    before, total = 0.0, 0.0
+    for rank in range(N_RANKS):
+        willing = room[rank] * take_up
+        started = min(max(last - before, 0.0), willing) - min(max(first - before, 0.0), willing)
+        shares[rank] = min(1.0, started / room[rank]) if room[rank] > 0.0 else 0.0
+        before += willing
+        total += started
+    return total
+
+
+@kernel
+def plan_starts(
+    provision: Provision, draw: int, month: int, programme: int, room: Floats, cohorts: Floats, totals: Totals
+) -> None:
+    """Work out a programme's starts: the fewer of places and willing people, beside baseline provision.
+
+    The next start gains less: a programme that reaches all the eligible in a year loses
+    `saturation` of the last start's effect; those moved stand between baseline and funded starts.
+
+    Parameters
+    ----------
+    draw, month, programme : which [code]
+    room : (rank,) people who may start [people]
+    cohorts : (month of start, 2) filled at the month [people; code]
+    totals : filled with starts, shares and scale of effect
+    """
+    everybody = room.sum()
+    take_up = provision.take_up[draw, programme, month]
+    take_up_before = provision.take_up_before[draw, programme, month]
+    funded = min(provision.places[draw, programme, month], everybody * take_up)
+    before = min(provision.places_before[draw, programme, month], everybody * take_up_before)
+    totals.starts[draw, month, programme] = funded
+    totals.starts_before[draw, month, programme] = before
+    low, high, shares = min(funded, before), max(funded, before), totals.started_share[draw, month, programme]
+    cohorts[month, 0] = share_out(room, max(take_up, take_up_before), low, high, shares)
+    cohorts[month, 1] = 1.0 if funded >= before else -1.0
+    reach = MONTHS * 0.5 * (low + high) / everybody if everybody > 0.0 else 0.0
+    scale = provision.scale[draw, programme, month] * cohorts[month, 1]
+    lessened = max(0.0, 1.0 - provision.saturation[draw, programme] * reach)
+    totals.start_scale[draw, month, programme] = scale * lessened
+
+
+@kernel
+def move_starters(
+    timetable: Timetable,
+    eligible: Floats,
+    rank: Floats,
+    shares: Floats,
+    left: Floats,
+    pro_rata: int,
+    outside: Floats,
+    inside: Floats,
+) -> None:
+    """Move those who start into the programme's block; their clock since claim runs on.
+
+    Parameters
+    ----------
+    eligible : (place, clock) [share]
+    rank : (place, clock) [code]
+    shares : (rank,) started of those who may [share]
+    left : (place, clock) of a cell, not yet moved by a programme before; lessened in proportion [share]
+    pro_rata : 1 where shares are of those who stood there before any programme drew [code]
+    outside, inside : (place, clock, group) changed in place [people]
+    """
+    for place in range(N_PLACES):
+        if timetable.used[place] == 0.0:
+            continue
+        for clock in range(FIRST_CLOCK[place], N_CLOCK):
+            share = eligible[place, clock] * shares[int(rank[place, clock])]
+            if share <= 0.0:
+                continue
+            if pro_rata == 1:
+                left[place, clock] -= share
+                share = min(1.0, share / (left[place, clock] + share))
+            for group in range(outside.shape[2]):
+                people = outside[place, clock, group] * share
+                outside[place, clock, group] -= people
+                inside[place, clock, group] += people
+
+
+@kernel
+def hold_to_whole(provision: Provision, draw: int, month: int, cohorts: Floats, totals: Totals) -> None:
+    """Scale starts down where programmes together ask for more people of a cell than stand there.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    cohorts : (programme, month of start, 2) scaled at the month [people; code]
+    totals : started shares scaled
+    """
+    asked = np.zeros((N_PLACES, N_CLOCK))
+    for programme in range(cohorts.shape[0]):
+        for place in range(N_PLACES):
+            for clock in range(FIRST_CLOCK[place], N_CLOCK):
+                rank = int(provision.rank[programme, place, clock])
+                share = totals.started_share[draw, month, programme, rank]
+                asked[place, clock] += provision.eligible[programme, place, clock] * share
+    most = max(1.0, asked.max())
+    for programme in range(cohorts.shape[0]):
+        cohorts[programme, month, 0] /= most
+        more = cohorts[programme, month, 0] * cohorts[programme, month, 1]
+        totals.starts[draw, month, programme] = totals.starts_before[draw, month, programme] + more
+        totals.started_share[draw, month, programme] /= most
+
+
+@kernel
+def start_programmes(
+    timetable: Timetable,
+    provision: Provision,
+    draw: int,
+    month: int,
+    stock: Floats,
+    cohorts: Floats,
+    totals: Totals,
+) -> None:
+    """Let people start programmes, at the month's end.
+
+    First come first: each programme in turn draws on those whom the ones before left outside.
+    In proportion: all draw on the same people.
+
+    Parameters
+    ----------
+    draw, month : which [code]
+    stock : (block, place, clock, group) changed in place [people]
+    cohorts : (programme, month of start, 2) filled at the month [people; code]
+    totals : filled with starts, shares and scale of effect
+    """
+    room, left = np.empty(N_RANKS), np.ones((N_PLACES, N_CLOCK))
+    programmes = cohorts.shape[0]
+    for turn in range(2):
+        for programme in range(programmes):
+            idle = (
+                provision.places[draw, programme, month] <= 0.0
+                and provision.places_before[draw, programme, month] <= 0.0
+            )
+            if idle:
+                continue
+            eligible, rank = provision.eligible[programme], provision.rank[programme]
+            if turn == 0:
+                count_eligible(timetable, eligible, rank, stock[0], room)
+                plan_starts(provision, draw, month, programme, room, cohorts[programme], totals)
+            if turn == provision.pro_rata:
+                shares = totals.started_share[draw, month, programme]
+                inside = stock[programme + 1]
+                move_starters(timetable, eligible, rank, shares, left, provision.pro_rata, stock[0], inside)
+        if turn == 0 and provision.pro_rata == 1:
+            hold_to_whole(provision, draw, month, cohorts, totals)
+
+
+@kernel
+def match_block(month: int, people: float, cohorts: Floats) -> None:
+    """Hold a block's cohorts of starters to the people who stand in it.
+
+    Parameters
+    ----------
+    month : just ended: its starters have met nothing yet [code]
+    people : in the block at the month's end [people]
+    cohorts : (month of start, 2) scaled in place [people; code]
+    """
+    earlier = 0.0
+    for start in range(month):
+        earlier += cohorts[start, 0]
+    if earlier <= 0.0:
+        return
+    scale = max(0.0, people - cohorts[month, 0]) / earlier
+    for start in range(month):
+        cohorts[start, 0] *= scale

@@ -231,6 +231,14 @@ def test_ten_per_cent_more_places_give_ten_per_cent_more_starts_until_a_limit_bi
     assert starts[2] == pytest.approx(limit)
 
 
+def test_a_programme_of_an_area_never_reaches_more_than_the_area(still, run):
+    timetable, claims = still(months=12)
+    eligible = np.where(IN_WRAG[None, :, None], 0.1, np.zeros((1, N_PLACES, N_CLOCK)))
+    totals = run(timetable, claims, one_programme(12, eligible=eligible, places=1e9, take_up=0.5))
+    area = 0.1 * claims.start_stock[0, WRAG]
+    assert totals.starts[0, :, 0] == pytest.approx(area * 0.5 ** np.arange(1, 13), rel=1e-9)
+
+
 @pytest.mark.parametrize("pro_rata", [0, 1])
 def test_more_places_for_one_programme_never_lower_its_starts(make, run, pro_rata):
     timetable, claims = make(43, months=20)

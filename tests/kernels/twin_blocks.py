@@ -53,28 +53,43 @@ class Blocks:
             if cell[4] == 0
         }
 
+    def inside(self, p):
+        """Place, clock and people of a programme's block."""
+        return [
+            ((self.places.index(cell[:3]), cell[3]), n)
+            for g in self.groups
+            for cell, n in self.people[g].items()
+            if cell[4] == p + 1
+        ]
+
     def chance(self, p, cell, plan):
         return self.f.eligible[p][cell] * plan["shares"].get(int(self.f.rank[p][cell]), 0.0)
 
     def plan(self, p):
         """Starts with the money given and at the baseline; who starts between the two, by rank."""
         f, m = self.f, self.month
-        room = defaultdict(float)
+        room, inside = defaultdict(float), self.inside(p)
         for (_, *cell), n in self.outside().items():
             room[int(f.rank[p][tuple(cell)])] += n * f.eligible[p][tuple(cell)]
-        total = sum(room.values())
+        # Who is eligible stays so: those inside who stand there are taken from the eligible of all.
+        outside = sum(room.values())
+        here = sum(n * (f.eligible[p][cell] - 1) for cell, n in inside if f.eligible[p][cell] > 0)
+        total = max(0.0, outside + here)
+        apart = total / outside if outside > 0 else 0.0
+        self.totals["eligible", m, p] = total if outside > 0 else 0.0
         funded = min(f.places[p, m], total * f.take_up[p, m])
         before = min(f.places_before[p, m], total * f.take_up_before[p, m])
         few, many = sorted((funded, before))
-        willing = {rank: n * max(f.take_up[p, m], f.take_up_before[p, m]) for rank, n in room.items()}
+        most = max(f.take_up[p, m], f.take_up_before[p, m]) * apart
         shares, ahead = {}, 0.0
         for rank in sorted(room):
-            taken = [min(max(places - ahead, 0.0), willing[rank]) for places in (few, many)]
+            willing = room[rank] * most
+            taken = [min(max(places - ahead, 0.0), willing) for places in (few, many)]
             shares[rank] = (taken[1] - taken[0]) / room[rank] if room[rank] > 0 else 0.0
-            ahead += willing[rank]
-        reach = 12 * (few + many) / 2 / total if total > 0 else 0.0
+            ahead += willing
+        reach = sum(min(1, 12 * n / total) for n in (few, many)) / 2 if total > 0 else 0.0
         sign = 1.0 if funded >= before else -1.0
-        scale = f.scale[p, m] * max(0.0, 1 - f.saturation[p] * reach) * sign if total > 0 else 0.0
+        scale = f.scale[p, m] * max(0.0, 1 - f.saturation[p] * reach) * sign
         return {"before": before, "shares": shares, "scale": scale, "sign": sign}
 
     def start(self, p, plan, most, outside):

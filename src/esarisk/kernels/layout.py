@@ -253,6 +253,7 @@ class Totals(NamedTuple):
     spending_by_group: Floats  # (draw, scenario, year, phase, group) [GBP]
     balance: Floats  # (draw, group, 4) start, in, out, end [people]
     flows: Floats  # (draw, year, flow, group) into the benefit and out of it [people]
+    eligible: Floats  # (draw, month, programme) outside the block, who may start [people]
     starts: Floats  # (draw, month, programme) [people]
     starts_before: Floats  # (draw, month, programme) at baseline provision [people]
     started_share: Floats  # (draw, month, programme, rank) of the eligible, moved to the block [share]
@@ -293,6 +294,7 @@ def empty_totals(
         spending_by_group=np.zeros((draws, scenarios, years, N_PHASES, groups)),
         balance=np.zeros((draws, groups, 4)),
         flows=np.zeros((draws, years, N_FLOWS, groups)),
+        eligible=np.zeros(by_programme),
         starts=np.zeros(by_programme),
         starts_before=np.zeros(by_programme),
         started_share=np.zeros((*by_programme, N_RANKS)),

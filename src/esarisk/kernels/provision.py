@@ -82,26 +82,38 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
 
 
 @kernel
-def count_eligible(timetable: Timetable, eligible: Floats, rank: Floats, stock: Floats, room: Floats) -> None:
-    """Count those who may start, by rank.
+def count_eligible(
+    timetable: Timetable, eligible: Floats, rank: Floats, outside: Floats, inside: Floats, room: Floats
+) -> float:
+    """Count those who stand where they may start, by rank.
+
+    What makes somebody eligible (an area, a condition, a prognosis) stays with them: those inside
+    who stand there are of the eligible, so fewer are left outside.
 
     Parameters
     ----------
     eligible : (place, clock) [share]
     rank : (place, clock) [code]
-    stock : (place, clock, group) of those outside every block [people]
-    room : (rank,) filled [people]
+    outside, inside : (place, clock, group) of those outside every block, and in the programme's [people]
+    room : (rank,) filled with eligible shares of those outside [people]
+
+    Returns
+    -------
+    eligible people left outside [people]
     """
     room[:] = 0.0
+    whole, started = 0.0, 0.0
     for place in range(N_PLACES):
         if timetable.used[place] == 0.0:
             continue
         for clock in range(FIRST_CLOCK[place], N_CLOCK):
-            if eligible[place, clock] > 0.0:
-                people = 0.0
-                for group in range(stock.shape[2]):
-                    people += stock[place, clock, group]
-                room[int(rank[place, clock])] += people * eligible[place, clock]
+            share = eligible[place, clock]
+            if share > 0.0:
+                people, helped = outside[place, clock].sum(), inside[place, clock].sum()
+                room[int(rank[place, clock])] += people * share
+                whole += (people + helped) * share
+                started += helped
+    return max(0.0, whole - started)
 
 
 @kernel
@@ -131,21 +143,33 @@ def share_out(room: Floats, take_up: float, first: float, last: float, shares: F
 
 @kernel
 def plan_starts(
-    provision: Provision, draw: int, month: int, programme: int, room: Floats, cohorts: Floats, totals: Totals
+    provision: Provision,
+    draw: int,
+    month: int,
+    programme: int,
+    left: float,
+    room: Floats,
+    cohorts: Floats,
+    totals: Totals,
 ) -> None:
     """Work out a programme's starts: the fewer of places and willing people, beside baseline provision.
 
-    The next start gains less: a programme that reaches all the eligible in a year loses
-    `saturation` of the last start's effect; those moved stand between baseline and funded starts.
+    The next start gains less: with all the eligible reached in a year the last start loses
+    `saturation` of the effect; those moved stand between baseline and funded starts.
 
     Parameters
     ----------
     draw, month, programme : which [code]
-    room : (rank,) people who may start [people]
+    left : eligible people left outside [people]
+    room : (rank,) eligible shares of those outside, scaled to those left [people]
     cohorts : (month of start, 2) filled at the month [people; code]
     totals : filled with starts, shares and scale of effect
     """
     everybody = room.sum()
+    apart = left / everybody if everybody > 0.0 else 0.0
+    room *= apart
+    everybody = left if apart > 0.0 else 0.0
+    totals.eligible[draw, month, programme] = everybody
     take_up = provision.take_up[draw, programme, month]
     take_up_before = provision.take_up_before[draw, programme, month]
     funded = min(provision.places[draw, programme, month], everybody * take_up)
@@ -154,8 +178,11 @@ def plan_starts(
     totals.starts_before[draw, month, programme] = before
     low, high, shares = min(funded, before), max(funded, before), totals.started_share[draw, month, programme]
     cohorts[month, 0] = share_out(room, max(take_up, take_up_before), low, high, shares)
+    shares *= apart
     cohorts[month, 1] = 1.0 if funded >= before else -1.0
-    reach = MONTHS * 0.5 * (low + high) / everybody if everybody > 0.0 else 0.0
+    reach = 0.0
+    if everybody > 0.0:
+        reach = 0.5 * (min(1.0, MONTHS * low / everybody) + min(1.0, MONTHS * high / everybody))
     scale = provision.scale[draw, programme, month] * cohorts[month, 1]
     lessened = max(0.0, 1.0 - provision.saturation[draw, programme] * reach)
     totals.start_scale[draw, month, programme] = scale * lessened
@@ -246,7 +273,7 @@ def start_programmes(
     cohorts : (programme, month of start, 2) filled at the month [people; code]
     totals : filled with starts, shares and scale of effect
     """
-    room, left = np.empty(N_RANKS), np.ones((N_PLACES, N_CLOCK))
+    room, unmoved = np.empty(N_RANKS), np.ones((N_PLACES, N_CLOCK))
     programmes = cohorts.shape[0]
     for turn in range(2):
         for programme in range(programmes):
@@ -258,12 +285,14 @@ def start_programmes(
                 continue
             eligible, rank = provision.eligible[programme], provision.rank[programme]
             if turn == 0:
-                count_eligible(timetable, eligible, rank, stock[0], room)
-                plan_starts(provision, draw, month, programme, room, cohorts[programme], totals)
+                left = count_eligible(timetable, eligible, rank, stock[0], stock[programme + 1], room)
+                plan_starts(provision, draw, month, programme, left, room, cohorts[programme], totals)
             if turn == provision.pro_rata:
                 shares = totals.started_share[draw, month, programme]
                 inside = stock[programme + 1]
-                move_starters(timetable, eligible, rank, shares, left, provision.pro_rata, stock[0], inside)
+                move_starters(
+                    timetable, eligible, rank, shares, unmoved, provision.pro_rata, stock[0], inside
+                )
         if turn == 0 and provision.pro_rata == 1:
             hold_to_whole(provision, draw, month, cohorts, totals)
 

@@ -35,6 +35,8 @@ DESTINATIONS = (
     "death",
     "other",
 )
+COMPETITION = ("in_order", "pro_rata")
+"""How programmes that are short of people share them: as listed, or in proportion."""
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUE_ORDERS = ("random", "fifo", "new_first")
 """Order in which the queue is served: levers give its place in this list."""

@@ -117,12 +117,12 @@ def ledger(
     in_work = np.convolve(starts, one.work)[: len(starts)]
     off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
     drift = share * np.convolve(starts, one.drift)[: len(starts)]
-    spend = _spend(programme, figures, starts, awards.years, prices)
-    lines = _lines(programme, figures, awards, prices, in_work, off, drift)
+    spend = payments(programme, figures, starts, awards.years, prices)
+    lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     return Ledger(awards.years, spend, lines, in_work, off)
 
 
-def _spend(
+def payments(
     programme: Programme, figures: Mapping[str, Any], starts: Floats, years: list[str], prices: Prices
 ) -> dict[str, Floats]:
     """Payer → (month,) paid: the fixed share at the start, the rest when jobs have lasted 13 weeks."""
@@ -136,7 +136,7 @@ def _spend(
     return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
 
 
-def _lines(
+def money_lines(
     programme: Programme,
     figures: Mapping[str, Any],
     awards: Awards,

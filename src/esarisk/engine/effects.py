@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
+from scipy.special import ndtri
 
-from esarisk.engine.draws import Values, sample
+from esarisk.engine.draws import Draws, Values, sample, uncertainties
 from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programmes import QUANTITIES, Programme
@@ -36,9 +38,14 @@ class Effects:
 
 def drawn_figures(programme: Programme, draws: int, seed: int = SEED) -> list[dict[str, Number]]:
     """Figure by key for each draw; one draw is the central path."""
-    values = Values(programme.parameters, sample(programme.parameters, draws, seed))
+    return figures_of(programme, sample(programme.parameters, draws, seed))
+
+
+def figures_of(programme: Programme, draws: Draws) -> list[dict[str, Number]]:
+    """Figure by key for each of some draws."""
+    values = Values(programme.parameters, draws)
     columns = {key: _column(programme, key, values) for key in QUANTITIES if programme.has(key)}
-    return [{key: column[i] for key, column in columns.items()} for i in range(draws)]
+    return [{key: column[i] for key, column in columns.items()} for i in range(len(draws))]
 
 
 def _column(programme: Programme, key: str, values: Values) -> list[Number]:
@@ -91,3 +98,25 @@ def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
     """
     left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
     return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
+
+
+def programme_draws(programme: Programme, draws: Draws, seed: int) -> Draws:
+    """Scores of a programme's own uncertainties beside the draws of a run.
+
+    Each address has its own stream: what is drawn for one programme, or for the baseline, does
+    not depend on what else is funded. Inside a scramble the draws are spread evenly.
+    """
+    scores = {p.address: _stream(p.address, draws, seed) for p in uncertainties(programme.parameters)}
+    return Draws(scores, draws.scramble, draws.central)
+
+
+def _stream(address: str, draws: Draws, seed: int) -> Floats:
+    """(draw,) standard normal scores of one address, stratified inside each scramble."""
+    scores = np.zeros(len(draws))
+    if draws.central:
+        return scores
+    for scramble in np.unique(draws.scramble):
+        mine = np.flatnonzero(draws.scramble == scramble)
+        luck = np.random.default_rng([seed, int(scramble), crc32(address.encode())])
+        scores[mine] = ndtri((luck.permutation(len(mine)) + luck.random(len(mine))) / len(mine))
+    return scores

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import xarray as xr
@@ -13,11 +14,13 @@ from esarisk.engine.cohort import GroupDetail, fill, project_batch
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
 from esarisk.engine.knots import address_of
 from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
+from esarisk.engine.programmes import Funded, Funding, funded, funding_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
-from esarisk.kernels.layout import Claims
+from esarisk.kernels.layout import Claims, Provision
 from esarisk.names import (
     BASES,
+    COMPETITION,
     DESTINATIONS,
     LINES,
     OUTCOMES,
@@ -89,6 +92,8 @@ class Scene:
 
     indices: list[int]
     parameters: list[Parameters]
+    levels: tuple[Funded, ...] = ()
+    competition: str = COMPETITION[0]
 
 
 def run(library: Library, study: StudyCard, progress: Progress | None = None) -> xr.Dataset:
@@ -150,17 +155,29 @@ def _project(
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
         fixed = timetable(seen, _people_of(scene), groups)
-        centre = project_batch(fixed, _claims(seen, scene, central_draw(seen.known, fitted)))
+        central = central_draw(seen.known, fitted)
+        centre_claims = _claims(seen, scene, central)
+        money = partial(
+            funding_of, library, seen, scene.levels, fixed, centre_claims, competition=scene.competition
+        )
+        centre = project_batch(fixed, centre_claims, _provision(money(draws=central), 0, 1))
+        funding = money(draws=draws)
         detail.centre_on(scene.indices, centre)
         for first in range(0, len(draws), BATCH):
             part = draws.rows(first, min(first + BATCH, len(draws)))
-            batch = project_batch(fixed, _claims(seen, scene, part))
+            provision = _provision(funding, first, first + len(part))
+            batch = project_batch(fixed, _claims(seen, scene, part), provision)
             fill(arrays, scene.indices, slice(first, first + len(part)), batch)
             detail.add(scene.indices, batch)
             done += len(part)
             if progress:
                 progress(done, total)
     return detail
+
+
+def _provision(funding: Funding | None, first: int, last: int) -> Provision | None:
+    """What the kernel reads of programmes for some draws; nothing while all are at their baseline."""
+    return funding.rows(first, last) if funding else None
 
 
 def _claims(seen: Vintage, scene: Scene, draws: Draws) -> Claims:
@@ -174,8 +191,9 @@ def _scenes(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]) 
     own: list[Scene] = []
     parameters = [scenario_parameters(library, seen, scenario) for scenario in scenarios]
     for i, changed in enumerate(parameters):
-        if changes_people(seen.known, changed):
-            own.append(Scene([i], [changed]))
+        levels = tuple(funded(library, seen, scenarios[i]))
+        if levels or changes_people(seen.known, changed):
+            own.append(Scene([i], [changed], levels, scenarios[i].competition))
         else:
             shared.append(i)
     together = [Scene(shared, [parameters[i] for i in shared])] if shared else []

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
-from esarisk.names import GRADES, KINDS, SHAPES, STATUSES, VIEWS
+from esarisk.names import COMPETITION, GRADES, KINDS, SHAPES, STATUSES, VIEWS
 
 
 def _is_number(value: Any) -> bool:
@@ -60,6 +60,7 @@ def _at(value: Any) -> date | str:
 
 BY_LAG = "by_lag"
 Number = Annotated[float, BeforeValidator(_number)]
+NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, Field(strict=True), AfterValidator(_written)]
@@ -168,6 +169,11 @@ class ScenarioCard(Card):
     measures: list[Name] = []
     reversed: list[Name] = []
     levers: dict[str, Number] = {}
+    funding: dict[str, NotNegative] = {}
+    """Money of programmes, a year from the first projected one [GBP million]; others stay at their baseline."""
+    competition: Literal[COMPETITION] = "in_order"  # type: ignore[valid-type]
+    thinner: list[Name] = []
+    """Programmes of `funding` whose money changes hours a person rather than people."""
 
 
 class VintageCard(Card):

@@ -92,6 +92,14 @@ def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
     if isinstance(card, ScenarioCard):
         for lever, number in (card.levers or {}).items():
             _check_lever(names.parameters.get(lever), number, (word, "levers", lever), marked)
+        _check_thinner(card, word, marked)
+
+
+def _check_thinner(card: ScenarioCard, word: str, marked: Marked) -> None:
+    """Help is made thinner by money that is given."""
+    for i, name in enumerate(card.thinner or []):
+        if name not in (card.funding or {}):
+            marked.fault((word, "thinner", i), f"'{spoken(name)}' has no money: name it under 'funding'")
 
 
 def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) -> None:
@@ -131,6 +139,8 @@ def _pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
         yield from ((("measures", i), "measure", name) for i, name in enumerate(card.measures or []))
         yield from ((("reversed", i), "measure", name) for i, name in enumerate(card.reversed or []))
         yield from ((("levers", lever), "parameter", lever) for lever in card.levers or {})
+        yield from ((("funding", name), "programme", name) for name in card.funding or {})
+        yield from ((("thinner", i), "programme", name) for i, name in enumerate(card.thinner or []))
     elif isinstance(card, ProgrammeCard):
         yield from (
             (("baseline", i, "vintage"), "vintage", p.vintage) for i, p in enumerate(card.baseline or [])

@@ -1,0 +1,378 @@
+"""Programmes funded away from baseline provision: from pounds a year to what the kernel reads.
+
+Money, staff and willing people bound the starts; what a start does is the programme's own effect
+by month, solved into an added hazard of leaving; its size shrinks with scale and with the hours a
+person gets. Baseline provision is already in the observed hazards, so only a change of money has
+a block: zero change is the baseline to the bit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from esarisk.engine.cohort import project_batch
+from esarisk.engine.draws import Draws
+from esarisk.engine.effects import Effects, Number, effects, figures_of, programme_draws
+from esarisk.engine.prices import prices
+from esarisk.errors import EsariskError
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    BAND_OF,
+    N_CLOCK,
+    N_PLACES,
+    N_RANKS,
+    PHASE_OF,
+    Claims,
+    Provision,
+    Timetable,
+    no_provision,
+)
+from esarisk.names import COMPETITION, DESTINATIONS, PHASES
+from esarisk.policy.cards import ScenarioCard
+from esarisk.policy.periods import Period, financial_year, year_label
+from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
+from esarisk.policy.stack import Vintage
+from esarisk.rules import programmes as rule
+
+GBP_MILLION = 1e6
+MONTHS = 12
+SEED = 1
+MOST_OFF = 0.95
+"""An effect takes no more than this share of those still on benefit, so that a hazard exists."""
+MOST_DRIFT = 0.5
+NOBODY = 1e-9
+"""Too few people to tell from rounding [people]."""
+NEAREST = ("uc_assessment", "assessment", "uc_lcw", "wrag", "appeal", "uc_lcwra", "support", "legacy")
+"""Phases from nearest to work to furthest, for rationing."""
+
+Figures = list[dict[str, Number]]
+
+
+@dataclass(frozen=True)
+class Funded:
+    """One programme at a level of money.
+
+    Parameters
+    ----------
+    money, before : funded, and at the vintage's baseline provision [GBP million a year]
+    thinner : whether money changes hours a person at the baseline's starts, rather than starts
+    """
+
+    programme: Programme
+    money: float
+    before: float
+    thinner: bool = False
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What a scenario funds away from its baseline, with every draw's figures.
+
+    Parameters
+    ----------
+    levels : programmes in the order in which they draw on people
+    figures : each programme's figures by key, for each draw
+    provision : what the kernel reads, for each draw
+    """
+
+    levels: list[Funded]
+    figures: list[Figures]
+    provision: Provision
+
+    def rows(self, first: int, last: int) -> Provision:
+        """What the kernel reads for some of the draws."""
+        shared = {"eligible", "rank", "pro_rata"}
+        part = {k: v[first:last] for k, v in self.provision._asdict().items() if k not in shared}
+        return self.provision._replace(**part)
+
+
+def baseline_money(programme: Programme, vintage: str) -> float:
+    """Money of a vintage's baseline provision; none where the file lists none [GBP million a year]."""
+    return sum(row.money for row in programme.card.baseline if row.vintage == vintage)
+
+
+def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Funded]:
+    """Programmes that a scenario funds away from baseline provision.
+
+    Raises
+    ------
+    EsariskError : there is no such programme, or thinner help has no baseline to thin
+    """
+    levels = []
+    for name, money in scenario.funding.items():
+        programme = library.pick("programmes", name)
+        before = baseline_money(programme, seen.name)
+        if name in scenario.thinner and before == 0.0:
+            raise EsariskError(
+                f"scenario '{scenario.name}': '{name}' has no baseline provision in {seen.name}, so its help "
+                "cannot be made thinner: fund its reach instead"
+            )
+        if money != before:
+            levels.append(Funded(programme, money, before, name in scenario.thinner))
+    return levels
+
+
+def funding_of(
+    library: Library,
+    seen: Vintage,
+    levels: Sequence[Funded],
+    fixed: Timetable,
+    centre: Claims,
+    draws: Draws,
+    competition: str = COMPETITION[0],
+    seed: int = SEED,
+) -> Funding | None:
+    """What the kernel reads of some programmes; nothing where none is away from its baseline.
+
+    Parameters
+    ----------
+    library : for prices: costs move between years by the deflator as read today
+    fixed, centre : timetable and the central path's claims, to see who is eligible and who leaves
+    draws : of the run, for their scrambles
+    """
+    if not levels:
+        return None
+    figures = [figures_of(f.programme, programme_draws(f.programme, draws, seed)) for f in levels]
+    eligible = np.stack([_eligible(f.programme) for f in levels])
+    rank = np.stack([_rank(f.programme) for f in levels])
+    first = _first_month(seen)
+    sight = _look(fixed, centre, eligible, rank, first)
+    parts = [
+        _inputs(library, seen, f, fig, sight, p, first)
+        for p, (f, fig) in enumerate(zip(levels, figures, strict=True))
+    ]
+    by_name = {name: np.stack([part[name] for part in parts], axis=1) for name in parts[0]}
+    pro_rata = COMPETITION.index(competition)
+    return Funding(
+        list(levels), figures, Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name)
+    )
+
+
+def _first_month(seen: Vintage) -> int:
+    """Month index from which money is away from its baseline: the first projected one [code]."""
+    start = financial_year(seen.years[0]).start
+    return next(m for m, month in enumerate(seen.months) if month.start >= start)
+
+
+# --- who ---------------------------------------------------------------------------------------
+
+
+def _eligible(programme: Programme) -> Floats:
+    """(place, clock) of those who stand there, who may start [share]."""
+    card = programme.card.eligible
+    phases = [PHASES.index(phase) for phase in card.phases]
+    low, high = card.months_since_claim or (0, N_CLOCK)
+    share = 1.0
+    for key in ("prognosis_share", "condition_share", "area_share", "previous_share"):
+        share *= programme.number(key)
+    clock = (np.arange(N_CLOCK) >= low) & (np.arange(N_CLOCK) <= high)
+    return share * np.outer(np.isin(PHASE_OF, phases), clock)
+
+
+def _rank(programme: Programme) -> Floats:
+    """(place, clock) order in which places are given out: by phase, then by months since claim [code]."""
+    if programme.card.order == "random":
+        return np.zeros((N_PLACES, N_CLOCK))
+    phase = np.array([NEAREST.index(PHASES[p]) if p >= 0 else 0 for p in PHASE_OF], float)
+    distance = phase[:, None] * BAND_OF.max() + BAND_OF[None, :]
+    inside = _eligible(programme) > 0
+    edges = np.quantile(np.unique(distance[inside]), np.linspace(0, 1, N_RANKS + 1)[1:-1])
+    ranks = np.searchsorted(edges, distance, side="left").astype(float)
+    return ranks if programme.card.order == "nearest" else ranks.max() - ranks
+
+
+# --- how many ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What the central path shows of each programme's people, before any effect.
+
+    Parameters
+    ----------
+    eligible : (programme, month) [people]
+    staying : (programme, months since start) of the first month's starters, still on benefit [share]
+    in_wrag : (programme, months since start) of them in the work-related activity group [share]
+    """
+
+    eligible: Floats
+    staying: Floats
+    in_wrag: Floats
+
+
+def _look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first: int) -> Sight:
+    """Start one person in each programme's first month, without effect, and follow them."""
+    months, programmes = fixed.weeks.size, len(eligible)
+    places = np.zeros((1, programmes, months))
+    places[:, :, first:] = NOBODY  # the eligible are counted in months with a place
+    places[:, :, first] = 1.0
+    take_up = np.ones_like(places)
+    nothing = np.zeros((1, programmes))
+    empty = np.zeros((1, programmes, N_CLOCK))
+    probe = no_provision(1, months)._replace(
+        eligible=eligible, rank=rank, places=places, places_before=np.zeros_like(places),
+        take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, scale=take_up,
+        saturation=nothing, to_work=nothing, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
+    )  # fmt: skip
+    totals = project_batch(fixed, centre, probe)
+    inside = totals.reached[0, first:, 1:].transpose(1, 0, 2)
+    began = np.maximum(inside[:, :1].sum(axis=2), NOBODY)
+    wrag = inside[:, :, PHASES.index("wrag")] + inside[:, :, PHASES.index("uc_lcw")]
+    return Sight(totals.eligible[0].T, inside.sum(axis=2) / began, wrag / began)
+
+
+def _inputs(
+    library: Library, seen: Vintage, level: Funded, figures: Figures, sight: Sight, p: int, first: int
+) -> dict[str, Floats]:
+    """Kernel inputs of one programme: name → (draw, …)."""
+    rates = prices(library.parameters, level.programme.number("early_inflation"))
+    of = level.programme.price_year("unit_cost")
+    rise = np.array([rates.ratio(of, year_label(month.start)) for month in seen.months])
+    one = [_draw(level, row, rise, sight, p, first) for row in figures]
+    return {name: np.stack([row[name] for row in one]) for name in one[0]}
+
+
+def _draw(
+    level: Funded, figures: Mapping[str, Number], rise: Floats, sight: Sight, p: int, first: int
+) -> dict[str, Floats]:
+    """Kernel inputs of one programme under one draw of its figures."""
+    f: dict[str, float] = {key: value for key, value in figures.items() if isinstance(value, float)}
+    before = _places(level.before, f, rise)
+    after = _ramped(_places(level.before if level.thinner else level.money, f, rise), before, f, first)
+    willing = min(1.0, _take_up(f) * f["referral_to_start"] / MONTHS)
+    one = effects(f, sight.staying.shape[1] + 1)
+    months = np.arange(rise.size)
+    before, after = (np.where(months >= first, places, 0.0) for places in (before, after))
+    starts = [np.minimum(x, sight.eligible[p] * willing) * MONTHS / _share(f) for x in (after, before)]
+    share = _share(f)
+    if level.thinner:
+        scale = _expected(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
+        scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
+    else:
+        scale = _expected(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
+    return {
+        "places": after * share,
+        "places_before": before * share,
+        "take_up": np.full(rise.size, willing),
+        "take_up_before": np.full(rise.size, willing),
+        "effect": added_hazard(one.off_benefit, sight.staying[p]),
+        "drift": _drift(one, sight.in_wrag[p]),
+        "scale": scale,
+        "saturation": np.array(f["diminishing"]),
+        "to_work": np.array(_to_work(one, sight.staying[p], f)),
+        "added_to": _added_to(f),
+    }
+
+
+def _share(f: Mapping[str, float]) -> float:
+    """Share of starts from the modelled caseload, never quite nothing."""
+    return max(f["caseload_share"], 1e-6)
+
+
+def _places(money: float, f: Mapping[str, float], rise: Floats) -> Floats:
+    """(month,) starts that money, staff and specialists allow, of all people [people a month]."""
+    monthly = money * GBP_MILLION / MONTHS
+    hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
+    staffed = f["staff_hours"] / hours / MONTHS if "staff_hours" in f else inf
+    staffed = min(staffed, f["specialist_places"] / MONTHS if "specialist_places" in f else inf)
+    return np.array(
+        [
+            rule.starts(
+                rule.affordable_starts(monthly, f["outreach_share"], f["unit_cost"] * r), staffed, inf
+            )
+            for r in rise
+        ]
+    )
+
+
+def _ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
+    """(month,) starts on the way from baseline to the full level; a cut is felt at once."""
+    share = np.array([rule.ramp(max(0, m - first), f["ramp_months"]) for m in range(full.size)])
+    return np.where(full > before, before + (full - before) * share, full)
+
+
+def _take_up(f: Mapping[str, float]) -> float:
+    """Rate at which eligible people would start [1/year]."""
+    return rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
+
+
+# --- what it does ------------------------------------------------------------------------------
+
+
+def added_hazard(off_benefit: Floats, staying: Floats) -> Floats:
+    """(months since start,) hazard of leaving that gives a published difference in being off benefit [1/month].
+
+    Of starters who stay without the programme, x(m) = difference ÷ staying are off because of it;
+    the hazard added in month m + 1 is ln(1 - x(m)) - ln(1 - x(m + 1)), below nought where it fades.
+
+    Parameters
+    ----------
+    off_benefit : (months since start,) additional off benefit, one month more than `staying` [share]
+    staying : (months since start,) on benefit without the programme [share]
+    """
+    still = np.append(staying, staying[-1])
+    gone = np.minimum(off_benefit / np.maximum(still, NOBODY), MOST_OFF)
+    kept = -np.log(1.0 - gone)
+    hazard: Floats = np.diff(kept)
+    return hazard
+
+
+def _drift(one: Effects, in_wrag: Floats) -> Floats:
+    """(months since start,) added to worsening [share]."""
+    moved = np.diff(one.drift)
+    held = in_wrag[: moved.size]
+    share = np.divide(moved, held, out=np.zeros_like(moved), where=held > NOBODY)
+    return np.clip(share, -MOST_DRIFT, MOST_DRIFT)
+
+
+def _expected(f: Mapping[str, float]) -> float:
+    """What is left of the measured effect by fidelity and local demand [ratio]."""
+    return rule.impact(1.0, 1.0, f["fidelity"], f["local_demand"], 1.0)
+
+
+def _left(f: Mapping[str, float], starts: float, before: float) -> float:
+    """What shrinkage at scale leaves of the effect of the starts between two levels [ratio].
+
+    Parameters
+    ----------
+    starts, before : starts a year, funded and at the baseline [starts a year]
+    """
+    size, multiplier = f["pilot_starts"], f["scale_multiplier"]
+    if abs(starts - before) <= NOBODY * max(starts, before):
+        return 1.0 if starts <= size else multiplier
+    whole = [n * rule.scale_left(n, size, multiplier) if n > 0 else 0.0 for n in (starts, before)]
+    return (whole[0] - whole[1]) / (starts - before)
+
+
+def _thinner(level: Funded, f: Mapping[str, float]) -> float:
+    """Effect with the hours that the money buys for as many people, relative to the baseline's [ratio]."""
+    hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
+    return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
+
+
+def _to_work(one: Effects, staying: Floats, f: Mapping[str, float]) -> float:
+    """Of those who leave anyway for something else, whom the programme turns to work [share].
+
+    The effect on work beyond the effect on being off benefit, when it is measured.
+    """
+    month = min(int(f["effect_month"]), staying.size - 1)
+    beyond = one.work[month] - one.off_benefit[month] * _added_to(f)[DESTINATIONS.index("work")]
+    elsewhere = (1.0 - staying[month]) * (1.0 - f["comparison_rate"])
+    return float(np.clip(beyond / elsewhere, 0.0, 1.0)) if elsewhere > 0 else 0.0
+
+
+def _added_to(f: Mapping[str, float]) -> Floats:
+    """(destination,) of leavers whom the programme adds [share]."""
+    shares = np.zeros(len(DESTINATIONS))
+    shares[DESTINATIONS.index("jobseeker_benefit")] = f["to_jobseeker_share"]
+    shares[DESTINATIONS.index("other_in_scope_benefit")] = f["to_other_in_scope_share"]
+    shares[DESTINATIONS.index("work")] = max(0.0, 1.0 - shares.sum())
+    return shares / shares.sum()
+
+
+def projected(seen: Vintage) -> list[Period]:
+    """Projected months, from the first in which money may differ."""
+    return seen.months[_first_month(seen) :]

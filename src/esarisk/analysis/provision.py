@@ -46,6 +46,7 @@ class Outcome:
     moved : (draw, month, programme) starts that differ × scale of their effect, with its sign [people]
     signed : (draw, month, programme) starts that differ, with their sign [people]
     reached : (draw, programme, phase) in the block at the end [people]
+    standing : (draw, phase) of everybody at the end [people]
     """
 
     funding: Funding | None
@@ -57,6 +58,7 @@ class Outcome:
     moved: Floats
     signed: Floats
     reached: Floats
+    standing: Floats
 
 
 class Projector:
@@ -118,7 +120,8 @@ class Projector:
         starts, before = totals.starts[:, -months:], totals.starts_before[:, -months:]
         scale = totals.start_scale[:, -months:]
         moved, signed = np.abs(starts - before) * scale, starts - before
-        return monthly, by_year, people, starts, before, moved, signed, totals.reached[:, -1, 1:]
+        inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
+        return monthly, by_year, people, starts, before, moved, signed, inside, everybody
 
     def breach(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> Floats:
         """(level, year, draw) whether a year fails the cap's rule; the first level is the baseline.

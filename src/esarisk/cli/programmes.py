@@ -3,17 +3,22 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
 
 import click
 
-from esarisk.cli.commands import _library, _print_json, as_json, main
+from esarisk.cli.commands import _command, _library, _print_json, _progress, as_json, main, vintage_option
 
 
 @main.command()
 @click.option("--evidence", "with_evidence", is_flag=True, help="Set the model beside published figures.")
 @click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
+@click.option(
+    "--money", "million", type=click.FloatRange(0), default=100.0, show_default=True, help="GBP million."
+)
 @as_json
-def programmes(with_evidence: bool, year: str, as_json: bool) -> None:
+def programmes(with_evidence: bool, year: str, million: float, as_json: bool) -> None:
     """Compare employment programmes, or set them beside their evidence."""
     from esarisk.analysis.comparison import comparison
     from esarisk.analysis.evidence import evidence
@@ -22,7 +27,7 @@ def programmes(with_evidence: bool, year: str, as_json: bool) -> None:
     from esarisk.report.listing import terminal_width
 
     with _waiting("Setting programmes beside each other"):
-        rows = evidence(_library()) if with_evidence else comparison(_library(), checked_year(year))
+        rows = evidence(_library()) if with_evidence else comparison(_library(), checked_year(year), million)
     if as_json:
         _print_json(rows)
     else:
@@ -167,3 +172,32 @@ def _waiting(what: str) -> Iterator[None]:
 
     with Console(stderr=True).status(what):
         yield
+
+
+@main.command()
+@click.option(
+    "--programme", "named", multiple=True, required=True, help="Programme; NAME=MONEY holds it there."
+)
+@click.option("--funding", default="0:500:50", show_default=True, help="first:last:step, GBP million a year.")
+@vintage_option
+@click.option("--view", default="department", show_default=True, help="department or public.")
+@click.option("--draws", type=click.IntRange(1, 100_000), default=128, show_default=True, help="Draws.")
+@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed.")
+@click.option("--competition", default="in_order", show_default=True, help="in_order or pro_rata.")
+@click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder for the page, CSV and JSON.")
+@as_json
+def sweep(named: tuple[str, ...], funding: str, out: Path | None, as_json: bool, **given: Any) -> None:
+    """Fund a programme at several levels and show what each changes, from starts to the cap."""
+    from esarisk.analysis.sweep import asked, levels_of
+    from esarisk.analysis.sweep import sweep as run_sweep
+    from esarisk.report.listing import terminal_width
+    from esarisk.report.sweep import sweep_record, sweep_text
+    from esarisk.report.sweep_page import write_sweep
+
+    name, held = asked(named)
+    with _progress("Projecting") as progress:
+        found = run_sweep(_library(), name, levels_of(funding), held=held, progress=progress, **given)
+    _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found, terminal_width()))
+    if out:
+        click.echo(f"\nReport: {write_sweep(found, out, _command())}", err=as_json)

@@ -38,14 +38,20 @@ def _evidence_cells(row: Row) -> dict[str, str]:
 
 def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
     """Programmes beside each other; only those with an impact that was read bear a rank."""
-    year = rows[0]["prices"] if rows else DASH
+    year, million = (rows[0]["prices"], rows[0]["money"]) if rows else (DASH, 0.0)
+    ranked = sum(row["rank"] is not None for row in rows)
     words = (
-        f"Costs in pounds of {year}; effects on work in percentage points of all offered or of starters. "
-        "Populations differ: a rank is an order of published figures, not of merit. Others are assumed or "
-        "derived and stand unranked."
+        f"Costs in pounds of {year}; starts and additional jobs of £{million:g}m where neither people nor staff "
+        "are short, the effect shrunk by size (`esarisk sweep` says where people run out); effects on work in "
+        "percentage points of all offered or of starters. Populations differ: a rank is an order of published "
+        "figures, not of merit. Others are assumed or derived and stand unranked, below the line, with their "
+        "assumed range."
     )
-    right = ["rank", "unit cost", "effect", "90% interval", "per additional job"]
-    return columns([_comparison_cells(row) for row in rows], right=right, width=width) + f"\n\n{words}"
+    right = ["rank", "unit cost", "effect", "90% interval", "starts", "additional jobs", "per additional job"]
+    lines = columns([_comparison_cells(row) for row in rows], right=right, width=width).split("\n")
+    if 0 < ranked < len(rows):
+        lines.insert(len(lines) - (len(rows) - ranked), "-" * len(lines[1]))
+    return "\n".join(lines) + f"\n\n{words}"
 
 
 def _comparison_cells(row: Row) -> dict[str, str]:
@@ -58,6 +64,8 @@ def _comparison_cells(row: Row) -> dict[str, str]:
         "unit cost": number(row["unit_cost"]),
         "effect": f"{row['effect']:.1f}",
         "90% interval": f"{row['effect_low']:.1f} to {row['effect_high']:.1f}",
+        "starts": number(row["starts"]),
+        "additional jobs": number(row["additional_jobs"]),
         "per additional job": DASH if each is None else number(each),
     }
 

@@ -234,7 +234,7 @@ def test_ten_per_cent_more_places_give_ten_per_cent_more_starts_until_a_limit_bi
 def test_a_programme_of_an_area_never_reaches_more_than_the_area(still, run):
     timetable, claims = still(months=12)
     eligible = np.where(IN_WRAG[None, :, None], 0.1, np.zeros((1, N_PLACES, N_CLOCK)))
-    totals = run(timetable, claims, one_programme(12, eligible=eligible, places=1e9, take_up=0.5))
+    totals = run(timetable, claims, one_programme(12, eligible=eligible, places=1e9, take_up=0.5, effect=0.0))
     area = 0.1 * claims.start_stock[0, WRAG]
     assert totals.starts[0, :, 0] == pytest.approx(area * 0.5 ** np.arange(1, 13), rel=1e-9)
 

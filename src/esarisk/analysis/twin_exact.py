@@ -29,6 +29,7 @@ from esarisk.kernels.layout import (
     Timetable,
     Totals,
     empty_totals,
+    no_provision,
 )
 from esarisk.kernels.persons.branches import ROW_OF, TARGET
 from esarisk.kernels.persons.chances import tabulate
@@ -115,8 +116,10 @@ def exits(cohort: Inputs, chances: Chances, draw: int) -> list[Difference]:
             timetable.age_class[month],
             timetable.mortality[month],
             claims.mortality_ratio[draw],
+            0.0,
             staying[month],
             dying[month],
+            np.zeros_like(dying[month]),
         )
     gone = np.moveaxis(chances.gone, (0, 3), (3, 0))
     return [
@@ -267,7 +270,8 @@ def no_off(groups: int) -> Floats:
 def project_one(timetable: Timetable, claims: Claims, stock: Floats, off: Floats) -> Totals:
     """Move a stock on by one month, in place, with the cohort kernel."""
     totals = empty_totals(1, claims.award.shape[1], 1, 1, stock.shape[-1])
-    follow(contiguous(timetable), contiguous(claims), 0, stock, off, totals)
+    nobody = contiguous(no_provision(1, 1))
+    follow(contiguous(timetable), contiguous(claims), nobody, 0, stock[np.newaxis], off, totals)
     return totals
 
 

@@ -246,9 +246,11 @@ def _draw(
     one = effects(f, sight.staying.shape[1] + 1)
     months = np.arange(rise.size)
     before, after = (np.where(months >= first, places, 0.0) for places in (before, after))
-    starts = [np.minimum(x, sight.eligible[p] * willing) * MONTHS / _share(f) for x in (after, before)]
     share = _share(f)
+    starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS for x in (after, before)]
     if level.thinner:
+        # The baseline's own starts: people are no further limit, though starters are now followed.
+        after, willing = starts[0] / MONTHS, 1.0
         scale = _expected(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
         scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
     else:

@@ -81,7 +81,8 @@ def levels_of(text: str) -> list[float]:
     try:
         if ":" in text:
             first, last, step = (float(part) for part in text.split(":"))
-            levels = [first + i * step for i in range(round((last - first) / step) + 1)]
+            count = min(round((last - first) / step) + 1, MOST_LEVELS + 1)
+            levels = [first + i * step for i in range(count)]
         else:
             levels = [float(part) for part in text.split(",")]
     except (ValueError, ZeroDivisionError, OverflowError) as error:

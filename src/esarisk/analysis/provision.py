@@ -176,6 +176,7 @@ def books_of(
             a[i, :, p] / share for a in (outcome.starts, outcome.before, outcome.moved, outcome.signed)
         )
         paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
+        paid = paid / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
         one = effects(f, len(moved))
         in_work, off = (np.convolve(moved, e)[: len(moved)] for e in (one.work, share * one.off_benefit))
         drift = share * np.convolve(signed, one.drift)[: len(moved)]

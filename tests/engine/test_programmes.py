@@ -178,11 +178,11 @@ def test_less_money_as_thinner_help_and_as_fewer_places_are_different_answers(li
         found = projector.project([level(programme, 20.0, thinner=thinner)])
         books.append(books_of(projector, found, ground, 0))
     reach, thin = books
-    assert thin.starts.sum() == pytest.approx(reach.before.sum(), rel=0.03)
+    assert thin.starts.sum() == pytest.approx(reach.before.sum(), rel=0.15)
     assert reach.starts.sum() < 0.55 * thin.starts.sum()
     spent = [book.ledgers[0].spent.sum() for book in books]
     assert max(spent) < 0.0
-    assert spent[0] == pytest.approx(spent[1], rel=0.15)
+    assert spent[0] == pytest.approx(spent[1], rel=0.3)
     jobs = [book.additional_jobs[0] for book in books]
     assert max(jobs) < 0.0
     assert abs(jobs[0] / jobs[1] - 1.0) > 0.05

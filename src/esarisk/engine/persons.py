@@ -32,6 +32,7 @@ from esarisk.kernels.layout import (
     Claims,
     Timetable,
     Totals,
+    empty_totals,
 )
 from esarisk.kernels.luck import WORD, key_of
 from esarisk.kernels.persons.chances import tabulate
@@ -205,8 +206,10 @@ def totals_of(counts: Counts, served: Floats, share: float) -> Totals:
     by_phase = caseload.reshape(*caseload.shape[:-1], N_PHASES, N_BASES).sum(axis=-1)
     money = spending.reshape(*spending.shape[:-1], N_PHASES, N_BASES).sum(axis=-1)
     assert served.shape[-1] == N_CLOCK
+    unfunded = empty_totals(1, 1, 1, len(served), 1)
     return Totals(
         **{
+            **unfunded._asdict(),
             **whole,
             "served": served[None],
             "caseload_by_group": np.moveaxis(by_phase, 0, -1)[None] / share,

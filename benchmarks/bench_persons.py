@@ -95,7 +95,7 @@ class Crowd:
         """Chance that a step comes to each at all."""
         c = self.chances
         if step == on.EXIT:
-            return c.gone[group, at.STATE_OF[spot], at.BAND_OF[clock], month]
+            return c.gone[0][group, at.STATE_OF[spot], at.BAND_OF[clock], month]
         if step == on.DECIDE:
             stream = at.STREAM_OF_STATE[at.STATE_OF[spot]]
             early = np.isin(stream, [at.NEW, at.TO_UC]) & (clock < c.minimum_wait)
@@ -107,9 +107,9 @@ class Crowd:
     def ladder(self, step: int, month: int, group: Floats, spot: Floats, clock: Floats) -> Floats:
         """(person, branch) cumulative shares of the branches."""
         if step != on.EXIT:
-            return self.chances.share[ROW_OF[step, spot], :, month]
+            return self.chances.share[0][ROW_OF[step, spot], :, month]
         ladder = np.ones((len(spot), on.N_BRANCHES))
-        ladder[:, 0] = self.chances.dying[group, at.STATE_OF[spot], at.BAND_OF[clock], month]
+        ladder[:, 0] = self.chances.split[0][group, 0, at.STATE_OF[spot], at.BAND_OF[clock], month]
         return ladder
 
     def decided(self, month: int, spot: Floats, clock: Floats, branch: Floats, target: Floats) -> Floats:
@@ -152,7 +152,8 @@ def timed(work: Callable[[], object], repeats: int = REPEATS) -> tuple[float, ob
 
 
 def main() -> None:
-    _, inputs = inputs_of(read_library(), "2014-03", "department", "baseline")
+    library = read_library()
+    _, inputs = inputs_of(library, "2014-03", "department", library.pick("scenarios", "baseline"))
     served = project_batch(inputs.timetable, inputs.claims).served[0]
     fixed, drawn = inputs.timetable, inputs.claims
     compiling, _ = timed(lambda: live(fixed, drawn, served, people=1000), 1)

@@ -19,7 +19,7 @@ MONTHS = (1, 50, 60, 148)
 @pytest.fixture(scope="module")
 def both(library):
     """The vintage and what both engines are given."""
-    return gate.inputs_of(library, "2014-03", "department", "baseline")
+    return gate.inputs_of(library, "2014-03", "department", library.pick("scenarios", "baseline"))
 
 
 @pytest.fixture(scope="module")
@@ -51,7 +51,7 @@ def test_chances_and_awards_of_a_month_are_equal(both, served):
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("scenario", ["wrac-abolished-2017", "no-time-limit", "oldest-claims-first"])
 def test_they_are_equal_in_other_scenarios(library, scenario):
-    _, inputs = gate.inputs_of(library, "2014-03", "department", scenario)
+    _, inputs = gate.inputs_of(library, "2014-03", "department", library.pick("scenarios", scenario))
     served = project_batch(inputs.timetable, inputs.claims).served[0]
     assert apart(inputs, inputs, served, (60, 105, 148)) == set()
 

@@ -178,7 +178,7 @@ def ask(chances, pay, counts, late, group, month, steps, spot, clock, own):
     for step in steps:
         if not STEPS_OF[spot] >> step & 1:
             continue
-        branch = drawn(chances, step, spot, clock, month, group, luck(own, month, step))
+        branch = drawn(chances, step, spot, clock, month, 0, group, luck(own, month, step))
         if branch == STAY:
             if step == DECIDE:
                 count_waiting(counts, group, month, spot, clock, chances.minimum_wait, 1)

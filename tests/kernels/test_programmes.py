@@ -298,7 +298,7 @@ def test_doubling_people_capacities_and_places_doubles_everything_to_the_bit(mak
     )
     places = provision._replace(places=provision.places * 2, places_before=provision.places_before * 2)
     once, twice = run(timetable, claims, provision), run(timetable, more, places)
-    alike = {"served", "started_share", "start_scale", "added_hazard", "added_worsening"}
+    alike = {"served", "started_share", "start_scale", "added_hazard", "added_worsening", "block_sign"}
     for name in once._fields:
         one = getattr(once, name)
         assert np.array_equal(getattr(twice, name), one if name in alike else one * 2), name

@@ -26,6 +26,7 @@ class Blocks:
             self.sign.append(sign)
             self.totals["added_hazard", self.month, p] = self.added[-1]
             self.totals["added_worsening", self.month, p] = self.worse[-1]
+            self.totals["block_sign", self.month, p] = self.sign[-1]
 
     def begin(self):
         """Starts, at the month's end: in turn from those left outside, or all from the same people."""

@@ -26,6 +26,7 @@ from esarisk.kernels.layout import (
     N_STREAMS,
     OFF_MONTHS,
     Claims,
+    Provision,
     Timetable,
     Totals,
     empty_totals,
@@ -50,6 +51,7 @@ class Inputs(NamedTuple):
     timetable: Timetable
     claims: Claims
     pay: Pay
+    provision: Provision | None = None
 
 
 class Difference(NamedTuple):
@@ -77,8 +79,9 @@ def exact_differences(
     the largest difference in each thing
     """
     chances = contiguous(tabulate(persons.timetable, persons.claims, draw, served))
+    added = np.zeros((len(served), 1))
     found = [
-        *exits(cohort, chances, draw),
+        *exits(cohort, chances, draw, added),
         *arrivals(cohort, persons, draw),
         *pay_by_place(cohort, persons, draw),
     ]
@@ -103,11 +106,31 @@ def apart(what: str, one: Floats, other: Floats) -> Difference:
     return Difference(what, int(one.size), float((np.abs(one - other) / scale).max(initial=0.0)))
 
 
-def exits(cohort: Inputs, chances: Chances, draw: int) -> list[Difference]:
-    """Chances of leaving and dying in every month, group, state and band."""
+def exits(cohort: Inputs, chances: Chances, draw: int, added: Floats) -> list[Difference]:
+    """Chances of leaving and dying in every block, month, group, state and band.
+
+    Parameters
+    ----------
+    added : (month, block) to hazards of leaving [1/month]
+    """
+    found = [apart("pension age, every month and group", cohort.timetable.pension_exit, chances.retiring.T)]
+    for block, by_month in enumerate(added.T):
+        staying, dying, more = exit_tables(cohort, draw, by_month)
+        gone, split = (np.moveaxis(a[block], (0, -1), (-1, 0)) for a in (chances.gone, chances.split))
+        as_ever = dying + (1.0 - dying) * (1.0 - more)
+        found += [
+            apart("leaving or dying, every month and group", 1.0 - staying, gone),
+            apart("deaths among them, every month and group", dying, split[:, 0]),
+            apart("leavers without a programme's doing", as_ever, split[:, 1]),
+        ]
+    return found
+
+
+def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
+    """(3, month, state, band, group) staying, deaths among the rest, and the programme's among leavers [share]."""
     timetable, claims = cohort.timetable, cohort.claims
     months, groups = timetable.pension_exit.shape
-    staying, dying = np.zeros((2, months, N_STATES, N_BANDS, groups))
+    tables = np.zeros((3, months, N_STATES, N_BANDS, groups))
     for month in range(months):
         tabulate_exits(
             claims.off_flow[draw],
@@ -116,17 +139,10 @@ def exits(cohort: Inputs, chances: Chances, draw: int) -> list[Difference]:
             timetable.age_class[month],
             timetable.mortality[month],
             claims.mortality_ratio[draw],
-            0.0,
-            staying[month],
-            dying[month],
-            np.zeros_like(dying[month]),
+            added[month],
+            *tables[:, month],
         )
-    gone = np.moveaxis(chances.gone, (0, 3), (3, 0))
-    return [
-        apart("leaving or dying, every month and group", 1.0 - staying, gone),
-        apart("deaths among them, every month and group", dying, np.moveaxis(chances.dying, (0, 3), (3, 0))),
-        apart("pension age, every month and group", timetable.pension_exit, chances.retiring.T),
-    ]
+    return tables
 
 
 def arrivals(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]:
@@ -139,11 +155,11 @@ def arrivals(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]:
     found = [apart("start stock", np.moveaxis(stock, -1, 0), expected.start)]
     targets = [first_place(basis) for basis in range(expected.claims.shape[2])]
     for month in range(months):
-        nobody = np.zeros((N_PLACES, N_CLOCK, groups))
-        one = month_of(timetable, month)
-        project_one(one, claims_of(claims, draw, month), nobody, no_off(groups))
+        nobody = np.zeros((1, N_PLACES, N_CLOCK, groups))
+        one = months_of(timetable, month)
+        follow_on(one, claims_of(claims, draw, month), nobody, no_off(groups))
         kept = expected.claims[:, month] * (1.0 - persons.timetable.pension_exit[month][:, None])
-        found.append(apart("claims, every month and group", nobody[targets, 0], kept.T))
+        found.append(apart("claims, every month and group", nobody[0, targets, 0], kept.T))
     return found
 
 
@@ -180,13 +196,12 @@ def one_month(
     swept = chances.served.copy()
     swept[..., month] = totals.served[0, 0]
     landed, counts, astray = person_month(
-        persons, chances._replace(served=swept), month, group, spots, clocks, stock.sum(axis=1)
+        persons, chances._replace(served=swept), month, group, spots, clocks, stock[0].sum(axis=1)
     )
-    by_off = landed[:, OFF:LEAVING].sum(axis=-1).T.reshape(OFF_MONTHS, 2, ESA_BASES, -1)
     year = int(chances.year_of[month])
     return [
-        apart("position at the month's end", stock, np.moveaxis(landed[:, :N_PLACES], 0, -1)),
-        apart("off for work at the month's end", off, by_off),
+        apart("position at the month's end", stock, np.moveaxis(landed[:, :, :N_PLACES], 0, -1)),
+        apart("off for work at the month's end", off, off_of(landed)),
         apart("flows", totals.flows[0, 0], counts.flows[:, year].T),
         apart("exits by destination", totals.off_flow[0, 0], counts.off_flow[:, year].sum(axis=0)),
         apart("entries by basis", totals.on_flow[0, 0], counts.on_flow[:, year].sum(axis=0)),
@@ -205,24 +220,40 @@ def cohort_month(
 
     Returns
     -------
-    stock (place, clock, lane), off (months off, group held, basis, lane) [people], totals
+    stock (block, place, clock, lane), off (months off, group held, basis, lane) [people], totals
     """
-    width = len(spots)
-    one = month_of(cohort.timetable, month)
+    lanes = lanes_timetable(months_of(cohort.timetable, month), group, len(spots))
+    stock, off = one_each(spots, clocks, 1)
+    claims = claims_of(cohort.claims, draw, month)
+    ready = np.full((1, N_STREAMS, 1), SERVED * N_CLOCK)
+    return stock, off, follow_on(lanes, claims._replace(capacity=ready), stock, off)
+
+
+def lanes_timetable(timetable: Timetable, group: int, width: int) -> Timetable:
+    """A timetable in which one group is many, and nobody claims."""
     retiring, mortality, ages = (
         np.repeat(array[:, group : group + 1], width, axis=1)
-        for array in (one.pension_exit, one.mortality, one.age_class)
+        for array in (timetable.pension_exit, timetable.mortality, timetable.age_class)
     )
-    lanes = one._replace(
-        on_flow_shape=np.zeros((1, width)), pension_exit=retiring, mortality=mortality, age_class=ages
+    nobody = np.zeros((len(timetable.weeks), width))
+    return timetable._replace(
+        on_flow_shape=nobody, pension_exit=retiring, mortality=mortality, age_class=ages
     )
-    claims = claims_of(cohort.claims, draw, month)
-    stock, off, here = np.zeros((N_PLACES, N_CLOCK, width)), no_off(width), np.arange(width)
+
+
+def one_each(spots: Floats, clocks: Floats, blocks: int) -> tuple[Floats, Floats]:
+    """Stock (block, place, clock, lane) and those off (months off, group held, basis, lane) [people]."""
+    width = len(spots)
+    stock, off, here = np.zeros((blocks, N_PLACES, N_CLOCK, width)), no_off(width), np.arange(width)
     at_place = spots < OFF
-    stock[spots[at_place], clocks[at_place], here[at_place]] = 1.0
+    stock[0, spots[at_place], clocks[at_place], here[at_place]] = 1.0
     off.reshape(N_OFF, width)[spots[~at_place] - OFF, here[~at_place]] = 1.0
-    ready = np.full((1, N_STREAMS, 1), SERVED * N_CLOCK)
-    return stock, off, project_one(lanes, claims._replace(capacity=ready), stock, off)
+    return stock, off
+
+
+def off_of(landed: Floats) -> Floats:
+    """(months off, group held, basis, lane) of where people landed [share]."""
+    return landed[:, 0, OFF:].sum(axis=-1).T.reshape(OFF_MONTHS, 2, ESA_BASES, -1)
 
 
 def person_month(
@@ -242,13 +273,14 @@ def person_month(
 
     Returns
     -------
-    landed (lane, spot, clock) [share], counts by lane, branches astray [count]
+    landed (lane, block, spot, clock) [share], counts by lane, branches astray [count]
     """
     alone = persons.pay._replace(kinds=np.ones((len(persons.pay.kinds), 1)))
-    landed = np.zeros((len(spots), LEAVING, N_CLOCK))
+    standing, landed = np.zeros((2, len(spots), 1, LEAVING, N_CLOCK))
+    standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
     counts = as_floats(empty_counts(chances, persons.pay, len(spots)))
     late = np.zeros((N_PLACES, 1, len(chances.weeks)))
-    astray = sweep_lanes(chances, alone, counts, late, month, group, spots, clocks, landed)
+    astray = sweep_lanes(chances, alone, counts, late, month, group, standing, landed)
     prevalence = np.diff(persons.pay.kinds, axis=-1, prepend=0.0)[BASIS_OF]
     stood = np.zeros((*prevalence.shape, len(chances.weeks) + 1))
     stood[:, :, month] = np.bincount(spots[spots < OFF], minlength=N_PLACES)[:, None] * prevalence
@@ -267,17 +299,24 @@ def no_off(groups: int) -> Floats:
     return np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
 
 
-def project_one(timetable: Timetable, claims: Claims, stock: Floats, off: Floats) -> Totals:
-    """Move a stock on by one month, in place, with the cohort kernel."""
-    totals = empty_totals(1, claims.award.shape[1], 1, 1, stock.shape[-1])
-    nobody = contiguous(no_provision(1, 1))
-    follow(contiguous(timetable), contiguous(claims), nobody, 0, stock[np.newaxis], off, totals)
+def follow_on(
+    timetable: Timetable,
+    claims: Claims,
+    stock: Floats,
+    off: Floats,
+    provision: Provision | None = None,
+) -> Totals:
+    """Move a stock on by the months of a timetable, in place, with the cohort kernel."""
+    months, scenarios = len(timetable.weeks), claims.award.shape[1]
+    funded = provision or no_provision(1, months)
+    totals = empty_totals(1, scenarios, 1, months, stock.shape[-1], len(funded.eligible))
+    follow(contiguous(timetable), contiguous(claims), contiguous(funded), 0, stock, off, totals)
     return totals
 
 
-def month_of(timetable: Timetable, month: int) -> Timetable:
-    """A timetable of one month alone."""
-    one = slice(month, month + 1)
+def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
+    """A timetable of some months alone, all of one year."""
+    one = slice(month, month + count)
     return timetable._replace(
         on_flow_shape=timetable.on_flow_shape[one],
         pension_exit=timetable.pension_exit[one],
@@ -287,18 +326,18 @@ def month_of(timetable: Timetable, month: int) -> Timetable:
         limit_months=timetable.limit_months[one],
         reconsideration=timetable.reconsideration[one],
         order=timetable.order[one],
-        year_of=np.zeros(1),
+        year_of=np.zeros(count),
         later_terms_from=timetable.later_terms_from - month,
         later_uc_terms_from=timetable.later_uc_terms_from - month,
     )
 
 
-def claims_of(claims: Claims, draw: int, month: int) -> Claims:
-    """Claims of one draw and one month alone."""
+def claims_of(claims: Claims, draw: int, month: int, count: int = 1) -> Claims:
+    """Claims of one draw and some months alone."""
     last = {"capacity", "referral"}
     middle = {"award", "arrears", "outcome"}
     first = {"claims", "claim_basis", "off_flow_factor", "dispute", "worsening", "top_up", "migration"}
-    one = slice(month, month + 1)
+    one = slice(month, month + count)
     part = {name: array[draw : draw + 1] for name, array in claims._asdict().items()}
     part |= {name: part[name][:, one] for name in first}
     part |= {name: part[name][:, :, one] for name in middle | last}

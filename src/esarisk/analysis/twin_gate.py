@@ -13,17 +13,20 @@ import numpy as np
 import pandas as pd
 from scipy.special import pdtr, pdtrc
 
-from esarisk.analysis.twin_exact import TOLERANCE, Difference, Inputs, exact_differences
-from esarisk.engine.claims import claims
+from esarisk.analysis.twin_exact import TOLERANCE, Difference, Inputs, exact_differences, largest_of
+from esarisk.analysis.twin_programmes import programme_differences
+from esarisk.engine.claims import claims as claims_of
 from esarisk.engine.cohort import contiguous, project_batch
 from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.persons import household_pay, live
+from esarisk.engine.persons import household_pay, live, met_of
 from esarisk.engine.population import groups_of
+from esarisk.engine.programmes import funded, funding_of
 from esarisk.engine.run import fitted_of
-from esarisk.engine.timetable import timetable
+from esarisk.engine.timetable import timetable as timetable_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.names import BASES, DESTINATIONS, FLOWS, OUTCOMES, PHASES, STREAMS
+from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, scenario_parameters, vintage
 
@@ -73,20 +76,24 @@ class Gate:
         return lines
 
 
-def inputs_of(library: Library, name: str, view: str, scenario: str) -> tuple[Vintage, Inputs]:
+def inputs_of(library: Library, name: str, view: str, card: ScenarioCard) -> tuple[Vintage, Inputs]:
     """What both engines are given: the central path of one scenario.
 
     Parameters
     ----------
-    name, view, scenario : names of the vintage, its view and the scenario
+    name, view : of the vintage
+    card : the scenario
     """
     seen = vintage(library, name, view)
-    changed = scenario_parameters(library, seen, library.pick("scenarios", scenario))
+    changed = scenario_parameters(library, seen, card)
     values = Values(changed, central_draw(seen.known, fitted_of(library, seen)))
-    fixed = timetable(seen, changed, groups_of(seen))
-    drawn = claims(seen, [values])
+    fixed = timetable_of(seen, changed, groups_of(seen))
+    drawn = claims_of(seen, [values])
     pay = household_pay(seen, fixed, [values], 0)
-    return seen, Inputs(contiguous(fixed), contiguous(drawn), pay)
+    levels = funded(library, seen, card)
+    funding = funding_of(library, seen, levels, fixed, drawn, values.draws, card.competition)
+    provision = contiguous(funding.provision) if funding else None
+    return seen, Inputs(contiguous(fixed), contiguous(drawn), pay, provision)
 
 
 def twin_gate(
@@ -101,12 +108,32 @@ def twin_gate(
     people : how many to simulate, about [people]
     seed : of their luck [code]
     """
-    totals = project_batch(cohort.timetable, cohort.claims)
-    served = totals.served[0]
-    exact = exact_differences(cohort, persons, 0, served, looked_at(cohort))
-    found = live(persons.timetable, persons.claims, served, people=people, seed=seed, pay=persons.pay)
+    totals = project_batch(cohort.timetable, cohort.claims, cohort.provision)
+    served, at, met = totals.served[0], looked_at(cohort), None
+    exact = exact_differences(cohort, persons, 0, served, at)
+    if cohort.provision and persons.provision:
+        exact = largest_of(
+            [*exact, *programme_differences(cohort, persons, 0, totals, funded_at(cohort, at))]
+        )
+        met = met_of(persons.provision, totals, 0)
+    timetable, claims, pay = persons.timetable, persons.claims, persons.pay
+    found = live(timetable, claims, served, people=people, seed=seed, pay=pay, met=met)
     flows = compare(totals, found.totals, found.share, first_year)
     return Gate(exact, flows, pooled(flows), found.number)
+
+
+def funded_at(inputs: Inputs, at: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Months with places, and the groups looked at: the first two months with places, and the last.
+
+    Parameters
+    ----------
+    at : months and groups [codes]
+    """
+    assert inputs.provision is not None
+    open_ = inputs.provision.places[0] + inputs.provision.places_before[0]
+    months = np.flatnonzero(open_.sum(axis=0) > 0.0)
+    chosen = {int(months[0]), int(months[len(months) // 2])} if len(months) else set()
+    return [(month, group) for month in sorted(chosen) for group in sorted({group for _, group in at})]
 
 
 def looked_at(inputs: Inputs) -> list[tuple[int, int]]:
@@ -142,9 +169,34 @@ def compare(cohort: Totals, persons: Totals, share: float, first_year: int) -> p
                 }
             )
         )
+    parts += reached(cohort, persons, share, first_year)
     table = pd.concat(parts, ignore_index=True)
     table = table[(table["expected"] > 0) | (table["found"] > 0)].reset_index(drop=True)
     return judged(table)
+
+
+def reached(cohort: Totals, persons: Totals, share: float, first_year: int) -> list[pd.DataFrame]:
+    """Expected and found people of each block and phase at the end of each financial year.
+
+    Parameters
+    ----------
+    share : people simulated for each one there is [share]
+    first_year : index of the first year compared [code]
+    """
+    blocks = cohort.reached.shape[2]
+    if blocks == 1:
+        return []
+    years = cohort.caseload.shape[1] - first_year
+    months = cohort.reached.shape[1] - 1 - 12 * np.arange(years)[::-1]
+    parts = []
+    for block in range(1, blocks):
+        expected, found = (side.reached[0, months, block] * share for side in (cohort, persons))
+        which, phases = np.indices(expected.shape)
+        names = np.array([f"{phase}, in programme {block}" for phase in PHASES])
+        columns = {"family": "reached", "flow": names[phases.ravel()], "year": which.ravel() + first_year}
+        columns |= {"group": -1, "expected": expected.ravel(), "found": found.ravel()}
+        parts.append(pd.DataFrame(columns))
+    return parts
 
 
 FAMILIES: tuple[tuple[str, list[str], str, bool], ...] = (

@@ -19,7 +19,8 @@ def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as
     from esarisk.analysis import twin_gate as gate
     from esarisk.report.twin import twin_text
 
-    seen, inputs = gate.inputs_of(_library(), vintage, view, scenario)
+    library = _library()
+    seen, inputs = gate.inputs_of(library, vintage, view, library.pick("scenarios", scenario))
     first_year = len(seen.all_years) - len(seen.years)
     record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
     words = f"vintage {seen.name}, {seen.view} view, {scenario}"

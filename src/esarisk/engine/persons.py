@@ -23,6 +23,7 @@ from esarisk.kernels.layout import (
     N_LINES,
     N_OUTCOMES,
     N_PHASES,
+    N_PLACES,
     N_POSITIONS,
     N_QUEUES,
     N_STREAMS,
@@ -30,6 +31,7 @@ from esarisk.kernels.layout import (
     PHASE_OF,
     STATE_OF,
     Claims,
+    Provision,
     Timetable,
     Totals,
     empty_totals,
@@ -37,7 +39,7 @@ from esarisk.kernels.layout import (
 from esarisk.kernels.luck import WORD, key_of
 from esarisk.kernels.persons.chances import tabulate
 from esarisk.kernels.persons.everybody import count_people, live_everybody
-from esarisk.kernels.persons.layout import Chances, Counts, Entries, Lives, Pay
+from esarisk.kernels.persons.layout import Chances, Counts, Entries, Lives, Met, Pay
 from esarisk.policy.stack import Vintage
 
 TASKS = 16
@@ -111,6 +113,35 @@ def household_pay(seen: Vintage, timetable: Timetable, scenarios: list[Values], 
     return pay_of(kinds, award, arrears, timetable.weeks)
 
 
+def met_of(provision: Provision, totals: Totals, draw: int) -> Met:
+    """What programmes do, as the cohort engine worked it out in one draw.
+
+    First come first: each programme draws on those whom the ones before left outside. In
+    proportion: shares are of those who stood there before any programme drew.
+
+    Parameters
+    ----------
+    provision, totals : of the cohort engine
+    draw : which [code]
+    """
+    programmes, months = provision.eligible.shape[0], totals.served.shape[1]
+    started = np.zeros((N_PLACES, N_CLOCK, months, programmes))
+    outside = np.ones((N_PLACES, N_CLOCK, months))
+    for programme in range(programmes):
+        by_rank = totals.started_share[draw, :, programme].T
+        share = provision.eligible[programme][:, :, None] * by_rank[provision.rank[programme].astype(int)]
+        one = np.minimum(outside, share) if provision.pro_rata == 1 else outside * share
+        outside = outside - one
+        started[..., programme] = 1.0 - outside
+    return Met(
+        added_hazard=totals.added_hazard[draw],
+        added_worsening=totals.added_worsening[draw],
+        to_work=totals.block_sign[draw] * provision.to_work[draw],
+        added_to=provision.added_to[draw],
+        started=started,
+    )
+
+
 def live(
     timetable: Timetable,
     claims: Claims,
@@ -122,6 +153,7 @@ def live(
     pay: Pay | None = None,
     keep: bool = False,
     seen_month: int = -1,
+    met: Met | None = None,
 ) -> People:
     """Follow people through every month.
 
@@ -135,8 +167,9 @@ def live(
     pay : what each type of household is paid; the mean award when not given
     keep : whether to keep a row for each life
     seen_month : month at whose end lives keep the place [code]
+    met : what programmes do, by the cohort engine; nothing when not given
     """
-    chances = contiguous(tabulate(timetable, claims, draw, served))
+    chances = contiguous(tabulate(timetable, claims, draw, served, met))
     paid = pay or same_pay(timetable, claims, draw)
     whole = entries(timetable, claims, draw)
     expected = float(whole.start.sum() + whole.claims.sum())
@@ -173,6 +206,7 @@ def empty_counts(chances: Chances, pay: Pay, groups: int) -> Counts:
         decided=np.zeros((groups, months, N_STREAMS), np.int32),
         balance=np.zeros((groups, 4), np.int64),
         flows=np.zeros((groups, years, N_FLOWS), np.int32),
+        reached=np.zeros((groups, months, len(chances.gone), N_PHASES), np.int32),
     )
 
 
@@ -201,15 +235,15 @@ def totals_of(counts: Counts, served: Floats, share: float) -> Totals:
     served : (month, stream, clock) [share]
     share : people simulated for each one there is [share]
     """
+    draws, scenarios, years = 1, counts.spending.shape[1], counts.caseload.shape[1]
+    groups, months, blocks = counts.reached.shape[:3]
     whole = {name: array.sum(axis=0)[None] / share for name, array in counts._asdict().items()}
     caseload, spending = counts.caseload, counts.spending.sum(axis=-1)
     by_phase = caseload.reshape(*caseload.shape[:-1], N_PHASES, N_BASES).sum(axis=-1)
     money = spending.reshape(*spending.shape[:-1], N_PHASES, N_BASES).sum(axis=-1)
     assert served.shape[-1] == N_CLOCK
-    unfunded = empty_totals(1, 1, 1, len(served), 1)
-    return Totals(
+    return empty_totals(draws, scenarios, years, months, groups, blocks - 1)._replace(
         **{
-            **unfunded._asdict(),
             **whole,
             "served": served[None],
             "caseload_by_group": np.moveaxis(by_phase, 0, -1)[None] / share,

@@ -89,6 +89,7 @@ def exits_of_blocks(
         sign = 0.0
         if block > 0:
             sign = meet_programme(provision, draw, month, block - 1, people.cohorts[block - 1], totals)
+            totals.block_sign[draw, month, block - 1] = sign
         stock, opening, held = people.stock[block], people.opening[block], people.held[block]
         inputs, tables, leavers = (timetable, claims, provision), room.tables, room.leavers
         exits_of_month(

@@ -260,6 +260,7 @@ class Totals(NamedTuple):
     start_scale: Floats  # (draw, month, programme) of the effect on those moved, with its sign [ratio]
     added_hazard: Floats  # (draw, month, programme) added to the block's hazards [1/month]
     added_worsening: Floats  # (draw, month, programme) added in the block [share]
+    block_sign: Floats  # (draw, month, programme) mean sign of the effect on the block's people [ratio]
     reached: Floats  # (draw, month, block, phase) at the month's end [people]
     block_off_flow: Floats  # (draw, month, block, destination) [people]
 
@@ -301,6 +302,7 @@ def empty_totals(
         start_scale=np.zeros(by_programme),
         added_hazard=np.zeros(by_programme),
         added_worsening=np.zeros(by_programme),
+        block_sign=np.zeros(by_programme),
         reached=np.zeros((draws, months, programmes + 1, N_PHASES)),
         block_off_flow=np.zeros((draws, months, programmes + 1, N_DESTINATIONS)),
     )

@@ -46,6 +46,7 @@ from esarisk.kernels.layout import (
     WRAG_REVIEW,
 )
 from esarisk.kernels.persons.layout import (
+    ADDED,
     CUT,
     DECIDE,
     EXIT,
@@ -70,7 +71,7 @@ from esarisk.kernels.persons.layout import (
     WORSEN,
 )
 
-FLOW_OF_WHY = {OWN: LEFT, FIT: FOUND_FIT, LIMIT: LIMITED}
+FLOW_OF_WHY = {OWN: LEFT, FIT: FOUND_FIT, LIMIT: LIMITED, ADDED: LEFT}
 HELD = {WRAG: 0, WRAG_REVIEW: 0, SUPPORT: 1, SUPPORT_REVIEW: 1}
 """Group held while off for work: 0 work-related, 1 support."""
 CALLED = {LEGACY: LEGACY_WAITING, WRAG: WRAG_REVIEW, SUPPORT: SUPPORT_REVIEW}
@@ -110,7 +111,8 @@ def branches(step: int, spot: int) -> list[tuple[int, int]]:
         return off_branches(step, spot - OFF)
     state, basis, terms = int(STATE_OF[spot]), int(BASIS_OF[spot]), int(TERMS_OF[spot])
     if step == EXIT:
-        return [(GONE, exit_event(DIED, spot, DEATH)), (way_out(OWN, spot), NOTHING)]
+        ways = [(way_out(OWN, spot), NOTHING), (way_out(ADDED, spot), NOTHING)]
+        return [(GONE, exit_event(DIED, spot, DEATH)), *ways]
     if step == RETIRE:
         return [(GONE, exit_event(RETIRED, spot, PENSION_AGE))]
     targets = {HEAR: heard, DECIDE: decided, CUT: limited}.get(step, moved(step))(state, basis, terms)

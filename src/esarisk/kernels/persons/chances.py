@@ -9,6 +9,8 @@ from esarisk.kernels.layout import (
     BASIS_OF,
     CONTRIBUTORY,
     ESA_BASES,
+    N_CLOCK,
+    N_DESTINATIONS,
     N_PLACES,
     N_STATES,
     NEW,
@@ -22,12 +24,14 @@ from esarisk.kernels.layout import (
     TO_UC,
     TO_WRAG,
     UC_ASSESSMENT,
+    WORK,
     WRAG_REVIEW,
     Claims,
     Timetable,
 )
 from esarisk.kernels.persons.branches import ROWS
 from esarisk.kernels.persons.layout import (
+    ADDED,
     CUT,
     DECIDE,
     EXIT,
@@ -45,10 +49,13 @@ from esarisk.kernels.persons.layout import (
     TOP_UP,
     WORSEN,
     Chances,
+    Met,
 )
 
 
-def tabulate(timetable: Timetable, claims: Claims, draw: int, served: Floats) -> Chances:
+def tabulate(
+    timetable: Timetable, claims: Claims, draw: int, served: Floats, met: Met | None = None
+) -> Chances:
     """Chances of one draw.
 
     Parameters
@@ -56,14 +63,19 @@ def tabulate(timetable: Timetable, claims: Claims, draw: int, served: Floats) ->
     timetable, claims : what the cohort engine reads
     draw : which [code]
     served : (month, stream, clock) of those ready, decided by the cohort engine [share]
+    met : what programmes do, by the cohort engine
     """
-    gone, dying = exit_chances(timetable, claims, draw)
+    months = len(timetable.weeks)
+    programmes = met or no_programmes(months)
+    added = np.concatenate([np.zeros((1, months)), programmes.added_hazard.T])
+    exits = [exit_chances(timetable, claims, draw, one) for one in added]
     return Chances(
-        gone=gone,
-        dying=dying,
+        gone=np.stack([gone for gone, _ in exits]),
+        split=np.stack([split for _, split in exits]),
         retiring=timetable.pension_exit.T,
-        active=active_steps(timetable, claims, draw),
-        share=shares(claims, draw, len(timetable.weeks)),
+        active=active_steps(timetable, claims, draw, programmes),
+        share=shares_of_blocks(claims, draw, months, programmes),
+        started=programmes.started,
         served=np.moveaxis(served, 0, -1),
         limit=timetable.limit_months.astype(int),
         waits_in=np.where(timetable.reconsideration > 0.0, RECONSIDERATION, APPEAL),
@@ -77,7 +89,14 @@ def tabulate(timetable: Timetable, claims: Claims, draw: int, served: Floats) ->
     )
 
 
-def active_steps(timetable: Timetable, claims: Claims, draw: int) -> Floats:
+def no_programmes(months: int) -> Met:
+    """Nothing is met without programmes."""
+    by_month = np.zeros((months, 0))
+    where = np.zeros((N_PLACES, N_CLOCK, months, 0))
+    return Met(by_month, by_month, by_month, np.zeros((0, N_DESTINATIONS)), where)
+
+
+def active_steps(timetable: Timetable, claims: Claims, draw: int, met: Met) -> Floats:
     """(group, month) steps that may do something to anybody, one bit each [code].
 
     A step without any chance in a month takes no luck.
@@ -85,7 +104,7 @@ def active_steps(timetable: Timetable, claims: Claims, draw: int) -> Floats:
     steps = {
         REFER: claims.referral[draw].any(axis=0),
         CUT: timetable.limit_months > 0.0,
-        WORSEN: claims.worsening[draw] > 0.0,
+        WORSEN: (claims.worsening[draw] > 0.0) | (met.added_worsening > 0.0).any(axis=1),
         TOP_UP: claims.top_up[draw] > 0.0,
         MIGRATE: claims.migration[draw] > 0.0,
     }
@@ -95,22 +114,72 @@ def active_steps(timetable: Timetable, claims: Claims, draw: int) -> Floats:
     return dated + retiring
 
 
-def exit_chances(timetable: Timetable, claims: Claims, draw: int) -> tuple[Floats, Floats]:
-    """Chance of going in a month, and deaths among those who go: exits share 1 - exp(-sum of hazards).
+def exit_chances(timetable: Timetable, claims: Claims, draw: int, added: Floats) -> tuple[Floats, Floats]:
+    """Chance of going in a month, and how it is split: exits share 1 - exp(-sum of hazards).
 
     Closures in assessment answer neither to unemployment nor to age.
 
+    Parameters
+    ----------
+    added : (month,) to hazards of leaving, by a programme; less than nothing where one is missed [1/month]
+
     Returns
     -------
-    gone, dying : (group, state, band, month) [share]
+    gone (group, state, band, month), split (group, 2, state, band, month): died; died or left as ever [share]
     """
     ages = claims.age_multiplier[draw][timetable.age_class.astype(int)].T
     scale = np.repeat((ages * claims.off_flow_factor[draw])[:, None, :], N_STATES, axis=1)
     scale[:, [ASSESSMENT, UC_ASSESSMENT]] = 1.0
     deaths = (timetable.mortality.T[:, None, :] * claims.mortality_ratio[draw][:, None])[:, :, None]
-    total = scale[:, :, None] * claims.off_flow[draw][..., None] + deaths
-    share = np.divide(deaths, total, out=np.zeros_like(total), where=total > 0.0)
-    return -np.expm1(-total), share
+    leaving = np.maximum(0.0, scale[:, :, None] * claims.off_flow[draw][..., None] + added)
+    total = leaving + deaths
+    died = np.divide(deaths, total, out=np.zeros_like(total), where=total > 0.0)
+    more = np.broadcast_to(np.maximum(0.0, added), total.shape)
+    by_programme = np.divide(more, leaving, out=np.zeros_like(total), where=leaving > 0.0)
+    as_ever = died + (1.0 - died) * (1.0 - by_programme)
+    return -np.expm1(-total), np.stack([died, as_ever], axis=1)
+
+
+def shares_of_blocks(claims: Claims, draw: int, months: int, met: Met) -> Floats:
+    """(block, row, branch, month) cumulative shares of every step but exits, in every block [share].
+
+    A programme may turn leavers to work, send those whom it adds elsewhere, and worsen.
+    """
+    outside = shares(claims, draw, months)
+    blocks = [outside]
+    for programme in range(len(met.added_to)):
+        inside = outside.copy()
+        worsening = np.clip(claims.worsening[draw] + met.added_worsening[:, programme], 0.0, 1.0)
+        for row, (step, spot) in enumerate(ROWS):
+            why, place = divmod(spot - LEAVING, N_PLACES)
+            if step == WORSEN:
+                inside[row] = worsening
+            elif step == GO and why == OWN:
+                shares_now = turned(claims.destination[draw, STATE_OF[place]], met.to_work[:, programme])
+                inside[row, :-1] = np.cumsum(shares_now, axis=-1)[:, :-1].T
+            elif step == GO and why == ADDED:
+                inside[row, :-1] = np.cumsum(met.added_to[programme])[:-1, None]
+        blocks.append(inside)
+    return np.stack(blocks)
+
+
+def turned(destination: Floats, to_work: Floats) -> Floats:
+    """(month, destination) shares with some of those bound elsewhere turned to work, or back [share].
+
+    Parameters
+    ----------
+    destination : (destination,) [share]
+    to_work : (month,) of those bound elsewhere; below nought for those turned back [share]
+    """
+    before = destination[WORK]
+    more = before + to_work * (1.0 - before)
+    fewer = np.maximum(0.0, (before + to_work) / np.maximum(1.0 + to_work, 1e-300))
+    after = np.where(to_work >= 0.0, more, np.where(to_work > -1.0, fewer, 0.0))
+    if before >= 1.0:
+        return np.repeat(destination[None], len(to_work), axis=0)
+    found = destination * ((1.0 - after) / (1.0 - before))[:, None]
+    found[:, WORK] = after
+    return found
 
 
 def shares(claims: Claims, draw: int, months: int) -> Floats:
@@ -143,7 +212,7 @@ def other_share(claims: Claims, draw: int, step: int, spot: int) -> Floats:
         return np.array([[*kept, 1.0 - kept.sum()]])
     if step == GO:
         why, place = divmod(spot - LEAVING, N_PLACES)
-        row = int(STATE_OF[place]) if why == OWN else N_STATES + why - FIT
+        row = int(STATE_OF[place]) if why in {OWN, ADDED} else N_STATES + why - FIT
         return claims.destination[draw, row][None]
     if step == RETURN:
         back = claims.return_share[draw, (spot - OFF) // (2 * ESA_BASES)]

@@ -148,6 +148,13 @@ def keep_month(
 
 
 @kernel
+def keep_seen(lives: Lives, person: int, spot: int, clock: int) -> None:
+    """Write where a person stands in the month asked for, if on the benefit."""
+    if spot < N_PLACES:
+        lives.seen_place[person], lives.seen_clock[person] = spot, clock
+
+
+@kernel
 def keep(
     lives: Lives,
     person: int,

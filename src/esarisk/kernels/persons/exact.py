@@ -9,8 +9,18 @@ import numpy as np
 from esarisk.jit import Floats, kernel
 from esarisk.kernels.persons.branches import STEPS_OF
 from esarisk.kernels.persons.counting import count_waiting
-from esarisk.kernels.persons.layout import DECIDE, LEAVING, N_BRANCHES, N_STEPS, STAY, Chances, Counts, Pay
-from esarisk.kernels.persons.steps import branch_of, clock_after, ladder, scale_of
+from esarisk.kernels.persons.layout import (
+    DECIDE,
+    LEAVING,
+    N_BRANCHES,
+    N_STEPS,
+    OFF,
+    STAY,
+    Chances,
+    Counts,
+    Pay,
+)
+from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, ladder, scale_of
 from esarisk.kernels.persons.walk import happen
 
 ROOM = 4096
@@ -26,27 +36,30 @@ def sweep_month(
     lane: int,
     month: int,
     group: int,
+    block: int,
     spot: int,
     clock: int,
+    people: float,
     landed: Floats,
 ) -> int:
-    """Sweep one person's month.
+    """Sweep one person's month, or a part of one's.
 
     Parameters
     ----------
     pay : of one type of household
     counts : increased at the lane by chances, as the walk increases them by people
     late : (place, 1, month) increased by expected weeks of arrears [weeks]
-    lane, month, group, spot : which [code]
+    lane, month, group, block, spot : which [code]
     clock : months since claim [months]
-    landed : (spot, clock) increased by the chance of ending the month there [share]
+    people : one, or a part of one [people]
+    landed : (block, spot, clock) increased by the chance of ending the month there [share]
 
     Returns
     -------
     branches to which the middle of their own luck did not lead: nought unless there is a fault [count]
     """
     where, mass, nothing = np.empty((ROOM, 3), np.int64), np.empty(ROOM), np.empty(0)
-    where[0, 0], where[0, 1], where[0, 2], mass[0] = 0, spot, clock, 1.0
+    where[0, 0], where[0, 1], where[0, 2], mass[0] = 0, spot, clock, people
     paths, astray = 1, 0
     while paths > 0:
         paths -= 1
@@ -54,16 +67,16 @@ def sweep_month(
         step = next_step(STEPS_OF[here] & chances.active[group, month], step)
         if step == N_STEPS:
             if here < LEAVING:
-                landed[here, age] += share
+                settle_block(chances, month, block, here, age, share, landed)
             continue
         low = 0.0
         for branch in range(N_BRANCHES + 1):
-            high = 1.0 if branch == STAY else rung(chances, step, here, age, month, group, branch)
+            high = 1.0 if branch == STAY else rung(chances, step, here, age, month, block, group, branch)
             width, middle = high - low, 0.5 * (low + high)
             low = max(low, high)
             if width <= 0.0:
                 continue
-            astray += 1 if drawn(chances, step, here, age, month, group, middle) != branch else 0
+            astray += 1 if drawn(chances, step, here, age, month, block, group, middle) != branch else 0
             part = share * width
             there, older = here, clock_after(step, here, age, branch)
             if branch != STAY:
@@ -76,6 +89,33 @@ def sweep_month(
             mass[paths] = part
             paths += 1
     return astray
+
+
+@kernel
+def settle_block(
+    chances: Chances, month: int, block: int, spot: int, clock: int, people: float, landed: Floats
+) -> None:
+    """Spread those who end a month over blocks: those off leave theirs, some outside start a programme.
+
+    Parameters
+    ----------
+    month, block, spot : which [code]
+    clock : months since claim [months]
+    people : [people]
+    landed : (block, spot, clock) increased [people]
+    """
+    if spot >= OFF or block > 0:
+        landed[0 if spot >= OFF else block, spot, clock] += people
+        return
+    low = 0.0
+    for programme in range(chances.started.shape[3]):
+        high = chances.started[spot, clock, month, programme]
+        middle = 0.5 * (low + high)
+        if high > low:
+            there = block_started(chances.started, spot, clock, month, middle)
+            landed[there, spot, clock] += people * (high - low)
+        low = max(low, high)
+    landed[0, spot, clock] += people * (1.0 - low)
 
 
 @kernel
@@ -93,21 +133,25 @@ def next_step(steps: int, step: int) -> int:
 
 
 @kernel
-def rung(chances: Chances, step: int, spot: int, clock: int, month: int, group: int, branch: int) -> float:
+def rung(
+    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, branch: int
+) -> float:
     """Luck below which a step takes a branch or one before it [share]."""
     scale = scale_of(
-        step, spot, clock, month, chances.gone[group], chances.retiring[group], chances.served, chances.limit,
-        chances.minimum_wait,
+        step, spot, clock, month, chances.gone[block, group], chances.retiring[group], chances.served,
+        chances.limit, chances.minimum_wait,
     )  # fmt: skip
-    return scale * ladder(step, spot, clock, month, branch, chances.dying[group], chances.share)
+    return scale * ladder(step, spot, clock, month, branch, chances.split[block, group], chances.share[block])
 
 
 @kernel
-def drawn(chances: Chances, step: int, spot: int, clock: int, month: int, group: int, luck: float) -> int:
+def drawn(
+    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, luck: float
+) -> int:
     """The branch that the walk takes at some luck [code]."""
     return branch_of(
-        step, spot, clock, month, luck, chances.gone[group], chances.dying[group], chances.retiring[group],
-        chances.share, chances.served, chances.limit, chances.minimum_wait,
+        step, spot, clock, month, luck, chances.gone[block, group], chances.split[block, group],
+        chances.retiring[group], chances.share[block], chances.served, chances.limit, chances.minimum_wait,
     )  # fmt: skip
 
 
@@ -119,16 +163,15 @@ def sweep_lanes(
     late: Floats,
     month: int,
     group: int,
-    spots: Floats,
-    clocks: Floats,
+    standing: Floats,
     landed: Floats,
 ) -> int:
-    """Sweep the month of somebody at each of many spots.
+    """Sweep the month of many people, each in a lane of counts.
 
     Parameters
     ----------
-    spots, clocks : (lane,) where each stands [code, months]
-    landed : (lane, spot, clock) filled [share]
+    standing : (lane, block, spot, clock) where each stands at first [share]
+    landed : (lane, block, spot, clock) filled with where each ends [share]
     others : as for `sweep_month`
 
     Returns
@@ -136,8 +179,15 @@ def sweep_lanes(
     branches that went astray [count]
     """
     astray = 0
-    for lane in range(spots.size):
-        astray += sweep_month(
-            chances, pay, counts, late, lane, month, group, spots[lane], clocks[lane], landed[lane]
-        )
+    lanes, blocks, spots, clocks = standing.shape
+    for lane in range(lanes):
+        for block in range(blocks):
+            for spot in range(spots):
+                for clock in range(clocks):
+                    people = standing[lane, block, spot, clock]
+                    if people > 0.0:
+                        astray += sweep_month(
+                            chances, pay, counts, late, lane, month, group, block, spot, clock, people,
+                            landed[lane],
+                        )  # fmt: skip
     return astray

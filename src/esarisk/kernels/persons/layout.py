@@ -25,17 +25,17 @@ N_OFF = OFF_MONTHS * 2 * ESA_BASES
 OFF = N_PLACES
 """First spot off for work: months off, group held, basis."""
 LEAVING = OFF + N_OFF
-"""First spot on the way out: why (own exit, found fit, limit), then the place left."""
-OWN, FIT, LIMIT = range(3)
-GONE = LEAVING + 3 * N_PLACES
+"""First spot on the way out: why (own exit, found fit, limit, a programme), then the place left."""
+OWN, FIT, LIMIT, ADDED = range(4)
+GONE = LEAVING + 4 * N_PLACES
 N_SPOTS = GONE + 1
 
 (EXIT, REFER, HEAR, DECIDE, CUT, GO, WORSEN, TOP_UP, MIGRATE, RETURN, RETIRE) = range(11)
 """Steps of a month, in order: exits, calls, disputes, decisions, the limit, destinations, dated
 moves, linked returns, pension age."""
 N_STEPS = RETIRE + 1
-KIND, NUMBER = N_STEPS, N_STEPS + 1
-"""Two more decisions: the type of household, and how many people a cell holds."""
+KIND, NUMBER, START = range(N_STEPS, N_STEPS + 3)
+"""More decisions: the type of household, how many people a cell holds, which programme is started."""
 N_BRANCHES = 6
 STAY = N_BRANCHES
 """The branch in which a step does nothing."""
@@ -48,11 +48,12 @@ IN_SUPPORT = np.isin(STATE_OF, [SUPPORT, SUPPORT_REVIEW, UC_LCWRA]).astype(int)
 class Chances(NamedTuple):
     """Chances of one draw; the month is last, since a person walks along it."""
 
-    gone: Floats  # (group, state, band, month) leaving or dying [share]
-    dying: Floats  # (group, state, band, month) deaths among them [share]
+    gone: Floats  # (block, group, state, band, month) leaving or dying [share]
+    split: Floats  # (block, group, 2, state, band, month) of them: died; died or left as ever [share]
     retiring: Floats  # (group, month) reaching pension age [share]
     active: Floats  # (group, month) steps that may do something to anybody, one bit each [code]
-    share: Floats  # (row, branch, month) of other steps, cumulative; rows are `branches.ROWS` [share]
+    share: Floats  # (block, row, branch, month) of other steps, cumulative; see `branches.ROWS` [share]
+    started: Floats  # (place, clock, month, programme) outside every block, cumulative [share]
     served: Floats  # (stream, clock, month) of those ready [share]
     limit: Floats  # (month,) 0 for none [months]
     waits_in: Floats  # (month,) state in which a dispute waits [code]
@@ -63,6 +64,16 @@ class Chances(NamedTuple):
     minimum_wait: int  # [months]
     arrears_from: int  # [months]
     top_up_weeks: float  # [weeks]
+
+
+class Met(NamedTuple):
+    """What programmes do in one draw of the cohort engine; nothing without programmes."""
+
+    added_hazard: Floats  # (month, programme) added to hazards of leaving [1/month]
+    added_worsening: Floats  # (month, programme) added to worsening [share]
+    to_work: Floats  # (month, programme) of those bound elsewhere, now for work [share]
+    added_to: Floats  # (programme, destination) of leavers whom the programme adds [share]
+    started: Floats  # (place, clock, month, programme) of those outside, who start; cumulative [share]
 
 
 class Entries(NamedTuple):
@@ -95,6 +106,9 @@ class Counts(NamedTuple):
     decided: Floats  # (group, month, stream) [decisions]
     balance: Floats  # (group, 4) start, in, out, end [people]
     flows: Floats  # (group, year, flow) [people]
+    reached: (
+        Floats  # (group, month, block, phase) at the month's end, counted where there are programmes [people]
+    )
 
 
 class Lives(NamedTuple):

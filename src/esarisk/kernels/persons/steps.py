@@ -24,6 +24,8 @@ from esarisk.kernels.layout import (
 from esarisk.kernels.persons.branches import ROW_OF, TARGET
 from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY
 
+SPLIT = 2
+"""Branches of an exit that have a share of their own: the programme's leavers are the rest."""
 SUPPORTED, ACTIVE, DISPUTED = range(3)
 """Branches of a decision that hang on the month: support group, work-related group, dispute."""
 
@@ -65,18 +67,18 @@ def scale_of(
 
 
 @kernel
-def ladder(step: int, spot: int, clock: int, month: int, branch: int, dying: Floats, share: Floats) -> float:
+def ladder(step: int, spot: int, clock: int, month: int, branch: int, split: Floats, share: Floats) -> float:
     """Share of a step's chance that falls to a branch or to one before it [share].
 
     Parameters
     ----------
     step, spot, month, branch : which [code]
     clock : months since claim [months]
-    dying : (state, band, month) deaths among those who go [share]
+    split : (2, state, band, month) of those who go: died; died or left as ever [share]
     share : (row, branch, month) [share]
     """
     if step == EXIT:
-        return dying[STATE_OF[spot], BAND_OF[clock], month] if branch == 0 else 1.0
+        return split[branch, STATE_OF[spot], BAND_OF[clock], month] if branch < SPLIT else 1.0
     return share[ROW_OF[step, spot], branch, month]
 
 
@@ -88,7 +90,7 @@ def branch_of(
     month: int,
     luck: float,
     gone: Floats,
-    dying: Floats,
+    split: Floats,
     retiring: Floats,
     share: Floats,
     served: Floats,
@@ -103,10 +105,10 @@ def branch_of(
     others : as for `scale_of` and `ladder`
     """
     scale = scale_of(step, spot, clock, month, gone, retiring, served, limit, minimum_wait)
-    if luck >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, dying, share):
+    if luck >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, split, share):
         return STAY
     for branch in range(N_BRANCHES - 1):
-        if luck < scale * ladder(step, spot, clock, month, branch, dying, share):
+        if luck < scale * ladder(step, spot, clock, month, branch, split, share):
             return branch
     return N_BRANCHES - 1
 
@@ -146,6 +148,23 @@ def land(
     if branch == ACTIVE and stream == NEW and month - clock >= later_terms_from:
         return PLACE_OF[WRAG, BASIS_OF[spot], LATER]
     return target
+
+
+@kernel
+def block_started(started: Floats, spot: int, clock: int, month: int, luck: float) -> int:
+    """Block of the programme that somebody outside starts at the month's end, 0 for none [code].
+
+    Parameters
+    ----------
+    started : (place, clock, month, programme) cumulative [share]
+    spot, month : which [code]
+    clock : months since claim [months]
+    luck : at or above nought and below one [share]
+    """
+    for programme in range(started.shape[3]):
+        if luck < started[spot, clock, month, programme]:
+            return programme + 1
+    return 0
 
 
 @kernel

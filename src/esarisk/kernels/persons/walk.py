@@ -9,6 +9,8 @@ from esarisk.kernels.layout import (
     END,
     N_CLOCK,
     N_PLACES,
+    NO_PHASE,
+    PHASE_OF,
     START,
     STATE_OF,
     STREAM_OF_STATE,
@@ -22,6 +24,7 @@ from esarisk.kernels.persons.counting import (
     count_waiting,
     keep,
     keep_month,
+    keep_seen,
     kind_of,
     owed_at,
     owed_weeks,
@@ -41,7 +44,8 @@ from esarisk.kernels.persons.layout import (
     Lives,
     Pay,
 )
-from esarisk.kernels.persons.steps import branch_of, clock_after, land
+from esarisk.kernels.persons.layout import START as START_OF_PROGRAMME
+from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
 
 
 @kernel
@@ -78,8 +82,14 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
     person : row of the first in lives, -1 when they are not kept [code]
     seen_month : month at whose end a person's place is kept [code]
     """
-    gone, dying, retiring = chances.gone[group], chances.dying[group], chances.retiring[group]
-    share, served, limit, active = chances.share, chances.served, chances.limit, chances.active[group]
+    gone, split, share = chances.gone[0, group], chances.split[0, group], chances.share[0]
+    retiring, served, limit, active = (
+        chances.retiring[group],
+        chances.served,
+        chances.limit,
+        chances.active[group],
+    )
+    programmes = chances.started.shape[3]
     minimum_wait, kinds, worth = chances.minimum_wait, pay.kinds, pay.worth
     cost = np.zeros(worth.shape[0])
     for who in range(number):
@@ -88,7 +98,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
         spot, clock, basis = place, first_clock, BASIS_OF[place]
         kind = kind_of(kinds, basis, fortune)
         begin(chances, counts, stood, group, entry, spot, kind)
-        months, supported = 0, 0
+        months, supported, block = 0, 0, 0
         cost[:] = 0.0
         for month in range(max(entry, 0), limit.size):
             opening, kind_then = spot, kind
@@ -107,7 +117,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                     chance, branch = luck(key, month, step), STAY
                     if chance < bar:
                         branch = branch_of(
-                            step, spot, clock, month, chance, gone, dying, retiring, share, served, limit,
+                            step, spot, clock, month, chance, gone, split, retiring, share, served, limit,
                             minimum_wait,
                         )  # fmt: skip
                     if branch != STAY:
@@ -132,14 +142,44 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
             if person >= 0:
                 then = opening if month != entry else GONE
                 keep_month(worth, cost, month, then, kind_then, spot, kind)
-                if month == seen_month and spot < N_PLACES:
-                    lives.seen_place[person + who], lives.seen_clock[person + who] = spot, clock
+                if month == seen_month:
+                    keep_seen(lives, person + who, spot, clock)
+            if programmes > 0:
+                now = block_after(chances, counts, group, month, spot, clock, block, key)
+                if now != block:
+                    gone, split, share = (
+                        chances.gone[now, group],
+                        chances.split[now, group],
+                        chances.share[now],
+                    )
+                block = now
             if spot == GONE:
                 break
         if spot < N_PLACES:
             counts.balance[group, END] += 1
         if person >= 0:
             keep(lives, person + who, group, entry, place, fortune, months, spot, supported, cost)
+
+
+@kernel
+def block_after(
+    chances: Chances, counts: Counts, group: int, month: int, spot: int, clock: int, block: int, key: int
+) -> int:
+    """Block in which somebody ends a month: those off leave theirs, those outside may start [code].
+
+    Parameters
+    ----------
+    group, month, spot, block : which [code]
+    clock : months since claim [months]
+    key : of the person
+    """
+    if spot >= N_PLACES:
+        return 0
+    if block == 0:
+        block = block_started(chances.started, spot, clock, month, luck(key, month, START_OF_PROGRAMME))
+    if PHASE_OF[spot] != NO_PHASE:
+        counts.reached[group, month, block, PHASE_OF[spot]] += 1
+    return block
 
 
 @kernel

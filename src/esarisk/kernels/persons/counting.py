@@ -3,6 +3,7 @@
 from esarisk.jit import Floats, kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
+    END,
     FIT,
     IN,
     N_DESTINATIONS,
@@ -148,14 +149,22 @@ def keep_month(
 
 
 @kernel
-def keep_seen(lives: Lives, person: int, spot: int, clock: int) -> None:
-    """Write where a person stands in the month asked for, if on the benefit."""
-    if spot < N_PLACES:
+def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> None:
+    """Write where a person stands, in the month asked for and if on the benefit.
+
+    Parameters
+    ----------
+    person, spot : which [code]
+    seen : 1 in the month asked for [code]
+    clock : months since claim [months]
+    """
+    if seen and spot < N_PLACES:
         lives.seen_place[person], lives.seen_clock[person] = spot, clock
 
 
 @kernel
-def keep(
+def finish(
+    counts: Counts,
     lives: Lives,
     person: int,
     group: int,
@@ -167,17 +176,21 @@ def keep(
     supported: int,
     cost: Floats,
 ) -> None:
-    """Write a life.
+    """Count somebody who is on the benefit at the end, and write the life where lives are kept.
 
     Parameters
     ----------
-    person, group, entry, place : which; place is the first [code]
+    person, group, entry, place : which; place is the first, person -1 when lives are not kept [code]
     fortune : luck that gives the type of household [share]
     months : month ends on benefit [months]
     spot : the last [code]
     supported : 1 when ever in the support group [code]
     cost : (scenario,) of all of it [GBP]
     """
+    if spot < N_PLACES:
+        counts.balance[group, END] += 1
+    if person < 0:
+        return
     lives.group[person], lives.entry[person], lives.entry_place[person] = group, entry, place
     lives.fortune[person], lives.months[person] = fortune, months
     lives.ended[person], lives.ever_support[person] = spot == GONE, supported

@@ -6,7 +6,6 @@ from esarisk.jit import Floats, kernel
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
-    END,
     N_CLOCK,
     N_PLACES,
     NO_PHASE,
@@ -22,7 +21,7 @@ from esarisk.kernels.persons.counting import (
     count_entry,
     count_exit,
     count_waiting,
-    keep,
+    finish,
     keep_month,
     keep_seen,
     kind_of,
@@ -82,26 +81,27 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
     person : row of the first in lives, -1 when they are not kept [code]
     seen_month : month at whose end a person's place is kept [code]
     """
-    gone, split, share = chances.gone[0, group], chances.split[0, group], chances.share[0]
-    retiring, served, limit, active = (
-        chances.retiring[group],
-        chances.served,
-        chances.limit,
-        chances.active[group],
+    tables, active = tables_of(chances, 0, group), chances.active[group]
+    gone, _, retiring, share, served, limit = tables
+    minimum_wait, kinds, worth, programmes = (
+        chances.minimum_wait,
+        pay.kinds,
+        pay.worth,
+        chances.started.shape[3],
     )
-    programmes = chances.started.shape[3]
-    minimum_wait, kinds, worth = chances.minimum_wait, pay.kinds, pay.worth
     cost = np.zeros(worth.shape[0])
+    what = (chances, pay, counts, late, cost, group)
     for who in range(number):
-        key = along(cell_key, who)
+        key, row = along(cell_key, who), person + who if person >= 0 else -1
         fortune = luck(key, 0, KIND)
-        spot, clock, basis = place, first_clock, BASIS_OF[place]
-        kind = kind_of(kinds, basis, fortune)
-        begin(chances, counts, stood, group, entry, spot, kind)
-        months, supported, block = 0, 0, 0
-        cost[:] = 0.0
+        spot, clock, block, basis = place, first_clock, 0, BASIS_OF[place]
+        kind, months, supported = kind_of(kinds, basis, fortune), 0, 0
+        begin(chances, counts, stood, cost, group, entry, spot, kind)
+        if programmes > 0:
+            tables = tables_of(chances, 0, group)
+            gone, share = tables[0], tables[3]
         for month in range(max(entry, 0), limit.size):
-            opening, kind_then = spot, kind
+            opening, kind_then = spot if month != entry else GONE, kind
             # Claims come in at the month's end: pension age is all that is left of it.
             step = RETIRE if month == entry else EXIT
             todo = (STEPS_OF[spot] & active[month]) >> step
@@ -116,49 +116,39 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                         bar = retiring[month] if step == RETIRE else share[ROW_OF[step, spot], -1, month]
                     chance, branch = luck(key, month, step), STAY
                     if chance < bar:
-                        branch = branch_of(
-                            step, spot, clock, month, chance, gone, split, retiring, share, served, limit,
-                            minimum_wait,
-                        )  # fmt: skip
+                        branch = branch_of(step, spot, clock, month, chance, *tables, minimum_wait)
                     if branch != STAY:
-                        spot, clock = happen(
-                            chances, pay, counts, late, cost, group, month, step, spot, clock, branch,
-                            fortune, 1,
-                        )  # fmt: skip
+                        spot, clock = happen(*what, month, step, spot, clock, branch, fortune, 1)
                         todo = (STEPS_OF[spot] & active[month]) >> step
                     elif step == EXIT:
                         clock = min(clock + 1, N_CLOCK - 1)
                     elif step == DECIDE:
                         count_waiting(counts, group, month, spot, clock, minimum_wait, 1)
-                todo >>= 1
-                step += 1
+                todo, step = todo >> 1, step + 1
             if spot < N_PLACES:
                 if BASIS_OF[spot] != basis:
-                    basis = BASIS_OF[spot]
-                    kind = kind_of(kinds, basis, fortune)
+                    basis, kind = BASIS_OF[spot], kind_of(kinds, BASIS_OF[spot], fortune)
                 stood[spot, kind, month + 1] += 1
-                months += 1
-                supported |= IN_SUPPORT[spot]
-            if person >= 0:
-                then = opening if month != entry else GONE
-                keep_month(worth, cost, month, then, kind_then, spot, kind)
-                if month == seen_month:
-                    keep_seen(lives, person + who, spot, clock)
+                months, supported = months + 1, supported | IN_SUPPORT[spot]
+            if row >= 0:
+                keep_month(worth, cost, month, opening, kind_then, spot, kind)
+                keep_seen(lives, row, month == seen_month, spot, clock)
             if programmes > 0:
-                now = block_after(chances, counts, group, month, spot, clock, block, key)
-                if now != block:
-                    gone, split, share = (
-                        chances.gone[now, group],
-                        chances.split[now, group],
-                        chances.share[now],
-                    )
-                block = now
+                block = block_after(chances, counts, group, month, spot, clock, block, key)
+                tables = tables_of(chances, block, group)
+                gone, share = tables[0], tables[3]
             if spot == GONE:
                 break
-        if spot < N_PLACES:
-            counts.balance[group, END] += 1
-        if person >= 0:
-            keep(lives, person + who, group, entry, place, fortune, months, spot, supported, cost)
+        finish(counts, lives, row, group, entry, place, fortune, months, spot, supported, cost)
+
+
+@kernel
+def tables_of(
+    chances: Chances, block: int, group: int
+) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    """Chances of one block and group, in the order in which `branch_of` takes them."""
+    exits = chances.gone[block, group], chances.split[block, group], chances.retiring[group]
+    return (*exits, chances.share[block], chances.served, chances.limit)
 
 
 @kernel
@@ -184,16 +174,25 @@ def block_after(
 
 @kernel
 def begin(
-    chances: Chances, counts: Counts, stood: Floats, group: int, entry: int, spot: int, kind: int
+    chances: Chances,
+    counts: Counts,
+    stood: Floats,
+    cost: Floats,
+    group: int,
+    entry: int,
+    spot: int,
+    kind: int,
 ) -> None:
     """Count somebody who opens the run, or who claims.
 
     Parameters
     ----------
     stood : (place, type, month end) increased [people]
+    cost : (scenario,) set to nought [GBP]
     group, spot, kind : which [code]
     entry : month of the claim, -1 for the start stock [code]
     """
+    cost[:] = 0.0
     if entry < 0:
         stood[spot, kind, 0] += 1
         counts.balance[group, START] += 1

@@ -3,7 +3,6 @@
 from esarisk.jit import Floats, kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
-    END,
     FIT,
     IN,
     N_DESTINATIONS,
@@ -163,8 +162,7 @@ def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> No
 
 
 @kernel
-def finish(
-    counts: Counts,
+def keep(
     lives: Lives,
     person: int,
     group: int,
@@ -176,21 +174,17 @@ def finish(
     supported: int,
     cost: Floats,
 ) -> None:
-    """Count somebody who is on the benefit at the end, and write the life where lives are kept.
+    """Write a life.
 
     Parameters
     ----------
-    person, group, entry, place : which; place is the first, person -1 when lives are not kept [code]
+    person, group, entry, place : which; place is the first [code]
     fortune : luck that gives the type of household [share]
     months : month ends on benefit [months]
     spot : the last [code]
     supported : 1 when ever in the support group [code]
     cost : (scenario,) of all of it [GBP]
     """
-    if spot < N_PLACES:
-        counts.balance[group, END] += 1
-    if person < 0:
-        return
     lives.group[person], lives.entry[person], lives.entry_place[person] = group, entry, place
     lives.fortune[person], lives.months[person] = fortune, months
     lives.ended[person], lives.ever_support[person] = spot == GONE, supported

@@ -6,6 +6,7 @@ from esarisk.jit import Floats, kernel
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
+    END,
     N_CLOCK,
     N_PLACES,
     NO_PHASE,
@@ -21,7 +22,7 @@ from esarisk.kernels.persons.counting import (
     count_entry,
     count_exit,
     count_waiting,
-    finish,
+    keep,
     keep_month,
     keep_seen,
     kind_of,
@@ -48,7 +49,7 @@ from esarisk.kernels.persons.steps import block_started, branch_of, clock_after,
 
 
 @kernel
-def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would count references to every array
+def live_cell(  # noqa: C901, PLR0912 - a call inside the loop would count references to every array
     chances: Chances,
     pay: Pay,
     counts: Counts,
@@ -81,14 +82,14 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
     person : row of the first in lives, -1 when they are not kept [code]
     seen_month : month at whose end a person's place is kept [code]
     """
-    tables, active = tables_of(chances, 0, group), chances.active[group]
-    gone, _, retiring, share, served, limit = tables
-    minimum_wait, kinds, worth, programmes = (
-        chances.minimum_wait,
-        pay.kinds,
-        pay.worth,
-        chances.started.shape[3],
+    gone, share, served, retiring = (
+        chances.gone[:, group],
+        chances.share,
+        chances.served,
+        chances.retiring[group],
     )
+    minimum_wait, kinds, worth = chances.minimum_wait, pay.kinds, pay.worth
+    active, programmes, balance = chances.active[group], chances.started.shape[3], counts.balance[group]
     cost = np.zeros(worth.shape[0])
     what = (chances, pay, counts, late, cost, group)
     for who in range(number):
@@ -97,10 +98,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
         spot, clock, block, basis = place, first_clock, 0, BASIS_OF[place]
         kind, months, supported = kind_of(kinds, basis, fortune), 0, 0
         begin(chances, counts, stood, cost, group, entry, spot, kind)
-        if programmes > 0:
-            tables = tables_of(chances, 0, group)
-            gone, share = tables[0], tables[3]
-        for month in range(max(entry, 0), limit.size):
+        for month in range(max(entry, 0), active.size):
             opening, kind_then = spot if month != entry else GONE, kind
             # Claims come in at the month's end: pension age is all that is left of it.
             step = RETIRE if month == entry else EXIT
@@ -109,13 +107,16 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                 if todo & 1:
                     # No more than this can happen: most months of most people end here.
                     if step == EXIT:
-                        bar = gone[STATE_OF[spot], BAND_OF[clock], month]
+                        bar = gone[block, STATE_OF[spot], BAND_OF[clock], month]
                     elif step == DECIDE:
                         bar = served[STREAM_OF_STATE[STATE_OF[spot]], clock, month]
                     else:
-                        bar = retiring[month] if step == RETIRE else share[ROW_OF[step, spot], -1, month]
+                        bar = (
+                            retiring[month] if step == RETIRE else share[block, ROW_OF[step, spot], -1, month]
+                        )
                     chance, branch = luck(key, month, step), STAY
                     if chance < bar:
+                        tables = tables_of(chances, block, group)
                         branch = branch_of(step, spot, clock, month, chance, *tables, minimum_wait)
                     if branch != STAY:
                         spot, clock = happen(*what, month, step, spot, clock, branch, fortune, 1)
@@ -135,11 +136,12 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                 keep_seen(lives, row, month == seen_month, spot, clock)
             if programmes > 0:
                 block = block_after(chances, counts, group, month, spot, clock, block, key)
-                tables = tables_of(chances, block, group)
-                gone, share = tables[0], tables[3]
             if spot == GONE:
                 break
-        finish(counts, lives, row, group, entry, place, fortune, months, spot, supported, cost)
+        if spot < N_PLACES:
+            balance[END] += 1
+        if row >= 0:
+            keep(lives, row, group, entry, place, fortune, months, spot, supported, cost)
 
 
 @kernel

@@ -9,11 +9,12 @@ from esarisk.kernels.layout import BASIS_OF, END, IN, N_PLACES, OUT, START, STAT
 from esarisk.kernels.luck import WORD, along, key_of, luck
 from esarisk.kernels.persons.branches import ROWS, STEPS_OF, TARGET
 from esarisk.kernels.persons.chances import tabulate
+from esarisk.kernels.persons.counting import kind_of, waits
 from esarisk.kernels.persons.everybody import cell_of, first_place, people_in
 from esarisk.kernels.persons.exact import drawn
 from esarisk.kernels.persons.layout import DECIDE, EXIT, GONE, N_SPOTS, N_STEPS, RETIRE, STAY
 from esarisk.kernels.persons.steps import clock_after
-from esarisk.kernels.persons.walk import count_waiting, happen, kind_of
+from esarisk.kernels.persons.walk import happen
 
 NUMBER = 20_000 if ENABLED else 300
 
@@ -180,8 +181,8 @@ def ask(chances, pay, counts, late, group, month, steps, spot, clock, own):
             continue
         branch = drawn(chances, step, spot, clock, month, 0, group, luck(own, month, step))
         if branch == STAY:
-            if step == DECIDE:
-                count_waiting(counts, group, month, spot, clock, chances.minimum_wait, 1)
+            if step == DECIDE and waits(spot, clock, chances.minimum_wait):
+                counts.waiting[group, month, 0] += 1
             clock = clock_after(step, spot, clock, branch)
         else:
             which = (group, month, step, spot, clock, branch)

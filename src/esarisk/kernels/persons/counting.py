@@ -113,19 +113,15 @@ def count_decision(
 
 
 @kernel
-def count_waiting(
-    counts: Counts, group: int, month: int, spot: int, clock: int, minimum_wait: int, people: float
-) -> None:
-    """Count new claims that could have been decided and were not.
+def waits(spot: int, clock: int, minimum_wait: int) -> bool:
+    """Whether somebody left undecided is counted as waiting: new claims that could have been decided.
 
     Parameters
     ----------
-    group, month, spot : which [code]
+    spot : which [code]
     clock, minimum_wait : months since claim [months]
-    people : [people]
     """
-    if STATE_OF[spot] == ASSESSMENT and clock >= minimum_wait:
-        counts.waiting[group, month, NEW] += people
+    return STATE_OF[spot] == ASSESSMENT and clock >= minimum_wait
 
 
 @kernel

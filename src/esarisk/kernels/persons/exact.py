@@ -7,8 +7,9 @@ chances. The twin gate sets them beside the cohort engine.
 import numpy as np
 
 from esarisk.jit import Floats, kernel
+from esarisk.kernels.layout import NEW
 from esarisk.kernels.persons.branches import STEPS_OF
-from esarisk.kernels.persons.counting import count_waiting
+from esarisk.kernels.persons.counting import waits
 from esarisk.kernels.persons.layout import (
     DECIDE,
     LEAVING,
@@ -83,8 +84,8 @@ def sweep_month(
                 there, older = happen(
                     chances, pay, counts, late, nothing, lane, month, step, here, age, branch, 0.0, part
                 )
-            elif step == DECIDE:
-                count_waiting(counts, lane, month, here, age, chances.minimum_wait, part)
+            elif step == DECIDE and waits(here, age, chances.minimum_wait):
+                counts.waiting[lane, month, NEW] += part
             where[paths, 0], where[paths, 1], where[paths, 2] = step + 1, there, older
             mass[paths] = part
             paths += 1

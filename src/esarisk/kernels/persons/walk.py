@@ -9,6 +9,7 @@ from esarisk.kernels.layout import (
     END,
     N_CLOCK,
     N_PLACES,
+    NEW,
     NO_PHASE,
     PHASE_OF,
     START,
@@ -21,13 +22,13 @@ from esarisk.kernels.persons.counting import (
     count_decision,
     count_entry,
     count_exit,
-    count_waiting,
     keep,
     keep_month,
     keep_seen,
     kind_of,
     owed_at,
     owed_weeks,
+    waits,
 )
 from esarisk.kernels.persons.layout import (
     DECIDE,
@@ -49,7 +50,7 @@ from esarisk.kernels.persons.steps import block_started, branch_of, clock_after,
 
 
 @kernel
-def live_cell(  # noqa: C901, PLR0912 - a call inside the loop would count references to every array
+def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would count references to every array
     chances: Chances,
     pay: Pay,
     counts: Counts,
@@ -89,7 +90,8 @@ def live_cell(  # noqa: C901, PLR0912 - a call inside the loop would count refer
         chances.retiring[group],
     )
     minimum_wait, kinds, worth = chances.minimum_wait, pay.kinds, pay.worth
-    active, programmes, balance = chances.active[group], chances.started.shape[3], counts.balance[group]
+    active, programmes = chances.active[group], chances.started.shape[3]
+    balance, waiting = counts.balance[group], counts.waiting[group]
     cost = np.zeros(worth.shape[0])
     what = (chances, pay, counts, late, cost, group)
     for who in range(number):
@@ -123,8 +125,8 @@ def live_cell(  # noqa: C901, PLR0912 - a call inside the loop would count refer
                         todo = (STEPS_OF[spot] & active[month]) >> step
                     elif step == EXIT:
                         clock = min(clock + 1, N_CLOCK - 1)
-                    elif step == DECIDE:
-                        count_waiting(counts, group, month, spot, clock, minimum_wait, 1)
+                    elif step == DECIDE and waits(spot, clock, minimum_wait):
+                        waiting[month, NEW] += 1
                 todo, step = todo >> 1, step + 1
             if spot < N_PLACES:
                 if BASIS_OF[spot] != basis:

@@ -16,6 +16,7 @@ from esarisk.kernels.persons.layout import (
     N_BRANCHES,
     N_STEPS,
     OFF,
+    RETURN,
     STAY,
     Chances,
     Counts,
@@ -59,12 +60,13 @@ def sweep_month(
     -------
     branches to which the middle of their own luck did not lead: nought unless there is a fault [count]
     """
-    where, mass, nothing = np.empty((ROOM, 3), np.int64), np.empty(ROOM), np.empty(0)
-    where[0, 0], where[0, 1], where[0, 2], mass[0] = 0, spot, clock, people
+    where, mass, nothing = np.empty((ROOM, 4), np.int64), np.empty(ROOM), np.empty(0)
+    where[0, 0], where[0, 1], where[0, 2], where[0, 3], mass[0] = 0, spot, clock, block, people
     paths, astray = 1, 0
     while paths > 0:
         paths -= 1
         step, here, age, share = where[paths, 0], where[paths, 1], where[paths, 2], mass[paths]
+        block = where[paths, 3]
         step = next_step(STEPS_OF[here] & chances.active[group, month], step)
         if step == N_STEPS:
             if here < LEAVING:
@@ -87,6 +89,8 @@ def sweep_month(
             elif step == DECIDE and waits(here, age, chances.minimum_wait):
                 counts.waiting[lane, month, NEW] += part
             where[paths, 0], where[paths, 1], where[paths, 2] = step + 1, there, older
+            # Whoever comes back is outside every programme.
+            where[paths, 3] = 0 if step == RETURN else block
             mass[paths] = part
             paths += 1
     return astray

@@ -122,6 +122,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                         branch = branch_of(step, spot, clock, month, chance, *tables, minimum_wait)
                     if branch != STAY:
                         spot, clock = happen(*what, month, step, spot, clock, branch, fortune, 1)
+                        block = 0 if step == RETURN else block
                         todo = (STEPS_OF[spot] & active[month]) >> step
                     elif step == EXIT:
                         clock = min(clock + 1, N_CLOCK - 1)

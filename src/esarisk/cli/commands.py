@@ -290,12 +290,17 @@ def quarterly(out: Path | None, as_json: bool) -> None:
 def costings(folder: Path, as_json: bool) -> None:
     """Set the measures of RUN beside their published costings."""
     from esarisk.analysis.costings import costings as compare
+    from esarisk.analysis.costings import out_of_scope
     from esarisk.report.scores import costings_text
     from esarisk.report.tables import records
     from esarisk.study import open_run
 
-    table = compare(_library(), open_run(folder).cube)
-    _print_json(records(table)) if as_json else click.echo(costings_text(table))
+    library = _library()
+    table, without = compare(library, open_run(folder).cube), out_of_scope(library)
+    if as_json:
+        _print_json({"measures": records(table), "out_of_scope": records(without)})
+    else:
+        click.echo(costings_text(table, without))
 
 
 DAY = click.DateTime(["%Y-%m-%d"])

@@ -173,8 +173,8 @@ SUFFICIENT = (
 )
 
 
-def costings_text(table: pd.DataFrame) -> str:
-    """Measures beside their costings."""
+def costings_text(table: pd.DataFrame, without: pd.DataFrame) -> str:
+    """Measures beside their costings, then those that the model has no mechanism for."""
     rows = [
         {
             "measure": row["measure"],
@@ -186,4 +186,18 @@ def costings_text(table: pd.DataFrame) -> str:
         }
         for row in table.to_dict("records")
     ]
-    return "Effect of measures, £ million, positive = gain to the Exchequer\n" + columns(rows)
+    others = [
+        {
+            "event": row["fiscal_event"],
+            "measure": row["measure"],
+            "year": row["financial_year"],
+            "costing": f"{row['effect']:+,.0f}",
+        }
+        for row in without.to_dict("records")
+    ]
+    return (
+        "Effect of measures, £ million, positive = gain to the Exchequer\n"
+        + columns(rows)
+        + "\n\nPublished measures out of scope: the model has no mechanism for them (last year costed)\n"
+        + columns(others)
+    )

@@ -1,0 +1,72 @@
+"""Measures beside their costings: signs, ratios only on one's own baseline, what is left over."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from esarisk.analysis.costings import costings, out_of_scope
+from esarisk.engine.run import run
+from esarisk.policy.reading import read_library
+
+
+@pytest.fixture(scope="module")
+def library():
+    return read_library()
+
+
+@pytest.fixture(scope="module")
+def table(library):
+    study = library.pick("studies", "measures-2014").model_copy(update={"draws": 1})
+    return costings(library, run(library, study))
+
+
+def effect(table, measure, year):
+    return float(table[(table["measure"] == measure) & (table["year"] == year)]["model"].iloc[0])
+
+
+@pytest.mark.parametrize(
+    "measure", ["benefit-freeze-2016", "wrac-abolished-2017", "contributory-time-limit-2012"]
+)
+def test_a_cut_gains(table, measure):
+    assert effect(table, measure, "2018-19") > 0
+
+
+def test_the_rise_of_one_per_cent_changes_only_years_whose_rates_were_not_known(table):
+    assert effect(table, "uprating-one-per-cent-2013", "2014-15") == pytest.approx(0)
+    assert effect(table, "uprating-one-per-cent-2013", "2015-16") > 0
+
+
+def test_what_measures_do_together_is_each_alone_and_what_is_left_over(table):
+    alone = [effect(table, name, "2019-20") for name in ("benefit-freeze-2016", "wrac-abolished-2017")]
+    together = effect(table, "later-measures (together)", "2019-20")
+    left = effect(table, "later-measures (interaction)", "2019-20")
+    assert together == pytest.approx(sum(alone) + left)
+    # The component that is taken away was frozen: together they gain less than each alone.
+    assert left < 0
+
+
+def test_no_ratio_stands_on_another_baseline(table):
+    costed = table[table["costing"].notna()]
+    assert len(costed) > 0
+    assert costed["ratio"].isna().all()
+    assert (costed["note"] == "not comparable: another baseline").all()
+
+
+def test_a_ratio_stands_where_vintage_and_costing_are_one(library):
+    study = library.pick("studies", "measures-2014").model_copy(update={"draws": 1})
+    name = "wrac-abolished-2017"
+    day = library.vintages["2014-03"].date
+    measures = {**library.measures, name: library.measures[name].model_copy(update={"announced": day})}
+    own = replace(library, measures=measures)
+    rows = costings(own, run(own, study))
+    row = rows[(rows["measure"] == name) & (rows["year"] == "2018-19")].iloc[0]
+    assert row["ratio"] == pytest.approx(row["model"] / 225)
+
+
+def test_measures_without_a_mechanism_are_named_and_no_other_is(library):
+    without = out_of_scope(library)
+    names = set(without["measure"])
+    assert "Employment and Support Allowance: waiting days" in names
+    assert not names & {m.costing for m in library.measures.values()}
+    assert np.isfinite(without["effect"]).all()

@@ -55,6 +55,11 @@ def reading(found: Sweep) -> str:
     breach = (
         f"P(breach) is of {year}, paired draws, ± a 95% half-width. " if year else "The vintage has no cap. "
     )
+    if any((row["breach_change"] or 0.0) > 0.0 < row["in_cap"] for row in found.rows):
+        breach += (
+            "It rises though headroom rises on average: under the rule of 2014 a year above the cap fails when policy "
+            "raised its spending, by however little, and in some draws drift and other benefits outweigh leavers. "
+        )
     return (
         "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
         "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "

@@ -139,7 +139,7 @@ def test_a_programme_without_effect_moves_nobody_in_or_out(make, run, seed):
 
 
 def test_a_programme_that_only_changes_destinations_saves_nothing(make, run):
-    timetable, claims = make(33, months=24)
+    timetable, claims = make(33, months=24, return_share=0.0)
     provision = one_programme(24, effect=0.0, to_work=0.4)
     without, with_it = run(timetable, claims), run(timetable, claims, provision)
     near(without, with_it, PEOPLE)

@@ -264,7 +264,9 @@ def _draw(
         "drift": _drift(one, sight.in_wrag[p]),
         "scale": scale,
         "saturation": np.array(f["diminishing"]),
-        "to_work": np.array(_to_work(one, sight.staying[p], f)),
+        # People turned to work who leave anyway are counted by the effect on work: in the kernel they
+        # would link and come back, and a change of destination would cost benefit.
+        "to_work": np.array(0.0),
         "added_to": _added_to(f),
     }
 
@@ -353,17 +355,6 @@ def _thinner(level: Funded, f: Mapping[str, float]) -> float:
     """Effect with the hours that the money buys for as many people, relative to the baseline's [ratio]."""
     hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
     return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
-
-
-def _to_work(one: Effects, staying: Floats, f: Mapping[str, float]) -> float:
-    """Of those who leave anyway for something else, whom the programme turns to work [share].
-
-    The effect on work beyond the effect on being off benefit, when it is measured.
-    """
-    month = min(int(f["effect_month"]), staying.size - 1)
-    beyond = one.work[month] - one.off_benefit[month] * _added_to(f)[DESTINATIONS.index("work")]
-    elsewhere = (1.0 - staying[month]) * (1.0 - f["comparison_rate"])
-    return float(np.clip(beyond / elsewhere, 0.0, 1.0)) if elsewhere > 0 else 0.0
 
 
 def _added_to(f: Mapping[str, float]) -> Floats:

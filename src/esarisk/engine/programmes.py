@@ -145,9 +145,10 @@ def funding_of(
         for p, (f, fig) in enumerate(zip(levels, figures, strict=True))
     ]
     by_name = {name: np.stack([part[name] for part in parts], axis=1) for name in parts[0]}
-    pro_rata = COMPETITION.index(competition)
     return Funding(
-        list(levels), figures, Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name)
+        list(levels),
+        figures,
+        Provision(eligible=eligible, rank=rank, pro_rata=COMPETITION.index(competition), **by_name),
     )
 
 

@@ -51,6 +51,17 @@ def title(found: Sweep) -> str:
 
 def reading(found: Sweep) -> str:
     """What the columns say and what they rest on."""
+    return (
+        "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
+        "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "
+        "All but starts and people on it are changes from baseline provision, positive = better for the public purse. "
+        f"In cap, AME and Exchequer are three numbers: programme money is outside the cap. {_breach_words(found)}"
+        f"{KINDS.get(found.programme.card.impact, ASSUMED)}"
+    )
+
+
+def _breach_words(found: Sweep) -> str:
+    """What the chance of breach is of, and why it may rise with headroom."""
     year = found.rows[0]["breach_year"]
     breach = (
         f"P(breach) is of {year}, paired draws, ± a 95% half-width. " if year else "The vintage has no cap. "
@@ -60,13 +71,7 @@ def reading(found: Sweep) -> str:
             "It rises though headroom rises on average: under the rule of 2014 a year above the cap fails when policy "
             "raised its spending, by however little, and in some draws drift and other benefits outweigh leavers. "
         )
-    return (
-        "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
-        "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "
-        "All but starts and people on it are changes from baseline provision, positive = better for the public purse. "
-        f"In cap, AME and Exchequer are three numbers: programme money is outside the cap. {breach}"
-        f"{KINDS.get(found.programme.card.impact, ASSUMED)}"
-    )
+    return breach
 
 
 KINDS = {

@@ -92,7 +92,7 @@ def test_the_chance_of_breach_is_paired_and_has_an_error(found):
 def test_other_programmes_held_take_people_first_or_alike_but_never_all(library, found):
     held = {"work_and_health_programme": 300.0}
     both = sweep(library, "new_start", [100.0], VINTAGE, draws=16, held=held)
-    assert both.rows[0]["starts"] == pytest.approx(found.rows[2]["starts"], rel=1e-6)
+    assert 0.9 * found.rows[2]["starts"] < both.rows[0]["starts"] < found.rows[2]["starts"]
 
 
 def test_signs_are_explained():

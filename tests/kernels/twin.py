@@ -170,7 +170,7 @@ class Twin(Blocks, Orders):
                     if block:
                         self.go_to(g, cell, "left", helped * self.f.added_to[block - 1])
                     if state in HELD:
-                        to_work = self.bound(state, block)[WORK]
+                        to_work = self.c.destination[STATES.index(state), WORK]
                         self.off[g][0, HELD[state], basis] += (left - helped) * to_work
             self.people[g] = after
 

@@ -37,7 +37,6 @@ from esarisk.kernels.layout import (
     STATE_OF,
     TO_UC,
     UC_ASSESSMENT,
-    WORK,
     WRAG,
     Claims,
     Provision,
@@ -78,8 +77,7 @@ def exits_of_month(
     opening : (place, group) people over the whole clock [people]
     held : (place,) people of all groups: a place without anybody is skipped [people]
     tables : (3, state, band, group) room to work in
-    leavers : (place, group) filled with those who leave without a programme's doing, so that the usual
-        share of them leaves for work [people]
+    leavers : (place, group) filled with those who leave without a programme's doing [people]
     deaths : (group,) room to work in
     """
     year = int(timetable.year_of[month])
@@ -132,8 +130,6 @@ def exits_of_month(
             added_to = provision.added_to[draw, block - 1]
             spread(by_programme.sum(), added_to, flow)
             spread(by_programme.sum(), added_to, of_block)
-            # Linked are those who leave for work: whoever is turned to work, or from it, too.
-            leavers[place] *= to[WORK] / max(claims.destination[draw, state, WORK], 1e-300)
         spread(gone, to, flow)
         spread(gone, to, of_block)
 

@@ -120,13 +120,20 @@ def branches(step: int, spot: int) -> list[tuple[int, int]]:
 
 
 def way_out_branches(why: int, place: int) -> list[tuple[int, int]]:
-    """Destinations of somebody on the way out: those off for work may come back to a group held."""
+    """Destinations of somebody on the way out: those off for work may come back to a group held.
+
+    A programme may turn people to work or from it. That changes what is counted, not who may
+    come back: after the destinations stand those turned to work, then those turned from it.
+    """
     found = [
         (GONE, exit_event(FLOW_OF_WHY[why], place, destination)) for destination in range(N_DESTINATIONS)
     ]
     held = HELD.get(int(STATE_OF[place]))
     if why == OWN and held is not None:
         found[WORK] = (OFF + held * ESA_BASES + int(BASIS_OF[place]), found[WORK][1])
+    if why == OWN:
+        turned_from = [(found[WORK][0], event) for to, (_, event) in enumerate(found) if to != WORK]
+        found += [(GONE, found[WORK][1]), *turned_from]
     return found
 
 

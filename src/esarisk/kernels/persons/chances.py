@@ -158,27 +158,31 @@ def shares_of_blocks(claims: Claims, draw: int, months: int, met: Met) -> Floats
                 shares_now = turned(claims.destination[draw, STATE_OF[place]], met.to_work[:, programme])
                 inside[row, :-1] = np.cumsum(shares_now, axis=-1)[:, :-1].T
             elif step == GO and why == ADDED:
-                inside[row, :-1] = np.cumsum(met.added_to[programme])[:-1, None]
+                inside[row, : N_DESTINATIONS - 1] = np.cumsum(met.added_to[programme])[:-1, None]
         blocks.append(inside)
     return np.stack(blocks)
 
 
 def turned(destination: Floats, to_work: Floats) -> Floats:
-    """(month, destination) shares with some of those bound elsewhere turned to work, or back [share].
+    """(month, branch) shares of the ways out where a programme turns people to work or from it [share].
+
+    The branches are those of `branches.way_out_branches`.
 
     Parameters
     ----------
     destination : (destination,) [share]
     to_work : (month,) of those bound elsewhere; below nought for those turned back [share]
     """
-    before = destination[WORK]
-    more = before + to_work * (1.0 - before)
-    fewer = np.maximum(0.0, (before + to_work) / np.maximum(1.0 + to_work, 1e-300))
-    after = np.where(to_work >= 0.0, more, np.where(to_work > -1.0, fewer, 0.0))
-    if before >= 1.0:
-        return np.repeat(destination[None], len(to_work), axis=0)
-    found = destination * ((1.0 - after) / (1.0 - before))[:, None]
-    found[:, WORK] = after
+    work, others = destination[WORK], np.delete(destination, WORK)
+    shift, back = np.clip(to_work, 0.0, 1.0), np.minimum(to_work, 0.0)
+    fewer = np.maximum(0.0, (work + back) / np.maximum(1.0 + back, 1e-300)) * (back > -1.0)
+    still = np.where(back < 0.0, fewer, work) if work < 1.0 else np.full_like(shift, work)
+    from_work = np.outer((work - still) / max(1.0 - work, 1e-300), others)
+    found = np.empty((len(to_work), N_BRANCHES))
+    found[:, :N_DESTINATIONS] = np.outer(1.0 - shift, destination)
+    found[:, WORK] = still
+    found[:, N_DESTINATIONS] = shift * (1.0 - work)
+    found[:, N_DESTINATIONS + 1 :] = from_work
     return found
 
 

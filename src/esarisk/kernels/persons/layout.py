@@ -36,7 +36,8 @@ moves, linked returns, pension age."""
 N_STEPS = RETIRE + 1
 KIND, NUMBER, START = range(N_STEPS, N_STEPS + 3)
 """More decisions: the type of household, how many people a cell holds, which programme is started."""
-N_BRANCHES = 6
+N_BRANCHES = N_DESTINATIONS * 2
+"""As many as the ways out have: a destination each, then those whom a programme turns."""
 STAY = N_BRANCHES
 """The branch in which a step does nothing."""
 NOTHING = -1

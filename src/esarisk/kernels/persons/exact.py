@@ -25,6 +25,8 @@ from esarisk.kernels.persons.layout import (
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, ladder, scale_of
 from esarisk.kernels.persons.walk import happen
 
+NARROW = 1e-12
+"""Branches narrower than this are rounding: they have no middle [share]."""
 ROOM = 4096
 """More paths than any month has."""
 
@@ -79,7 +81,11 @@ def sweep_month(
             low = max(low, high)
             if width <= 0.0:
                 continue
-            astray += 1 if drawn(chances, step, here, age, month, block, group, middle) != branch else 0
+            astray += (
+                1
+                if width > NARROW and drawn(chances, step, here, age, month, block, group, middle) != branch
+                else 0
+            )
             part = share * width
             there, older = here, clock_after(step, here, age, branch)
             if branch != STAY:

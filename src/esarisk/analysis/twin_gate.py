@@ -33,6 +33,9 @@ from esarisk.policy.stack import Vintage, scenario_parameters, vintage
 ALPHA = 0.001
 """Chance that a family of comparisons fails though the engines agree [share]."""
 PEOPLE = 1_000_000
+STOCKS = ("caseload", "reached")
+"""Families that count people who stand somewhere, not what they do."""
+ALL_YEARS = -1
 MONTHS_LOOKED_AT, GROUPS_LOOKED_AT = 6, 2
 """Of the horizon, evenly: months and groups whose whole month is compared exactly."""
 
@@ -45,7 +48,7 @@ class Gate:
     ----------
     exact : first layer
     flows : second layer, by group × year × flow: family, flow, year, group, expected, found, z, chance
-    pooled : second layer, over all groups and years of the horizon: family, flow, expected, found, z, chance
+    pooled : second layer, over all groups, flows over all years: family, flow, year, expected, found, z, chance
     people : simulated [people]
     """
 
@@ -216,9 +219,15 @@ def _cells(array: Floats, by_group: bool, first_year: int) -> Floats:  # noqa: F
 
 
 def pooled(flows: pd.DataFrame) -> pd.DataFrame:
-    """The same over all years and groups."""
-    table = flows.groupby(["family", "flow"], sort=False)[["expected", "found"]].sum().reset_index()
-    return judged(table)
+    """The same over all groups: flows over all years too, stocks year by year.
+
+    Who stands there in one year mostly does so in the next: over years a stock varies more than
+    a Poisson's.
+    """
+    stocks = flows["family"].isin(STOCKS)
+    years = flows.assign(year=np.where(stocks, flows["year"], ALL_YEARS))
+    table = years.groupby(["family", "flow", "year"], sort=False)[["expected", "found"]].sum()
+    return judged(table.reset_index())
 
 
 def judged(table: pd.DataFrame) -> pd.DataFrame:

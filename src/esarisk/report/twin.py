@@ -5,6 +5,11 @@ from typing import Any
 from esarisk.report.listing import columns
 
 
+def _year(year: int) -> str:
+    """Which year of the run a stock is of; flows are over all years of the horizon."""
+    return f", year {year + 1} of the run" if year >= 0 else ""
+
+
 def twin_text(record: dict[str, Any], seen: str) -> str:
     """What the gate compared, what it found, and whether it passes.
 
@@ -23,7 +28,7 @@ def twin_text(record: dict[str, Any], seen: str) -> str:
     ]
     pooled = [
         {
-            "all years and groups": f"{one['family']}: {one['flow'].replace('_', ' ')}",
+            "all groups": f"{one['family']}: {one['flow'].replace('_', ' ')}{_year(one['year'])}",
             "expected": f"{one['expected']:,.0f}",
             "found": f"{one['found']:,.0f}",
             "z": f"{one['z']:+.1f}",

@@ -60,7 +60,7 @@ def columns(rows: Sequence[Mapping[str, Any]], right: Iterable[str] = (), width:
 def _wrapped(cells: list[str], width: int | None) -> list[str]:
     """One row as lines, its last cell wrapped."""
     before = GAP.join(cells[:-1]) + (GAP if len(cells) > 1 else "")
-    if width is None or width - len(before) < NARROWEST:
+    if width is None:
         return [(before + cells[-1]).rstrip()]
     return hanging(before, cells[-1], width)
 

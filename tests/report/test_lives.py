@@ -94,7 +94,23 @@ AVERAGES = {
         }
     ],
 }  # fmt: skip
-TOLD = {"averages": AVERAGES, "lives": LIVES, "outcomes": [OUTCOME, {**OUTCOME, "moves": True}]}
+GATE = {
+    "people": 100_000,
+    "faults": [],
+    "exact": [{"what": "awards", "numbers": 10, "largest": 2e-14}],
+    "comparisons": 9,
+    "largest_z": 2.5,
+    "smallest_chance_times_comparisons": 0.4,
+    "pooled": [
+        {"family": "decisions", "flow": "new: wrag", "year": -1, "expected": 90.0, "found": 80.0, "z": -1.1}
+    ],
+}
+TOLD = {
+    "averages": AVERAGES,
+    "lives": LIVES,
+    "twin_gate": GATE,
+    "outcomes": [OUTCOME, {**OUTCOME, "moves": True}],
+}
 
 
 def test_every_chart_has_words_a_table_and_a_name_of_its_own():
@@ -134,3 +150,12 @@ def test_lives_and_awards_are_plain_tables():
     assert "Half have ended after 9 months." in lives_text(LIVES)
     assert "More than half go on" in lives_text({**LIVES, "median_months": None})
     assert "0.980" in awards_text(AVERAGES)
+
+
+def test_the_twin_gate_stands_beside_the_people_and_names_its_faults():
+    _, tables = people_exhibits(TOLD)
+    assert tables[-1].frame.loc["decisions: new: wrag", "found"] == 80.0
+    assert "The engines agree." in tables[-1].note
+    _, tables = people_exhibits({**TOLD, "twin_gate": {**GATE, "faults": ["decisions: z +9"]}})
+    assert "decisions: z +9" in tables[-1].note
+    assert "agree." not in tables[-1].note

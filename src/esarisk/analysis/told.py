@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from esarisk.analysis import twin_gate as gate
 from esarisk.analysis.awards import awards_by_position, implied_awards
 from esarisk.analysis.lives import award_distribution, award_quantiles, follow
 from esarisk.analysis.people import Outcome, checked_year, winners_and_losers
@@ -83,6 +84,18 @@ def tell_awards(library: Library, seen: Vintage, year: str | None) -> Told:
     }
 
 
+def tell_gate(library: Library, seen: Vintage, people: int, seed: int) -> Told:
+    """Whether the two engines agree on the baseline: `analysis.twin_gate.record`.
+
+    Parameters
+    ----------
+    people : simulated over the whole run, about [people]
+    """
+    _, inputs = gate.inputs_of(library, seen.name, seen.view, library.pick("scenarios", "baseline"))
+    first_year = len(seen.all_years) - len(seen.years)
+    return gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
+
+
 def tell_all(
     library: Library,
     seen: Vintage,
@@ -102,6 +115,7 @@ def tell_all(
     parts: list[Callable[[], Told]] = [
         lambda: {"averages": tell_awards(library, seen, None)},
         lambda: {"lives": tell_lives(library, seen, None, people, seed)},
+        lambda: {"twin_gate": tell_gate(library, seen, people, seed)},
     ]
     outcomes: list[Told] = []
     told: Told = {"outcomes": outcomes}

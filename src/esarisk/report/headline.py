@@ -190,7 +190,7 @@ LEFT_OUT = (
         "Great Britain",
         "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
     ),
-    ("Left out", "behaviour that follows a change of rates; conditions and areas; people one by one."),
+    ("Left out", "behaviour that follows a change of rates; conditions and areas."),
 )
 
 

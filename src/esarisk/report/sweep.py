@@ -7,6 +7,7 @@ from typing import Any
 
 from esarisk.analysis.sweep import Sweep
 from esarisk.report.listing import DASH, columns
+from esarisk.report.words import word
 
 Row = Mapping[str, Any]
 FORMATS = {
@@ -106,7 +107,7 @@ def covered(found: Sweep) -> str:
     """Share of each phase that the highest level never reached."""
     rows = [
         {
-            "phase": row["phase"],
+            "phase": word(row["phase"]),
             "people": f"{row['people']:,.0f}",
             "never reached": cell(row["never_reached"], ".1%"),
         }

@@ -2,12 +2,57 @@
 
 from typing import Any
 
+import pandas as pd
+
+from esarisk.report.exhibit import Column, Table
 from esarisk.report.listing import columns
 
 
 def _year(year: int) -> str:
     """Which year of the run a stock is of; flows are over all years of the horizon."""
     return f", year {year + 1} of the run" if year >= 0 else ""
+
+
+def _flow(one: dict[str, Any]) -> str:
+    """A pooled flow in words."""
+    return f"{one['family']}: {one['flow'].replace('_', ' ')}{_year(one['year'])}"
+
+
+def _compared(record: dict[str, Any]) -> str:
+    """How much was compared and what stood furthest apart."""
+    return (
+        f"{record['comparisons']:,} comparisons by group, year and flow: largest |z| {record['largest_z']:.1f}; "
+        f"least chance times their number {record['smallest_chance_times_comparisons']:.2g}. "
+        "Expected and found are of the sample."
+    )
+
+
+def _verdict(record: dict[str, Any]) -> str:
+    """Whether the engines agree, or every fault."""
+    return "\n".join(record["faults"]) or "The engines agree. Agreement checks code, not truth."
+
+
+def twin_print(record: dict[str, Any]) -> Table:
+    """Cohort engine and person engine beside each other, flow by flow.
+
+    Parameters
+    ----------
+    record : `analysis.twin_gate.record`
+    """
+    frame = pd.DataFrame(record["pooled"])[["expected", "found", "z"]]
+    exact = max(one["largest"] for one in record["exact"])
+    note = f"{_verdict(record)} One month of every position, exactly: at most {exact:.0e} apart. {_compared(record)}"
+    return Table(
+        f"Twin gate: the two engines at {record['people']:,} people",
+        "All groups",
+        (
+            Column("expected", "Cohort engine", "people", 0),
+            Column("found", "Person engine", "people", 0),
+            Column("z", "Apart", "standard errors", 1, "+"),
+        ),
+        frame.set_axis([_flow(one) for one in record["pooled"]]),
+        note,
+    )
 
 
 def twin_text(record: dict[str, Any], seen: str) -> str:
@@ -28,24 +73,19 @@ def twin_text(record: dict[str, Any], seen: str) -> str:
     ]
     pooled = [
         {
-            "all groups": f"{one['family']}: {one['flow'].replace('_', ' ')}{_year(one['year'])}",
+            "all groups": _flow(one),
             "expected": f"{one['expected']:,.0f}",
             "found": f"{one['found']:,.0f}",
             "z": f"{one['z']:+.1f}",
         }
         for one in record["pooled"]
     ]
-    looked_at = (
-        f"{record['comparisons']:,} comparisons by group, year and flow: largest |z| {record['largest_z']:.1f}; "
-        f"least chance times their number {record['smallest_chance_times_comparisons']:.2g}. "
-        "Expected and found are of the sample."
-    )
     return "\n\n".join(
         [
             f"Twin gate, {seen}, {record['people']:,} people",
             columns(exact, right=("numbers", "apart")),
             columns(pooled, right=("expected", "found", "z")),
-            looked_at,
-            "\n".join(record["faults"]) or "The engines agree. Agreement checks code, not truth.",
+            _compared(record),
+            _verdict(record),
         ]
     )

@@ -9,6 +9,7 @@ from esarisk.report.charts.drawing import GRID, axis, bars, draw, line
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
 from esarisk.report.palette import DARK_BLUE, ORANGE, PATTERNS, Look
 from esarisk.report.people import MOVES, agreement, group_name, losses, median_text
+from esarisk.report.twin import twin_print
 from esarisk.report.words import BASES, listed, word
 
 THOUSAND = 1e3
@@ -196,5 +197,10 @@ def people_exhibits(told: Told) -> tuple[Sequence[Exhibit], Sequence[Table]]:
     """Charts and tables of people one by one."""
     lives, averages = told["lives"], told["averages"]
     losers = [loser_exhibit(one, i) for i, one in enumerate(told["outcomes"], start=1)]
-    tables = [claim_print(lives), position_print(averages), implied_print(averages)]
+    tables = [
+        claim_print(lives),
+        position_print(averages),
+        implied_print(averages),
+        twin_print(told["twin_gate"]),
+    ]
     return [award_exhibit(lives), spell_exhibit(lives), *losers], tables

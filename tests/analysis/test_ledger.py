@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esarisk.analysis.books import book, book_rows, gainshare_rows, less_money_rows
-from esarisk.analysis.ledger import (
+from esarisk.engine.effects import drawn_figures, effects
+from esarisk.engine.ledger import (
     IN_CAP,
     OUT_OF_CAP,
     Awards,
@@ -19,7 +20,6 @@ from esarisk.analysis.ledger import (
     switch,
     with_gainshare,
 )
-from esarisk.engine.effects import drawn_figures, effects
 from esarisk.engine.prices import prices
 
 MONTHS = 48

@@ -1,25 +1,25 @@
 """The ledger of a programme at a level of money, and what a share of the saving pays an area."""
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.ledger import (
+from esarisk.engine.effects import drawn_figures, expected_scale, measured_effect
+from esarisk.engine.ledger import (
     IN_CAP,
     MILLION,
     MONTHS,
     OUT_OF_CAP,
-    Awards,
     Ledger,
+    awards_at,
     break_even_month,
     ledger,
     month_labels,
+    on_jobseekers,
     social_value,
     switch,
 )
-from esarisk.engine.effects import drawn_figures, expected_scale, measured_effect
 from esarisk.engine.prices import Prices, prices
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
@@ -28,7 +28,6 @@ from esarisk.policy.reading import Library
 from esarisk.rules import programmes as rule
 from esarisk.rules.programmes_money import gainshare
 
-WEEKS_A_MONTH = 365.25 / 7 / 12
 JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
 """What of a programme's figures cannot hold of jobseekers."""
 
@@ -53,34 +52,6 @@ class Book:
     cap_turns: int | None
     purse_turns: int | None
     moved: dict[str, Floats]
-
-
-def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
-    """What one person is paid a month: single, 25 or over, in the work-related group.
-
-    Rates beyond the last year known rise with prices.
-    """
-    keys = ("personal_allowance", "work_related_component", "support_component")
-    weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
-    allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
-    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)))
-
-
-def on_jobseekers(awards: Awards) -> Awards:
-    """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
-    none = np.zeros(len(awards.years))
-    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker)
-
-
-def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
-    """A weekly rate in a financial year [GBP a week]."""
-    parameter = parameters[address]
-    day = date(int(year[:4]), 9, 1)
-    value = parameter.value(day)
-    last = parameter.latest[-1].period.start
-    known = day < last.replace(year=last.year + 1)
-    number = parameters.number(address, day)
-    return number if known else number * rates.ratio(f"{value.period.start.year}-", year)
 
 
 def book(

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esarisk.analysis.books import awards_at
-from esarisk.analysis.ledger import Ledger, money_lines, payments
 from esarisk.engine.cap import cap_years, judge_run, remainder_draws
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Draws, Values, central_draw, sample
 from esarisk.engine.effects import Number, effects
+from esarisk.engine.ledger import Ledger, awards_at, money_lines, payments
 from esarisk.engine.population import groups_of
 from esarisk.engine.prices import prices
 from esarisk.engine.programmes import Funded, Funding, funding_of, projected

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.ledger import IN_CAP, Ledger, break_even_month, social_value
 from esarisk.analysis.provision import Books, Outcome, Projector, books_of
 from esarisk.engine.effects import drawn_figures
+from esarisk.engine.ledger import IN_CAP, Ledger, break_even_month, social_value
 from esarisk.engine.prices import prices
 from esarisk.engine.programmes import Funded, baseline_money
 from esarisk.engine.run import Progress

@@ -17,11 +17,13 @@ from esarisk.engine.effects import effects
 from esarisk.engine.prices import Prices
 from esarisk.jit import Floats
 from esarisk.names import PAYERS
+from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import year_label
 from esarisk.policy.programmes import Programme
 from esarisk.rules import programmes_money as money
 
 MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
+WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
 IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
 OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
@@ -120,6 +122,34 @@ def ledger(
     spend = payments(programme, figures, starts, awards.years, prices)
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     return Ledger(awards.years, spend, lines, in_work, off)
+
+
+def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
+    """What one person is paid a month: single, 25 or over, in the work-related group.
+
+    Rates beyond the last year known rise with prices.
+    """
+    keys = ("personal_allowance", "work_related_component", "support_component")
+    weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
+    allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
+    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)))
+
+
+def on_jobseekers(awards: Awards) -> Awards:
+    """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
+    none = np.zeros(len(awards.years))
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker)
+
+
+def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
+    """A weekly rate in a financial year [GBP a week]."""
+    parameter = parameters[address]
+    day = date(int(year[:4]), 9, 1)
+    value = parameter.value(day)
+    last = parameter.latest[-1].period.start
+    known = day < last.replace(year=last.year + 1)
+    number = parameters.number(address, day)
+    return number if known else number * rates.ratio(f"{value.period.start.year}-", year)
 
 
 def payments(

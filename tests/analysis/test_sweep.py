@@ -87,6 +87,8 @@ def test_the_chance_of_breach_is_paired_and_has_an_error(found):
         assert -1.0 <= row["breach_change"] <= 1.0
         assert row["breach_error"] >= 0.0
         assert row["breach_year"] == "2018-19"
+        assert row["breach_by_forecast"] + row["breach_by_policy"] == pytest.approx(row["breach_change"])
+        assert row["breach_by_policy"] <= row["raised"]
 
 
 def test_other_programmes_held_take_people_first_or_alike_but_never_all(library, found):
@@ -96,10 +98,11 @@ def test_other_programmes_held_take_people_first_or_alike_but_never_all(library,
 
 
 def test_signs_are_explained():
-    assert sign_of(0.0, 10, 0).startswith("none")
-    assert sign_of(5.0, 10, 0).startswith("up")
-    assert sign_of(-5.0, 0, 10) == "down: leavers are lost"
-    assert "drift" in sign_of(-5.0, 10, 0)
+    assert sign_of(0.0, 0.0, 0.0) == "none: nothing is changed"
+    assert "lag" in sign_of(0.0, -10, 0)
+    assert sign_of(5.0, -10, 3) == "up: 10 fewer on the benefit, 3 more in the support group"
+    assert sign_of(-5.0, 1200, 500) == "down: 1,200 more on the benefit, 500 more in the support group"
+    assert sign_of(-5.0, -10, 30).endswith("outweigh leavers")
 
 
 def test_coverage_says_who_was_never_reached(found):

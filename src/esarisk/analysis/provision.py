@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esarisk.engine.cap import cap_years, judge_run, remainder_draws
+from esarisk.engine.cap import CapResult, cap_years, judge_run, remainder_draws
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Draws, Values, central_draw, sample
@@ -122,8 +122,8 @@ class Projector:
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
         return monthly, by_year, people, starts, before, moved, signed, inside, everybody
 
-    def breach(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> Floats:
-        """(level, year, draw) whether a year fails the cap's rule; the first level is the baseline.
+    def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
+        """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
 
         Parameters
         ----------
@@ -132,7 +132,7 @@ class Projector:
         years, values = cap_years(self.seen), Values(self.seen.known, self.draws)
         remainder = remainder_draws(self.seen, values, years)
         simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
-        return judge_run(self.seen, values, simulated, remainder).breach
+        return judge_run(self.seen, values, simulated, remainder)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from esarisk.analysis.breach import Chances, chances, last_judged
 from esarisk.analysis.provision import Books, Outcome, Projector, books_of
 from esarisk.engine.effects import drawn_figures
 from esarisk.engine.ledger import IN_CAP, Ledger, break_even_month, social_value
@@ -23,10 +24,9 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 
 DRAWS = 128
-T_SEVEN = 2.365
-"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
-BREACH = ("breach", "breach_change", "breach_error")
 SIMULATED = ("esa_saved", "support_drift")
+DRIFT = ("support", "uc_lcwra")
+"""Phases into which people in a programme drift."""
 MOST_LEVELS = 201
 SMALL = 0.05
 """Less than this is none in print [GBP million]."""
@@ -172,25 +172,17 @@ def _tables(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row a level; one a level and year."""
     beside = [_beside(projector, level.books) for level in levels]
-    breach = projector.breach([level.outcome for level in levels], beside)
-    changes = [_paired(projector, one, breach[0]) for one in breach]
+    judged = projector.judged([level.outcome for level in levels], beside)
+    found = chances(judged, projector.draws.scramble)
     rows = [_row(projector, programme, levels[0], level) for level in levels[1:]]
     years: list[dict[str, Any]] = []
-    target = _judged(breach[0])
+    target = last_judged(found)
     for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
-        row.update(dict.fromkeys(BREACH))
-        if target is not None:
-            row.update(zip(BREACH, (float(part[target]) for part in changes[i]), strict=True))
+        row.update(found[i].row(target))
         row["breach_year"] = None if target is None else projector.seen.years[target]
-        years += _year_rows(projector, level, levels[0], beside[i], changes[i])
+        years += _year_rows(projector, level, levels[0], beside[i], found[i])
     _marginal(rows)
     return rows, years
-
-
-def _judged(breach: Floats) -> int | None:
-    """The last year that the cap's rule judges: where a sweep looks for breaches [code]."""
-    judged = np.flatnonzero(np.isfinite(breach).all(axis=1))
-    return int(judged[-1]) if judged.size else None
 
 
 def _beside(projector: Projector, books: Books | None) -> Floats:
@@ -206,17 +198,6 @@ def _by_year(projector: Projector, monthly: Floats) -> Floats:
     """(draw, year) sums of a monthly line."""
     labels = np.array(projector.months)
     return np.stack([monthly[:, labels == year].sum(axis=1) for year in projector.seen.years], axis=1)
-
-
-def _paired(projector: Projector, breach: Floats, ground: Floats) -> tuple[Floats, Floats, Floats]:
-    """(year,) chance of breach, its change under the same draws, and the 95% half-width of that [share]."""
-    change = breach - ground
-    scrambles = np.unique(projector.draws.scramble)
-    error = np.full(breach.shape[0], np.nan)
-    if scrambles.size > 1:
-        means = np.stack([change[:, projector.draws.scramble == s].mean(axis=1) for s in scrambles])
-        error = T_SEVEN * means.std(axis=0, ddof=1) / np.sqrt(scrambles.size)
-    return breach.mean(axis=1), change.mean(axis=1), error
 
 
 def _row(projector: Projector, programme: Programme, ground: Level, level: Level) -> dict[str, Any]:
@@ -288,18 +269,21 @@ def _mean(values: Floats) -> float:
 
 
 def _year_rows(
-    projector: Projector, level: Level, ground: Level, beside: Floats, breach: tuple[Floats, Floats, Floats]
+    projector: Projector, level: Level, ground: Level, beside: Floats, breach: Chances
 ) -> list[dict[str, Any]]:
     """One level year by year: ledgers, headroom and the sign of its change [GBP million]."""
     saved = (ground.outcome.spending - level.outcome.spending - beside).mean(axis=0)
+    moved = (level.outcome.caseload - ground.outcome.caseload).mean(axis=0)
     monthly = _ledger_years(projector, level.books)
     rows = []
     for y, year in enumerate(projector.seen.years):
         row: dict[str, Any] = {"money": level.money, "financial_year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
         row["headroom_change"] = float(saved[y])
-        row["sign"] = sign_of(saved[y], row["starts"], row["starts_before"])
-        row |= dict(zip(BREACH, (float(part[y]) for part in breach), strict=True))
+        row["caseload_change"] = float(moved[y].sum())
+        row["support_change"] = float(sum(moved[y, PHASES.index(phase)] for phase in DRIFT))
+        row["sign"] = sign_of(row["headroom_change"], row["caseload_change"], row["support_change"])
+        row |= breach.row(y)
         rows.append(row)
     return rows
 
@@ -327,22 +311,28 @@ def _ledger_years(projector: Projector, books: Books | None) -> dict[str, Floats
     return {name: _by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
 
 
-def sign_of(saved: float, starts: float, before: float) -> str:
+def sign_of(saved: float, people: float, support: float) -> str:
     """Why headroom changes in a year as it does.
 
     Parameters
     ----------
     saved : change of headroom [GBP million]
-    starts, before : of the year, funded and at the baseline [people]
+    people, support : change of those on the benefit, and of those in the support group [people]
     """
+    if saved == people == support == 0.0:
+        return "none: nothing is changed"
     if abs(saved) < SMALL:
         return "none to speak of: programme money is outside the cap and savings come with a lag"
-    more = starts > before
+    moved = f"{_more(people)} on the benefit, {_more(support)} in the support group"
     if saved > 0.0:
-        return "up: fewer people on the benefit" if more else "up: less drift to the support group"
-    return (
-        "down: drift and other benefits inside the cap outweigh leavers" if more else "down: leavers are lost"
-    )
+        return f"up: {moved}"
+    outweighed = " and other benefits inside the cap outweigh leavers" if people < 0.0 else ""
+    return f"down: {moved}{outweighed}"
+
+
+def _more(people: float) -> str:
+    """A change of people in words."""
+    return f"{abs(people):,.0f} {'more' if people > 0.0 else 'fewer'}"
 
 
 def _marginal(rows: Sequence[dict[str, Any]]) -> None:

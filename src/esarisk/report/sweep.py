@@ -25,6 +25,7 @@ FORMATS = {
     "headroom_per_pound": ("headroom a £", "+.2f"),
     "breach_change": ("P(breach)", "+.3f"),
     "breach_error": ("±", ".3f"),
+    "breach_by_policy": ("of it policy", "+.3f"),
     "marginal_additional_jobs": ("jobs a £m, last", ",.1f"),
     "marginal_in_cap": ("headroom a £, last", "+.2f"),
     "break_even": ("turns in month", ",.0f"),
@@ -62,17 +63,25 @@ def reading(found: Sweep) -> str:
 
 
 def _breach_words(found: Sweep) -> str:
-    """What the chance of breach is of, and why it may rise with headroom."""
-    year = found.rows[0]["breach_year"]
-    breach = (
-        f"P(breach) is of {year}, paired draws, ± a 95% half-width. " if year else "The vintage has no cap. "
+    """What the chance of breach is of, its two clauses, and why it may rise with headroom."""
+    year, most = found.rows[0]["breach_year"], found.rows[-1]
+    if not year:
+        return "The vintage has no cap. "
+    words = f"P(breach) is of {year}, paired draws, ± a 95% half-width. "
+    if not any(row["breach_by_policy"] for row in found.rows):
+        return words
+    words += (
+        "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
+        "spending, by however little: the second clause has no margin. At "
+        f"£{most['money']:,.0f}m a year the first changes the chance by {most['breach_by_forecast']:+.3f}, the second "
+        f"alone by {most['breach_by_policy']:+.3f}: spending inside the cap rises in {most['raised']:.0%} of draws. "
     )
-    if any((row["breach_change"] or 0.0) > 0.0 < row["in_cap"] for row in found.rows):
-        breach += (
-            "It rises though headroom rises on average: under the rule of 2014 a year above the cap fails when policy "
-            "raised its spending, by however little, and in some draws drift and other benefits outweigh leavers. "
+    if any(row["breach_change"] > 0.0 < row["in_cap"] for row in found.rows):
+        words += (
+            "So P(breach) rises though headroom rises on average: where the effect is small, drift to the support "
+            "group (who stay longer and meet no time limit) and other benefits outweigh leavers. "
         )
-    return breach
+    return words
 
 
 KINDS = {
@@ -95,12 +104,15 @@ def by_year(found: Sweep) -> str:
             "spend": f"{row['spend']:+,.1f}",
             "headroom": f"{row['headroom_change']:+,.1f}",
             "P(breach)": cell(row["breach_change"], "+.3f"),
+            "margin": cell(row["breach_by_forecast"], "+.3f"),
+            "policy": cell(row["breach_by_policy"], "+.3f"),
+            "raised in": cell(row["raised"], ".0%"),
             "because": row["sign"],
         }
         for row in found.years
         if row["money"] in ends
     ]
-    return columns(rows, right=["£m a year", "starts", "spend", "headroom", "P(breach)"])
+    return columns(rows, right=[head for head in rows[0] if head not in ("year", "because")])
 
 
 def covered(found: Sweep) -> str:

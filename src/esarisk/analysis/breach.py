@@ -1,0 +1,89 @@
+"""The chance of breach under levels of programme money, paired by draw, with its two clauses apart.
+
+Under the rule of 2014 a year fails above cap plus margin, whatever the cause, or above the cap
+when policy raised its spending, by however little. The second clause has no margin, so a
+programme that lowers spending on average still fails it in each draw in which it raises spending.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.cap import CapResult
+from esarisk.jit import Floats
+
+T_SEVEN = 2.365
+"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
+BREACH = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy", "raised")
+
+
+@dataclass(frozen=True)
+class Chances:
+    """(year,) what one level of money does to the chance of breach, as shares of draws.
+
+    Parameters
+    ----------
+    breach : of the level
+    breach_change, breach_error : from the baseline under the same draws; 95% half-width over scrambles
+    breach_by_forecast : of the change, years above cap plus margin
+    breach_by_policy : of the change, years that fail by the policy clause alone
+    raised : draws in which the programme raises spending inside the cap
+    """
+
+    breach: Floats
+    breach_change: Floats
+    breach_error: Floats
+    breach_by_forecast: Floats
+    breach_by_policy: Floats
+    raised: Floats
+
+    def row(self, year: int | None) -> dict[str, Any]:
+        """One year by name; none where no year is judged."""
+        if year is None:
+            return dict.fromkeys(BREACH)
+        return {name: float(getattr(self, name)[year]) for name in BREACH}
+
+
+def chances(judged: CapResult, scramble: Floats) -> list[Chances]:
+    """What each level does to the chance of breach, level 0 being the baseline.
+
+    Parameters
+    ----------
+    judged : (level, year, draw) verdicts
+    scramble : (draw,) which [code]
+    """
+    ground = (judged.breach[0], judged.forecasting[0], judged.in_scope[0])
+    levels = zip(judged.breach, judged.forecasting, judged.in_scope, strict=True)
+    return [_chances(level, ground, scramble) for level in levels]
+
+
+def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:
+    breach, forecast, in_scope = level
+    change, by_forecast = breach - ground[0], forecast - ground[1]
+    raised = np.where(np.isnan(in_scope), np.nan, in_scope > ground[2])
+    return Chances(
+        breach.mean(axis=1),
+        change.mean(axis=1),
+        half_width(change, scramble),
+        by_forecast.mean(axis=1),
+        (change - by_forecast).mean(axis=1),
+        raised.mean(axis=1),
+    )
+
+
+def half_width(change: Floats, scramble: Floats) -> Floats:
+    """(year,) 95% half-width of a mean over draws, from its spread over scrambles [share]."""
+    each = np.unique(scramble)
+    if each.size < 2:  # noqa: PLR2004 - a spread needs two
+        return np.full(change.shape[0], np.nan)
+    means = np.stack([change[:, scramble == s].mean(axis=1) for s in each])
+    error: Floats = T_SEVEN * means.std(axis=0, ddof=1) / np.sqrt(each.size)
+    return error
+
+
+def last_judged(found: Sequence[Chances]) -> int | None:
+    """The last year that the cap's rule judges: where a sweep looks for breaches [code]."""
+    judged = np.flatnonzero(np.isfinite(found[0].breach))
+    return int(judged[-1]) if judged.size else None

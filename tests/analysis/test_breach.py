@@ -1,0 +1,61 @@
+"""The chance of breach by clause: what raises it, and what cannot."""
+
+import numpy as np
+import pytest
+
+from esarisk.analysis.breach import chances, last_judged
+from esarisk.engine.cap import CapYears, judge
+
+CAP, MARGIN = 100.0, 2.0
+NO_LINES = np.zeros(2)
+
+
+def verdicts(baseline, changes):
+    """Two years, the second without a cap, under some changes of spending in every draw."""
+    simulated = np.stack([np.tile(baseline + change, (2, 1)) for change in (0.0, *changes)])
+    years = CapYears(
+        np.array([CAP, np.nan]), np.array([MARGIN, np.nan]), NO_LINES, NO_LINES, (True, True), None
+    )
+    return judge(simulated, np.zeros((2, baseline.size)), years)
+
+
+@pytest.fixture
+def baseline():
+    """Half below the cap, a quarter inside the margin, a quarter above it."""
+    return np.array([98.0, 99.0, 98.5, 99.5, 100.5, 101.5, 103.0, 104.0])
+
+
+def found(baseline, *changes):
+    return chances(verdicts(baseline, changes), np.repeat([0, 1], 4))
+
+
+def test_saving_in_every_draw_never_raises_the_chance(baseline):
+    (_, saved) = found(baseline, -1.5)
+    assert saved.breach_by_policy[0] == 0.0
+    assert saved.raised[0] == 0.0
+    assert saved.breach_change[0] == saved.breach_by_forecast[0] == -1 / 8
+
+
+def test_a_penny_more_fails_every_year_inside_the_margin_by_the_policy_clause(baseline):
+    (_, raised) = found(baseline, 0.001)
+    assert raised.breach_by_forecast[0] == 0.0
+    assert raised.breach_by_policy[0] == raised.breach_change[0] == 2 / 8
+    assert raised.raised[0] == 1.0
+
+
+def test_the_chance_can_rise_although_spending_falls_on_average(baseline):
+    change = np.array([-3.0, -3.0, -3.0, -3.0, 0.1, 0.1, -0.5, -0.5])
+    (_, mixed) = found(baseline, change)
+    assert change.mean() < 0.0
+    assert mixed.breach_change[0] == mixed.breach_by_policy[0] == 2 / 8
+
+
+def test_the_clauses_add_up_and_years_without_a_cap_say_nothing(baseline):
+    levels = found(baseline, -1.5, 0.001, 2.0)
+    for one in levels:
+        assert one.breach_by_forecast[0] + one.breach_by_policy[0] == pytest.approx(one.breach_change[0])
+        assert np.isnan(one.breach[1])
+        assert np.isnan(one.raised[1])
+    assert last_judged(levels) == 0
+    assert levels[0].row(None)["breach"] is None
+    assert levels[0].row(0)["breach_change"] == 0.0

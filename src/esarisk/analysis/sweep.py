@@ -279,13 +279,25 @@ def _year_rows(
     for y, year in enumerate(projector.seen.years):
         row: dict[str, Any] = {"money": level.money, "financial_year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
-        row["headroom_change"] = float(saved[y])
-        row["caseload_change"] = float(moved[y].sum())
-        row["support_change"] = float(sum(moved[y, PHASES.index(phase)] for phase in DRIFT))
-        row["sign"] = sign_of(row["headroom_change"], row["caseload_change"], row["support_change"])
-        row |= breach.row(y)
-        rows.append(row)
+        rows.append(row | _headroom(float(saved[y]), moved[y]) | breach.row(y))
     return rows
+
+
+def _headroom(saved: float, moved: Floats) -> dict[str, Any]:
+    """A year's change of headroom and of people, and why it has the sign it has.
+
+    Parameters
+    ----------
+    saved : change of headroom [GBP million]
+    moved : (phase,) change of the caseload [people]
+    """
+    people, support = float(moved.sum()), float(sum(moved[PHASES.index(phase)] for phase in DRIFT))
+    return {
+        "headroom_change": saved,
+        "caseload_change": people,
+        "support_change": support,
+        "sign": sign_of(saved, people, support),
+    }
 
 
 def _ledger_years(projector: Projector, books: Books | None) -> dict[str, Floats]:

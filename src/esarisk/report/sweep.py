@@ -64,24 +64,33 @@ def reading(found: Sweep) -> str:
 
 def _breach_words(found: Sweep) -> str:
     """What the chance of breach is of, its two clauses, and why it may rise with headroom."""
-    year, most = found.rows[0]["breach_year"], found.rows[-1]
+    year = found.rows[0]["breach_year"]
     if not year:
         return "The vintage has no cap. "
     words = f"P(breach) is of {year}, paired draws, ± a 95% half-width. "
-    if not any(row["breach_by_policy"] for row in found.rows):
-        return words
-    words += (
+    if any(row["breach_by_policy"] for row in found.rows):
+        words += _clauses(found.rows[-1])
+    if any(
+        row["breach_by_policy"] > 0.0 and row["breach_change"] > 0.0 < row["in_cap"] for row in found.rows
+    ):
+        words += WHY_RAISED
+    return words
+
+
+WHY_RAISED = (
+    "So P(breach) rises though headroom rises on average: where the effect is small, drift to the support "
+    "group (who stay longer and meet no time limit) and other benefits outweigh leavers. "
+)
+
+
+def _clauses(most: Row) -> str:
+    """The two clauses of the rule of 2014, apart, at the highest level."""
+    return (
         "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
         "spending, by however little: the second clause has no margin. At "
         f"£{most['money']:,.0f}m a year the first changes the chance by {most['breach_by_forecast']:+.3f}, the second "
         f"alone by {most['breach_by_policy']:+.3f}: spending inside the cap rises in {most['raised']:.0%} of draws. "
     )
-    if any(row["breach_change"] > 0.0 < row["in_cap"] for row in found.rows):
-        words += (
-            "So P(breach) rises though headroom rises on average: where the effect is small, drift to the support "
-            "group (who stay longer and meet no time limit) and other benefits outweigh leavers. "
-        )
-    return words
 
 
 KINDS = {

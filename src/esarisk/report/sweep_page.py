@@ -103,30 +103,25 @@ def _chart(
     )
 
 
+CLAUSES = (
+    Column("breach_change", "Change", "percentage points", 1, "+"),
+    Column("breach_error", "95% half-width", "percentage points", 1),
+    Column("breach_by_forecast", "of it above cap plus margin", "percentage points", 1, "+"),
+    Column("breach_by_policy", "of it by the policy clause", "percentage points", 1, "+"),
+    Column("raised", "Draws in which spending rises", "%", 0),
+)
+
+
 def _breach(data: pd.DataFrame) -> Exhibit:
-    """Paired change in the chance of breach, with its error as bars."""
-    year = data["breach_year"].iloc[0]
-    name = f"Change in the chance of breach in {year}"
-    percent = data.assign(
-        change=100 * data["breach_change"],
-        half=100 * data["breach_error"].fillna(0.0),
-        by_forecast=100 * data["breach_by_forecast"],
-        by_policy=100 * data["breach_by_policy"],
-        raised=100 * data["raised"],
-    )
-    bars = {"type": "data", "array": percent["half"].tolist(), "thickness": 1.5, "width": 5}
-    drawn = [line("Change", percent["change"], looks(1)[0], error_y=bars, hovertemplate="%{y:.1f}")]
-    unit = "percentage points"
+    """Paired change in the chance of breach, with its error as bars, and its two clauses."""
+    name = f"Change in the chance of breach in {data['breach_year'].iloc[0]}"
+    percent = 100 * data[[column.key for column in CLAUSES]].fillna(0.0)
+    bars = {"type": "data", "array": percent["breach_error"].tolist(), "thickness": 1.5, "width": 5}
+    change, unit = percent["breach_change"], CLAUSES[0].unit
+    drawn = [line("Change", change, looks(1)[0], error_y=bars, hovertemplate="%{y:.1f}")]
     figure = draw(drawn, unit, shapes=[NOUGHT], showlegend=False, xaxis=_money_axis())
-    columns = (
-        Column("change", "Change", unit, 1, "+"),
-        Column("half", "95% half-width", unit, 1),
-        Column("by_forecast", "of it above cap plus margin", unit, 1, "+"),
-        Column("by_policy", "of it by the policy clause", unit, 1, "+"),
-        Column("raised", "Draws in which spending is raised", "%", 0),
-    )
-    words = _words({"change": "Change"}, percent, unit, 1)
-    return Exhibit("breach", name, words, figure, 340, _table(name, columns, percent))
+    words = _words({"breach_change": "Change"}, percent, unit, 1)
+    return Exhibit("breach", name, words, figure, 340, _table(name, CLAUSES, percent))
 
 
 def _money_axis() -> dict[str, Any]:

@@ -3,8 +3,8 @@
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from esarisk.engine.cap import cap_years
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
-from esarisk.policy.cards import StudyCard
-from esarisk.policy.reading import Library, read_library
+from esarisk.policy.cards import ScenarioCard, StudyCard
+from esarisk.policy.reading import Library, read_library, scenario_of
 from esarisk.policy.register import register, sources_of
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
@@ -59,13 +59,35 @@ def run_study(
     EsariskError : when an input is wrong or the folder cannot be written
     """
     library = library or read_library()
+    library, files = with_scenarios(library, changes.get("scenarios") or ())
+    changes = {**changes, "scenarios": list(files)} if files else changes
     study: StudyCard = library.pick("studies", name).model_copy(update=dict(changes))
     folder = out or Path("outputs") / name
     _refuse_foreign(folder)
     result = run(library, study, progress)
-    record = _record(library, study, result, command)
+    record = _record(library, study, result, command) | {"scenario_files": files}
     _write_whole(folder, lambda part: _write(part, result, record))
     return Run(folder, result, record)
+
+
+def with_scenarios(library: Library, asked: Sequence[str]) -> tuple[Library, dict[str, str]]:
+    """A library with the scenarios of some YAML files on its shelf, and name → what was asked for.
+
+    Parameters
+    ----------
+    asked : scenarios by name or file
+
+    Raises
+    ------
+    EsariskError : as for one scenario; or a file's scenario is called like another
+    """
+    shelf, names = dict(library.scenarios), {}
+    for text in asked:
+        card = scenario_of(library, text)
+        if shelf.setdefault(card.name, card) is not card:
+            raise EsariskError(f"{text}: another scenario is called '{card.name}': rename one")
+        names[card.name] = text
+    return replace(library, scenarios=shelf), names
 
 
 def open_run(folder: Path) -> Run:
@@ -103,7 +125,7 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     found, library = open_run(folder), read_library()
     study = StudyCard.model_validate(found.record["study"])
     seen = vintage(library, study.vintage, study.view)
-    cards = [library.pick("scenarios", name) for name in study.scenarios]
+    cards = [ScenarioCard.model_validate(card) for card in found.record["scenarios"]]
     measures = [(card.measures[-1], card.measures[:-1]) for card in cards if card.measures]
     told = tell_all(library, seen, measures, people, seed, progress)
     part = (folder / PEOPLE).with_suffix(".part")

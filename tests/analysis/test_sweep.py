@@ -5,7 +5,8 @@ import json
 import numpy as np
 import pytest
 
-from esarisk.analysis.sweep import asked, levels_of, sign_of, sweep
+from esarisk.analysis.question import asked, levels_of, question_of
+from esarisk.analysis.sweep import sign_of, sweep
 from esarisk.errors import EsariskError
 from esarisk.policy.reading import read_library
 from esarisk.report.sweep import sweep_csv, sweep_record, sweep_text
@@ -21,7 +22,7 @@ def library():
 
 @pytest.fixture(scope="module")
 def found(library):
-    return sweep(library, "new_start", [0.0, 50.0, 100.0, 200.0], VINTAGE, draws=16)
+    return sweep(library, question_of(library, ["new_start"], "0,50,100,200"), VINTAGE, draws=16)
 
 
 def test_levels_are_a_range_or_a_list():
@@ -37,10 +38,17 @@ def test_levels_that_are_none_are_told(text):
 
 def test_one_programme_is_swept_and_others_are_held():
     assert asked(["a=50", "b"]) == ("b", {"a": 50.0})
-    with pytest.raises(EsariskError, match="one programme to sweep"):
-        asked(["a", "b"])
-    with pytest.raises(EsariskError, match="give money"):
-        asked(["a", "b=many"])
+    assert asked(["a=50"], sweeping=False) == (None, {"a": 50.0})
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [(["a", "b"], "one programme to sweep"), (["a", "a=5"], "twice"), (["a=5", "a=6", "b"], "twice")]
+    + [(["a", f"b={money}"], "give money") for money in ("many", "-1", "inf", "nan")],
+)
+def test_what_is_no_question_is_told(named, told):
+    with pytest.raises(EsariskError, match=told):
+        asked(named)
 
 
 def test_no_money_beyond_the_baseline_changes_nothing(found):
@@ -92,8 +100,8 @@ def test_the_chance_of_breach_is_paired_and_has_an_error(found):
 
 
 def test_other_programmes_held_take_people_first_or_alike_but_never_all(library, found):
-    held = {"work_and_health_programme": 300.0}
-    both = sweep(library, "new_start", [100.0], VINTAGE, draws=16, held=held)
+    held = question_of(library, ["work_and_health_programme=300", "new_start"], "100")
+    both = sweep(library, held, VINTAGE, draws=16)
     assert 0.9 * found.rows[2]["starts"] < both.rows[0]["starts"] < found.rows[2]["starts"]
 
 
@@ -129,3 +137,110 @@ def test_a_folder_that_cannot_be_written_is_told(found, tmp_path):
     (tmp_path / "file").write_text("x")
     with pytest.raises(EsariskError, match="cannot be written"):
         write_sweep(found, tmp_path / "file" / "out", "esarisk sweep")
+
+
+# --- a situation held, and mixes -------------------------------------------------------------------
+
+MIX = """scenario:
+  name: mix
+  meaning: New Start and supported employment after the 2016 freeze
+  measures: [benefit-freeze-2016]
+  funding: {new_start: 40, ips: 20}
+"""
+
+
+@pytest.fixture
+def mix(tmp_path):
+    file = tmp_path / "mix.yaml"
+    file.write_text(MIX)
+    return str(file)
+
+
+def test_the_situation_held_is_the_scenario_by_name_or_file(library, mix):
+    one = question_of(library, ["work_choice"], "100", scenario=mix)
+    assert one.held == {"new_start": 40.0, "ips": 20.0}
+    assert one.ground.measures == ["benefit-freeze-2016"]
+    assert one.at(100.0).funding == {"new_start": 40.0, "ips": 20.0, "work_choice": 100.0}
+    named = question_of(library, ["ips"], "7", scenario="new-start-50", competition="in_order")
+    assert (named.scenario.competition, named.at(7.0).thinner) == ("in_order", ["work_programme"])
+
+
+def test_a_programme_of_the_mix_is_swept_in_its_place(library, mix):
+    one = question_of(library, ["new_start"], "5", scenario=mix)
+    assert list(one.at(5.0).funding.items()) == [("new_start", 5.0), ("ips", 20.0)]
+    assert one.ground.funding == {"ips": 20.0}
+
+
+def test_a_whole_mix_is_scaled(library, mix):
+    one = question_of(library, scale="0:2:1", scenario=mix)
+    assert [one.at(level).funding["ips"] for level in one.levels] == [0.0, 20.0, 40.0]
+    assert one.money(0.5) == 30.0
+    assert one.ground.funding == {}
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"scenario": "no-such-one", "named": ["ips"]}, "there is no scenario"),
+        ({"scenario": "none.yaml", "named": ["ips"]}, "none.yaml: there is no such file"),
+        ({"scale": "0,1"}, "no mix to scale"),
+        ({"scale": "0,1", "named": ["ips", "new_start=4"]}, "whole mix"),
+        ({"scale": "0,1", "named": ["ips=4"], "funding": "3"}, "--funding"),
+        ({"scale": "a", "named": ["ips=4"]}, "--scale 'a'"),
+        ({"scenario": "new-start-50", "named": ["new_start=4"], "scale": "1"}, "funds 'new_start' already"),
+        ({"named": ["ipz"]}, "Did you mean 'ips'"),
+        ({"named": ["ips"], "competition": "fair"}, "in_order, pro_rata"),
+    ],
+)
+def test_a_question_that_is_none_is_told_in_one_line(library, given, told):
+    with pytest.raises(EsariskError, match=told) as error:
+        question_of(library, **given)
+    assert len(error.value.faults) == 1
+
+
+def test_a_file_at_fault_is_told_with_its_line(library, tmp_path):
+    file = tmp_path / "mix.yaml"
+    file.write_text(MIX.replace("ips: 20", "ipz: 20"))
+    with pytest.raises(EsariskError) as error:
+        question_of(library, ["work_choice"], scenario=str(file))
+    assert str(error.value.faults[0]).startswith(f"{file}:5: 'scenario.funding.ipz'")
+    file.write_text("study: {name: s}")
+    with pytest.raises(EsariskError):
+        question_of(library, ["work_choice"], scenario=str(file))
+
+
+def test_a_mix_at_nought_is_no_mix_and_twice_the_money_brings_more(library, mix):
+    scaled = sweep(library, question_of(library, scale="0,1,2", scenario=mix), VINTAGE, draws=16)
+    none, once, twice = scaled.rows
+    assert none["spend"] == none["starts"] == none["in_cap"] == 0.0
+    assert once["money"] == 60.0
+    assert once["starts"] < twice["starts"] <= 2 * once["starts"] * (1 + 1e-9)
+    for level, row in ((1.0, once), (2.0, twice)):
+        parts = [part for part in scaled.parts if part["level"] == level]
+        for key in ("starts", "spend", "additional_jobs"):
+            assert sum(part[key] for part in parts) == pytest.approx(row[key], rel=1e-9), key
+
+
+def test_one_more_programme_beside_a_mix_is_the_whole_mix_less_the_mix_held(library):
+    """What varies is set against what is held: the two differences add up to the whole."""
+    held = question_of(library, ["new_start=60"], scale="1")
+    both = question_of(library, ["new_start=60", "ips=40"], scale="1")
+    more = question_of(library, ["new_start=60", "ips"], "40")
+    first, whole, second = (sweep(library, q, VINTAGE, draws=16).rows[-1] for q in (held, both, more))
+    for key in ("additional_jobs", "spend", "in_cap", "exchequer", "social"):
+        assert first[key] + second[key] == pytest.approx(whole[key], rel=1e-9), key
+
+
+def test_starts_at_the_money_of_the_baseline_are_those_of_the_baseline(library):
+    found = sweep(library, question_of(library, ["work_programme"], "0,44,60"), VINTAGE, draws=1)
+    none, same, more = (row["starts"] for row in found.rows)
+    assert none == 0.0
+    assert 1e5 < same < more
+    assert found.rows[1]["spend"] == found.rows[1]["in_cap"] == 0.0
+
+
+def test_jobseekers_have_the_same_jobs_and_nothing_inside_the_cap(found):
+    for row in found.rows[1:]:
+        assert row["jobseekers_in_cap"] == 0.0
+        assert row["jobseekers_social"] == pytest.approx(row["social"], rel=1e-9)
+        assert row["jobseekers_ame"] > 0.0

@@ -8,6 +8,7 @@ import numpy as np
 from esarisk.engine.effects import drawn_figures, expected_scale, measured_effect
 from esarisk.engine.ledger import (
     IN_CAP,
+    JOBSEEKERS,
     MILLION,
     MONTHS,
     OUT_OF_CAP,
@@ -27,9 +28,6 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules import programmes as rule
 from esarisk.rules.programmes_money import gainshare
-
-JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
-"""What of a programme's figures cannot hold of jobseekers."""
 
 
 @dataclass(frozen=True)

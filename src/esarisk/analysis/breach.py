@@ -46,17 +46,18 @@ class Chances:
         return {name: float(getattr(self, name)[year]) for name in BREACH}
 
 
-def chances(judged: CapResult, scramble: Floats) -> list[Chances]:
-    """What each level does to the chance of breach, level 0 being the baseline.
+def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chances]:
+    """What each level does to the chance of breach beside the one it is set against.
 
     Parameters
     ----------
     judged : (level, year, draw) verdicts
     scramble : (draw,) which [code]
+    ground : level that the others are set against [code]
     """
-    ground = (judged.breach[0], judged.forecasting[0], judged.in_scope[0])
+    against = (judged.breach[ground], judged.forecasting[ground], judged.in_scope[ground])
     levels = zip(judged.breach, judged.forecasting, judged.in_scope, strict=True)
-    return [_chances(level, ground, scramble) for level in levels]
+    return [_chances(level, against, scramble) for level in levels]
 
 
 def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:

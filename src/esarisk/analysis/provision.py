@@ -4,29 +4,37 @@ Every level meets the same draws, so differences are paired. People are projecte
 what programmes cost and gain beside the benefit follows by the formulas of the ledger.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from esarisk.engine.accounts import (
+    Books,
+    Started,
+    account,
+    accounts,
+    joined,
+    own_savings,
+    started_of,
+    together,
+)
 from esarisk.engine.cap import CapResult, cap_years, judge_run, remainder_draws
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Draws, Values, central_draw, sample
-from esarisk.engine.effects import Number, effects
-from esarisk.engine.ledger import Ledger, awards_at, money_lines, payments
+from esarisk.engine.ledger import BESIDE, Ledger
 from esarisk.engine.population import groups_of
-from esarisk.engine.prices import prices
 from esarisk.engine.programmes import Funded, Funding, funding_of, projected
 from esarisk.engine.run import BATCH, Progress, fitted_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Totals
 from esarisk.names import COMPETITION, PHASES
+from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.periods import year_label
-from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import vintage
+from esarisk.policy.stack import scenario_parameters, vintage
 
 MILLION = 1e6
 
@@ -41,9 +49,7 @@ class Outcome:
     monthly : (draw, month) spending of the simulated lines [GBP million]
     spending : (draw, year) [GBP million]
     caseload : (draw, year, phase) mean of the year [people]
-    starts, before : (draw, month, programme) from the caseload, funded and at the baseline [people]
-    moved : (draw, month, programme) starts that differ × scale of their effect, with its sign [people]
-    signed : (draw, month, programme) starts that differ, with their sign [people]
+    started : what it says of programmes, month by month
     reached : (draw, programme, phase) in the block at the end [people]
     standing : (draw, phase) of everybody at the end [people]
     """
@@ -52,28 +58,43 @@ class Outcome:
     monthly: Floats
     spending: Floats
     caseload: Floats
-    starts: Floats
-    before: Floats
-    moved: Floats
-    signed: Floats
+    started: Started
     reached: Floats
     standing: Floats
 
+    @property
+    def starts(self) -> Floats:
+        """(draw, month, programme) from the caseload [people]."""
+        return self.started.starts
+
 
 class Projector:
-    """One vintage and view, its draws and everything that no level of money changes."""
+    """One vintage and view, its draws and everything that no level of money changes.
 
-    def __init__(self, library: Library, name: str, view: str, draws: int, seed: int = 1) -> None:
+    A scenario's measures and levers change parameters; its funding is given level by level.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        name: str,
+        view: str,
+        draws: int,
+        seed: int = 1,
+        scenario: ScenarioCard | None = None,
+    ) -> None:
         self.library, self.seen = library, vintage(library, name, view)
+        known = self.seen.known
+        self.parameters = scenario_parameters(library, self.seen, scenario) if scenario else known
         fitted = fitted_of(library, self.seen)
         self.draws: Draws = sample(self.seen.known, draws, seed, fitted)
-        self.fixed = timetable(self.seen, self.seen.known, groups_of(self.seen))
+        self.fixed = timetable(self.seen, self.parameters, groups_of(self.seen))
         self.centre = self._claims(central_draw(self.seen.known, fitted))
         self.months = [year_label(month.start) for month in projected(self.seen)]
         self._batches: list[Claims] = []
 
     def _claims(self, draws: Draws) -> Claims:
-        return claims(self.seen, [Values(self.seen.known, draws)])
+        return claims(self.seen, [Values(self.parameters, draws)])
 
     @property
     def batches(self) -> list[Claims]:
@@ -107,20 +128,19 @@ class Projector:
             if progress:
                 count = len(self.draws)
                 progress(done[0] * count + first + len(one.claims), done[1] * count)
-        whole = [np.concatenate(arrays) for arrays in zip(*parts, strict=True)]
-        return Outcome(funding, *whole)
+        started = joined([part.started for part in parts])
+        fields = ("monthly", "spending", "caseload", "reached", "standing")
+        whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
+        return Outcome(funding, started=started, **whole)
 
-    def _outcome(self, totals: Totals) -> tuple[Floats, ...]:
-        """What is kept of a batch, in the order of `Outcome`."""
+    def _outcome(self, totals: Totals) -> Outcome:
+        """What is kept of a batch."""
         years, months = len(self.seen.years), len(self.months)
         by_year = totals.spending[:, 0, -years:].sum(axis=(2, 3)) / MILLION
         monthly = totals.monthly[:, 0, -months:].sum(axis=2) / MILLION
         people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
-        starts, before = totals.starts[:, -months:], totals.starts_before[:, -months:]
-        scale = totals.start_scale[:, -months:]
-        moved, signed = np.abs(starts - before) * scale, starts - before
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
-        return monthly, by_year, people, starts, before, moved, signed, inside, everybody
+        return Outcome(None, monthly, by_year, people, started_of(totals, months), inside, everybody)
 
     def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
         """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
@@ -135,63 +155,68 @@ class Projector:
         return judge_run(self.seen, values, simulated, remainder)
 
 
-@dataclass(frozen=True)
-class Books:
-    """The ledger of one programme at one level, for every draw, as a change from its baseline.
-
-    Parameters
-    ----------
-    ledgers : one a draw; the benefit saved is the projection's own
-    starts, before : (draw, month) of all people [people]
-    gross_jobs, additional_jobs : (draw,) of the starts that differ, once measured [people]
-    """
-
-    programme: Programme
-    ledgers: list[Ledger]
-    starts: Floats
-    before: Floats
-    gross_jobs: Floats
-    additional_jobs: Floats
+def accounts_of(projector: Projector, outcome: Outcome) -> list[Books]:
+    """Books of every programme that an outcome funds away from its baseline."""
+    if outcome.funding is None:
+        return []
+    return accounts(projector.library, outcome.funding, outcome.started, projector.months)
 
 
-def books_of(
-    projector: Projector, outcome: Outcome, baseline: Outcome, p: int, saved_here: float = 1.0
-) -> Books:
-    """What programme `p` of an outcome costs and gains.
+def books_of(projector: Projector, outcome: Outcome, ground: Outcome, p: int) -> Books:
+    """Books of programme `p`, with its share of the benefit that the projection saved beside another."""
+    return own_savings(accounts_of(projector, outcome), ground.monthly - outcome.monthly)[p]
 
-    Parameters
-    ----------
-    saved_here : share of the benefit saved that is booked here; none where several programmes share it
-    """
+
+def on_jobseekers(projector: Projector, outcome: Outcome, p: int) -> Books:
+    """Books of programme `p` with its money, starts and effect on jobseekers instead."""
     assert outcome.funding is not None
-    level, figures = outcome.funding.levels[p], outcome.funding.figures[p]
-    rates = prices(projector.library.parameters, level.programme.number("early_inflation"))
-    awards = awards_at(projector.library.parameters, rates, projector.months)
-    saved = saved_here * (baseline.monthly - outcome.monthly)
-    ledgers, starts, before, jobs = [], [], [], []
-    for i, f in enumerate(figures):
-        share = max(float(f["caseload_share"]), 1e-6)  # type: ignore[arg-type] # a number: it has no axis
-        all_, was, moved, signed = (
-            a[i, :, p] / share for a in (outcome.starts, outcome.before, outcome.moved, outcome.signed)
-        )
-        paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
-        paid = paid / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
-        one = effects(f, len(moved))
-        in_work, off = (np.convolve(moved, e)[: len(moved)] for e in (one.work, share * one.off_benefit))
-        drift = share * np.convolve(signed, one.drift)[: len(moved)]
-        lines = money_lines(level.programme, f, awards, rates, in_work, off, drift)
-        lines |= {"esa_saved": saved[i], "support_drift": np.zeros(len(moved))}
-        spend = payments(level.programme, f, paid, projector.months, rates)
-        ledgers.append(Ledger(projector.months, spend, lines, in_work, off))
-        starts.append(all_)
-        before.append(all_ if level.thinner else was)
-        jobs.append(_jobs(f, moved.sum(), 0.0 if level.thinner else signed.sum()))
-    return Books(level.programme, ledgers, np.array(starts), np.array(before), *np.array(jobs).T)
+    return account(projector.library, outcome.funding, outcome.started, projector.months, p, instead=True)
 
 
-def _jobs(f: Mapping[str, Number], moved: float, signed: float) -> tuple[float, float]:
-    """Gross and additional people in work of the starts that differ, when the effect is measured [people]."""
-    figure = {key: float(value) for key, value in f.items() if isinstance(value, float)}
-    month = int(figure["effect_month"])
-    additional = moved * float(effects(f, month + 1).work[month])
-    return signed * figure["comparison_rate"] + additional, additional * (1.0 - figure["displacement"])
+@dataclass(frozen=True)
+class Change:
+    """What one outcome brings beside another, all programmes together.
+
+    Parameters
+    ----------
+    parts : books with their sign: 1 for those of the outcome, -1 for those it is set against
+    ledgers : one a draw
+    """
+
+    parts: list[tuple[float, Books]]
+    ledgers: list[Ledger]
+
+    def total(self, key: str) -> Floats:
+        """(draw,) gross or additional jobs [people]."""
+        total: Floats = np.sum([sign * getattr(books, key).sum(axis=1) for sign, books in self.parts], axis=0)
+        return total
+
+
+def change_of(mine: Sequence[Books], theirs: Sequence[Books], saved: Floats) -> Change:
+    """What an outcome brings beside the one it is set against, whose programmes may lose people to it.
+
+    Parameters
+    ----------
+    mine, theirs : accounts of both
+    saved : (draw, month) benefit that the projection saves beside the other [GBP million]
+    """
+    nothing = np.zeros_like(saved)
+    parts = [(1.0, books) for books in own_savings(mine, saved)]
+    parts += [
+        (-1.0, books.with_line("esa_saved", nothing).with_line("support_drift", nothing)) for books in theirs
+    ]
+    return Change(parts, together(parts))
+
+
+def beside_of(projector: Projector, books: Sequence[Books]) -> Floats:
+    """(draw, year) in-scope spending that programmes add outside the simulated lines [GBP million]."""
+    monthly = np.zeros((len(projector.draws), len(projector.months)))
+    for one in books:
+        monthly -= np.sum([one.line(line) for line in BESIDE], axis=0)
+    return by_year(projector, monthly)
+
+
+def by_year(projector: Projector, monthly: Floats) -> Floats:
+    """(draw, year) sums of a monthly line."""
+    labels = np.array(projector.months)
+    return np.stack([monthly[:, labels == year].sum(axis=1) for year in projector.seen.years], axis=1)

@@ -1,223 +1,211 @@
-"""One programme at several levels of money: what a pound changes, level by level.
+"""Programme money at several levels: what a pound changes, level by level.
 
-Everything is a change from baseline provision under the same draws, with the other programmes
-held where they are. Starts are those of the level itself.
+Everything is a change from the situation held, with the varied programmes at baseline provision,
+under the same draws. Starts are those of the level itself.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from esarisk.analysis.breach import Chances, chances, last_judged
-from esarisk.analysis.provision import Books, Outcome, Projector, books_of
+from esarisk.analysis.provision import (
+    Change,
+    Outcome,
+    Projector,
+    accounts_of,
+    beside_of,
+    by_year,
+    change_of,
+    on_jobseekers,
+)
+from esarisk.analysis.question import Question
+from esarisk.engine.accounts import Books, together
 from esarisk.engine.effects import drawn_figures
-from esarisk.engine.ledger import IN_CAP, Ledger, break_even_month, social_value
+from esarisk.engine.ledger import Ledger, break_even_month, social_value
 from esarisk.engine.prices import prices
-from esarisk.engine.programmes import Funded, baseline_money
+from esarisk.engine.programmes import baseline_money, funded
 from esarisk.engine.run import Progress
-from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import COMPETITION, PAYERS, PHASES
+from esarisk.names import PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 
 DRAWS = 128
-SIMULATED = ("esa_saved", "support_drift")
 DRIFT = ("support", "uc_lcwra")
 """Phases into which people in a programme drift."""
-MOST_LEVELS = 201
+SUMS = ("in_cap", "ame", "exchequer")
 SMALL = 0.05
 """Less than this is none in print [GBP million]."""
 
 
 @dataclass(frozen=True)
 class Level:
-    """One level of money: its projection and its books."""
+    """One level of money: its projection and its books.
 
-    money: float
+    Parameters
+    ----------
+    level : as asked [GBP million a year; ratio]
+    varied : places of the varied programmes among those away from their baseline [code]
+    books : of every programme away from its baseline
+    change : beside the situation held; None where nothing differs from it
+    resting : (draw, month) starts of each varied programme that is at its baseline [people]
+    """
+
+    level: float
     outcome: Outcome
-    books: Books | None
+    varied: list[int]
+    books: list[Books]
+    change: Change | None
+    resting: Sequence[Floats] = ()
+
+    def starts(self, key: str = "starts") -> Floats:
+        """(draw, month) of the varied programmes, at the level or at their baseline [people]."""
+        mine = [getattr(self.books[p], key) for p in self.varied]
+        total: Floats = np.sum([np.zeros_like(self.outcome.monthly), *mine, *self.resting], axis=0)
+        return total
 
 
 @dataclass(frozen=True)
 class Sweep:
-    """A programme over levels of money.
+    """Programmes over levels of money.
 
     Parameters
     ----------
-    programme : which
+    question : what is varied and held
+    programmes : those varied
     vintage, view, draws : of the projection
-    baseline : money of baseline provision [GBP million a year]
+    baseline : money of their baseline provision [GBP million a year]
     rows : one a level
     years : one a level and financial year
-    held : other programmes and the money they were held at [GBP million a year]
+    parts : one a level and programme away from its baseline
     coverage : share of each phase never reached at the highest level
     """
 
-    programme: Programme
+    question: Question
+    programmes: list[Programme]
     vintage: str
     view: str
     draws: int
     baseline: float
     rows: list[dict[str, Any]]
     years: list[dict[str, Any]]
-    held: Mapping[str, float]
-    thinner: bool
+    parts: list[dict[str, Any]]
     coverage: list[dict[str, Any]]
-
-
-def levels_of(text: str) -> list[float]:
-    """Levels of money from `first:last:step`, or from a list such as `0,50,100` [GBP million a year].
-
-    Raises
-    ------
-    EsariskError : the text is neither
-    """
-    wrong = EsariskError(
-        f"--funding '{text}': give first:last:step such as 0:500:50, or levels such as 0,50,100, in GBP million a year"
-    )
-    try:
-        if ":" in text:
-            first, last, step = (float(part) for part in text.split(":"))
-            count = min(round((last - first) / step) + 1, MOST_LEVELS + 1)
-            levels = [first + i * step for i in range(count)]
-        else:
-            levels = [float(part) for part in text.split(",")]
-    except (ValueError, ZeroDivisionError, OverflowError) as error:
-        raise wrong from error
-    if not 0 < len(levels) <= MOST_LEVELS or not all(0.0 <= level < np.inf for level in levels):
-        raise wrong
-    return sorted(set(levels))
-
-
-def asked(named: Sequence[str]) -> tuple[str, dict[str, float]]:
-    """The programme to sweep and others to hold, from names and NAME=MONEY.
-
-    Raises
-    ------
-    EsariskError : not exactly one programme without money, or money that is no number
-    """
-    swept = [name for name in named if "=" not in name]
-    held: dict[str, float] = {}
-    for name, money in (word.split("=", 1) for word in named if "=" in word):
-        try:
-            held[name] = float(money)
-        except ValueError as error:
-            raise EsariskError(
-                f"--programme {name}={money}: give money in GBP million a year, such as 50"
-            ) from error
-    if len(swept) != 1:
-        raise EsariskError(
-            "give one programme to sweep, such as --programme new_start; NAME=MONEY holds others"
-        )
-    return swept[0], held
 
 
 def sweep(
     library: Library,
-    name: str,
-    levels: Sequence[float],
+    question: Question,
     vintage: str,
     view: str = "department",
     draws: int = DRAWS,
     seed: int = 1,
-    held: Mapping[str, float] | None = None,
-    competition: str = COMPETITION[0],
-    *,
-    thinner: bool = False,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Project a programme at several levels of money.
+    """Project a question's levels of money.
 
     Parameters
     ----------
-    levels : money, in each year's pounds [GBP million a year]
-    held : other programmes at a level of their own [GBP million a year]
-    thinner : money changes hours a person at the baseline's starts, rather than starts
     progress : called with draws done and draws to do
     """
-    projector = Projector(library, vintage, view, draws, seed)
-    programme: Programme = library.pick("programmes", name)
-    before = baseline_money(programme, vintage)
-    if thinner and before == 0.0:
-        raise EsariskError(
-            f"'{name}' has no baseline provision in {vintage}: its help cannot be made thinner"
-        )
-    others = [_held(library, other, money, vintage) for other, money in (held or {}).items()]
-    others = [level for level in others if level.money != level.before]
-    total = len(levels) + 1
-    ground = projector.project(others, competition, progress, (0, total))
-    found = [Level(before, ground, None)]
-    for i, money in enumerate(levels):
-        if money == before:
-            found.append(Level(money, ground, None))
+    sizes = (library, vintage, view, draws, seed)
+    projector = Projector(*sizes, question.scenario)
+    programmes: list[Programme] = [library.pick("programmes", name) for name in question.varied]
+    plain, levels = _project(projector, question, sizes, progress)
+    rows, years = _tables(projector, question, plain, levels)
+    parts = [row for level in levels[1:] for row in _parts(level)]
+    before = sum(baseline_money(programme, vintage) for programme in programmes)
+    ends = coverage(levels[-1].outcome)
+    return Sweep(question, programmes, vintage, view, draws, before, rows, years, parts, ends)
+
+
+def _project(
+    projector: Projector, question: Question, sizes: tuple[Any, ...], progress: Progress | None
+) -> tuple[Outcome, list[Level]]:
+    """The vintage without policy, then the situation held and every level.
+
+    Parameters
+    ----------
+    sizes : library, vintage, view, draws and seed
+    """
+    cards = [question.ground, *(question.at(level) for level in question.levels)]
+    total = len(cards) + 1
+    bare = question.ground.measures or question.ground.reversed or question.ground.levers
+    alone = Projector(*sizes) if bare else projector
+    plain = alone.project([], progress=progress, done=(0, total))
+    found: list[Level] = []
+    for i, (level, card) in enumerate(zip([np.nan, *question.levels], cards, strict=True)):
+        wanted = funded(projector.library, projector.seen, card)
+        varied = [p for p, one in enumerate(wanted) if one.programme.name in question.varied]
+        if found and not varied:
+            found.append(Level(level, found[0].outcome, [], found[0].books, None))
             continue
-        own = Funded(programme, money, before, thinner)
-        outcome = projector.project([own, *others], competition, progress, (i + 1, total))
-        found.append(Level(money, outcome, books_of(projector, outcome, ground, 0)))
-    rows, years = _tables(projector, programme, found)
-    held = dict(held or {})
-    return Sweep(programme, vintage, view, draws, before, rows, years, held, thinner, coverage(found[-1]))
+        same = not wanted and not bare
+        outcome = plain if same else projector.project(wanted, card.competition, progress, (i + 1, total))
+        books = accounts_of(projector, outcome)
+        ground = found[0] if found else None
+        change = change_of(books, ground.books, ground.outcome.monthly - outcome.monthly) if ground else None
+        found.append(Level(level, outcome, varied, books, change))
+    return plain, _with_resting(question, found)
 
 
-def _held(library: Library, name: str, money: float, vintage: str) -> Funded:
-    programme: Programme = library.pick("programmes", name)
-    return Funded(programme, money, baseline_money(programme, vintage))
+def _with_resting(question: Question, levels: Sequence[Level]) -> list[Level]:
+    """Levels with the starts of programmes at their baseline, which another level knows."""
+    names = [[books.programme.name for books in level.books] for level in levels]
+    found = {}
+    for name in question.varied:
+        away = [(level, of.index(name)) for level, of in zip(levels, names, strict=True) if name in of]
+        if away:
+            level, p = away[0]
+            found[name] = level.books[p].before
+    return [
+        replace(level, resting=[before for name, before in found.items() if name not in of])
+        for level, of in zip(levels, names, strict=True)
+    ]
 
 
 def _tables(
-    projector: Projector, programme: Programme, levels: Sequence[Level]
+    projector: Projector, question: Question, plain: Outcome, levels: Sequence[Level]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row a level; one a level and year."""
-    beside = [_beside(projector, level.books) for level in levels]
-    judged = projector.judged([level.outcome for level in levels], beside)
-    found = chances(judged, projector.draws.scramble)
-    rows = [_row(projector, programme, levels[0], level) for level in levels[1:]]
+    beside = [beside_of(projector, level.books) for level in levels]
+    outcomes = [plain, *(level.outcome for level in levels)]
+    judged = projector.judged(outcomes, [beside_of(projector, []), *beside])
+    found = chances(judged, projector.draws.scramble, ground=1)[1:]
+    rows = [_row(projector, question, levels[0], level) for level in levels[1:]]
     years: list[dict[str, Any]] = []
     target = last_judged(found)
     for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
         row.update(found[i].row(target))
         row["breach_year"] = None if target is None else projector.seen.years[target]
-        years += _year_rows(projector, level, levels[0], beside[i], found[i])
+        saved = levels[0].outcome.spending + beside[0] - level.outcome.spending - beside[i]
+        moved = level.outcome.caseload - levels[0].outcome.caseload
+        changes = (saved.mean(axis=0), moved.mean(axis=0))
+        years += _year_rows(projector, row["money"], level, changes, found[i])
     _marginal(rows)
     return rows, years
 
 
-def _beside(projector: Projector, books: Books | None) -> Floats:
-    """(draw, year) in-scope spending that a programme adds outside the simulated lines [GBP million]."""
-    if books is None:
-        return np.zeros((len(projector.draws), len(projector.seen.years)))
-    lines = [line for line in IN_CAP if line not in SIMULATED]
-    monthly = np.array([-np.sum([book.lines[line] for line in lines], axis=0) for book in books.ledgers])
-    return _by_year(projector, monthly)
-
-
-def _by_year(projector: Projector, monthly: Floats) -> Floats:
-    """(draw, year) sums of a monthly line."""
-    labels = np.array(projector.months)
-    return np.stack([monthly[:, labels == year].sum(axis=1) for year in projector.seen.years], axis=1)
-
-
-def _row(projector: Projector, programme: Programme, ground: Level, level: Level) -> dict[str, Any]:
+def _row(projector: Projector, question: Question, ground: Level, level: Level) -> dict[str, Any]:
     """One level: sums over the projection, means over draws."""
     change = level.outcome.caseload - ground.outcome.caseload
-    row: dict[str, Any] = {"money": level.money, "starts": 0.0, "starts_change": 0.0, "participants": 0.0}
-    books = level.books
-    keys = ("gross_jobs", "additional_jobs", "off_benefit", "spend", "in_cap", "ame", "exchequer", "social")
-    row |= dict.fromkeys(keys, 0.0)
+    row: dict[str, Any] = {"money": question.money(level.level)}
+    row |= {} if question.swept else {"scale": level.level}
+    row |= dict.fromkeys(("starts", "starts_change", "participants"), 0.0)
+    row |= dict.fromkeys(("gross_jobs", "additional_jobs", "off_benefit", "spend", *SUMS, "social"), 0.0)
     row["caseload_change"] = float(change[:, -1].sum(axis=1).mean())
     row |= dict.fromkeys(("in_cap_low", "in_cap_high"), 0.0)
     row |= dict.fromkeys(("headroom_per_pound", "cost_per_additional_job", "break_even", "break_even_in_cap"))
-    if books is None:
+    row |= {f"jobseekers_{key}": 0.0 for key in (*SUMS, "social")}
+    row["starts"] = _mean(level.starts().sum(axis=1))
+    if level.change is None:
         return row
-    row["starts"] = _mean(books.starts.sum(axis=1))
-    row["starts_change"] = _mean((books.starts - books.before).sum(axis=1))
-    row["participants"] = _mean(level.outcome.reached[:, 0].sum(axis=1))
-    row["gross_jobs"], row["additional_jobs"] = _mean(books.gross_jobs), _mean(books.additional_jobs)
-    row["off_benefit"] = _mean(np.array([book.off_benefit[-1] for book in books.ledgers]))
-    row |= _money(projector, programme, books)
+    row |= _people(level, level.change)
+    row |= _money(projector, level.change)
+    row |= {f"jobseekers_{key}": value for key, value in _instead(projector, level).items()}
     if abs(row["spend"]) > 0.0:
         row["headroom_per_pound"] = row["in_cap"] / row["spend"]
     if row["additional_jobs"]:
@@ -225,21 +213,24 @@ def _row(projector: Projector, programme: Programme, ground: Level, level: Level
     return row
 
 
-def _money(projector: Projector, programme: Programme, books: Books) -> dict[str, Any]:
+def _people(level: Level, change: Change) -> dict[str, float]:
+    """What the varied programmes start beyond their baseline, and what all together change [people]."""
+    return {
+        "starts_change": _mean((level.starts() - level.starts("before")).sum(axis=1)),
+        "participants": _mean(level.outcome.reached[:, level.varied].sum(axis=(1, 2))),
+        "gross_jobs": _mean(change.total("gross_jobs")),
+        "additional_jobs": _mean(change.total("additional_jobs")),
+        "off_benefit": _mean(np.array([book.off_benefit[-1] for book in change.ledgers])),
+    }
+
+
+def _money(projector: Projector, change: Change) -> dict[str, Any]:
     """Sums of the ledgers over the projection, mean of draws [GBP million]."""
-    ledgers = books.ledgers
+    ledgers = change.ledgers
     saved = np.array([book.in_cap.sum() for book in ledgers])
     net = np.mean([book.exchequer for book in ledgers], axis=0)
     cap = np.mean([book.in_cap - book.spent for book in ledgers], axis=0)
-    rates = prices(projector.library.parameters, programme.number("early_inflation"))
-    figures = drawn_figures(programme, 1)[0]
-    mean = Ledger(
-        ledgers[0].years,
-        {payer: np.mean([book.spend[payer] for book in ledgers], axis=0) for payer in PAYERS},
-        {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
-        np.mean([book.in_work for book in ledgers], axis=0),
-        np.mean([book.off_benefit for book in ledgers], axis=0),
-    )
+    mean = mean_ledger(ledgers)
     return {
         "spend": float(mean.spent.sum()),
         "in_cap": float(saved.mean()),
@@ -247,16 +238,61 @@ def _money(projector: Projector, programme: Programme, books: Books) -> dict[str
         "in_cap_high": float(np.percentile(saved, 90)),
         "ame": float(mean.ame.sum()),
         "exchequer": float(net.sum()),
-        "social": social_value(programme, figures, mean, rates, projector.seen.years[0])["net"],
+        "social": sum(sign * social_net(projector, books) for sign, books in change.parts),
         "break_even": break_even_month(net),
         "break_even_in_cap": break_even_month(cap),
     }
 
 
-def coverage(level: Level) -> list[dict[str, Any]]:
-    """Share of each group that a programme funded away from its baseline never reached, at the end."""
-    inside = level.outcome.reached.sum(axis=1).mean(axis=0)
-    people = level.outcome.standing.mean(axis=0)
+def _instead(projector: Projector, level: Level) -> dict[str, float]:
+    """The same money, starts and effect of the varied programmes on jobseekers [GBP million]."""
+    books = [on_jobseekers(projector, level.outcome, p) for p in level.varied]
+    mean = mean_ledger(together([(1.0, one) for one in books]))
+    sums = {key: float(getattr(mean, key).sum()) for key in SUMS}
+    return sums | {"social": sum(social_net(projector, one) for one in books)}
+
+
+def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
+    """The mean of the draws."""
+    return Ledger(
+        ledgers[0].years,
+        {payer: np.mean([book.spend[payer] for book in ledgers], axis=0) for payer in PAYERS},
+        {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
+        np.mean([book.in_work for book in ledgers], axis=0),
+        np.mean([book.off_benefit for book in ledgers], axis=0),
+    )
+
+
+def social_net(projector: Projector, books: Books) -> float:
+    """What society gains by one programme, in the first year's prices, discounted [GBP million]."""
+    programme = books.programme
+    rates = prices(projector.library.parameters, programme.number("early_inflation"))
+    figures, mean = drawn_figures(programme, 1)[0], mean_ledger(books.ledgers)
+    return social_value(programme, figures, mean, rates, projector.seen.years[0])["net"]
+
+
+def _parts(level: Level) -> list[dict[str, Any]]:
+    """One row a programme away from its baseline: what each has when they compete."""
+    wanted = level.outcome.funding.levels if level.outcome.funding else []
+    return [
+        {
+            "level": level.level,
+            "programme": one.programme.name,
+            "funding": one.money,
+            "starts": _mean(books.starts.sum(axis=1)),
+            "starts_before": _mean(books.before.sum(axis=1)),
+            "participants": _mean(level.outcome.reached[:, p].sum(axis=1)),
+            "additional_jobs": _mean(books.additional_jobs.sum(axis=1)),
+            "spend": float(mean_ledger(books.ledgers).spent.sum()),
+        }
+        for p, (one, books) in enumerate(zip(wanted, level.books, strict=True))
+    ]
+
+
+def coverage(outcome: Outcome) -> list[dict[str, Any]]:
+    """Share of each group that programmes funded away from their baseline never reached, at the end."""
+    inside = outcome.reached.sum(axis=1).mean(axis=0)
+    people = outcome.standing.mean(axis=0)
     return [
         {"phase": phase, "people": float(n), "never_reached": float(1.0 - part / n) if n > 0.0 else None}
         for phase, n, part in zip(PHASES, people, inside, strict=True)
@@ -269,17 +305,19 @@ def _mean(values: Floats) -> float:
 
 
 def _year_rows(
-    projector: Projector, level: Level, ground: Level, beside: Floats, breach: Chances
+    projector: Projector, money: float, level: Level, changes: tuple[Floats, Floats], breach: Chances
 ) -> list[dict[str, Any]]:
-    """One level year by year: ledgers, headroom and the sign of its change [GBP million]."""
-    saved = (ground.outcome.spending - level.outcome.spending - beside).mean(axis=0)
-    moved = (level.outcome.caseload - ground.outcome.caseload).mean(axis=0)
-    monthly = _ledger_years(projector, level.books)
-    rows = []
+    """One level year by year: ledgers, headroom and the sign of its change [GBP million].
+
+    Parameters
+    ----------
+    changes : (year,) saved inside the cap, (year, phase) change of the caseload [GBP million; people]
+    """
+    monthly, rows = _ledger_years(projector, level), []
     for y, year in enumerate(projector.seen.years):
-        row: dict[str, Any] = {"money": level.money, "financial_year": year}
+        row: dict[str, Any] = {"money": money, "financial_year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
-        rows.append(row | _headroom(float(saved[y]), moved[y]) | breach.row(y))
+        rows.append(row | _headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
     return rows
 
 
@@ -300,15 +338,15 @@ def _headroom(saved: float, moved: Floats) -> dict[str, Any]:
     }
 
 
-def _ledger_years(projector: Projector, books: Books | None) -> dict[str, Floats]:
+def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
     """Line → (year,) mean of draws [GBP million; people]."""
-    if books is None:
-        nothing = np.zeros(len(projector.seen.years))
-        return dict.fromkeys(("starts", "starts_before", "spend", "in_cap", "ame", "exchequer"), nothing)
-    ledgers = books.ledgers
-    lines = {
-        "starts": books.starts,
-        "starts_before": books.before,
+    starts = {"starts": level.starts(), "starts_before": level.starts("before")}
+    if level.change is None:
+        nothing = dict.fromkeys(("spend", *SUMS), np.zeros(len(projector.seen.years)))
+        return {key: by_year(projector, monthly).mean(axis=0) for key, monthly in starts.items()} | nothing
+    ledgers = level.change.ledgers
+    lines: dict[str, Floats] = {
+        **starts,
         **{f"paid_by_{payer}": np.array([b.spend[payer] for b in ledgers]) for payer in PAYERS},
         "spend": np.array([b.spent for b in ledgers]),
         **{
@@ -316,11 +354,9 @@ def _ledger_years(projector: Projector, books: Books | None) -> dict[str, Floats
             for line in ledgers[0].lines
             if line != "support_drift"
         },
-        "in_cap": np.array([b.in_cap for b in ledgers]),
-        "ame": np.array([b.ame for b in ledgers]),
-        "exchequer": np.array([b.exchequer for b in ledgers]),
+        **{key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS},
     }
-    return {name: _by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
+    return {name: by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
 
 
 def sign_of(saved: float, people: float, support: float) -> str:

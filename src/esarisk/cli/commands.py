@@ -46,7 +46,9 @@ def main() -> None:
 @click.option("--draws", type=click.IntRange(1, 1_000_000), help="1 is the central path; more are random.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the random draws.")
 @click.option("--view", help="What the vintage may know: department or public.")
-@click.option("--scenario", "scenarios", multiple=True, help="Scenario to run; may be given again.")
+@click.option(
+    "--scenario", "scenarios", multiple=True, help="Scenario to run, by name or YAML file; again for more."
+)
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write; outputs/STUDY by default.")
 @as_json
 def run(

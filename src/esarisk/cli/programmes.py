@@ -175,29 +175,32 @@ def _waiting(what: str) -> Iterator[None]:
 
 
 @main.command()
-@click.option(
-    "--programme", "named", multiple=True, required=True, help="Programme; NAME=MONEY holds it there."
-)
-@click.option("--funding", default="0:500:50", show_default=True, help="first:last:step, GBP million a year.")
+@click.option("--programme", "named", multiple=True, help="Programme to sweep; NAME=MONEY holds it there.")
+@click.option("--funding", help="first:last:step, GBP million a year; 0:500:50 by default.")
+@click.option("--scenario", help="Situation held: a scenario's name, or a YAML file of one.")
+@click.option("--scale", help="Vary the scenario's whole mix by multiples instead, such as 0:2:0.25.")
 @vintage_option
 @click.option("--view", default="department", show_default=True, help="department or public.")
 @click.option("--draws", type=click.IntRange(1, 100_000), default=128, show_default=True, help="Draws.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed.")
-@click.option("--competition", default="in_order", show_default=True, help="in_order or pro_rata.")
+@click.option("--competition", help="in_order or pro_rata; the scenario's by default.")
 @click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the page, CSV and JSON.")
 @as_json
-def sweep(named: tuple[str, ...], funding: str, out: Path | None, as_json: bool, **given: Any) -> None:
-    """Fund a programme at several levels and show what each changes, from starts to the cap."""
-    from esarisk.analysis.sweep import asked, levels_of
+def sweep(
+    out: Path | None, as_json: bool, vintage: str, view: str, draws: int, seed: int, **given: Any
+) -> None:
+    """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap."""
+    from esarisk.analysis.question import question_of
     from esarisk.analysis.sweep import sweep as run_sweep
     from esarisk.report.listing import terminal_width
     from esarisk.report.sweep import sweep_record, sweep_text
     from esarisk.report.sweep_page import write_sweep
 
-    name, held = asked(named)
+    library = _library()
+    question = question_of(library, **given)
     with _progress("Projecting") as progress:
-        found = run_sweep(_library(), name, levels_of(funding), held=held, progress=progress, **given)
+        found = run_sweep(library, question, vintage, view, draws, seed, progress)
     _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found, terminal_width()))
     if out:
         click.echo(f"\nReport: {write_sweep(found, out, _command())}", err=as_json)

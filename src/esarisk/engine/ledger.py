@@ -26,8 +26,12 @@ MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
 WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
 IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
+BESIDE = ("other_in_scope", "displaced_in_scope")
+"""Lines inside the cap that no projection of the claim holds."""
 OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
 """Lines beside the payers': positive is better for the public purse."""
+JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
+"""What of a programme's figures cannot hold of jobseekers."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,9 @@ from esarisk.policy.registers import SOURCES, Registers, read_registers
 
 FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 """Kinds of file that are not plain parameters, by their top-level key."""
+SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
+"""Where a library keeps each kind."""
+YAML = (".yaml", ".yml")
 
 
 @dataclass
@@ -119,9 +122,41 @@ def check_target(target: Path) -> Checked:
     return Checked(sorted(set(shelves.faults())), shelves.warnings, 1)
 
 
+def scenario_of(library: Library, text: str) -> ScenarioCard:
+    """A scenario by its name, or from a YAML file that holds one.
+
+    Raises
+    ------
+    EsariskError : no such scenario or file, or every fault of the file
+    """
+    file = Path(text)
+    if text in library.scenarios or not (file.suffix in YAML or file.exists()):
+        card: ScenarioCard = library.pick("scenarios", text)
+        return card
+    if not file.is_file():
+        raise EsariskError(f"{text}: there is no such file: give a scenario's name, or a YAML file of one")
+    shelves = _Shelves(read_registers(_home(file)))
+    shelves.add(file)
+    shelves.borrow(_names_of(library))
+    if faults := shelves.faults():
+        raise EsariskError(sorted(set(faults)))
+    found: list[Any] = list(shelves.documents["scenario"].values())
+    if not found:
+        raise EsariskError(f"{text}: holds no scenario: begin it with 'scenario:'")
+    only: ScenarioCard = found[0]
+    return only
+
+
+def _names_of(library: Library) -> Names:
+    """Everything that a document may name."""
+    parameters = {address: library.parameters[address] for address in library.parameters}
+    documents = {word: set(getattr(library, shelf, {})) for word, shelf in SHELVES.items()}
+    return Names(parameters, set(parameters), documents, set())
+
+
 def yaml_files(folder: Path) -> list[Path]:
     """Every YAML file of a folder, or what is named like one."""
-    found = [file for pattern in ("*.yaml", "*.yml") for file in folder.rglob(pattern)]
+    found = [file for ending in YAML for file in folder.rglob(f"*{ending}")]
     return sorted(file for file in found if not file.name.startswith("."))
 
 

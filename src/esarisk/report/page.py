@@ -212,5 +212,6 @@ def rerun(record: Mapping[str, Any]) -> str:
     """The command that makes the run again, with nothing left to defaults."""
     study = record["study"]
     options = [f"--{name} {study[name]}" for name in ("draws", "seed", "view")]
-    scenarios = [f"--scenario {name}" for name in study["scenarios"]]
+    files = record.get("scenario_files", {})
+    scenarios = [f"--scenario {files.get(name, name)}" for name in study["scenarios"]]
     return " ".join(["esarisk run", study["name"], *options, *scenarios])

@@ -7,7 +7,7 @@ from typing import Any
 
 from esarisk.analysis.sweep import Sweep
 from esarisk.report.listing import DASH, columns
-from esarisk.report.words import word
+from esarisk.report.words import listed, word
 
 Row = Mapping[str, Any]
 FORMATS = {
@@ -37,18 +37,96 @@ def sweep_text(found: Sweep, width: int | None = None) -> str:
     """The table of levels, headroom by year at the highest, and how to read them."""
     cells = [{head: cell(row[key], form) for key, (head, form) in FORMATS.items()} for row in found.rows]
     table = columns(cells, right=list(cells[0]), width=width)
-    return f"{title(found)}\n\n{table}\n\n{reading(found)}\n\n{by_year(found)}\n\n{covered(found)}"
+    parts = [
+        title(found),
+        table,
+        reading(found),
+        instead(found),
+        shares(found),
+        by_year(found),
+        covered(found),
+    ]
+    return "\n\n".join(part for part in parts if part)
 
 
 def title(found: Sweep) -> str:
     """What was swept, in a line."""
-    how = "hours a person" if found.thinner else "places"
-    held = ", ".join(f"{name} at £{money:g}m" for name, money in found.held.items())
-    beside = f"; held: {held}" if held else ""
+    how = "hours a person" if found.question.thinner else "places"
+    what = f"{who(found)}: money for {how}" if found.question.swept else f"{who(found)}, all scaled alike"
     return (
-        f"{found.programme.card.title}: money for {how}, vintage {found.vintage}, {found.view} view, "
-        f"{found.draws} draws; baseline provision £{found.baseline:g}m a year{beside}"
+        f"{what}, vintage {found.vintage}, {found.view} view, "
+        f"{found.draws} draws; baseline provision £{found.baseline:g}m a year{_held(found)}"
     )
+
+
+def who(found: Sweep) -> str:
+    """The programmes whose money is varied, in words."""
+    return listed([programme.card.title for programme in found.programmes])
+
+
+def _held(found: Sweep) -> str:
+    """What is held beside them."""
+    card = found.question.scenario
+    words = [f"{name} at £{money:g}m" for name, money in found.question.held.items()]
+    words += [*card.measures, *(f"{name} reversed" for name in card.reversed)]
+    words += [f"{address} = {number:g}" for address, number in card.levers.items()]
+    return f"; held: {', '.join(words)}" if words else ""
+
+
+def instead(found: Sweep) -> str:
+    """The same money on jobseekers at the highest level, as a comparison."""
+    rows = [row for row in instead_rows(found) if row["money"] == found.rows[-1]["money"]]
+    cells = [
+        {h: cell(row[key], form) if form else str(row[key]) for key, (h, form) in INSTEAD.items()}
+        for row in rows
+    ]
+    words = (
+        "The same money, starts and effect; jobseeker benefit is outside the cap. "
+        "Social is a present value in the first year's prices, transfers netted."
+    )
+    return f"{columns(cells, right=list(cells[0])[1:])}\n{words}" if cells else ""
+
+
+INSTEAD = {
+    "on": ("at the highest level, spent on", ""),
+    "in_cap": ("in cap", "+,.1f"),
+    "ame": ("AME", "+,.1f"),
+    "exchequer": ("Exchequer", "+,.1f"),
+    "social": ("social", "+,.1f"),
+}
+"""Columns of the comparison with jobseekers: heading and format."""
+
+
+def instead_rows(found: Sweep) -> list[dict[str, Any]]:
+    """Every level on its own people and on jobseekers instead."""
+    keys = [key for key in INSTEAD if key != "on"]
+    return [
+        {"money": row["money"], "on": on} | {key: row[f"{before}{key}"] for key in keys}
+        for row in found.rows
+        if row["spend"]
+        for on, before in (("people on the benefit", ""), ("jobseekers instead", "jobseekers_"))
+    ]
+
+
+def shares(found: Sweep) -> str:
+    """What each programme has at the highest level, where there are several."""
+    rows = [row for row in found.parts if row["level"] == found.question.levels[-1]]
+    if len(rows) < MANY:
+        return ""
+    cells = [{h: cell(row[k], form) if form else row[k] for k, (h, form) in PARTS.items()} for row in rows]
+    return columns(cells, right=list(cells[0])[1:])
+
+
+MANY = 2
+PARTS = {
+    "programme": ("at the highest level", ""),
+    "funding": ("£m a year", ",.1f"),
+    "starts": ("starts", ",.0f"),
+    "starts_before": ("at baseline", ",.0f"),
+    "additional_jobs": ("additional jobs", "+,.0f"),
+    "spend": ("spend, £m", "+,.1f"),
+}
+"""Columns of the table of programmes: heading and format."""
 
 
 def reading(found: Sweep) -> str:
@@ -56,10 +134,21 @@ def reading(found: Sweep) -> str:
     return (
         "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
         "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "
-        "All but starts and people on it are changes from baseline provision, positive = better for the public purse. "
+        f"All but starts and people on it are changes from {_ground(found)}, positive = better for the public purse. "
         f"In cap, AME and Exchequer are three numbers: programme money is outside the cap. {_breach_words(found)}"
-        f"{KINDS.get(found.programme.card.impact, ASSUMED)}"
+        f"{_kinds(found)}"
     )
+
+
+def _ground(found: Sweep) -> str:
+    """What levels are set against."""
+    return "what is held, with no change of money" if _held(found) else "baseline provision"
+
+
+def _kinds(found: Sweep) -> str:
+    """How the effects on work are known."""
+    kinds = {programme.card.impact for programme in found.programmes}
+    return KINDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
 
 
 def _breach_words(found: Sweep) -> str:
@@ -97,6 +186,9 @@ KINDS = {
     "read": "The effect on work was read.",
     "derived": "The effect on work was derived from read figures.",
 }
+MIXED = (
+    "Effects on work were read for some of the programmes and assumed for others, so the mix is not ranked."
+)
 ASSUMED = (
     "No effect was published: the assumed range is what moves these numbers, so the programme is not ranked."
 )
@@ -156,15 +248,18 @@ def sweep_csv(rows: Sequence[Row]) -> str:
 def sweep_record(found: Sweep) -> dict[str, Any]:
     """Everything of a sweep, for JSON."""
     return {
-        "programme": found.programme.name,
-        "kind": found.programme.card.impact,
+        "programme": found.question.swept,
+        "scaled": None if found.question.swept else found.question.varied,
+        "kind": {programme.name: programme.card.impact for programme in found.programmes},
         "vintage": found.vintage,
         "view": found.view,
         "draws": found.draws,
         "baseline": found.baseline,
-        "held": dict(found.held),
-        "thinner": found.thinner,
+        "held": found.question.held,
+        "scenario": found.question.scenario.model_dump(mode="json"),
+        "thinner": found.question.thinner,
         "coverage": found.coverage,
         "levels": found.rows,
         "years": found.years,
+        "programmes": found.parts,
     }

@@ -15,7 +15,8 @@ from esarisk.errors import EsariskError
 from esarisk.report.charts.drawing import draw, line
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
 from esarisk.report.palette import looks
-from esarisk.report.sweep import reading, sweep_csv, sweep_record, title
+from esarisk.report.sweep import MANY, instead_rows, reading, sweep_csv, sweep_record, title, who
+from esarisk.report.words import word
 
 JOBS = {"gross_jobs": "Gross jobs", "additional_jobs": "Additional jobs"}
 MONEY = {"in_cap": "Inside the cap", "ame": "AME", "exchequer": "Exchequer"}
@@ -55,10 +56,13 @@ def sweep_page(found: Sweep, command: str) -> str:
     return templates.get_template("sweep.html.j2").render(
         found=found,
         title=title(found),
+        name=found.question.swept or found.question.scenario.name,
+        heading=who(found),
         headline=headline(found),
         reading=reading(found),
         exhibits=exhibits(found),
         years=year_table(found),
+        more=[*part_tables(found), instead_table(found), coverage_table(found)],
         source=f"Vintage {found.vintage}, {found.view} view, {found.draws} draws; nominal, Great Britain.",
         command=command,
         plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
@@ -154,3 +158,51 @@ def year_table(found: Sweep) -> Table:
     )
     caption = f"Year by year at £{figure_text(most, 0)}m a year"
     return Table(caption, "Year", columns, data[[column.key for column in columns]])
+
+
+def part_tables(found: Sweep) -> list[Table]:
+    """What each programme has by level, where several are away from their baseline."""
+    if len({row["programme"] for row in found.parts}) < MANY:
+        return []
+    data = pd.DataFrame(found.parts).set_index("programme")
+    columns = (
+        Column("funding", "Money", "£m a year", 1),
+        Column("starts", "Starts", "people", 0),
+        Column("starts_before", "At baseline", "people", 0),
+        Column("additional_jobs", "Additional jobs", "people", 0, "+"),
+        Column("spend", "Spending", "£m, change", 1, "+"),
+    )
+    return [Table("Each programme at each level", "Programme", columns, data[[c.key for c in columns]])]
+
+
+def instead_table(found: Sweep) -> Table:
+    """The same money on jobseekers."""
+    rows = instead_rows(found)
+    keys = {
+        "in_cap": "Inside the cap",
+        "ame": "AME",
+        "exchequer": "Exchequer",
+        "social": "Social, net present",
+    }
+    data = pd.DataFrame(rows, columns=["money", "on", *keys])
+    data.index = pd.Index([figure_text(money, 0) for money in data["money"]])
+    columns = (
+        Column("on", "Spent on", ""),
+        *(Column(key, words, "£m", 1, "+") for key, words in keys.items()),
+    )
+    caption = "The same money, starts and effect on jobseekers instead"
+    return Table(caption, AXIS, columns, data[[c.key for c in columns]])
+
+
+def coverage_table(found: Sweep) -> Table:
+    """Share of each phase never reached at the highest level."""
+    data = pd.DataFrame(found.coverage)
+    data = data.assign(share=100 * data["never_reached"])
+    data.index = pd.Index([word(phase) for phase in data["phase"]])
+    columns = (
+        Column("people", "People at the end", "people", 0),
+        Column("share", "Never reached", "per cent", 1),
+    )
+    note = "Baseline provision is not followed person by person."
+    caption = f"Who was never reached at £{figure_text(found.rows[-1]['money'], 0)}m a year"
+    return Table(caption, "Phase", columns, data[[c.key for c in columns]], note)

@@ -39,7 +39,7 @@ def random_provision(months, pro_rata, seed=1):
         drift=np.full((1, 2, 12), 0.01),
         scale=np.ones((1, 2, months)),
         saturation=np.full((1, 2), 0.2),
-        to_work=np.full((1, 2), 0.1),
+        to_work=np.full((1, 2, 12), 0.1),
         added_to=to,
         pro_rata=pro_rata,
     )

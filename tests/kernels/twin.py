@@ -177,7 +177,7 @@ class Twin(Blocks, Orders):
     def bound(self, state, block):
         """Destinations of those who would leave anyway: a programme turns some of the others to work."""
         shares = self.c.destination[STATES.index(state)]
-        turned = self.f.to_work[block - 1] * self.sign[block] if block else 0.0
+        turned = min(1.0, self.shift[block]) if block else 0.0
         work = shares[WORK]
         now = work + turned * (1 - work) if turned >= 0 else max(0.0, (work + turned) / (1 + turned))
         return np.where(np.arange(len(shares)) == WORK, now, shares * (1 - now) / (1 - work))

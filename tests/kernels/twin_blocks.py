@@ -11,22 +11,24 @@ class Blocks:
 
     def meet(self):
         """What each block adds to hazards: the mean over its starters, by months since they started."""
-        self.added, self.worse, self.sign = [0.0], [0.0], [0.0]
+        self.added, self.worse, self.shift = [0.0], [0.0], [0.0]
         for p, cohorts in enumerate(self.cohorts):
             people = sum(cohort["people"] for cohort in cohorts.values())
-            stay, worse, sign = 0.0, 0.0, 0.0
+            stay, worse, shift, sign = 0.0, 0.0, 0.0, 0.0
             for start, cohort in cohorts.items():
                 since = min(self.month - start - 1, self.f.effect.shape[1] - 1)
                 worse += cohort["people"] / people * cohort["sign"] * self.f.drift[p, since]
                 sign += cohort["people"] / people * cohort["sign"]
+                shift += cohort["people"] / people * cohort["scale"] * self.f.to_work[p, since]
                 cohort["people"] *= exp(-self.f.effect[p, since] * cohort["scale"])
                 stay += cohort["people"] / people
             self.added.append(-log(stay) if cohorts else 0.0)
             self.worse.append(worse)
-            self.sign.append(sign)
+            self.shift.append(shift)
             self.totals["added_hazard", self.month, p] = self.added[-1]
             self.totals["added_worsening", self.month, p] = self.worse[-1]
-            self.totals["block_sign", self.month, p] = self.sign[-1]
+            self.totals["block_sign", self.month, p] = sign
+            self.totals["block_shift", self.month, p] = shift
 
     def begin(self):
         """Starts, at the month's end: in turn from those left outside, or all from the same people."""

@@ -257,3 +257,46 @@ def test_sanctions_never_help_anybody_into_work(effect, rate, change):
 
 def test_distance_travelled_is_paid_for_whatever_becomes_of_the_job():
     assert money.income_per_start(0, 0, 3000, 0, 0, 0.3 * 800) == 240
+
+
+# --- destinations, sustainment and return --------------------------------------------------------
+
+
+@given(points, shares, shares, hazards, shares)
+def test_turned_to_work_are_some_of_those_who_leave_anyway(work, off, bound, elsewhere, share):
+    turned = rule.turned_to_work(work, off, bound, elsewhere, share)
+    assert 0 <= turned <= 1
+    assert rule.turned_to_work(work, off, bound, 0.0, share) == 0
+    assert rule.turned_to_work(work, off, bound, elsewhere, 0.0) == 0
+    assert rule.turned_to_work(bound * off, off, bound, elsewhere, share) == pytest.approx(0, abs=1e-12)
+
+
+def test_an_effect_on_work_beyond_leavers_turns_as_many_to_work():
+    assert rule.turned_to_work(0.05, 0.02, 0.5, 0.2, 1.0) == pytest.approx(0.2)
+    assert rule.turned_to_work(0.05, 0.02, 0.5, 0.2, 0.5) == pytest.approx(0.1)
+
+
+@given(st.floats(0, 60), st.floats(0.1, 30), st.floats(0, 0.3), st.floats(0, 0.3), st.floats(0, 0.3))
+def test_those_still_off_benefit_are_those_in_work_and_some_more(month, effect, decay, slow, fast):
+    slow, fast = sorted((slow, fast))
+    in_work = rule.employment_effect(month + 24, effect, 18, 6, 24, decay)
+    late, soon = (rule.still_off(month + 24, effect, 24, decay, rate) for rate in (slow, fast))
+    assert in_work - 1e-6 <= soon <= late + 1e-6 <= effect + 2e-6
+    assert rule.still_off(10, effect, 24, decay, slow) == pytest.approx(effect)
+
+
+@given(st.floats(1, 60), st.floats(0.1, 30), st.floats(0.001, 0.3))
+def test_limits_of_return(month, effect, decay):
+    in_work = rule.employment_effect(month + 24, effect, 18, 6, 24, decay)
+    assert rule.still_off(month + 24, effect, 24, decay, 1e7) == pytest.approx(in_work, rel=1e-4)
+    assert rule.still_off(month + 24, effect, 24, decay, 0.0) == pytest.approx(effect)
+    assert rule.still_off(month + 24, effect, 24, 0.0, 0.05) == pytest.approx(effect)
+    near = [rule.still_off(month + 24, effect, 24, decay, decay * (1 + e)) for e in (0.0, 1e-5)]
+    assert near[0] == pytest.approx(near[1], rel=1e-3)
+
+
+@given(st.floats(0, 60), hazards, hazards, hazards)
+def test_jobs_that_last_as_long_as_elsewhere_are_none_more(months, early, late, settled):
+    assert money.retained(months, (early, late), (early, late), settled) == 0
+    assert money.retained(3.0, (early, late), (0.0, 0.0), settled) == 0
+    assert money.retained(months, (early, late), (early + 0.1, late), settled) >= 0

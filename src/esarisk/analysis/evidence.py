@@ -198,12 +198,9 @@ def _income(f: Figures) -> float:
 
 def _retained(f: Figures) -> float:
     """Jobs kept so long beyond those kept at the hazard elsewhere [percentage points]."""
-    early = f.own["job_exit_early"]
-    assert isinstance(early, float)
-    _, late, settled = f.hazards
-    kept = money.job_survival(f.month, early, late, settled)
-    elsewhere = money.job_survival(f.month, *f.hazards)
-    return PERCENT * f["comparison_rate"] * (kept - elsewhere)
+    early, late, settled = f.hazards
+    elsewhere = (f["comparison_exit_early"], f["comparison_exit_late"])
+    return PERCENT * f["comparison_rate"] * money.retained(f.month, (early, late), elsewhere, settled)
 
 
 def _in_work(f: Figures) -> float:

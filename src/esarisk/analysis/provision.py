@@ -52,6 +52,7 @@ class Outcome:
     started : what it says of programmes, month by month
     reached : (draw, programme, phase) in the block at the end [people]
     standing : (draw, phase) of everybody at the end [people]
+    leavers : (draw, destination) over the projection [people]
     """
 
     funding: Funding | None
@@ -61,6 +62,7 @@ class Outcome:
     started: Started
     reached: Floats
     standing: Floats
+    leavers: Floats
 
     @property
     def starts(self) -> Floats:
@@ -129,7 +131,7 @@ class Projector:
                 count = len(self.draws)
                 progress(done[0] * count + first + len(one.claims), done[1] * count)
         started = joined([part.started for part in parts])
-        fields = ("monthly", "spending", "caseload", "reached", "standing")
+        fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers")
         whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
         return Outcome(funding, started=started, **whole)
 
@@ -140,7 +142,9 @@ class Projector:
         monthly = totals.monthly[:, 0, -months:].sum(axis=2) / MILLION
         people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
-        return Outcome(None, monthly, by_year, people, started_of(totals, months), inside, everybody)
+        leavers = totals.off_flow[:, -years:].sum(axis=(1, 2))
+        started = started_of(totals, months)
+        return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers)
 
     def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
         """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.

@@ -1,7 +1,7 @@
 """What a sweep asks: which situation is held, and what money is varied on top of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -29,12 +29,14 @@ class Question:
     swept : programme whose money is varied; none where the whole mix is scaled
     levels : money [GBP million a year], or multiples of the mix's money [ratio]
     thinner : money changes hours a person at the baseline's starts, rather than starts
+    figures : of programmes in place of their own, by address, held in every draw
     """
 
     scenario: ScenarioCard
     swept: str | None
     levels: Sequence[float]
     thinner: bool = False
+    figures: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def varied(self) -> list[str]:
@@ -76,6 +78,7 @@ def question_of(
     competition: str | None = None,
     *,
     thinner: bool = False,
+    figures: Mapping[str, float] | None = None,
 ) -> Question:
     """A question from what was typed.
 
@@ -85,6 +88,7 @@ def question_of(
     funding, scale : levels of money, or multiples of the mix's money
     scenario : name or YAML file of the situation held
     competition : in place of the scenario's
+    figures : of programmes in place of their own, by address
 
     Raises
     ------
@@ -105,8 +109,8 @@ def question_of(
     card = card.model_copy(update=update | ({"competition": competition} if competition else {}))
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
-        return Question(card, None, levels_of(scale, SCALE))
-    return Question(card, swept, levels_of(funding or UNITS[FUNDING][0]), thinner)
+        return Question(card, None, levels_of(scale, SCALE), figures=figures or {})
+    return Question(card, swept, levels_of(funding or UNITS[FUNDING][0]), thinner, figures or {})
 
 
 def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, thinner: bool) -> None:

@@ -29,7 +29,7 @@ from esarisk.engine.prices import prices
 from esarisk.engine.programmes import baseline_money, funded
 from esarisk.engine.run import Progress
 from esarisk.jit import Floats
-from esarisk.names import PAYERS, PHASES
+from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 
@@ -200,6 +200,7 @@ def _row(projector: Projector, question: Question, ground: Level, level: Level) 
     row |= dict.fromkeys(("in_cap_low", "in_cap_high"), 0.0)
     row |= dict.fromkeys(("headroom_per_pound", "cost_per_additional_job", "break_even", "break_even_in_cap"))
     row |= {f"jobseekers_{key}": 0.0 for key in (*SUMS, "social")}
+    row |= _left(level.outcome.leavers - ground.outcome.leavers)
     row["starts"] = _mean(level.starts().sum(axis=1))
     if level.change is None:
         return row
@@ -211,6 +212,18 @@ def _row(projector: Projector, question: Question, ground: Level, level: Level) 
     if row["additional_jobs"]:
         row["cost_per_additional_job"] = row["spend"] * 1e6 / row["additional_jobs"]
     return row
+
+
+def _left(more: Floats) -> dict[str, float]:
+    """Leavers over the projection, for work and for anything else but death and pension age [people].
+
+    Parameters
+    ----------
+    more : (draw, destination) change of leavers [people]
+    """
+    by = dict(zip(DESTINATIONS, more.mean(axis=0), strict=True))
+    elsewhere = sum(n for name, n in by.items() if name not in ("work", "death", "pension_age"))
+    return {"left_for_work": float(by["work"]), "left_elsewhere": float(elsewhere)}
 
 
 def _people(level: Level, change: Change) -> dict[str, float]:

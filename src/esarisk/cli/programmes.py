@@ -185,20 +185,29 @@ def _waiting(what: str) -> Iterator[None]:
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed.")
 @click.option("--competition", help="in_order or pro_rata; the scenario's by default.")
 @click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
+@click.option("--figure", "figures", multiple=True, help="PROGRAMME.KEY=NUMBER in place of its own.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder for the page, CSV and JSON.")
 @as_json
 def sweep(
-    out: Path | None, as_json: bool, vintage: str, view: str, draws: int, seed: int, **given: Any
+    out: Path | None,
+    as_json: bool,
+    vintage: str,
+    view: str,
+    draws: int,
+    seed: int,
+    figures: tuple[str, ...],
+    **given: Any,
 ) -> None:
     """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap."""
     from esarisk.analysis.question import question_of
     from esarisk.analysis.sweep import sweep as run_sweep
+    from esarisk.analysis.what_if import hold_figures
     from esarisk.report.listing import terminal_width
     from esarisk.report.sweep import sweep_record, sweep_text
     from esarisk.report.sweep_page import write_sweep
 
     library = _library()
-    question = question_of(library, **given)
+    question = question_of(library, figures=hold_figures(library, figures), **given)
     with _progress("Projecting") as progress:
         found = run_sweep(library, question, vintage, view, draws, seed, progress)
     _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found, terminal_width()))

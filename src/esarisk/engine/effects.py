@@ -13,9 +13,12 @@ from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programmes import QUANTITIES, Programme
 from esarisk.rules import programmes as rule
+from esarisk.rules.programmes_money import retained
 
 PERCENT = 100.0
 SEED = 1
+WHEN = ("early", "late")
+"""Parts of a job in which leaving it is told apart from elsewhere."""
 
 Number = float | Mapping[str, float]
 
@@ -72,13 +75,42 @@ def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effe
     keys = ("effect_month", "build_months", "persistence_months", "decay")
     month, build, lasts, decay = (figures[key] for key in keys)
     work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
+    away = np.array([still_off(figures, effect, m, w) for m, w in enumerate(work)])
+    work += scale * retention(figures, months)
     peak = rule.with_sanctions(scale * figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
     stays = scale * figures["off_benefit_lasting"]
     first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
     off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
-    off += figures["off_benefit_ratio"] * work
+    off += figures["off_benefit_ratio"] * away
     drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
     return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
+
+
+def still_off(figures: Mapping[str, Any], effect: float, month: float, working: float) -> float:
+    """Of those in work because of a programme, not back on the benefit in a month [percentage points].
+
+    Parameters
+    ----------
+    effect : on work, as measured and scaled [percentage points]
+    working : effect on work in the month [percentage points]
+    """
+    fades = max(figures["persistence_months"], figures["effect_month"])
+    if month <= fades:
+        return working
+    return rule.still_off(month, effect, fades, figures["decay"], figures["reentry"])
+
+
+def retention(figures: Mapping[str, Any], months: int) -> Floats:
+    """(month since start,) in work because jobs last longer than elsewhere [percentage points].
+
+    Of those who would start work anyway, once the months of building up are over; nothing where
+    the file knows of no difference.
+    """
+    elsewhere = tuple(figures.get(f"comparison_exit_{when}", figures[f"job_exit_{when}"]) for when in WHEN)
+    own = tuple(figures[f"job_exit_{when}"] for when in WHEN)
+    settled, began = figures["job_exit_settled"], figures["build_months"]
+    kept = [retained(month - began, own, elsewhere, settled) for month in range(months)]
+    return PERCENT * figures["comparison_rate"] * np.array(kept)
 
 
 def measured_effect(figures: Mapping[str, Any]) -> float:

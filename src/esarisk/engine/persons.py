@@ -136,7 +136,7 @@ def met_of(provision: Provision, totals: Totals, draw: int) -> Met:
     return Met(
         added_hazard=totals.added_hazard[draw],
         added_worsening=totals.added_worsening[draw],
-        to_work=totals.block_sign[draw] * provision.to_work[draw],
+        to_work=totals.block_shift[draw],
         added_to=provision.added_to[draw],
         started=started,
     )

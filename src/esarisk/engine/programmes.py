@@ -24,6 +24,7 @@ from esarisk.kernels.layout import (
     N_PLACES,
     N_RANKS,
     PHASE_OF,
+    WORK,
     Claims,
     Provision,
     Timetable,
@@ -197,11 +198,13 @@ class Sight:
     eligible : (programme, month) [people]
     staying : (programme, months since start) of the first month's starters, still on benefit [share]
     in_wrag : (programme, months since start) of them in the work-related activity group [share]
+    elsewhere : (programme, months since start) of them, left of themselves for anything but work [share]
     """
 
     eligible: Floats
     staying: Floats
     in_wrag: Floats
+    elsewhere: Floats
 
 
 def _look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first: int) -> Sight:
@@ -216,13 +219,16 @@ def _look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, firs
     probe = no_provision(1, months)._replace(
         eligible=eligible, rank=rank, places=places, places_before=np.zeros_like(places),
         take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, scale=take_up,
-        saturation=nothing, to_work=nothing, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
+        saturation=nothing, to_work=empty, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
     )  # fmt: skip
-    totals = project_batch(fixed, centre, probe)
+    totals, turned = (
+        project_batch(fixed, centre, probe._replace(to_work=empty + all_)) for all_ in (0.0, 1.0)
+    )
     inside = totals.reached[0, first:, 1:].transpose(1, 0, 2)
     began = np.maximum(inside[:, :1].sum(axis=2), NOBODY)
     wrag = inside[:, :, PHASES.index("wrag")] + inside[:, :, PHASES.index("uc_lcw")]
-    return Sight(totals.eligible[0].T, inside.sum(axis=2) / began, wrag / began)
+    more = (turned.block_off_flow - totals.block_off_flow)[0, first:, 1:, WORK].T
+    return Sight(totals.eligible[0].T, inside.sum(axis=2) / began, wrag / began, more.cumsum(axis=1) / began)
 
 
 def _inputs(
@@ -265,9 +271,7 @@ def _draw(
         "drift": _drift(one, sight.in_wrag[p]),
         "scale": scale,
         "saturation": np.array(f["diminishing"]),
-        # People turned to work who leave anyway are counted by the effect on work: in the kernel they
-        # would link and come back, and a change of destination would cost benefit.
-        "to_work": np.array(0.0),
+        "to_work": _to_work(one, sight.elsewhere[p], f),
         "added_to": _added_to(f),
     }
 
@@ -358,12 +362,19 @@ def _thinner(level: Funded, f: Mapping[str, float]) -> float:
     return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
 
 
+def _to_work(one: Effects, elsewhere: Floats, f: Mapping[str, float]) -> Floats:
+    """(months since start,) of those who leave anyway for something else, those turned to work [share]."""
+    bound, share = float(_added_to(f)[WORK]), f["destination_shift"]
+    steps = zip(np.diff(one.work), np.diff(one.off_benefit), np.diff(elsewhere), strict=False)
+    return np.array([rule.turned_to_work(*step[:2], bound, step[2], share) for step in steps])
+
+
 def _added_to(f: Mapping[str, float]) -> Floats:
     """(destination,) of leavers whom the programme adds [share]."""
     shares = np.zeros(len(DESTINATIONS))
     shares[DESTINATIONS.index("jobseeker_benefit")] = f["to_jobseeker_share"]
     shares[DESTINATIONS.index("other_in_scope_benefit")] = f["to_other_in_scope_share"]
-    shares[DESTINATIONS.index("work")] = max(0.0, 1.0 - shares.sum())
+    shares[WORK] = max(0.0, 1.0 - shares.sum())
     return shares / shares.sum()
 
 

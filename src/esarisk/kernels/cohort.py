@@ -86,14 +86,13 @@ def exits_of_blocks(
     for block in range(people.on.size):
         if people.on[block] == 0.0:
             continue
-        sign = 0.0
+        shift = 0.0
         if block > 0:
-            sign = meet_programme(provision, draw, month, block - 1, people.cohorts[block - 1], totals)
-            totals.block_sign[draw, month, block - 1] = sign
+            shift = meet_programme(provision, draw, month, block - 1, people.cohorts[block - 1], totals)
         stock, opening, held = people.stock[block], people.opening[block], people.held[block]
         inputs, tables, leavers = (timetable, claims, provision), room.tables, room.leavers
         exits_of_month(
-            *inputs, draw, month, block, sign, stock, opening, held, tables, leavers, room.work, totals
+            *inputs, draw, month, block, shift, stock, opening, held, tables, leavers, room.work, totals
         )
         remember_off(people.off, room.leavers, claims.destination[draw])
 

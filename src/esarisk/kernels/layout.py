@@ -228,7 +228,7 @@ class Provision(NamedTuple):
     drift: Floats  # (draw, programme, months since start) added to worsening [share]
     scale: Floats  # (draw, programme, month of start) of the effect; may be negative [ratio]
     saturation: Floats  # (draw, programme) loss of effect as all eligible are reached in a year [ratio]
-    to_work: Floats  # (draw, programme) of others who leave anyway, now for work [share]
+    to_work: Floats  # (draw, programme, months since start) of others who leave anyway, now for work [share]
     added_to: Floats  # (draw, programme, destination) of leavers whom the programme adds [share]
     pro_rata: int  # 1 where short people are shared in proportion, 0 where first come first [code]
 
@@ -261,6 +261,7 @@ class Totals(NamedTuple):
     added_hazard: Floats  # (draw, month, programme) added to the block's hazards [1/month]
     added_worsening: Floats  # (draw, month, programme) added in the block [share]
     block_sign: Floats  # (draw, month, programme) mean sign of the effect on the block's people [ratio]
+    block_shift: Floats  # (draw, month, programme) turned to work of those who leave anyway elsewhere [share]
     reached: Floats  # (draw, month, block, phase) at the month's end [people]
     block_off_flow: Floats  # (draw, month, block, destination) [people]
 
@@ -271,7 +272,16 @@ def no_provision(draws: int, months: int) -> Provision:
     by_month, by_clock = np.zeros((draws, 0, months)), np.zeros((draws, 0, N_CLOCK))
     starts = (by_month, by_month, by_month, by_month)
     return Provision(
-        where, where, *starts, by_clock, by_clock, by_month, one, one, np.zeros((draws, 0, N_DESTINATIONS)), 0
+        where,
+        where,
+        *starts,
+        by_clock,
+        by_clock,
+        by_month,
+        one,
+        by_clock,
+        np.zeros((draws, 0, N_DESTINATIONS)),
+        0,
     )
 
 
@@ -303,6 +313,7 @@ def empty_totals(
         added_hazard=np.zeros(by_programme),
         added_worsening=np.zeros(by_programme),
         block_sign=np.zeros(by_programme),
+        block_shift=np.zeros(by_programme),
         reached=np.zeros((draws, months, programmes + 1, N_PHASES)),
         block_off_flow=np.zeros((draws, months, programmes + 1, N_DESTINATIONS)),
     )

@@ -38,17 +38,20 @@ def meet_programme(
     ----------
     draw, month, programme : which [code]
     cohorts : (month of start, 2) people and sign of their effect, changed in place [people; code]
-    totals : filled with what is added to hazards and to worsening
+    totals : filled with what is added to hazards and to worsening, with mean sign and shift to work
 
     Returns
     -------
-    mean sign: 1 where the block's people have the programme, -1 where they miss it [ratio]
+    turned to work of the block's people who leave anyway for something else; turned back below nought [share]
     """
-    people, kept, drift, sign, oldest = 0.0, 0.0, 0.0, 0.0, provision.effect.shape[2] - 1
+    people, kept, drift, sign, shift = 0.0, 0.0, 0.0, 0.0, 0.0
+    oldest = provision.effect.shape[2] - 1
     for start in range(month):
         one, since = cohorts[start, 0], min(month - start - 1, oldest)
-        effect = provision.effect[draw, programme, since] * totals.start_scale[draw, start, programme]
+        left = totals.start_scale[draw, start, programme]
+        effect = provision.effect[draw, programme, since] * left
         people += one
+        shift += one * left * provision.to_work[draw, programme, since]
         sign += one * cohorts[start, 1]
         drift += one * cohorts[start, 1] * provision.drift[draw, programme, since]
         cohorts[start, 0] = one * exp(-effect)
@@ -57,7 +60,9 @@ def meet_programme(
         return 0.0
     totals.added_hazard[draw, month, programme] = -log(kept / people)
     totals.added_worsening[draw, month, programme] = drift / people
-    return sign / people
+    totals.block_sign[draw, month, programme] = sign / people
+    totals.block_shift[draw, month, programme] = shift / people
+    return shift / people
 
 
 @kernel
@@ -72,7 +77,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
     """
     work = shares[WORK]
     if shift >= 0.0:
-        now = work + shift * (1.0 - work)
+        now = work + min(1.0, shift) * (1.0 - work)
     else:
         now = max(0.0, (work + shift) / (1.0 + shift)) if shift > -1.0 else 0.0
     rest = (1.0 - now) / (1.0 - work) if work < 1.0 else 0.0

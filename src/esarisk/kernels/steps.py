@@ -58,7 +58,7 @@ def exits_of_month(
     draw: int,
     month: int,
     block: int,
-    sign: float,
+    shift: float,
     stock: Floats,
     opening: Floats,
     held: Floats,
@@ -72,7 +72,7 @@ def exits_of_month(
     Parameters
     ----------
     draw, month, block : which [code]
-    sign : 1 where the block has its programme, -1 where it misses it [ratio]
+    shift : turned to work of those who leave anyway for something else; back below nought [share]
     stock : (place, clock, group) changed in place [people]
     opening : (place, group) people over the whole clock [people]
     held : (place,) people of all groups: a place without anybody is skipped [people]
@@ -125,7 +125,6 @@ def exits_of_month(
         if block == 0:
             to[:] = claims.destination[draw, state]
         else:
-            shift = sign * provision.to_work[draw, block - 1]
             shift_to_work(claims.destination[draw, state], shift, to)
             added_to = provision.added_to[draw, block - 1]
             spread(by_programme.sum(), added_to, flow)

@@ -6,7 +6,7 @@ vintage's date and no part of the baseline's draws. What a file does not say is 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isclose
 from pathlib import Path
@@ -74,6 +74,7 @@ QUANTITIES = {
     "off_benefit_month": Quantity("months"),
     "off_benefit_half_life": Quantity("months"),
     "off_benefit_ratio": Quantity("ratio"),
+    "destination_shift": Quantity("share"),
     "to_jobseeker_share": Quantity("share"),
     "to_other_in_scope_share": Quantity("share"),
     "support_drift": Quantity("percentage points"),
@@ -93,6 +94,8 @@ QUANTITIES = {
     "job_exit_early": Quantity("1/month"),
     "job_exit_late": Quantity("1/month"),
     "job_exit_settled": Quantity("1/month"),
+    "comparison_exit_early": Quantity("1/month", OPTIONAL),
+    "comparison_exit_late": Quantity("1/month", OPTIONAL),
     "reentry": Quantity("1/month"),
     "outcome_rate": Quantity("share", OPTIONAL, "payment_group"),
     "group_share": Quantity("share", SHARED, "payment_group"),
@@ -171,6 +174,24 @@ class Programme:
     def price_year(self, key: str, day: date = FOREVER) -> str:
         """Financial year in whose prices a figure stands: the one that its value describes."""
         return year_label(self.parameters[self.address(key)].value(day).period.start)
+
+    def with_figures(self, figures: Mapping[str, float]) -> "Programme":
+        """The programme with some figures in place of its own, held in every draw.
+
+        Raises
+        ------
+        EsariskError : the programme has no such figure, or it is no single number
+        """
+        changed = {}
+        for key, number in figures.items():
+            parameter = self.parameters[self.address(key)]
+            if QUANTITIES[key].by:
+                raise EsariskError(f"'{spoken(key)}' of '{self.name}' is no single number: change its file")
+            value = replace(parameter.latest[-1], value=number)
+            held = replace(parameter, values=(value,), distribution=None, kind="constant")
+            changed[parameter.address] = held
+        parameters = Parameters({**self.parameters, **changed}, self.parameters.sources)
+        return replace(self, parameters=parameters)
 
 
 @dataclass

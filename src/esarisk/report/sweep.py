@@ -16,6 +16,8 @@ FORMATS = {
     "participants": ("on it", ",.0f"),
     "gross_jobs": ("gross jobs", ",.0f"),
     "additional_jobs": ("additional", ",.0f"),
+    "left_for_work": ("for work", "+,.0f"),
+    "left_elsewhere": ("elsewhere", "+,.0f"),
     "off_benefit": ("off benefit", ",.0f"),
     "caseload_change": ("caseload", "+,.0f"),
     "spend": ("spend", "+,.0f"),
@@ -69,7 +71,8 @@ def _held(found: Sweep) -> str:
     card = found.question.scenario
     words = [f"{name} at £{money:g}m" for name, money in found.question.held.items()]
     words += [*card.measures, *(f"{name} reversed" for name in card.reversed)]
-    words += [f"{address} = {number:g}" for address, number in card.levers.items()]
+    figures = {**card.levers, **found.question.figures}
+    words += [f"{address} = {number:g}" for address, number in figures.items()]
     return f"; held: {', '.join(words)}" if words else ""
 
 

@@ -191,6 +191,44 @@ def employment_effect(
     return effect * exp(-decay * max(0.0, month - fades))
 
 
+def still_off(month: float, effect: float, fades: float, decay: float, reentry: float) -> float:
+    """Of people in work because of a programme, those not back on the benefit [percentage points].
+
+    In work, or out of work again and not yet back. With t months since the effect on work began to
+    fade: effect x (r exp(-d t) - d exp(-r t)) / (r - d)
+
+    Parameters
+    ----------
+    month : months since the start [months]
+    effect : on work, before it fades [percentage points]
+    fades : months since the start from which it does [months]
+    decay : d, at which jobs are lost [1/month]
+    reentry : r, at which those out of work again return to the benefit [1/month]
+    """
+    t = max(0.0, month - fades)
+    if abs(reentry - decay) < 1e-9 * max(1.0, decay):
+        return effect * (1.0 + decay * t) * exp(-decay * t)
+    return effect * (reentry * exp(-decay * t) - decay * exp(-reentry * t)) / (reentry - decay)
+
+
+def turned_to_work(work: float, off_benefit: float, to_work: float, elsewhere: float, share: float) -> float:
+    """Of people who leave anyway for something else, those a programme turns to work [share].
+
+    share x (effect on work - to_work x effect on being off benefit) / elsewhere, between nought and all
+
+    Parameters
+    ----------
+    work, off_benefit : rise of both effects in a month, of those who start [share]
+    to_work : of additional leavers, those who leave for work [share]
+    elsewhere : of those who start, left anyway for something else in the month [share]
+    share : of the effect on work beyond additional leavers, not working while on the benefit [share]
+    """
+    beyond = share * (work - to_work * off_benefit)
+    if beyond <= 0.0 or elsewhere <= 0.0:
+        return 0.0
+    return min(1.0, beyond / elsewhere)
+
+
 def off_benefit_effect(
     month: float, peak: float, lasting: float, peak_month: float, half_life: float
 ) -> float:

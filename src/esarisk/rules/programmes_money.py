@@ -27,6 +27,21 @@ def job_survival(months: float, early: float, late: float, settled: float) -> fl
     return exp(-early * first - late * second - settled * third)
 
 
+def retained(
+    months: float, own: tuple[float, float], elsewhere: tuple[float, float], settled: float
+) -> float:
+    """Share of jobs still held because they last longer than elsewhere [share].
+
+    Parameters
+    ----------
+    months : since the job began [months]
+    own, elsewhere : hazards of leaving it between 13 and 26 weeks, and 26 and 52 [1/month]
+    settled : hazard later, the same for both [1/month]
+    """
+    seen = max(months, OUTCOME_MONTH)
+    return job_survival(seen, *own, settled) - job_survival(seen, *elsewhere, settled)
+
+
 def sustainment_fees(payments: float, early: float, late: float, settled: float) -> float:
     """Sustainment fees that a job outcome earns on average, one each four weeks [payments].
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from esarisk.analysis import twin_gate as gate
+from esarisk.analysis import twin_programmes
 from esarisk.analysis.twin_exact import TOLERANCE
 from esarisk.analysis.twin_programmes import programme_differences
 from esarisk.engine.cohort import project_batch
@@ -67,7 +68,7 @@ def test_they_are_equal_for_real_programmes(both):
     assert apart(inputs, inputs) == set()
 
 
-ALTERED = ("eligible", "to_work", "added_to")
+ALTERED = ("eligible", "added_to")
 
 
 @pytest.mark.parametrize("name", ALTERED)
@@ -75,6 +76,16 @@ def test_a_programme_altered_by_one_per_cent_in_one_engine_is_caught(made_up, na
     value = getattr(made_up.provision, name) * 0.99
     altered = made_up._replace(provision=made_up.provision._replace(**{name: value}))
     assert apart(made_up, altered)
+
+
+@pytest.mark.parametrize("name", ["to_work", "added_hazard", "added_worsening"])
+def test_what_a_block_meets_altered_by_one_per_cent_is_caught(made_up, monkeypatch, name):
+    def altered(provision, totals, draw):
+        met = met_of(provision, totals, draw)
+        return met._replace(**{name: getattr(met, name) * 0.99})
+
+    monkeypatch.setattr(twin_programmes, "met_of", altered)
+    assert apart(made_up, made_up)
 
 
 def test_people_start_and_stay_as_the_cohort_engine_expects(both):

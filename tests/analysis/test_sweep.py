@@ -4,9 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from click.testing import CliRunner
 
 from esarisk.analysis.question import asked, levels_of, question_of
-from esarisk.analysis.sweep import sign_of, sweep
+from esarisk.analysis.signs import sign_of
+from esarisk.analysis.sweep import sweep
+from esarisk.cli import main
 from esarisk.errors import EsariskError
 from esarisk.policy.reading import read_library
 from esarisk.report.sweep import sweep_csv, sweep_record, sweep_text
@@ -244,3 +247,24 @@ def test_jobseekers_have_the_same_jobs_and_nothing_inside_the_cap(found):
         assert row["jobseekers_in_cap"] == 0.0
         assert row["jobseekers_social"] == pytest.approx(row["social"], rel=1e-9)
         assert row["jobseekers_ame"] > 0.0
+
+
+CLEAN = ["new_start.off_benefit_ratio=0", "new_start.support_drift=0", "new_start.displacement=0"]
+
+
+def test_the_command_shows_that_destinations_alone_save_nothing():
+    figures = [word for figure in CLEAN for word in ("--figure", figure)]
+    asked_ = ["sweep", "--programme", "new_start", "--funding", "100", "--draws", "8", "--json", *figures]
+    result = CliRunner().invoke(main, asked_)
+    assert result.exit_code == 0, result.output
+    (row,) = json.loads(result.stdout)["levels"]
+    assert row["left_for_work"] > 100.0
+    assert row["left_elsewhere"] == pytest.approx(-row["left_for_work"], abs=1e-3)
+    assert row["in_cap"] == pytest.approx(0.0, abs=1e-3)
+
+
+@pytest.mark.parametrize("figure", ["x", "new_start.off=0", "new_strt.decay=0", "new_start.decay=nan"])
+def test_a_figure_that_is_none_is_one_line(figure):
+    result = CliRunner().invoke(main, ["sweep", "--programme", "new_start", "--figure", figure])
+    assert result.exit_code == 2
+    assert len(result.stderr.splitlines()) == 1

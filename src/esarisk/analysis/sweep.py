@@ -22,6 +22,7 @@ from esarisk.analysis.provision import (
     on_jobseekers,
 )
 from esarisk.analysis.question import Question
+from esarisk.analysis.signs import SMALL, headroom
 from esarisk.engine.accounts import Books, together
 from esarisk.engine.effects import drawn_figures
 from esarisk.engine.ledger import Ledger, break_even_month, social_value
@@ -34,11 +35,7 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 
 DRAWS = 128
-DRIFT = ("support", "uc_lcwra")
-"""Phases into which people in a programme drift."""
 SUMS = ("in_cap", "ame", "exchequer")
-SMALL = 0.05
-"""Less than this is none in print [GBP million]."""
 
 
 @dataclass(frozen=True)
@@ -330,25 +327,8 @@ def _year_rows(
     for y, year in enumerate(projector.seen.years):
         row: dict[str, Any] = {"money": money, "financial_year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
-        rows.append(row | _headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
+        rows.append(row | headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
     return rows
-
-
-def _headroom(saved: float, moved: Floats) -> dict[str, Any]:
-    """A year's change of headroom and of people, and why it has the sign it has.
-
-    Parameters
-    ----------
-    saved : change of headroom [GBP million]
-    moved : (phase,) change of the caseload [people]
-    """
-    people, support = float(moved.sum()), float(sum(moved[PHASES.index(phase)] for phase in DRIFT))
-    return {
-        "headroom_change": saved,
-        "caseload_change": people,
-        "support_change": support,
-        "sign": sign_of(saved, people, support),
-    }
 
 
 def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
@@ -370,30 +350,6 @@ def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
         **{key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS},
     }
     return {name: by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
-
-
-def sign_of(saved: float, people: float, support: float) -> str:
-    """Why headroom changes in a year as it does.
-
-    Parameters
-    ----------
-    saved : change of headroom [GBP million]
-    people, support : change of those on the benefit, and of those in the support group [people]
-    """
-    if saved == people == support == 0.0:
-        return "none: nothing is changed"
-    if abs(saved) < SMALL:
-        return "none to speak of: programme money is outside the cap and savings come with a lag"
-    moved = f"{_more(people)} on the benefit, {_more(support)} in the support group"
-    if saved > 0.0:
-        return f"up: {moved}"
-    outweighed = " and other benefits inside the cap outweigh leavers" if people < 0.0 else ""
-    return f"down: {moved}{outweighed}"
-
-
-def _more(people: float) -> str:
-    """A change of people in words."""
-    return f"{abs(people):,.0f} {'more' if people > 0.0 else 'fewer'}"
 
 
 def _marginal(rows: Sequence[dict[str, Any]]) -> None:

@@ -6,9 +6,10 @@ figures of the same source, and *held out* when nothing of it went in: then the 
 less than meant and local demand other than where the effect was measured.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -32,6 +33,10 @@ TEST = 1.96
 MINUTES = 60
 EVERYBODY = "all"
 """The one payment group of a programme that does not tell its people apart."""
+CENTRAL = -1
+"""No draw: the central path."""
+ROUNDING_OFF = 1e-9
+"""An interval narrower than this, relative to its ends, is none [ratio]."""
 ROUNDING = 0.01
 """Published figures are rounded: a miss by less is none."""
 
@@ -46,6 +51,8 @@ class Figures:
     row : what is asked
     own : figure by key before the row's own are put in
     prices : to turn money of one year into another's
+    given : figures that the row puts in place of the programme's
+    draw : which, for what is no figure of the programme; the central path spreads nothing [code]
     """
 
     programme: Programme
@@ -53,6 +60,7 @@ class Figures:
     own: Mapping[str, Number]
     prices: Prices
     given: Mapping[str, float] = field(default_factory=dict)
+    draw: int = CENTRAL
 
     def __getitem__(self, key: str) -> float:
         if key in self.given:
@@ -74,7 +82,14 @@ class Figures:
 
     def input(self, key: str, otherwise: float = 0.0) -> float:
         """What the formula needs besides."""
-        return float(self.row.inputs.get(key, otherwise))
+        return float(self.row.inputs.get(key, otherwise)) * self.luck(key)
+
+    def luck(self, key: str) -> float:
+        """What a draw makes of something that is no figure of the programme [ratio]."""
+        if self.draw == CENTRAL or self.row.spread is None:
+            return 1.0
+        stream = [SEED, crc32(f"{self.programme.name}.{self.row.quantity}.{key}".encode()), self.draw]
+        return float(np.exp(self.row.spread * np.random.default_rng(stream).standard_normal()))
 
     @property
     def month(self) -> float:
@@ -89,11 +104,16 @@ class Figures:
         return rule.effect_of_ratio(self["comparison_rate"], self["risk_ratio"], self["effect_ceiling"])
 
     @property
-    def expected(self) -> float:
-        """Effect on work to be expected: away from where it was measured, by fidelity and demand."""
+    def elsewhere(self) -> float:
+        """What is left of an effect away from where it was measured, by fidelity and demand [ratio]."""
         if self.row.label != "held_out":
-            return self.measured
-        return rule.impact(self.measured, 1.0, self["fidelity"], self["local_demand"], 1.0)
+            return 1.0
+        return rule.impact(1.0, 1.0, self["fidelity"], self["local_demand"], 1.0)
+
+    @property
+    def expected(self) -> float:
+        """Effect on work to be expected [percentage points]."""
+        return self.elsewhere * self.measured
 
     def working(self, month: float) -> float:
         """Effect on work in a month [percentage points]."""
@@ -139,7 +159,7 @@ class Figures:
 
 
 def _off_benefit(f: Figures) -> float:
-    fading = rule.off_benefit_effect(
+    fading = f.elsewhere * rule.off_benefit_effect(
         f.month,
         f["off_benefit_peak"],
         f["off_benefit_lasting"],
@@ -228,8 +248,8 @@ def _interval(f: Figures) -> float:
 
 def _pipeline(f: Figures) -> float:
     """Years that the stages from one to another take [years]."""
-    stages = f.programme.card.stages[int(f.input("first")) : int(f.input("later"))]
-    return sum(stage.months for stage in stages) / MONTHS
+    first, later = (int(f.row.inputs[key]) for key in ("first", "later"))
+    return sum(s.months * f.luck(s.name) for s in f.programme.card.stages[first:later]) / MONTHS
 
 
 FORMULAS: dict[str, Callable[[Figures], float]] = {
@@ -291,19 +311,29 @@ def evidence_of(library: Library, programme: Programme, draws: int = DRAWS) -> l
     rates = prices(library.parameters, programme.number("early_inflation"))
     rows = []
     for card in programme.card.evidence:
-        worked = [worked_out(programme, card, own, rates) for own in (central, *spread)]
-        low, high = np.percentile(worked[1:], [LOW, HIGH])
-        rows.append(_row(programme, card, worked[0], float(low), float(high)))
+        worked = [worked_out(programme, card, own, rates, i - 1) for i, own in enumerate((central, *spread))]
+        rows.append(_row(programme, card, worked[0], interval_of(worked[1:])))
     return rows
 
 
-def worked_out(programme: Programme, row: EvidenceCard, own: Mapping[str, Number], rates: Prices) -> float:
+def worked_out(
+    programme: Programme, row: EvidenceCard, own: Mapping[str, Number], rates: Prices, draw: int = CENTRAL
+) -> float:
     """The model's figure for one evidence row under one draw [the row's unit]."""
-    return float(FORMULAS[row.quantity](Figures(programme, row, own, rates, row.given)))
+    return float(FORMULAS[row.quantity](Figures(programme, row, own, rates, row.given, draw)))
 
 
-def _row(programme: Programme, card: EvidenceCard, model: float, low: float, high: float) -> dict[str, Any]:
+def interval_of(drawn: Sequence[float]) -> tuple[float, float] | None:
+    """The model's 90 per cent interval; none where the quantity rests on fixed figures alone."""
+    low, high = (float(end) for end in np.percentile(drawn, [LOW, HIGH]))
+    return (low, high) if high - low > ROUNDING_OFF * max(abs(low), abs(high)) else None
+
+
+def _row(
+    programme: Programme, card: EvidenceCard, model: float, interval: tuple[float, float] | None
+) -> dict[str, Any]:
     """The model's figure and interval beside what the card says."""
+    low, high = interval or (None, None)
     own = card.model_dump(include={"quantity", "published", "unit", "status", "source"})
     return {
         "programme": programme.name,
@@ -314,17 +344,35 @@ def _row(programme: Programme, card: EvidenceCard, model: float, low: float, hig
         "low": low,
         "high": high,
         "published_interval": card.interval,
+        "interval_status": card.interval_status if card.interval else None,
         "label": card.label.replace("_", " "),
-        "inside": _inside(card, low, high),
+        "inside": _inside(card, model, interval),
+        "overlap": _overlap(card, interval),
         "words": card.words or ("" if card.published is not None else "none published"),
         "note": card.note or "",
     }
 
 
-def _inside(card: EvidenceCard, low: float, high: float) -> bool | None:
-    """Whether what was published meets the model's interval; None when nothing was."""
+def _inside(card: EvidenceCard, model: float, interval: tuple[float, float] | None) -> bool | None:
+    """Whether what was published lies in the model's interval, or is its figure where it has none."""
     if card.published is None:
         return None
-    least, most = card.interval or (card.published, card.published)
-    room = ROUNDING * abs(least)
-    return bool(low - room <= most and least <= high + room)
+    if interval is None:
+        return bool(model == card.published or _rounds_to(model, card.published))
+    room = ROUNDING * abs(card.published)
+    return bool(interval[0] - room <= card.published <= interval[1] + room)
+
+
+def _rounds_to(model: float, published: float) -> bool:
+    """Whether a figure is the published one, as far as that was printed."""
+    printed = f"{published:g}".lstrip("-").replace(".", "").strip("0")
+    return float(f"{model:.{max(1, len(printed))}g}") == published or abs(
+        model - published
+    ) <= ROUNDING * abs(published)
+
+
+def _overlap(card: EvidenceCard, interval: tuple[float, float] | None) -> bool | None:
+    """Whether the model's interval and the published one meet; None where there is not one of each."""
+    if card.interval is None or interval is None:
+        return None
+    return bool(interval[0] <= card.interval[1] and card.interval[0] <= interval[1])

@@ -71,6 +71,7 @@ class EvidenceCard(Card):
     """None where the source gives a direction or nothing at all: `words` says what."""
     words: Words | None = None
     interval: tuple[Number, Number] | None = None
+    interval_status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
     at: NotNegative | None = None
     """Months since start."""
     group: Words | None = None
@@ -79,6 +80,8 @@ class EvidenceCard(Card):
     """Figures of the evidence's own population or date, in place of the programme's."""
     inputs: dict[Literal[EVIDENCE_INPUTS], Number] = Field(default_factory=dict)  # type: ignore[valid-type]
     """What the formula needs besides: the size of the study, the months it covers."""
+    spread: NotNegative | None = None
+    """Of what the formula needs besides, and of its stages: relative, drawn [ratio]."""
     population: Words | None = None
     source: Words
     status: Literal[STATUSES] = "read"  # type: ignore[valid-type]

@@ -14,11 +14,15 @@ def evidence_text(rows: Sequence[Row], width: int | None = None) -> str:
     held = [row for row in rows if row["label"] == "held out" and row["inside"] is not None]
     inside = sum(row["inside"] for row in held)
     words = (
-        f"{inside} of {len(held)} held-out figures lie inside the model's 90 per cent interval. "
-        "@ is months since the start. Fitted: set to hit it. Arithmetic: follows from figures of the same source."
+        f"{inside} of {len(held)} held-out figures lie inside the model's 90 per cent interval; whether a published "
+        "interval meets the model's is another question, answered beside. @ is months since the start. Fitted: set to "
+        "hit it. Arithmetic: follows from figures of the same source, with no interval where those are fixed."
     )
     cells = [_evidence_cells(row) for row in rows]
-    return columns(cells, right=["model", "90% interval", "published"], width=width) + f"\n\n{words}"
+    return (
+        columns(cells, right=["model", "90% interval", "published", "its interval"], width=width)
+        + f"\n\n{words}"
+    )
 
 
 def _evidence_cells(row: Row) -> dict[str, str]:
@@ -27,13 +31,28 @@ def _evidence_cells(row: Row) -> dict[str, str]:
         "programme": row["programme"],
         "quantity": row["quantity"] + at,
         "model": number(row["model"]),
-        "90% interval": f"{number(row['low'])} to {number(row['high'])}",
+        "90% interval": between(row["low"], row["high"]),
         "published": DASH if row["published"] is None else number(row["published"]),
+        "its interval": _published_interval(row),
         "unit": row["unit"],
         "label": row["label"],
         "inside": MARKS[row["inside"]],
+        "meet": MARKS[row["overlap"]],
         "of": "; ".join(word for word in (row["of"], row["words"], row["note"]) if word),
     }
+
+
+def between(low: float | None, high: float | None) -> str:
+    """An interval; a dash for none."""
+    return DASH if low is None or high is None else f"{number(low)} to {number(high)}"
+
+
+def _published_interval(row: Row) -> str:
+    """The interval that was published, or what it is assumed to have been."""
+    if row["published_interval"] is None:
+        return DASH
+    assumed = " (assumed)" if row["interval_status"] == "assumed" else ""
+    return between(*row["published_interval"]) + assumed
 
 
 def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:

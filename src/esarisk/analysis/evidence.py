@@ -334,20 +334,27 @@ def _row(
 ) -> dict[str, Any]:
     """The model's figure and interval beside what the card says."""
     low, high = interval or (None, None)
-    own = card.model_dump(include={"quantity", "published", "unit", "status", "source"})
     return {
         "programme": programme.name,
-        **own,
-        "at_month": card.at,
-        "of": "; ".join(word for word in (card.group, card.population) if word),
+        **_said(card),
         "model": model,
         "low": low,
         "high": high,
+        "inside": _inside(card, model, interval),
+        "overlap": _overlap(card, interval),
+    }
+
+
+def _said(card: EvidenceCard) -> dict[str, Any]:
+    """What a card says."""
+    own = card.model_dump(include={"quantity", "published", "unit", "status", "source"})
+    return {
+        **own,
+        "at_month": card.at,
+        "of": "; ".join(word for word in (card.group, card.population) if word),
         "published_interval": card.interval,
         "interval_status": card.interval_status if card.interval else None,
         "label": card.label.replace("_", " "),
-        "inside": _inside(card, model, interval),
-        "overlap": _overlap(card, interval),
         "words": card.words or ("" if card.published is not None else "none published"),
         "note": card.note or "",
     }

@@ -200,23 +200,24 @@ ASSUMED = (
 def by_year(found: Sweep) -> str:
     """Headroom by year at the lowest and the highest level, with the reason of its sign."""
     ends = {found.rows[0]["money"], found.rows[-1]["money"]}
-    rows = [
-        {
-            "£m a year": f"{row['money']:,.0f}",
-            "year": row["financial_year"],
-            "starts": f"{row['starts']:,.0f}",
-            "spend": f"{row['spend']:+,.1f}",
-            "headroom": f"{row['headroom_change']:+,.1f}",
-            "P(breach)": cell(row["breach_change"], "+.3f"),
-            "margin": cell(row["breach_by_forecast"], "+.3f"),
-            "policy": cell(row["breach_by_policy"], "+.3f"),
-            "raised in": cell(row["raised"], ".0%"),
-            "because": row["sign"],
-        }
-        for row in found.years
-        if row["money"] in ends
-    ]
+    rows = [_year_cells(row) for row in found.years if row["money"] in ends]
     return columns(rows, right=[head for head in rows[0] if head not in ("year", "because")])
+
+
+def _year_cells(row: Row) -> dict[str, str]:
+    """One level and year as printed."""
+    return {
+        "£m a year": f"{row['money']:,.0f}",
+        "year": row["financial_year"],
+        "starts": f"{row['starts']:,.0f}",
+        "spend": f"{row['spend']:+,.1f}",
+        "headroom": f"{row['headroom_change']:+,.1f}",
+        "P(breach)": cell(row["breach_change"], "+.3f"),
+        "margin": cell(row["breach_by_forecast"], "+.3f"),
+        "policy": cell(row["breach_by_policy"], "+.3f"),
+        "raised in": cell(row["raised"], ".0%"),
+        "because": row["sign"],
+    }
 
 
 def covered(found: Sweep) -> str:

@@ -17,6 +17,8 @@ from esarisk.engine.ledger import (
     break_even_month,
     ledger,
     month_labels,
+    moved_closer,
+    payments,
     switch,
     with_gainshare,
 )
@@ -34,7 +36,7 @@ def rates(library):
 def awards():
     years = month_labels("2014-15", MONTHS)
     flat = np.full(MONTHS, 1.0)
-    return Awards(years, 440 * flat, 30 * flat, 315 * flat, 0 * flat)
+    return Awards(years, 440 * flat, 30 * flat, 315 * flat, 0 * flat, 0.005 * flat)
 
 
 def made(library, rates, awards, name="new_start", starts=None, **given):
@@ -102,6 +104,38 @@ def test_drift_to_the_support_group_only_costs(library, rates, awards):
     some, none = (made(library, rates, awards, support_drift=d) for d in (5.0, 0.0))
     assert (some.in_cap <= none.in_cap + 1e-12).all()
     assert some.in_cap.sum() < none.in_cap.sum()
+
+
+def test_people_who_drifted_leave_the_support_group_at_its_own_rate(library, rates, awards):
+    """As in the projection: with starts over, the cost of drift fades, and without leaving it stays."""
+    starts = np.where(np.arange(MONTHS) < 12, 100.0, 0.0)
+    given = {"starts": starts, "employment_effect": 0.0, "support_drift": 5.0}
+    cost = -made(library, rates, awards, **given).lines["support_drift"]
+    assert cost[-1] / cost[-13] == pytest.approx(np.exp(-12 * 0.005))
+    stay = replace(awards, leaving_support=0.0 * awards.leaving_support)
+    kept = -made(library, rates, stay, **given).lines["support_drift"]
+    assert kept[-1] == pytest.approx(kept[-13])
+    assert (kept >= cost).all()
+    assert kept[-1] == pytest.approx(1200 * 0.05 * 30 / 1e6)
+    gone = replace(awards, leaving_support=50.0 + 0.0 * awards.leaving_support)
+    assert made(library, rates, gone, **given).lines["support_drift"][-1] == pytest.approx(0.0, abs=1e-12)
+
+
+def test_distance_travelled_is_paid_for_sooner_than_jobs_and_costs_no_more_in_all(library, rates, awards):
+    dutch = library.programmes["dutch_area_contracts"]
+    starts = np.where(np.arange(MONTHS) < 12, 100.0, 0.0)
+    years = awards.years
+    paid = []
+    for share in (0.0, 0.2, 0.5):
+        figures = {**drawn_figures(dutch, 1)[0], "distance_share": share, "fixed_fee_share": 0.0}
+        paid.append(sum(payments(dutch, figures, starts, ["2014-15"] * len(years), rates).values()))
+        assert 0.0 <= moved_closer(figures) < 1.0
+    none, some, more = (np.cumsum(line) for line in paid)
+    assert moved_closer({**drawn_figures(dutch, 1)[0], "distance_share": 0.0}) == 0.0
+    assert none[-1] == pytest.approx(some[-1]) == pytest.approx(more[-1])
+    assert (more >= some - 1e-12).all()
+    assert (some >= none - 1e-12).all()
+    assert more.sum() > some.sum() > none.sum()
 
 
 def test_displacement_acts_on_tax_and_only_by_its_share_inside_the_cap(library, rates, awards):

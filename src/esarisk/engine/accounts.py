@@ -12,7 +12,16 @@ from typing import NamedTuple
 import numpy as np
 
 from esarisk.engine.effects import Number, effects
-from esarisk.engine.ledger import JOBSEEKERS, Awards, Ledger, awards_at, money_lines, on_jobseekers, payments
+from esarisk.engine.ledger import (
+    JOBSEEKERS,
+    Awards,
+    Ledger,
+    awards_at,
+    in_support,
+    money_lines,
+    on_jobseekers,
+    payments,
+)
 from esarisk.engine.prices import Prices, prices
 from esarisk.engine.programmes import Funded, Funding
 from esarisk.jit import Floats
@@ -133,7 +142,7 @@ def _of_draw(
     one, months = effects(f, len(moved)), len(moved)
     share = 1.0 if instead else share
     in_work, off = (np.convolve(moved, e)[:months] for e in (one.work, share * one.off_benefit))
-    drift = share * np.convolve(signed, one.drift)[:months]
+    drift = in_support(share * signed, one.drift, awards.leaving_support)
     lines = money_lines(level.programme, f, awards, rates, in_work, off, drift)
     spend = payments(level.programme, f, paid, awards.years, rates)
     gross, additional = _jobs(f, moved, 0.0 * signed if level.thinner else signed)

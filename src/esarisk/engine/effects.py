@@ -31,7 +31,7 @@ class Effects:
     ----------
     work : (month,) additional in work
     off_benefit : (month,) additional off benefit
-    drift : (month,) additional in the support group
+    drift : (month,) moved to the support group by then who would not have been
     """
 
     work: Floats

@@ -45,6 +45,7 @@ class Awards:
     support : (month,) what the support group adds to it [GBP a month]
     jobseeker : (month,) jobseeker benefit [GBP a month]
     out_of_scope : (month,) award outside the cap that a leaver no longer has [GBP a month]
+    leaving_support : (month,) hazard of leaving the support group [1/month]
     """
 
     years: list[str]
@@ -52,6 +53,7 @@ class Awards:
     support: Floats
     jobseeker: Floats
     out_of_scope: Floats
+    leaving_support: Floats
 
 
 @dataclass(frozen=True)
@@ -122,10 +124,27 @@ def ledger(
     share = figures["caseload_share"]
     in_work = np.convolve(starts, one.work)[: len(starts)]
     off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
-    drift = share * np.convolve(starts, one.drift)[: len(starts)]
+    drift = in_support(share * starts, one.drift, awards.leaving_support)
     spend = payments(programme, figures, starts, awards.years, prices)
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     return Ledger(awards.years, spend, lines, in_work, off)
+
+
+def in_support(starts: Floats, drift: Floats, leaving: Floats) -> Floats:
+    """(month,) people moved to the support group by a programme, and still there.
+
+    Parameters
+    ----------
+    starts : (month,) [starts]
+    drift : (month since start,) moved by then [people a start]
+    leaving : (month,) hazard of leaving the group [1/month]
+    """
+    moved = np.convolve(starts, np.diff(drift, prepend=0.0))[: len(starts)]
+    there, stock = np.zeros(len(starts)), 0.0
+    for month, more in enumerate(moved):
+        stock = stock * np.exp(-leaving[month]) + more
+        there[month] = stock
+    return there
 
 
 def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
@@ -136,19 +155,25 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     keys = ("personal_allowance", "work_related_component", "support_component")
     weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
     allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
-    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)))
+    leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
+    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
 
 
 def on_jobseekers(awards: Awards) -> Awards:
     """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
     none = np.zeros(len(awards.years))
-    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker)
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none)
+
+
+def _autumn(year: str) -> date:
+    """A day on which a financial year's rates are in force."""
+    return date(int(year[:4]), 9, 1)
 
 
 def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
     """A weekly rate in a financial year [GBP a week]."""
     parameter = parameters[address]
-    day = date(int(year[:4]), 9, 1)
+    day = _autumn(year)
     value = parameter.value(day)
     last = parameter.latest[-1].period.start
     known = day < last.replace(year=last.year + 1)
@@ -159,15 +184,37 @@ def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> flo
 def payments(
     programme: Programme, figures: Mapping[str, Any], starts: Floats, years: list[str], prices: Prices
 ) -> dict[str, Floats]:
-    """Payer → (month,) paid: the fixed share at the start, the rest when jobs have lasted 13 weeks."""
+    """Payer → (month,) paid: the fixed share at the start, the rest by results.
+
+    Results are paid for when jobs have lasted 13 weeks, and where contracts pay for distance
+    travelled, that part when the effect on work has built up.
+    """
     of = programme.price_year("unit_cost")
     cost = figures["unit_cost"] * np.array([prices.ratio(of, year) for year in years]) / MILLION
     fixed = figures["fixed_fee_share"]
-    wait = round(figures["build_months"]) + OUTCOME_MONTHS
-    later = np.concatenate([np.zeros(wait), starts])[: len(starts)]
-    paid = cost * (fixed * starts + (1.0 - fixed) * later)
+    built, closer = round(figures["build_months"]), moved_closer(figures)
+    moved, worked = (later(starts, wait) for wait in (built, built + OUTCOME_MONTHS))
+    paid = cost * (fixed * starts + (1.0 - fixed) * (closer * moved + (1.0 - closer) * worked))
     shares = programme.mapping("payer_share")
     return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
+
+
+def later(starts: Floats, wait: int) -> Floats:
+    """(month,) starts of so many months before [starts]."""
+    return np.concatenate([np.zeros(wait), starts])[: len(starts)]
+
+
+def moved_closer(figures: Mapping[str, Any]) -> float:
+    """Of what is paid by results, the part for people who moved a stage closer to work [share]."""
+    shares = figures["group_share"]
+    hazards = (figures[f"job_exit_{when}"] for when in ("early", "late", "settled"))
+    fees = money.sustainment_fees(figures["sustainment_payments"], *hazards)
+    rates = figures.get("outcome_rate", dict.fromkeys(shares, figures["comparison_rate"]))
+    names = ("payment_distance", "payment_job_outcome", "payment_sustainment")
+    closer, jobs, kept = ({g: figures[name].get(g, 0.0) for g in shares} for name in names)
+    distance = figures["distance_share"] * sum(shares[g] * closer[g] for g in shares)
+    results = sum(shares[g] * rates[g] * (jobs[g] + fees * kept[g]) for g in shares)
+    return float(distance / (distance + results)) if distance > 0.0 else 0.0
 
 
 def money_lines(

@@ -188,6 +188,8 @@ class VintageCard(Card):
     cap: Words | None = None
     opening: Literal["cards", "cube"] = "cards"
     fit: list[Words] = []
+    targets: list[Name] = []
+    """Tables of `calibration` that its fit meets besides the common one."""
     source: Words
     hindsight: list[Name] = []
     differences: dict[Literal["esa", "incapacity"], list[Words]] = {}

@@ -1,6 +1,6 @@
 """The cap in a run: remainder, spending inside the cap, headroom and breach, by draw."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class CapYears:
     simulated_lines: Floats  # (year,) official forecast of the lines simulated [GBP million]
     read: tuple[bool, ...]  # whether the official path of the simulated lines was published
     target: Target | None = None  # what the rule since 2017 needs; none under the rule of 2014
+    policy: Floats = field(default_factory=lambda: np.zeros(1))
+    """(year,) what policy between cap and vintage added, officially; one nought for none [GBP million]."""
 
     @property
     def remainder(self) -> Floats:
@@ -59,7 +61,15 @@ def cap_years(seen: Vintage) -> CapYears:
         target = target_of(seen, by_year["role"].eq("cap").to_numpy(float))
         cap = cap + target.reclassified * target.neutral
         return CapYears(cap, cap * share, official, lines, read, target)
-    return CapYears(cap, cap * share, official, lines, read)
+    policy = _policy_since(seen, min(levels["date_set"], default=seen.day.isoformat()))
+    return CapYears(cap, cap * share, official, lines, read, policy=policy)
+
+
+def _policy_since(seen: Vintage, day: str) -> Floats:
+    """(year,) effect on spending inside the cap of events known after the cap was set [GBP million]."""
+    table = seen.known.table("cap.policy_effects")
+    effects = table[table["vintage_date"] > day].groupby("financial_year")["effect"].sum()
+    return effects.reindex(seen.years, fill_value=0.0).to_numpy(float) * MILLION
 
 
 def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
@@ -164,7 +174,7 @@ def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
 
 
 def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
-    """Judge every draw by the annual rule of 2014.
+    """Judge every draw by the annual rule of 2014; policy since the cap counts in every scenario.
 
     Parameters
     ----------
@@ -174,7 +184,7 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
     """
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
-    effect = simulated - simulated[:1]
+    effect = simulated - simulated[:1] + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
         forecasting = np.where(no_cap, np.nan, above_cap_and_margin(in_scope, cap, margin))

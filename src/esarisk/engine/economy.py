@@ -24,10 +24,18 @@ def _forecast(parameters: Parameters, variable: str) -> tuple[Floats, Floats]:
     return newest["period"].astype(int).to_numpy(), newest["value"].to_numpy(float)
 
 
+def _september(seen: Vintage) -> float | None:
+    """Twelve months' increase of prices to September of the vintage's year, if known by its day [per cent]."""
+    table = seen.known.table("economy.cpi_outturn")
+    rows = table[(table["period_type"] == "september_12_month") & (table["at"] == f"{seen.day.year}-09")]
+    return None if rows.empty else float(rows["cpi"].iloc[-1])
+
+
 def price_increases(seen: Vintage, values: Values, years: list[int]) -> Floats:
     """(draw, year) increase of consumer prices in each calendar year [per cent].
 
-    The calendar year's figure stands for September's, which sets the next April's rates.
+    The calendar year's figure stands for September's, which sets the next April's rates, until
+    September of the vintage's own year is known.
     """
     known, figures = _forecast(seen.known, "cpi")
     later = seen.known.number("uprating_rules.later_inflation", seen.day)
@@ -35,6 +43,9 @@ def price_increases(seen: Vintage, values: Values, years: list[int]) -> Floats:
     ahead = np.array([min(max(y - seen.day.year, 0), len(HORIZONS) - 1) for y in years])
     usual = np.array(seen.known.vector("uprating_rules.price_error_by_horizon", HORIZONS, seen.day))
     usual = np.where(np.array(years) < seen.day.year, 0.0, usual[ahead])
+    september, own = _september(seen), np.array(years) == seen.day.year
+    if september is not None:
+        central, usual = np.where(own, september, central), np.where(own, 0.0, usual)
     return central + usual * values.number("uprating_rules.price_error", seen.day)[:, None]
 
 

@@ -7,6 +7,7 @@ import numpy as np
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy import price_increases
 from esarisk.jit import Floats, elementwise
+from esarisk.policy.parameters import Parameter
 from esarisk.policy.periods import Period, financial_year, year_label
 from esarisk.policy.stack import Vintage
 from esarisk.rules.awards import increased_rate
@@ -55,6 +56,28 @@ def uprating_day(first_year: int) -> date:
     return sixth + timedelta(days=-sixth.weekday() % 7)
 
 
+def year_of(day: date) -> int:
+    """First calendar year of the financial year that a day is in [years]."""
+    return day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April
+
+
+def published_rate(parameter: Parameter, start: date, after: date) -> tuple[float, float]:
+    """Mean published rate of a year by days, and the one in force at its end [the parameter's unit].
+
+    Parameters
+    ----------
+    start, after : the day rates rise, and rise again
+    """
+    inside = [v.period.start for v in parameter.latest if start < v.period.start < after]
+    edges = [start, *inside, after]
+    in_force = central_path(parameter, edges[:-1])
+    first, last = float(in_force[0]), float(in_force[-1])
+    if (in_force == first).all():
+        return first, first
+    days = np.diff([edge.toordinal() for edge in edges])
+    return float(days @ in_force / days.sum()), last
+
+
 class Rates:
     """Weekly rates in every month under draws: published as far as known, then uprated."""
 
@@ -79,16 +102,16 @@ class Rates:
         rule = FLOORS[item]
         floors = self.values.path(f"uprating_rules.{rule}_floor", self.starts)
         ceilings = self.values.path(f"uprating_rules.{rule}_ceiling", self.starts)
-        known = [value.period.start.year for value in parameter.latest]
-        last_known = known[-1]
+        last_known = year_of(parameter.latest[-1].period.start)
         rates = np.empty((len(self.values.draws), len(self.years)))
         for i, (start, year) in enumerate(zip(self.starts, self.years, strict=True)):
             if year <= last_known or i == 0:
-                rates[:, i] = central_path(parameter, [start])[0]
-            else:
-                rates[:, i] = _uprate(rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i])
-                if file == "esa":
-                    rates[:, i] = np.round(rates[:, i] / FIVE_PENCE) * FIVE_PENCE
+                rates[:, i], last = published_rate(parameter, start, uprating_day(year + 1))
+                continue
+            before = last if year == last_known + 1 else rates[:, i - 1]
+            rates[:, i] = _uprate(before, self.prices[:, i], floors[:, i], ceilings[:, i])
+            if file == "esa":
+                rates[:, i] = np.round(rates[:, i] / FIVE_PENCE) * FIVE_PENCE
         return rates
 
     def monthly(self, item: str) -> Floats:

@@ -58,8 +58,14 @@ def target_of(seen: Vintage, judged: Floats) -> Target:
         inflation=by_year["inflation_adjustment"].to_numpy(float) * MILLION,
         scottish=by_year["scottish_adjustment"].to_numpy(float) * MILLION,
         reclassified=np.array([moved.get(financial_year(year), 0.0) for year in seen.years], float) * MILLION,
-        neutral=seen.known.number("adjustments.reclassification_neutral", seen.day) > 0.0,
+        neutral=_is_neutral(seen),
     )
+
+
+def _is_neutral(seen: Vintage) -> bool:
+    """Whether the run takes what was reclassified as neutral; so where nothing of the kind is known."""
+    address = "adjustments.reclassification_neutral"
+    return not seen.known.knows(address) or seen.known.number(address, seen.day) > 0.0
 
 
 def price_news(seen: Vintage, values: Values) -> Floats:

@@ -123,9 +123,9 @@ class Fit:
 class _Model:
     """The vintage's history as a function of scores."""
 
-    def __init__(self, seen: Vintage, targets: list[Target]) -> None:
+    def __init__(self, seen: Vintage, targets: list[Target], every: Parameters) -> None:
         self.seen, self.targets = seen, targets
-        self.names = names_of(seen)
+        self.names = names_of(seen, every)
         self.timetable = timetable(seen, seen.known, groups_of(seen))
         self.evaluations = 0
 
@@ -164,7 +164,7 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
     targets = targets_of(seen)
     if not targets:
         raise EsariskError(f"the {view} view of vintage '{name}' knew no target to fit")
-    model = _Model(seen, targets)
+    model = _Model(seen, targets, library.parameters)
     scores = _best(model)
     slopes = model.slopes(scores)
     covariance = np.linalg.inv(slopes.T @ slopes)
@@ -181,19 +181,25 @@ def _best(model: _Model) -> Floats:
     return scores
 
 
-def names_of(seen: Vintage) -> list[str]:
+def names_of(seen: Vintage, every: Parameters) -> list[str]:
     """What is fitted: the vintage's own list, or the usual one; knots of paths among them.
+
+    A knot whose value this view does not know yet is left out: a vintage has one list for both.
+
+    Parameters
+    ----------
+    every : all that is known today, by which a name is right or wrong
 
     Raises
     ------
-    EsariskError : when the list names what the view does not know or cannot move
+    EsariskError : when the list names what there is not or what cannot be moved
     """
     if not seen.card.fit:
         return list(FITTED)
-    faults = [text for name in seen.card.fit if (text := _name_fault(seen.known, name))]
+    faults = [text for name in seen.card.fit if (text := _name_fault(every, name))]
     if faults:
         raise EsariskError(f"vintage '{seen.name}': {'; '.join(faults)}")
-    return list(seen.card.fit)
+    return [name for name in seen.card.fit if _name_fault(seen.known, name) is None]
 
 
 def _name_fault(known: Parameters, name: str) -> str | None:
@@ -217,7 +223,8 @@ def history_of(seen: Vintage) -> Vintage:
 def targets_of(seen: Vintage) -> list[Target]:
     """The targets that a view knew, inside the months simulated."""
     first = seen.months[0].start
-    rows = seen.known.table("calibration.targets").to_dict("records")
+    tables = [seen.known.table(f"calibration.{name}") for name in ("targets", *seen.card.targets)]
+    rows = [row for table in tables for row in table.to_dict("records")]
     targets = [*map(_target, rows), *_cube_targets(seen)]
     return [t for t in targets if first <= t.period.start and t.period.end <= seen.known_to]
 

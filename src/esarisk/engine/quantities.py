@@ -25,7 +25,10 @@ from esarisk.policy.stack import Vintage
 GBP_MILLION = 1e6
 ESA_LINES = [LINES.index(line) for line in ("contributory", "income_related", "arrears")]
 LEGACY_LINES = [LINES.index("legacy")]
+OTHER_LINES = [LINES.index(line) for line in ("legacy", "uc_health")]
 UC_PHASES = [PHASES.index(phase) for phase in PHASES if phase.startswith("uc_")]
+LEGACY_PHASES = [PHASES.index(phase) for phase in PHASES if phase.startswith("legacy")]
+UC_ASSESSED = ("uc_lcw", "uc_lcwra")
 WEEKS_A_YEAR = 365.0 / 7.0
 AGES_OF_COHORT = (9, 10, 11)
 """Months after which the three monthly cohorts of a quarter of claims are looked at."""
@@ -85,6 +88,12 @@ class Measured:
         by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
         return by_phase.sum(axis=(1, 2)) - by_phase[:, UC_PHASES].sum(axis=(1, 2))
 
+    def standing(self, months: list[int], phases: list[int]) -> Floats:
+        """(draw,) people in some phases, of any basis, at the last month's end [people]."""
+        by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
+        count: Floats = by_phase[:, phases].sum(axis=(1, 2))
+        return count
+
     def leavers(self, months: list[int], phase: str) -> Floats:
         """(draw,) people who leave a phase in the financial year of some months [people]."""
         year = int(self.timetable.year_of[months[-1]])
@@ -142,7 +151,13 @@ QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "spending": lambda m, months: m.money(months, list(range(len(LINES)))),
     "esa_spending": lambda m, months: m.money(months, ESA_LINES),
     "legacy_spending": lambda m, months: m.money(months, LEGACY_LINES),
+    "other_spending": lambda m, months: m.money(months, OTHER_LINES),
     "stock": lambda m, months: m.stock(months),
+    "legacy_stock": lambda m, months: m.standing(months, LEGACY_PHASES),
+    "uc_lcw": lambda m, months: m.standing(months, [PHASES.index("uc_lcw")]),
+    "uc_lcwra": lambda m, months: m.standing(months, [PHASES.index("uc_lcwra")]),
+    "uc_people": lambda m, months: m.standing(months, UC_PHASES),
+    "uc_assessed": lambda m, months: m.standing(months, [PHASES.index(p) for p in UC_ASSESSED]),
     "waiting_new": lambda m, months: m.queue(months, "new"),
     "waiting_repeat": lambda m, months: m.queue(months, "repeat"),
     "waiting_legacy": lambda m, months: m.queue(months, "legacy"),

@@ -1,5 +1,6 @@
 """Fitted files: where they stand, and whether what they rest on has changed since."""
 
+from collections.abc import Collection
 from datetime import date
 from hashlib import sha256
 from itertools import compress
@@ -14,12 +15,23 @@ NOT_FITTED_TO = ("attributes.", "cap.", "remainder.", "outturn.", "advisers.", "
 """Stems that no fit reads."""
 
 
-def input_digest(known: Parameters) -> str:
-    """Digest of what a fit rests on: every value the view knew of the claim and its targets."""
+OWN_TARGETS = tuple(
+    f"calibration.{name}" for name in ("to_2015", "universal_credit", "uc_people", "uc_stages")
+)
+"""Tables of targets that only the vintages which name them fit."""
+
+
+def input_digest(known: Parameters, named: Collection[str] = ()) -> str:
+    """Digest of what a fit rests on: every value the view knew of the claim and its targets.
+
+    Parameters
+    ----------
+    named : tables of targets that the vintage fits besides the common one
+    """
     digest = sha256()
     for address in sorted(known):
         parameter = known[address]
-        if address.startswith(NOT_FITTED_TO) or not parameter.known:
+        if address.startswith(NOT_FITTED_TO) or not parameter.known or _others(address, named):
             continue
         values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
         cells = dict(parameter.table.cells) if parameter.table else {}
@@ -46,14 +58,23 @@ READ_BY_CUBE_FITS = (
 """Stems that a fit to the ESA cube reads: people alone, never money."""
 
 
+def _others(address: str, named: Collection[str]) -> bool:
+    """Whether an address is a table of targets that only other vintages fit."""
+    return address in OWN_TARGETS and address.removeprefix("calibration.") not in named
+
+
 def fit_digest(seen: Vintage) -> str:
-    """Digest of what a vintage's fit rests on; of one to the ESA cube, only what it simulates."""
+    """Digest of what a vintage's fit rests on; of one to the ESA cube alone, only what it simulates."""
     if seen.card.opening != "cube":
-        return input_digest(seen.known)
+        return input_digest(seen.known, seen.card.targets)
+    if seen.card.targets:
+        return sha256(
+            (repr(seen.card.fit) + input_digest(seen.known, seen.card.targets)).encode()
+        ).hexdigest()[:16]
     digest = sha256(repr(seen.card.fit).encode())
     for address in sorted(seen.known):
         parameter = seen.known[address]
-        if not address.startswith(READ_BY_CUBE_FITS):
+        if not address.startswith(READ_BY_CUBE_FITS) or _others(address, ()):
             continue
         values = [
             (v.period, v.value, v.sd) for v in parameter.latest if v.period.start <= seen.months[-1].end

@@ -4,8 +4,9 @@ Pseudo out-of-sample: a vintage knows only what its view knew, but its builders 
 outturn. Scores are reported and never gated.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,9 @@ from esarisk.engine.economy import price_increases
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import HINDSIGHT
+from esarisk.names import HINDSIGHT, LINES
 from esarisk.policy.cards import StudyCard
+from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year, year_label, year_labels
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
@@ -27,8 +29,11 @@ BILLION = 1000.0
 BAND = (0.1, 0.9)
 HOPED = dict(zip(year_labels("2014-15", "2018-19"), (2.0, 5.0, 8.0, 11.0, 14.0), strict=True))
 """Half-widths of the 80 per cent band hoped for of the vintage of 2014, by year; no gate [per cent]."""
-SCENARIOS = ("baseline", "later-measures")
-"""What was policy at the vintage, and the same with the measures that came later."""
+INCAPACITY_LINES = ("incapacity_benefits", "incapacity_benefits_and_esa")
+ESA_LINES = ["contributory", "income_related", "arrears"]
+BASELINE = "baseline"
+LATER = ("later-measures", "managed-migration")
+"""What was policy at the vintage, and scenarios that add measures which may have come later."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,18 @@ class Backtest:
     fitted: bool
     waits: pd.DataFrame
     longest_wait: tuple[str, float]
+    esa: pd.DataFrame
+    """Scores of ESA alone, in the years whose outturn was read."""
+
+
+@dataclass(frozen=True)
+class Rivals:
+    """What a projection of some lines stands beside, by financial year [GBP million]."""
+
+    lines: list[str]
+    outturn: pd.Series
+    naive: pd.Series
+    official: pd.DataFrame
 
 
 def backtest(
@@ -71,16 +88,41 @@ def backtest(
         seed=seed,
     )
     cube = run(library, study, progress)
-    frame = score(cube, outturn_of(library), naive_rule(seen), official_of(library, seen))
     fitted = f"{name}-{view}" in library.fitted
-    return Backtest(seen, frame, fitted, waits(library, seen, cube), longest_wait(library, seen))
+    return Backtest(
+        seen,
+        score(cube, incapacity(library, seen)),
+        fitted,
+        waits(library, seen, cube),
+        longest_wait(library, seen),
+        score(cube, esa(library, seen)),
+    )
+
+
+def incapacity(library: Library, seen: Vintage) -> Rivals:
+    """All incapacity benefits, Universal Credit health among them."""
+    official = official_of(library, seen, INCAPACITY_LINES)
+    return Rivals(list(LINES), outturn_of(library), naive_rule(seen), official)
+
+
+def esa(library: Library, seen: Vintage) -> Rivals:
+    """ESA alone, arrears included."""
+    official = official_of(library, seen, ("esa",))
+    return Rivals(ESA_LINES, esa_outturn(library.parameters), naive_rule(seen, esa_outturn), official)
 
 
 def scenarios_of(library: Library, seen: Vintage) -> list[str]:
-    """The baseline, and the later measures too where any of them is later than the vintage."""
-    later = library.pick("scenarios", SCENARIOS[1]).measures
-    announced = [library.pick("measures", name).announced for name in later]
-    return list(SCENARIOS) if max(announced) > seen.day else [SCENARIOS[0]]
+    """The baseline, and later measures where any is later than the vintage and acts in a year with outturn."""
+    scored = [year for year in seen.years if year in outturn_of(library).index]
+    end = financial_year(scored[-1]).end
+    return [BASELINE, *(name for name in LATER if _acts(library, name, seen, end))]
+
+
+def _acts(library: Library, scenario: str, seen: Vintage, end: date) -> bool:
+    """Whether a scenario has a measure announced after the vintage that begins by a day."""
+    measures = [library.pick("measures", name) for name in library.pick("scenarios", scenario).measures]
+    firsts = [(m.announced, min(v.from_ or end for c in m.changes for v in c.values)) for m in measures]
+    return any(announced > seen.day and first <= end for announced, first in firsts)
 
 
 def refuse_hindsight(seen: Vintage) -> None:
@@ -94,19 +136,37 @@ def refuse_hindsight(seen: Vintage) -> None:
 
 def outturn_of(library: Library) -> pd.Series:
     """Published incapacity spending by financial year, the newest table of each [GBP million]."""
-    table = library.parameters.table("outturn.incapacity_spending")
+    return incapacity_outturn(library.parameters)
+
+
+def incapacity_outturn(known: Parameters) -> pd.Series:
+    """Incapacity spending by financial year, the last table of each that is known [GBP million]."""
+    return _outturn(known.table("outturn.incapacity_spending"))
+
+
+def esa_outturn(known: Parameters) -> pd.Series:
+    """Spending on ESA by financial year, the last table of each that is known [GBP million]."""
+    return _outturn(known.table("outturn.esa_spending"))
+
+
+def _outturn(table: pd.DataFrame) -> pd.Series:
     rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
     rows = rows.drop_duplicates("financial_year", keep="last")
-    return rows.set_index("financial_year")["spending"].astype(float)
+    return rows.set_index("financial_year")["spending"].astype(float).sort_index()
 
 
-def official_of(library: Library, seen: Vintage) -> pd.DataFrame:
+def official_of(library: Library, seen: Vintage, lines: tuple[str, ...]) -> pd.DataFrame:
     """Official forecasts of the vintage's own date by financial year, and between what they lie [GBP million].
 
     A forecast read through rounded figures has limits; others are as exact as they are written.
+
+    Parameters
+    ----------
+    lines : what the table calls the lines that stand for the same thing
     """
     table = library.parameters.table("outturn.forecast_errors")
-    rows = table[table["vintage_date"] == seen.day.isoformat()].set_index("financial_year")
+    same = (table["vintage_date"] == seen.day.isoformat()) & table["line"].isin(lines)
+    rows = table[same].set_index("financial_year")
     found = pd.DataFrame(
         {"forecast": rows["forecast"].astype(float) * BILLION, "low": np.nan, "high": np.nan}
     )
@@ -117,16 +177,16 @@ def official_of(library: Library, seen: Vintage) -> pd.DataFrame:
     return found
 
 
-def naive_rule(seen: Vintage) -> pd.Series:
-    """Last year's spending known at the vintage, raised by forecast prices [GBP million]."""
-    table = seen.known.table("outturn.incapacity_spending")
-    rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
-    last = rows.sort_values("financial_year").iloc[-1]
-    first = financial_year(str(last["financial_year"])).start.year
+def naive_rule(seen: Vintage, outturn: Callable[[Parameters], pd.Series] = incapacity_outturn) -> pd.Series:
+    """Last year's spending known at the vintage, raised by forecast prices; blank if none is known [GBP million]."""
+    known = outturn(seen.known)
+    if known.empty:
+        return pd.Series(np.nan, index=seen.years)
+    first = financial_year(str(known.index[-1])).start.year
     years = [financial_year(label).start.year for label in seen.years]
     steps = list(range(first, years[-1]))
     prices = price_increases(seen, Values(seen.known, central_draw(seen.known)), steps)[0]
-    level = float(last["spending"]) * np.cumprod(1.0 + prices / 100.0)
+    level = float(known.iloc[-1]) * np.cumprod(1.0 + prices / 100.0)
     return pd.Series(level[-len(years) :], index=seen.years)
 
 
@@ -141,16 +201,16 @@ def crps(draws: Floats, outturn: float) -> float:
     return float(np.abs(ordered - outturn).mean() - (weights * ordered).sum())
 
 
-def score(cube: xr.Dataset, outturn: pd.Series, naive: pd.Series, official: pd.DataFrame) -> pd.DataFrame:
+def score(cube: xr.Dataset, rivals: Rivals) -> pd.DataFrame:
     """One row a year and scenario: forecast, band, outturn, errors and scores [GBP billion]."""
-    total = cube["spending"].sum(["phase", "basis", "line"])
+    total = cube["spending"].sel(line=rivals.lines).sum(["phase", "basis", "line"])
     rows = []
     for scenario in map(str, cube["scenario"].values):
         for horizon, year in enumerate(map(str, cube["year"].values), start=1):
-            if year not in outturn.index:
+            if year not in rivals.outturn.index:
                 continue
             draws = total.sel(scenario=scenario, year=year).values / BILLION
-            rows.append(_row(scenario, year, horizon, draws, outturn, naive, official))
+            rows.append(_row(scenario, year, horizon, draws, rivals))
     return pd.DataFrame(rows)
 
 
@@ -167,12 +227,10 @@ def _row(
     year: str,
     horizon: int,
     draws: Floats,
-    outturn: pd.Series,
-    naive: pd.Series,
-    official: pd.DataFrame,
+    rivals: Rivals,
 ) -> dict[str, object]:
-    truth, guess = outturn[year] / BILLION, naive[year] / BILLION
-    said, least, most = _said(official, year)
+    truth, guess = rivals.outturn[year] / BILLION, rivals.naive[year] / BILLION
+    said, least, most = _said(rivals.official, year)
     low, middle, high = np.quantile(draws, [BAND[0], 0.5, BAND[1]])
     return {
         "scenario": scenario,

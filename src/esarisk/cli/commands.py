@@ -248,7 +248,11 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool,
     if as_json:
         _print_json(
             {
-                one: {"scores": records(result.table), "waits": records(result.waits)}
+                one: {
+                    "scores": records(result.table),
+                    "esa": records(result.esa),
+                    "waits": records(result.waits),
+                }
                 for one, result in tables.items()
             }
         )

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from esarisk.engine.knots import is_knot, knots_of, moved_path
+from esarisk.engine.knots import address_of, is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameter, Parameters
@@ -114,7 +114,13 @@ def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None 
         names = [*(p.address for p in uncertain), *groups, *knots]
         own = np.stack([normals[:, names.index(name)] for name in fitted.scores], axis=1)
         scores |= fitted.draw(own)
+        scores |= {address: np.zeros(draws) for address in _spread_by_knots(fitted)}
     return Draws(scores, scramble, False)
+
+
+def _spread_by_knots(fitted: Fitted) -> set[str]:
+    """Paths whose knots were fitted and not the whole: the knots are their spread, the prior is not drawn on top."""
+    return set(map(address_of, filter(is_knot, fitted.scores))) - set(fitted.scores)
 
 
 def _sobol(dimensions: int, draws: int, seed: int) -> tuple[Floats, Floats]:

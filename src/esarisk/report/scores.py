@@ -63,6 +63,8 @@ def backtest_text(result: Backtest) -> str:
         parts += [f"\n{scenario}", columns([_score(row) for row in rows.to_dict("records")])]
     if HOPED_FOR in set(result.table["year"]):
         parts.append(HOPED)
+    for scenario, rows in result.esa.groupby("scenario", sort=False) if len(result.esa) else ():
+        parts += [f"\nESA alone, {scenario}", columns([_score(row) for row in rows.to_dict("records")])]
     if not result.waits.empty:
         parts += [
             "\nWaits, reported and not gated",

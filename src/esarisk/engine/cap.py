@@ -82,7 +82,9 @@ def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
 
 def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tuple[bool, ...]]:
     """(year,) official forecast of the lines simulated, carried forward from the last known."""
-    known = {v.period: float(v.value) for v in parameters["remainder.official_incapacity"].latest}  # type: ignore[arg-type]
+    values = parameters["remainder.official_incapacity"].latest
+    known = {v.period: float(v.value) for v in values}  # type: ignore[arg-type]
+    published = {v.period for v in values if v.status != "assumed"}
     growth = 1.0 + parameters.number("remainder.official_incapacity_growth", seen.day) / 100.0
     last = max(known)
     path, read = [], []
@@ -90,7 +92,7 @@ def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tupl
         period = financial_year(label)
         ahead = period.start.year - last.start.year
         path.append(known.get(period, known[last] * growth**ahead))
-        read.append(period in known)
+        read.append(period in published)
     return np.array(path) * MILLION, tuple(read)
 
 

@@ -12,7 +12,7 @@ from esarisk.report.charts.cap import assumed_years, chance
 from esarisk.report.charts.target import both_ways
 from esarisk.report.exhibit import figure_text
 from esarisk.report.tables import cap_table, caseload_table, fan, first_scenario, has_fan
-from esarisk.report.target import has_target, moved, target_table, target_year
+from esarisk.report.target import has_target, moved, target_table, target_year, ways
 from esarisk.report.words import change, listed, people, pounds, printed
 
 
@@ -58,18 +58,28 @@ def _target_danger(cube: xr.Dataset) -> str:
     year = target_year(cube)
     both = both_ways(cube, target_table(cube))
     taken, other = (chance(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
+    if len(ways(cube)) == 1:
+        return _danger_of_one(cube, year, taken)
     moved_there = f"{pounds(moved(cube, year))} moved inside it"
-    ways = {"neutral": "is a neutral change", "not neutral": "is not a neutral change"}
+    means = {"neutral": "is a neutral change", "not neutral": "is not a neutral change"}
     if has_fan(cube):
         return (
             f"the chance of breaching the welfare cap in its target year {year} is {taken} if "
-            f"{moved_there} {ways[both['taken']]}, {other} if it {ways[both['other']]}"
+            f"{moved_there} {means[both['taken']]}, {other} if it {means[both['other']]}"
         )
     verb = {"yes": "breaches", "no": "does not breach"}
     return (
         f"on the central path spending {verb[taken]} the welfare cap in its target year {year} if {moved_there} "
-        f"{ways[both['taken']]}, and {verb[other]} it if it {ways[both['other']]}"
+        f"{means[both['taken']]}, and {verb[other]} it if it {means[both['other']]}"
     )
+
+
+def _danger_of_one(cube: xr.Dataset, year: str, taken: str) -> str:
+    """The target year's answer where nothing was reclassified."""
+    if has_fan(cube):
+        return f"the chance of breaching the welfare cap in its target year {year} is {taken}"
+    verb = {"yes": "breaches", "no": "does not breach"}[taken]
+    return f"on the central path spending {verb} the welfare cap in its target year {year}"
 
 
 def facts(cube: xr.Dataset) -> list[Fact]:
@@ -102,18 +112,15 @@ def _target_facts(cube: xr.Dataset) -> list[Fact]:
     figure, other = (chance(cube, both[f"chance_{w}"], both[f"half_width_{w}"]) for w in ("taken", "other"))
     what = "Chance of breach" if has_fan(cube) else "Breach on the central path"
     room = "Median headroom" if has_fan(cube) else "Headroom"
-    else_room = pounds(both["headroom_other"])
+    way, else_figure, else_room = "", "", ""
+    if len(ways(cube)) > 1:
+        way = f", {both['taken']}"
+        else_figure = f"{other} if {both['other']}"
+        else_room = f"{pounds(both['headroom_other'])} if {both['other']}"
+    watched = _watched(cube, table) if else_figure else _watched(cube, table).removeprefix("; ")
     return [
-        Fact(
-            f"{what} in {year}, {both['taken']}",
-            figure,
-            f"{other} if {both['other']}{_watched(cube, table)}",
-        ),
-        Fact(
-            f"{room} in {year}, {both['taken']}",
-            pounds(both["headroom_taken"]),
-            f"{else_room} if {both['other']}",
-        ),
+        Fact(f"{what} in {year}{way}", figure, f"{else_figure}{watched}"),
+        Fact(f"{room} in {year}{way}", pounds(both["headroom_taken"]), else_room),
     ]
 
 
@@ -174,8 +181,8 @@ FIRST_STOCKS = 2018
 ADJUSTED = (
     "Adjustments",
     (
-        "for inflation and the Scottish block grant are those last published before the vintage; none came with its "
-        "forecast. Their later change is unknown but for prices, which each draw takes out."
+        "for inflation and the Scottish block grant are those of the last assessment known to the vintage. Their "
+        "later change is unknown but for prices, which each draw takes out."
     ),
 )
 LEFT_OUT = (

@@ -32,7 +32,7 @@ from esarisk.report.charts.target import target_exhibit, treatment_exhibit
 from esarisk.report.exhibit import Exhibit, Table
 from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
 from esarisk.report.tables import capped_years, has_fan
-from esarisk.report.target import has_target
+from esarisk.report.target import has_target, ways
 
 GRADE_WORDS = {
     "A": "published and read",
@@ -131,8 +131,8 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
         return []
     intro = f"The scenario is {scenario_name(cube, record)}."
     if has_target(cube):
-        both = [target_exhibit(cube), treatment_exhibit(cube)]
-        return [Section("cap", "The welfare cap", both, source, intro)]
+        exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]
+        return [Section("cap", "The welfare cap", exhibits, source, intro)]
     exhibits, tables = [cap_exhibit(cube, record)], [breach_print(cube)]
     if has_fan(cube):  # one draw has no chance to chart
         exhibits, tables = [*exhibits, breach_exhibit(cube, record)], []

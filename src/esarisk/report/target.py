@@ -37,6 +37,12 @@ def other_treatment(cube: xr.Dataset) -> str:
     return next(name for name in TREATMENTS if name != cube.attrs["reclassification"])
 
 
+def ways(cube: xr.Dataset) -> list[str]:
+    """Treatments to show: both where anything was reclassified, else the one the run takes."""
+    anything = bool((cube["reclassified"] != 0.0).any())
+    return list(TREATMENTS) if anything else [str(cube.attrs["reclassification"])]
+
+
 def moved(cube: xr.Dataset, year: str) -> float:
     """What may have been moved inside the cap in a year [GBP billion]."""
     return float(cube["reclassified"].sel(year=year)) / BILLION

@@ -18,7 +18,7 @@ from esarisk.report.tables import (
     outturn_table,
     scenario_table,
 )
-from esarisk.report.target import TREATED, has_target, moved, official_table, target_table, target_year
+from esarisk.report.target import TREATED, has_target, moved, official_table, target_table, target_year, ways
 
 
 def number(value: float, places: int = 1) -> str:
@@ -63,22 +63,21 @@ def cap_text(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
 def _notes(record: Mapping[str, Any], assumed: set[str]) -> str:
     """What the marks of the cap table mean."""
     read = ", ".join(record["remainder_read"])
-    star = (
-        f"* the remainder of this year is an assumption: only {read} has a published figure. "
-        if assumed
-        else ""
-    )
+    has = f"only {read} has" if read else "no year has"
+    star = f"* the remainder of this year is an assumption: {has} a published figure. " if assumed else ""
     return f"{star}{DASH} the vintage has no cap for the year, or does not judge it.\n{BREACH}"
 
 
 def target_text(cube: xr.Dataset) -> str:
     """The cap since 2017: what is compared in each year, and the reclassification taken both ways."""
     table, year = target_table(cube), target_year(cube)
-    rows = [_target_row(str(when), row, way) for way in TREATED for when, row in table.iterrows()]
-    taken = TREATED[cube.attrs["reclassification"]]
+    rows = [_target_row(str(when), row, way) for way in ways(cube) for when, row in table.iterrows()]
+    both = (
+        f"; {moved(cube, year):.1f} of Universal Credit moved inside the cap in {year}, taken as "
+        f"neutral and not (the run takes it as {TREATED[cube.attrs['reclassification']]})"
+    )
     return (
-        f"\nAfter adjustments; {moved(cube, year):.1f} of Universal Credit moved inside the cap in {year}, taken as "
-        f"neutral and not (the run takes it as {taken})\n{columns(rows)}\n"
+        f"\nAfter adjustments{both if len(ways(cube)) > 1 else ''}\n{columns(rows)}\n"
         f"P(above) of {year} is P(breach); the years before it are watched, not judged."
     )
 

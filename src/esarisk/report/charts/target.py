@@ -11,7 +11,7 @@ from esarisk.report.charts.drawing import GRID, apart, axis, bars, draw, fan_ban
 from esarisk.report.exhibit import Column, Exhibit, Table
 from esarisk.report.palette import DARK_GREY, DARK_PINK, Look
 from esarisk.report.tables import capped_years, fan, first_scenario, has_fan
-from esarisk.report.target import TREATED, moved, other_treatment, target_table, target_year
+from esarisk.report.target import TREATED, moved, other_treatment, target_table, target_year, ways
 from esarisk.report.words import listed, pounds, printed
 
 PATHWAY = Look(DARK_GREY, "dot", "square", "/")
@@ -29,16 +29,17 @@ def target_data(cube: xr.Dataset) -> pd.DataFrame:
     unit = printed(cube, "adjusted_spending")
     spread = fan(cube["adjusted_spending"].isel(scenario=0).sel(year=capped_years(cube)), unit.divisor)
     table = target_table(cube)
-    limits = {f"limit_{treatment}": table[f"limit_{treatment}"] for treatment in TREATMENTS}
+    limits = {f"limit_{treatment}": table[f"limit_{treatment}"] for treatment in ways(cube)}
     return spread.assign(cap=table[f"cap_{cube.attrs['reclassification']}"], **limits)
 
 
 def target_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
     """Fan and median of adjusted spending, cap or pathway, and both limits."""
     name = "Spending, median" if spread else "Spending, central path"
-    series = {limit_name(treatment): f"limit_{treatment}" for treatment in TREATMENTS}
+    shown = [treatment for treatment in TREATMENTS if f"limit_{treatment}" in data]
+    series = {limit_name(treatment): f"limit_{treatment}" for treatment in shown}
     series |= {"Cap or pathway": "cap", name: "p50"}
-    looks = [*LOOKS.values(), PATHWAY, SPENDING]
+    looks = [*(LOOKS[treatment] for treatment in shown), PATHWAY, SPENDING]
     lines = [
         line(called, data[key], look, hovertemplate="%{y:.1f}")
         for (called, key), look in zip(series.items(), looks, strict=True)
@@ -55,7 +56,7 @@ def target_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
     """The chart in words."""
     parts = [
         f"{year}: {middle(cube)} {pounds(row['p50'])}, "
-        + ", ".join(f"{limit_name(t).lower()} {pounds(row[f'limit_{t}'])}" for t in TREATMENTS)
+        + ", ".join(f"{limit_name(t).lower()} {pounds(row[f'limit_{t}'])}" for t in ways(cube))
         for year, row in data.iterrows()
     ]
     return f"Line chart of spending inside the welfare cap after adjustments. {'; '.join(parts)}."
@@ -88,12 +89,17 @@ def target_notes(cube: xr.Dataset) -> list[str]:
             "Adjusted: inflation up to the vintage and the block grant for benefits devolved to Scotland, both as "
             "last published, and in each draw the price news after it."
         ),
-        (
-            f"{pounds(moved(cube, year))} of Universal Credit that stood outside the cap in {year} stands inside it "
-            "now. Neutral: the cap and its margin move with it. Not neutral: they stay. "
-            f"The run takes it as {TREATED[cube.attrs['reclassification']]}."
-        ),
+        *([_reclassified(cube, year)] if len(ways(cube)) > 1 else []),
     ]
+
+
+def _reclassified(cube: xr.Dataset, year: str) -> str:
+    """What may have been moved inside the cap, and what that does to it."""
+    return (
+        f"{pounds(moved(cube, year))} of Universal Credit that stood outside the cap in {year} stands inside it "
+        "now. Neutral: the cap and its margin move with it. Not neutral: they stay. "
+        f"The run takes it as {TREATED[cube.attrs['reclassification']]}."
+    )
 
 
 def target_print(cube: xr.Dataset) -> Table:
@@ -109,7 +115,8 @@ def target_print(cube: xr.Dataset) -> Table:
         Column("chance", over_heading(cube), "", right=True),
     )
     middles = "medians of the draws" if has_fan(cube) else "central path"
-    caption = f"Cap and margin, {first_scenario(cube)}, reclassification {TREATED[taken]}, {middles}"
+    way = f", reclassification {TREATED[taken]}" if len(ways(cube)) > 1 else ""
+    caption = f"Cap and margin, {first_scenario(cube)}{way}, {middles}"
     notes = ["Limit: cap or pathway plus margin. Figures are forecasts.", *([SUMS] if has_fan(cube) else [])]
     return Table(caption, "Financial year", columns, frame, " ".join(notes))
 

@@ -281,7 +281,7 @@ def test_the_real_command_prints_no_traceback(tmp_path):
         (["show", "zzz"], "`esarisk list` names them all"),
         (
             ["run", "nosuch"],
-            "Choose one of: budget-2014, may-2021, measures-2014, measures-2026, spring-2026.",
+            "Choose one of: autumn-2015, autumn-2022, budget-2014,",
         ),
         (["run", "budget-2041"], "Did you mean 'budget-2014'?"),
         (["run", "--scenario", "baselin"], "Did you mean 'baseline'?"),

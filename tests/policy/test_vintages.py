@@ -9,11 +9,12 @@ from esarisk.cube import value_digest
 from esarisk.engine.draws import uncertainties
 from esarisk.engine.run import run
 from esarisk.policy.cards import Distribution
-from esarisk.policy.fitted import input_digest
+from esarisk.policy.fitted import fit_digest, input_digest
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period
 from esarisk.policy.reading import read_library
 from esarisk.policy.registers import Registers
+from esarisk.policy.stack import vintage
 
 DAY = date(2014, 3, 19)
 VIEWS = ("department", "public")
@@ -142,20 +143,20 @@ def doubled(item):
     return {word: 2 * n for word, n in item.items()} if isinstance(item, dict) else 2 * item
 
 
-def with_unknown_doubled(parameter, view):
+def with_unknown_doubled(parameter, view, day=DAY):
     """A parameter whose figures that the view does not know are doubled, and how many they are."""
     if parameter.exempt:
         return parameter, 0
     by_publication = parameter.series == "forecasts"
     values = tuple(
-        v if v.known(DAY, view, by_publication=by_publication) else replace(v, value=doubled(v.value))
+        v if v.known(day, view, by_publication=by_publication) else replace(v, value=doubled(v.value))
         for v in parameter.values
     )
     changed = sum(new is not old for new, old in zip(values, parameter.values, strict=True))
     table = parameter.table
     if table is not None:
         unknown = [
-            not (published <= DAY or (view == "department" and not by_publication and period.end <= DAY))
+            not (published <= day or (view == "department" and not by_publication and period.end <= day))
             for published, period in zip(table.published, table.periods, strict=True)
         ]
         changed += sum(unknown)
@@ -174,21 +175,30 @@ def with_unknown_doubled(parameter, view):
 @pytest.fixture(scope="module")
 def digest_of(library):
     """Value digest of the baseline's central path under some parameters and a view."""
-    study = library.studies["budget-2014"]
 
-    def digest(parameters, view):
-        asked = study.model_copy(update={"draws": 1, "scenarios": ["baseline"], "view": view})
+    def digest(parameters, view, study="budget-2014"):
+        changes = {"draws": 1, "scenarios": ["baseline"], "view": view}
+        asked = library.studies[study].model_copy(update=changes)
         return value_digest(run(replace(library, parameters=parameters), asked))
 
     return digest
 
 
+STUDIES = ("budget-2014", "autumn-2015", "autumn-2022", "spring-2024")
+"""One study of each vintage that is back-tested in both views."""
+
+
 @pytest.mark.parametrize("view", VIEWS)
-def test_a_later_figure_cannot_reach_a_run(library, digest_of, view):
-    mutated = {address: with_unknown_doubled(p, view) for address, p in library.parameters.items()}
-    assert sum(changed for _, changed in mutated.values()) > 5_000
+@pytest.mark.parametrize("study", STUDIES)
+def test_a_later_figure_cannot_reach_a_run_or_a_fit(library, digest_of, study, view):
+    name = library.studies[study].vintage
+    day = library.vintages[name].date
+    mutated = {address: with_unknown_doubled(p, view, day) for address, p in library.parameters.items()}
+    assert sum(changed for _, changed in mutated.values()) > 1_000
     parameters = library.parameters.with_changes({address: p for address, (p, _) in mutated.items()})
-    assert digest_of(parameters, view) == digest_of(library.parameters, view)
+    assert digest_of(parameters, view, study) == digest_of(library.parameters, view, study)
+    later = vintage(replace(library, parameters=parameters), name, view)
+    assert fit_digest(later) == fit_digest(vintage(library, name, view))
 
 
 @pytest.mark.parametrize("view", VIEWS)

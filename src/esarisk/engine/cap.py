@@ -68,6 +68,8 @@ def cap_years(seen: Vintage) -> CapYears:
 def _policy_since(seen: Vintage, day: str) -> Floats:
     """(year,) effect on spending inside the cap of events known after the cap was set [GBP million]."""
     table = seen.known.table("cap.policy_effects")
+    if table.empty:
+        return np.zeros(1)
     effects = table[table["vintage_date"] > day].groupby("financial_year")["effect"].sum()
     return effects.reindex(seen.years, fill_value=0.0).to_numpy(float) * MILLION
 

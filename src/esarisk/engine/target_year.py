@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy import price_increases
@@ -55,11 +56,25 @@ def target_of(seen: Vintage, judged: Floats) -> Target:
     moved = {value.period: value.value for value in seen.known["adjustments.reclassified"].latest}
     return Target(
         judged=judged,
-        inflation=by_year["inflation_adjustment"].to_numpy(float) * MILLION,
-        scottish=by_year["scottish_adjustment"].to_numpy(float) * MILLION,
+        inflation=_adjustment(seen, by_year, "inflation") * MILLION,
+        scottish=_adjustment(seen, by_year, "scottish") * MILLION,
         reclassified=np.array([moved.get(financial_year(year), 0.0) for year in seen.years], float) * MILLION,
         neutral=_is_neutral(seen),
     )
+
+
+def _adjustment(seen: Vintage, assessed: pd.DataFrame, name: str) -> Floats:
+    """(year,) an adjustment as assessed, or as a published distance from the limit implies it [GBP billion].
+
+    Parameters
+    ----------
+    assessed : the newest assessment of each projected year, blank where there is none
+    """
+    implied = {value.period: value.value for value in seen.known[f"adjustments.implied_{name}"].latest}
+    otherwise = np.array([implied.get(financial_year(year), np.nan) for year in seen.years], float)
+    read = assessed[f"{name}_adjustment"].to_numpy(float)
+    found: Floats = np.where(np.isnan(read), otherwise, read)
+    return found
 
 
 def _is_neutral(seen: Vintage) -> bool:

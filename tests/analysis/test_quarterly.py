@@ -128,7 +128,7 @@ def test_the_worst_cell_is_no_better_than_any_phase_s_share_of_it(cases):
 def test_the_trained_fit_saw_nothing_after_may_2021(library):
     seen = vintage(library, "2021-05", "department")
     assert max(target.period.end for target in targets_of(seen)) <= seen.day
-    assert {name.split("@")[-1] for name in names_of(seen) if "@" in name} <= {
+    assert {name.split("@")[-1] for name in names_of(seen, library.parameters) if "@" in name} <= {
         day
         for day in (v.period.start.isoformat() for p in seen.known.values() for v in p.values)
         if day < "2021-06"
@@ -140,7 +140,7 @@ def test_the_committed_fits_rest_on_what_is_committed(library):
         card = library.fitted[f"{name}-{view}"]
         seen = vintage(library, name, view)
         assert card.digest == fit_digest(seen)
-        assert set(card.scores) == set(names_of(seen))
+        assert set(card.scores) == set(names_of(seen, library.parameters))
 
 
 def test_a_back_test_refuses_hindsight(library):
@@ -148,10 +148,10 @@ def test_a_back_test_refuses_hindsight(library):
         backtest(library, "2018-05", "hindsight", 2)
 
 
-def test_a_back_test_of_may_2021_scores_the_baseline_alone(library):
+def test_a_back_test_of_may_2021_scores_the_baseline_and_the_later_move_to_universal_credit(library):
     """The later measures of 2014 were policy already."""
     result = backtest(library, "2021-05", "department", 16)
-    assert set(result.table["scenario"]) == {"baseline"}
+    assert set(result.table["scenario"]) == {"baseline", "managed-migration"}
     assert {"2021-22", "2022-23", "2023-24"} <= set(result.table["year"])
     assert result.fitted
     assert result.waits.empty

@@ -11,7 +11,17 @@ from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
-NOT_FITTED_TO = ("attributes.", "cap.", "remainder.", "outturn.", "advisers.", "areas.", "gap.", "trials.")
+NOT_FITTED_TO = (
+    "adjustments.",
+    "attributes.",
+    "cap.",
+    "remainder.",
+    "outturn.",
+    "advisers.",
+    "areas.",
+    "gap.",
+    "trials.",
+)
 """Stems that no fit reads."""
 
 

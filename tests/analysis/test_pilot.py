@@ -16,7 +16,9 @@ from esarisk.analysis.pilot import (
     run_pilot,
     size_of,
 )
+from esarisk.analysis.pilot_records import MONTHS, record_rows, staying_with
 from esarisk.cli import main
+from esarisk.engine.effects import drawn_figures, effects
 from esarisk.kernels.trial import N_COUNTS, run_trials
 from esarisk.policy.parameters import Parameters
 from esarisk.rules.programmes_trial import power
@@ -158,3 +160,45 @@ def test_a_misspelt_programme_is_one_line():
     assert result.exit_code == 2
     assert "Did you mean 'pilot_health_led'?" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+# --- by records ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def followed(library):
+    size = size_of(library.parameters, 20_000, 1.0, 40)
+    return record_rows(library, "pilot_jobcentre_led", size)
+
+
+def test_people_leave_the_benefit_month_after_month_as_the_claim_model_has_it(followed):
+    for arm in {row["arm"] for row in followed}:
+        off = [row["control_off_benefit"] for row in followed if row["arm"] == arm]
+        assert [row["month"] for row in followed if row["arm"] == arm] == list(MONTHS)
+        assert 0.0 < off[0] < off[1] < off[2] < off[3] < 100.0
+
+
+def test_records_see_the_effect_on_being_off_benefit_and_none_where_there_is_none(library, followed):
+    rows = {(row["arm"], row["month"]): row for row in followed}
+    jobcentre, none = (rows[name, 24] for name in ("pilot_jobcentre_led", "pilot_work_programme_led"))
+    one = effects(drawn_figures(library.programmes["pilot_jobcentre_led"], 1)[0], 25)
+    assert 0.0 < jobcentre["true_effect"] <= 100 * one.off_benefit[24] + 1e-9
+    assert none["true_effect"] == pytest.approx(0.0, abs=1e-9)
+    assert none["found_significant"] < 0.2
+    assert jobcentre["low"] < jobcentre["estimate"] < jobcentre["high"]
+
+
+def test_more_people_see_smaller_effects_by_records(library, followed):
+    few = record_rows(library, "pilot_jobcentre_led", size_of(library.parameters, 1000, 1.0, 2))
+    for small, large in zip(few, followed, strict=True):
+        ratio = small["smallest_detectable"] / large["smallest_detectable"]
+        assert ratio == pytest.approx(np.sqrt(20.0), rel=0.05)
+
+
+def test_with_the_programme_a_hazard_of_nought_changes_nobody(library):
+    staying = 0.98 ** np.arange(30)
+    idle = library.programmes["new_start"].with_figures({"employment_effect": 0.0})
+    np.testing.assert_allclose(staying_with(idle, staying, 1.0), staying)
+    pathways = library.programmes["pathways_to_work"]
+    off = effects(drawn_figures(pathways, 1)[0], 31).off_benefit[:30]
+    np.testing.assert_allclose(staying - staying_with(pathways, staying, 1.0), off, atol=1e-12)

@@ -4,11 +4,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from esarisk.cli.commands import _command, _library, _print_json, _progress, as_json, main, vintage_option
+
+if TYPE_CHECKING:
+    from esarisk.analysis.pilot import Size
+    from esarisk.policy.reading import Library
 
 
 @main.command()
@@ -141,13 +145,20 @@ def gap(
 @click.option("--response", type=click.FloatRange(0.01, 1), help="Share of people found at follow-up.")
 @click.option("--trials", type=click.IntRange(2, 10_000), default=512, show_default=True, help="Repeats.")
 @click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Of the luck.")
+@click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
 @as_json
 def pilot(
-    programme: str, people: int | None, response: float | None, trials: int, seed: int, as_json: bool
+    programme: str,
+    people: int | None,
+    response: float | None,
+    trials: int,
+    seed: int,
+    records: bool,
+    as_json: bool,
 ) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking."""
     from esarisk.analysis import pilot as trial
-    from esarisk.report.books import pilot_text
+    from esarisk.report.books import pilot_text, record_text
     from esarisk.report.listing import terminal_width
 
     library = _library()
@@ -156,10 +167,21 @@ def pilot(
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
+    found = _followed(library, programme, size, seed) if records else []
     if as_json:
-        _print_json({"arms": rows, "across_arms": across, "ranking": ranking, "smallest_detectable": least})
+        told = {"arms": rows, "across_arms": across, "ranking": ranking, "smallest_detectable": least}
+        _print_json(told | ({"records": found} if records else {}))
     else:
         click.echo(pilot_text(rows, across, ranking, least, size.people, terminal_width()))
+        click.echo(record_text(found, terminal_width()), nl=bool(found))
+
+
+def _followed(library: "Library", programme: str, size: "Size", seed: int) -> list[dict[str, Any]]:
+    """A trial's people by records, with a sign of life."""
+    from esarisk.analysis.pilot_records import record_rows
+
+    with _waiting("Following people by records"):
+        return record_rows(library, programme, size, seed)
 
 
 @contextmanager

@@ -12,27 +12,21 @@ from math import inf
 
 import numpy as np
 
-from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Draws
 from esarisk.engine.effects import Effects, Number, effects, figures_of, programme_draws
 from esarisk.engine.prices import prices
+from esarisk.engine.starters import NOBODY, Sight, eligible_of, first_month, look, rank_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
-    BAND_OF,
-    N_CLOCK,
-    N_PLACES,
-    N_RANKS,
-    PHASE_OF,
     WORK,
     Claims,
     Provision,
     Timetable,
-    no_provision,
 )
-from esarisk.names import COMPETITION, DESTINATIONS, PHASES
+from esarisk.names import COMPETITION, DESTINATIONS
 from esarisk.policy.cards import ScenarioCard
-from esarisk.policy.periods import Period, financial_year, year_label
+from esarisk.policy.periods import Period, year_label
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
@@ -44,10 +38,6 @@ SEED = 1
 MOST_OFF = 0.95
 """An effect takes no more than this share of those still on benefit, so that a hazard exists."""
 MOST_DRIFT = 0.5
-NOBODY = 1e-9
-"""Too few people to tell from rounding [people]."""
-NEAREST = ("uc_assessment", "assessment", "uc_lcw", "wrag", "appeal", "uc_lcwra", "support", "legacy")
-"""Phases from nearest to work to furthest, for rationing."""
 
 Figures = list[dict[str, Number]]
 
@@ -137,10 +127,10 @@ def funding_of(
     if not levels:
         return None
     figures = [figures_of(f.programme, programme_draws(f.programme, draws, seed)) for f in levels]
-    eligible = np.stack([_eligible(f.programme) for f in levels])
-    rank = np.stack([_rank(f.programme) for f in levels])
-    first = _first_month(seen)
-    sight = _look(fixed, centre, eligible, rank, first)
+    eligible = np.stack([eligible_of(f.programme) for f in levels])
+    rank = np.stack([rank_of(f.programme) for f in levels])
+    first = first_month(seen)
+    sight = look(fixed, centre, eligible, rank, first)
     parts = [
         _inputs(library, seen, f, fig, sight, p, first)
         for p, (f, fig) in enumerate(zip(levels, figures, strict=True))
@@ -153,82 +143,7 @@ def funding_of(
     )
 
 
-def _first_month(seen: Vintage) -> int:
-    """Month index from which money is away from its baseline: the first projected one [code]."""
-    start = financial_year(seen.years[0]).start
-    return next(m for m, month in enumerate(seen.months) if month.start >= start)
-
-
-# --- who ---------------------------------------------------------------------------------------
-
-
-def _eligible(programme: Programme) -> Floats:
-    """(place, clock) of those who stand there, who may start [share]."""
-    card = programme.card.eligible
-    phases = [PHASES.index(phase) for phase in card.phases]
-    low, high = card.months_since_claim or (0, N_CLOCK)
-    share = 1.0
-    for key in ("prognosis_share", "condition_share", "area_share", "previous_share"):
-        share *= programme.number(key)
-    clock = (np.arange(N_CLOCK) >= low) & (np.arange(N_CLOCK) <= high)
-    return share * np.outer(np.isin(PHASE_OF, phases), clock)
-
-
-def _rank(programme: Programme) -> Floats:
-    """(place, clock) order in which places are given out: by phase, then by months since claim [code]."""
-    if programme.card.order == "random":
-        return np.zeros((N_PLACES, N_CLOCK))
-    phase = np.array([NEAREST.index(PHASES[p]) if p >= 0 else 0 for p in PHASE_OF], float)
-    distance = phase[:, None] * BAND_OF.max() + BAND_OF[None, :]
-    inside = _eligible(programme) > 0
-    edges = np.quantile(np.unique(distance[inside]), np.linspace(0, 1, N_RANKS + 1)[1:-1])
-    ranks = np.searchsorted(edges, distance, side="left").astype(float)
-    return ranks if programme.card.order == "nearest" else ranks.max() - ranks
-
-
 # --- how many ----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sight:
-    """What the central path shows of each programme's people, before any effect.
-
-    Parameters
-    ----------
-    eligible : (programme, month) [people]
-    staying : (programme, months since start) of the first month's starters, still on benefit [share]
-    in_wrag : (programme, months since start) of them in the work-related activity group [share]
-    elsewhere : (programme, months since start) of them, left of themselves for anything but work [share]
-    """
-
-    eligible: Floats
-    staying: Floats
-    in_wrag: Floats
-    elsewhere: Floats
-
-
-def _look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first: int) -> Sight:
-    """Start one person in each programme's first month, without effect, and follow them."""
-    months, programmes = fixed.weeks.size, len(eligible)
-    places = np.zeros((1, programmes, months))
-    places[:, :, first:] = NOBODY  # the eligible are counted in months with a place
-    places[:, :, first] = 1.0
-    take_up = np.ones_like(places)
-    nothing = np.zeros((1, programmes))
-    empty = np.zeros((1, programmes, N_CLOCK))
-    probe = no_provision(1, months)._replace(
-        eligible=eligible, rank=rank, places=places, places_before=np.zeros_like(places),
-        take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, scale=take_up,
-        saturation=nothing, to_work=empty, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
-    )  # fmt: skip
-    totals, turned = (
-        project_batch(fixed, centre, probe._replace(to_work=empty + all_)) for all_ in (0.0, 1.0)
-    )
-    inside = totals.reached[0, first:, 1:].transpose(1, 0, 2)
-    began = np.maximum(inside[:, :1].sum(axis=2), NOBODY)
-    wrag = inside[:, :, PHASES.index("wrag")] + inside[:, :, PHASES.index("uc_lcw")]
-    more = (turned.block_off_flow - totals.block_off_flow)[0, first:, 1:, WORK].T
-    return Sight(totals.eligible[0].T, inside.sum(axis=2) / began, wrag / began, more.cumsum(axis=1) / began)
 
 
 def _inputs(
@@ -380,4 +295,4 @@ def _added_to(f: Mapping[str, float]) -> Floats:
 
 def projected(seen: Vintage) -> list[Period]:
     """Projected months, from the first in which money may differ."""
-    return seen.months[_first_month(seen) :]
+    return seen.months[first_month(seen) :]

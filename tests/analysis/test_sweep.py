@@ -268,3 +268,13 @@ def test_a_figure_that_is_none_is_one_line(figure):
     result = CliRunner().invoke(main, ["sweep", "--programme", "new_start", "--figure", figure])
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_what_baseline_provision_is_owed_stands_beside_what_its_file_lists(library, found):
+    assert found.owed is None
+    cut = sweep(library, question_of(library, ["work_programme"], "0,44"), VINTAGE, draws=4)
+    (listed,) = library.programmes["work_programme"].card.baseline
+    assert (cut.owed["starts_listed"], cut.owed["share_listed"]) == (listed.starts, listed.share_of_hazard)
+    assert 0.5 < cut.owed["starts_modelled"] / listed.starts < 1.1
+    assert 0.0 < cut.owed["share_modelled"] < listed.share_of_hazard
+    assert "owed 2.0% of the hazard" in sweep_text(cut)

@@ -52,13 +52,18 @@ def one_start(library, name="new_start", **figures):
     return effects(drawn_figures(library.programmes[name].with_figures(figures), 1)[0], MONTHS)
 
 
+def left(found, ground):
+    """(destination,) change of leavers [people]."""
+    return (found.leavers - ground.leavers)[0].sum(axis=0)
+
+
 # --- destinations --------------------------------------------------------------------------------
 
 
 def test_a_change_of_destinations_alone_saves_nothing_inside_the_cap(central, funded):
     projector, ground = central
     found, books = funded(**PLAIN, employment_effect=10.0, destination_shift=1.0)
-    moved = (found.leavers - ground.leavers)[0]
+    moved = left(found, ground)
     np.testing.assert_allclose(found.caseload, ground.caseload, rtol=1e-10, atol=1e-6)
     np.testing.assert_allclose(found.spending, ground.spending, rtol=1e-10)
     assert moved[WORK] > 100.0
@@ -72,9 +77,7 @@ def test_a_change_of_destinations_alone_saves_nothing_inside_the_cap(central, fu
 def test_those_turned_to_work_are_the_share_given(central, funded, share):
     _, ground = central
     given = {**PLAIN, "employment_effect": 1.0, "effect_month": 24.0, "build_months": 24.0}
-    turned = [
-        (funded(**given, destination_shift=s)[0].leavers - ground.leavers)[0, WORK] for s in (share, 1.0)
-    ]
+    turned = [left(funded(**given, destination_shift=s)[0], ground)[WORK] for s in (share, 1.0)]
     assert turned[0] == pytest.approx(share * turned[1], rel=1e-3, abs=1e-6)
 
 
@@ -82,7 +85,7 @@ def test_no_more_are_turned_to_work_than_leave_for_something_else(central, funde
     """The rest of a large effect works while on the benefit."""
     _, ground = central
     found, books = funded(**PLAIN, employment_effect=60.0, destination_shift=1.0, build_months=3.0)
-    moved = (found.leavers - ground.leavers)[0]
+    moved = left(found, ground)
     assert 0.0 < moved[WORK] < 0.5 * books.ledgers[0].in_work[-1]
     assert (found.leavers[0] >= 0.0).all()
 
@@ -93,14 +96,14 @@ def test_leavers_for_work_are_those_of_the_effect_on_work(central, funded):
     for ratio in (0.0, 0.5):
         given = {**PLAIN, "off_benefit_ratio": ratio, "destination_shift": 1.0, "decay": 0.0}
         found, books = funded(**given, employment_effect=4.0, effect_month=24.0, build_months=24.0)
-        more = (found.leavers - ground.leavers)[0, WORK]
+        more = left(found, ground)[WORK]
         assert more == pytest.approx(books.ledgers[0].in_work[-1], rel=0.25)
 
 
 def test_a_programme_missed_turns_people_back(central, funded):
     _, ground = central
     found, _ = funded("work_programme", 0.0, 44.0, **PLAIN, destination_shift=1.0)
-    moved = (found.leavers - ground.leavers)[0]
+    moved = left(found, ground)
     assert moved[WORK] < -1.0
     assert moved.sum() == pytest.approx(0.0, abs=1e-3)
 

@@ -52,7 +52,7 @@ class Outcome:
     started : what it says of programmes, month by month
     reached : (draw, programme, phase) in the block at the end [people]
     standing : (draw, phase) of everybody at the end [people]
-    leavers : (draw, destination) over the projection [people]
+    leavers : (draw, phase, destination) over the projection [people]
     """
 
     funding: Funding | None
@@ -142,7 +142,7 @@ class Projector:
         monthly = totals.monthly[:, 0, -months:].sum(axis=2) / MILLION
         people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
-        leavers = totals.off_flow[:, -years:].sum(axis=(1, 2))
+        leavers = totals.off_flow[:, -years:].sum(axis=1)
         started = started_of(totals, months)
         return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers)
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.breach import Chances, chances, last_judged
+from esarisk.analysis.owed import owed
 from esarisk.analysis.provision import (
     Change,
     Outcome,
@@ -79,6 +80,7 @@ class Sweep:
     years : one a level and financial year
     parts : one a level and programme away from its baseline
     coverage : share of each phase never reached at the highest level
+    owed : what baseline provision of the programme swept is owed, where a level has no money for it
     """
 
     question: Question
@@ -91,6 +93,7 @@ class Sweep:
     years: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     coverage: list[dict[str, Any]]
+    owed: dict[str, Any] | None = None
 
 
 def sweep(
@@ -116,7 +119,19 @@ def sweep(
     parts = [row for level in levels[1:] for row in _parts(level)]
     before = sum(baseline_money(programme, vintage) for programme in programmes)
     ends = coverage(levels[-1].outcome)
-    return Sweep(question, programmes, vintage, view, draws, before, rows, years, parts, ends)
+    sums = (rows, years, parts, ends)
+    return Sweep(
+        question, programmes, vintage, view, draws, before, *sums, _owed(levels, programmes, vintage)
+    )
+
+
+def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str) -> dict[str, Any] | None:
+    """What baseline provision is owed, where the one programme swept has a level without money."""
+    bare = [level for level in levels[1:] if level.level == 0.0 and level.varied]
+    if len(programmes) != 1 or not bare:
+        return None
+    ground, without = levels[0].outcome, bare[0].outcome
+    return owed(programmes[0], vintage, ground, without, bare[0].varied[0])
 
 
 def _project(
@@ -197,7 +212,7 @@ def _row(projector: Projector, question: Question, ground: Level, level: Level) 
     row |= dict.fromkeys(("in_cap_low", "in_cap_high"), 0.0)
     row |= dict.fromkeys(("headroom_per_pound", "cost_per_additional_job", "break_even", "break_even_in_cap"))
     row |= {f"jobseekers_{key}": 0.0 for key in (*SUMS, "social")}
-    row |= _left(level.outcome.leavers - ground.outcome.leavers)
+    row |= _left((level.outcome.leavers - ground.outcome.leavers).sum(axis=1))
     row["starts"] = _mean(level.starts().sum(axis=1))
     if level.change is None:
         return row

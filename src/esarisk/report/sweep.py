@@ -43,6 +43,7 @@ def sweep_text(found: Sweep, width: int | None = None) -> str:
         title(found),
         table,
         reading(found),
+        owed_words(found),
         instead(found),
         shares(found),
         by_year(found),
@@ -74,6 +75,17 @@ def _held(found: Sweep) -> str:
     figures = {**card.levers, **found.question.figures}
     words += [f"{address} = {number:g}" for address, number in figures.items()]
     return f"; held: {', '.join(words)}" if words else ""
+
+
+def owed_words(found: Sweep) -> str:
+    """What baseline provision is owed, as listed and as the model has it."""
+    if found.owed is None:
+        return ""
+    return (
+        "Baseline provision: its file lists {starts_listed:,.0f} starts a year, owed {share_listed:.1%} of the hazard "
+        "of leaving; the model has {starts_modelled:,.0f} from the caseload and without them {share_modelled:.1%} "
+        "fewer leavers from the phases it takes people from. The first is by jobs, the second by people off the benefit."
+    ).format(**found.owed)
 
 
 def instead(found: Sweep) -> str:
@@ -262,6 +274,7 @@ def sweep_record(found: Sweep) -> dict[str, Any]:
         "held": found.question.held,
         "scenario": found.question.scenario.model_dump(mode="json"),
         "thinner": found.question.thinner,
+        "owed": found.owed,
         "coverage": found.coverage,
         "levels": found.rows,
         "years": found.years,

@@ -84,7 +84,7 @@ def owed_words(found: Sweep) -> str:
     return (
         "Baseline provision: its file lists {starts_listed:,.0f} starts a year, owed {share_listed:.1%} of the hazard "
         "of leaving; the model has {starts_modelled:,.0f} from the caseload and without them {share_modelled:.1%} "
-        "fewer leavers from the phases it takes people from. The first is by jobs, the second by people off the benefit."
+        "fewer leavers from the phases it takes people from. The first is by jobs, the second by people off benefit."
     ).format(**found.owed)
 
 

@@ -173,6 +173,7 @@ class Variable(NamedTuple):
 
 
 _BY_DRAW = ("scenario", "year", "draw")
+_BY_PROGRAMME = ("scenario", "year", "programme", "draw")
 _BY_TREATMENT = ("scenario", "year", "treatment", "draw")
 _BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
 
@@ -244,6 +245,43 @@ VARIABLES = {
     "margin": Variable(("year",), "GBP million", "Margin above the welfare cap"),
     "fit_spending": Variable(
         ("fit_year", "draw"), "GBP million", "Spending in the years before the projection"
+    ),
+    "programme_funding": Variable(
+        ("scenario", "programme"), "GBP million a year", "Money of a programme, in each year's pounds"
+    ),
+    "programme_starts": Variable(
+        _BY_PROGRAMME, "starts", "Starts of a programme; missing where it stays at baseline provision"
+    ),
+    "programme_starts_change": Variable(_BY_PROGRAMME, "starts", "Starts beyond baseline provision"),
+    "programme_participants": Variable(
+        _BY_PROGRAMME,
+        "people",
+        "People on benefit who started beyond baseline provision, less those who miss it, mean of the year",
+    ),
+    "programme_in_work": Variable(
+        _BY_PROGRAMME, "people", "Additional people in work before displacement, mean of the year"
+    ),
+    "programme_off_benefit": Variable(
+        _BY_PROGRAMME, "people", "Additional people off benefit, mean of the year"
+    ),
+    "programme_jobs_gross": Variable(
+        _BY_PROGRAMME, "jobs", "Gross jobs of the year's starts beyond baseline provision, once measured"
+    ),
+    "programme_jobs_additional": Variable(
+        _BY_PROGRAMME, "jobs", "Additional jobs of those starts, less displaced ones"
+    ),
+    "programme_spending": Variable(
+        _BY_PROGRAMME, "GBP million", "Programme spending beyond baseline provision, all payers, nominal"
+    ),
+    "programme_saving_in_cap": Variable(
+        _BY_PROGRAMME, "GBP million", "Saved inside the welfare cap, other benefits there taken off"
+    ),
+    "programme_other_in_scope": Variable(
+        _BY_PROGRAMME, "GBP million", "Benefits inside the cap that leavers and the displaced claim instead"
+    ),
+    "programme_saving_ame": Variable(_BY_PROGRAMME, "GBP million", "Saved in annually managed expenditure"),
+    "programme_exchequer": Variable(
+        _BY_PROGRAMME, "GBP million", "Gain of the public purse: saved and taxed, less programme spending"
     ),
     "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year"),
     "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group"),

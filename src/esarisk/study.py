@@ -13,12 +13,13 @@ import xarray as xr
 from esarisk import cube as cubes
 from esarisk.analysis.told import tell_all
 from esarisk.engine.cap import cap_years
+from esarisk.engine.programmes import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.policy.cards import ScenarioCard, StudyCard
 from esarisk.policy.reading import Library, read_library, scenario_of
-from esarisk.policy.register import register, sources_of
+from esarisk.policy.register import programme_rows, register, sources_of
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
 from esarisk.report.target import OFFICIAL_NAMES
@@ -147,13 +148,17 @@ def rewrite_report(folder: Path) -> Path:
 def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
     """Everything a reader needs beside the cube."""
     seen = vintage(library, study.vintage, study.view)
-    rows = register(seen)
+    cards: list[ScenarioCard] = [library.pick("scenarios", name) for name in study.scenarios]
+    funding = _funding(library, seen, cards)
+    names = dict.fromkeys(row["programme"] for row in funding)
+    rows = [*register(seen), *programme_rows(library.programmes[name] for name in names)]
     inputs = files_digest(library.files, library.folder)
-    scenarios = [library.pick("scenarios", name).model_dump() for name in study.scenarios]
+    scenarios = [card.model_dump() for card in cards]
     return {
         "study": study.model_dump(),
         "vintage": seen.card.model_dump(mode="json"),
         "scenarios": scenarios,
+        "programmes": funding,
         **identity(inputs, cubes.value_digest(cube), command),
         "remainder_read": _remainder_read(seen),
         "outturn": _outturn(library),
@@ -162,6 +167,23 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
         "assumptions": rows,
         "sources": sources_of(seen, rows),
     }
+
+
+def _funding(library: Library, seen: Vintage, cards: Sequence[ScenarioCard]) -> list[dict[str, Any]]:
+    """One row a scenario and programme that it funds away from baseline provision."""
+    return [
+        {
+            "scenario": card.name,
+            "programme": level.programme.name,
+            "title": level.programme.card.title,
+            "kind": level.programme.card.impact,
+            "funding": level.money,
+            "baseline": level.before,
+            "thinner": level.thinner,
+        }
+        for card in cards
+        for level in funded(library, seen, card)
+    ]
 
 
 def _remainder_read(seen: Vintage) -> list[str]:

@@ -9,7 +9,8 @@ import pandas as pd
 from esarisk.analysis.lives import Followed, follow, half_width
 from esarisk.engine.draws import central_draw
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.engine.run import changes_people, fitted_of
+from esarisk.engine.run import fitted_of
+from esarisk.engine.scenes import changes_people
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, EARLIER, NO_PHASE, PHASE_OF, TERMS_OF

@@ -163,13 +163,14 @@ def own_savings(
 ) -> list[Books]:
     """Books with the benefit that the projection saved, shared among programmes that saved it together.
 
-    Each has what its formula says; what the projection saved beside that goes in proportion.
+    Each has what its formula says, drift to the support group in it; what the projection saved beside
+    that goes in proportion.
 
     Parameters
     ----------
     saved : (draw, month) saved by all together [GBP million]
     """
-    usual = np.array([one.line(line) for one in books])
+    usual = np.array([one.line(line) + one.line(drift) for one in books])
     size = np.abs(usual).sum(axis=2, keepdims=True)
     whole = size.sum(axis=0, keepdims=True)
     weight = np.divide(size, whole, out=np.full_like(size, 1.0 / len(books)), where=whole > 0.0)

@@ -1,26 +1,27 @@
 """A run: study → vintage → draws → people and money → cap → cube. Read this first."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
+from esarisk.engine.accounts import joined, started_of
 from esarisk.engine.cap import CapYears, cap_years, judge_run, remainder_draws, target_arrays
 from esarisk.engine.claims import claims
-from esarisk.engine.cohort import GroupDetail, fill, project_batch
+from esarisk.engine.cohort import GBP_MILLION, GroupDetail, fill, project_batch
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
 from esarisk.engine.knots import address_of
 from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
-from esarisk.engine.programmes import Funded, Funding, funded, funding_of
+from esarisk.engine.programmes import Funding, funding_of, projected
+from esarisk.engine.provided import Provided, beside_cap, programme_arrays, programmes_of
+from esarisk.engine.scenes import Scene, people_of, scenes_of, twin_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Provision
 from esarisk.names import (
     BASES,
-    COMPETITION,
     DESTINATIONS,
     LINES,
     OUTCOMES,
@@ -31,23 +32,12 @@ from esarisk.names import (
     TREATMENTS,
 )
 from esarisk.policy.cards import ScenarioCard, StudyCard
-from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import Vintage, scenario_parameters, vintage
+from esarisk.policy.stack import Vintage, vintage
 
 BATCH = 32
 """Draws projected at a time: enough for every thread, little enough for any memory."""
-
-MONEY = (
-    "esa.",
-    "uprating_rules.",
-    "awards.",
-    "households.",
-    "entitlement.",
-    "assessment.component_share_by_claim_date",
-)
-"""Parameters that change what people are paid, not who they are."""
 
 BY_DRAW = (
     "spending",
@@ -81,19 +71,10 @@ BLANK_WITHOUT_CAP = (
     "above_pathway",
     "inflation_adjustment",
     "scottish_adjustment",
+    "programme_starts",
 )
 
 Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class Scene:
-    """Scenarios whose people are the same, and what the kernel needs for them."""
-
-    indices: list[int]
-    parameters: list[Parameters]
-    levels: tuple[Funded, ...] = ()
-    competition: str = COMPETITION[0]
 
 
 def run(library: Library, study: StudyCard, progress: Progress | None = None) -> xr.Dataset:
@@ -116,7 +97,9 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     draws = sample(seen.known, study.draws, study.seed, fitted)
     coordinates = _coordinates(seen, groups, scenarios, draws)
     arrays = cubes.allocate(coordinates, BY_DRAW)
-    detail = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
+    detail, found, saved = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
+    arrays |= programme_arrays(library, seen, scenarios, found, saved)
+    coordinates["programme"] = programmes_of(found)
     years = _judge(seen, draws, arrays)
     arrays |= detail.arrays()
     attributes = {**_attributes(seen, study), **_treatment(years)}
@@ -148,13 +131,19 @@ def _project(
     fitted: Fitted | None,
     arrays: dict[str, Floats],
     progress: Progress | None,
-) -> GroupDetail:
-    """Project every scene in batches of draws; draws stay only in totals."""
-    scenes = _scenes(library, seen, scenarios)
+) -> tuple[GroupDetail, list[Provided], dict[int, Floats]]:
+    """Project every scene in batches of draws; draws stay only in totals.
+
+    Returns
+    -------
+    groups; what programmes did; scenario → (draw, month) benefit that its funding saves [GBP million]
+    """
+    scenes = scenes_of(library, seen, scenarios)
+    months, provided, grounds = len(projected(seen)), [], {}
     detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
-        fixed = timetable(seen, _people_of(scene), groups)
+        fixed = timetable(seen, people_of(scene), groups)
         central = central_draw(seen.known, fitted)
         centre_claims = _claims(seen, scene, central)
         money = partial(
@@ -163,16 +152,45 @@ def _project(
         centre = project_batch(fixed, centre_claims, _provision(money(draws=central), 0, 1))
         funding = money(draws=draws)
         detail.centre_on(scene.indices, centre)
+        parts, ground = [], []
         for first in range(0, len(draws), BATCH):
             part = draws.rows(first, min(first + BATCH, len(draws)))
             provision = _provision(funding, first, first + len(part))
             batch = project_batch(fixed, _claims(seen, scene, part), provision)
             fill(arrays, scene.indices, slice(first, first + len(part)), batch)
             detail.add(scene.indices, batch)
+            parts += [started_of(batch, months)] if funding else []
+            ground.append(batch.monthly[:, 0, -months:].sum(axis=2) / GBP_MILLION)
             done += len(part)
             if progress:
                 progress(done, total)
-    return detail
+        if funding:
+            provided.append(Provided(scene.indices[0], funding, joined(parts)))
+        if scene.ground_of is not None:
+            grounds[scene.ground_of] = np.concatenate(ground)
+    return detail, provided, _saved(scenes, scenarios, arrays["monthly_spending"], grounds, months)
+
+
+def _saved(
+    scenes: Sequence[Scene],
+    scenarios: Sequence[ScenarioCard],
+    spending: Floats,
+    grounds: dict[int, Floats],
+    months: int,
+) -> dict[int, Floats]:
+    """Scenario → (draw, month) benefit that its funding saves [GBP million].
+
+    Parameters
+    ----------
+    spending : (scenario, month, line, draw) of the cube [GBP million]
+    grounds : scenario → (draw, month) of itself without funding, where no other scenario is that
+    """
+    monthly = spending[:, -months:].sum(axis=2).swapaxes(1, 2)
+    saved = {}
+    for i in [scene.indices[0] for scene in scenes if scene.levels]:
+        twin = twin_of(scenes, scenarios, i)
+        saved[i] = (grounds[i] if twin is None else monthly[twin]) - monthly[i]
+    return saved
 
 
 def _provision(funding: Funding | None, first: int, last: int) -> Provision | None:
@@ -185,34 +203,6 @@ def _claims(seen: Vintage, scene: Scene, draws: Draws) -> Claims:
     return claims(seen, [Values(parameters, draws) for parameters in scene.parameters])
 
 
-def _scenes(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]) -> list[Scene]:
-    """Scenarios that change nobody's claim share one projection of people."""
-    shared: list[int] = []
-    own: list[Scene] = []
-    parameters = [scenario_parameters(library, seen, scenario) for scenario in scenarios]
-    for i, changed in enumerate(parameters):
-        levels = tuple(funded(library, seen, scenarios[i]))
-        if levels or changes_people(seen.known, changed):
-            own.append(Scene([i], [changed], levels, scenarios[i].competition))
-        else:
-            shared.append(i)
-    together = [Scene(shared, [parameters[i] for i in shared])] if shared else []
-    return together + own
-
-
-def changes_people(known: Parameters, changed: Parameters) -> bool:
-    """Whether a scenario touches a parameter that moves people."""
-    return any(
-        changed[address] is not known[address] and not address.startswith(MONEY) for address in changed
-    )
-
-
-def _people_of(scene: Scene) -> Parameters:
-    """The parameters that date later terms: the scenario that has most of them."""
-    address = "assessment.component_share_by_claim_date"
-    return max(scene.parameters, key=lambda parameters: len(parameters[address].latest))
-
-
 def _treatment(years: CapYears) -> dict[str, str]:
     """How the run takes what was reclassified, under the rule since 2017."""
     return {"reclassification": TREATMENTS[years.target.in_force]} if years.target else {}
@@ -223,7 +213,7 @@ def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> CapYears:
     years, values = cap_years(seen), Values(seen.known, draws)
     arrays |= {"cap": years.cap, "margin": years.margin}
     arrays["remainder"] = remainder_draws(seen, values, years)
-    simulated = arrays["spending"].sum(axis=(2, 3, 4))
+    simulated = arrays["spending"].sum(axis=(2, 3, 4)) + beside_cap(arrays)
     result = judge_run(seen, values, simulated, arrays["remainder"])
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom

@@ -1,9 +1,10 @@
 """The assumptions register: every parameter a run used, with its value, source and grade."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from esarisk.policy.parameters import Parameter, Value
+from esarisk.policy.programmes import Programme
 from esarisk.policy.stack import Vintage
 
 UNUSED = (
@@ -31,8 +32,20 @@ def sources_of(seen: Vintage, rows: list[dict[str, Any]]) -> dict[str, Mapping[s
     return {source: seen.known.sources[source] for source in sorted(named & set(seen.known.sources))}
 
 
+def programme_rows(programmes: Iterable[Programme]) -> list[dict[str, Any]]:
+    """One row a figure of some programmes: today's knowledge, exempt from a vintage's date, so hindsight."""
+    found = {address: one.parameters[address] for one in programmes for address in one.keys.values()}
+    rows = [_told(parameter, parameter.latest[-1], hindsight=True) for parameter in found.values()]
+    return sorted(rows, key=lambda row: (-"ABCD".index(row["grade"]), row["address"]))
+
+
 def _row(parameter: Parameter, seen: Vintage) -> dict[str, Any]:
     value = parameter.value(seen.day)
+    return _told(parameter, value, hindsight=value.hindsight)
+
+
+def _told(parameter: Parameter, value: Value, *, hindsight: bool) -> dict[str, Any]:
+    """A parameter at one of its values."""
     shape = parameter.distribution
     return {
         "address": parameter.address,
@@ -46,7 +59,7 @@ def _row(parameter: Parameter, seen: Vintage) -> dict[str, Any]:
         "source": value.source,
         "published": value.published.isoformat(),
         "by_lag": value.by_lag,
-        "hindsight": value.hindsight,
+        "hindsight": hindsight,
         "why": parameter.why or value.note,
     }
 

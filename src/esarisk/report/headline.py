@@ -215,7 +215,7 @@ def _assumed(record: Mapping[str, Any]) -> str:
     rows = record["assumptions"]
     judged = sum(row["status"] == "assumed" for row in rows)
     graded = sum(row["grade"] == "D" for row in rows)
-    late = sum(row["published"] > record["vintage"]["date"] for row in rows)
+    late = sum(row["published"] > record["vintage"]["date"] and not row["hindsight"] for row in rows)
     after = (
         f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes "
         "as held inside the department then."

@@ -28,11 +28,14 @@ from esarisk.report.charts.people import (
     off_flow_exhibit,
     on_flow_print,
 )
+from esarisk.report.charts.programmes import cap_print, money_exhibit, programme_print, work_exhibit
 from esarisk.report.charts.target import target_exhibit, treatment_exhibit
 from esarisk.report.exhibit import Exhibit, Table
 from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
+from esarisk.report.provided import has_programmes
 from esarisk.report.tables import capped_years, has_fan
 from esarisk.report.target import has_target, ways
+from esarisk.report.words import listed
 
 GRADE_WORDS = {
     "A": "published and read",
@@ -101,6 +104,7 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
             [on_flow_print(cube), *decision_prints(cube)],
         ),
         *_scenario_section(cube, record, f"{ground}."),
+        *_programme_section(cube, record, ground),
         *_beside(cube, record, ground),
         Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
         *_people_section(record),
@@ -164,6 +168,28 @@ def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> 
         "In the scorecard's convention a positive figure is a gain to the Exchequer: less spending."
     )
     return [Section("scenarios", "Scenarios", [exhibit], source, intro, [scorecard(cube, meanings)])]
+
+
+def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
+    """What programmes do, where a scenario funds one away from baseline provision."""
+    if not has_programmes(cube):
+        return []
+    titles = {row["programme"]: row["title"] for row in record["programmes"]}
+    tables = [programme_print(cube, titles)]
+    if capped_years(cube):
+        tables.append(cap_print(cube))
+    assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
+    unread = (
+        f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
+        if assumed
+        else ""
+    )
+    intro = (
+        "Money above or below baseline provision, from starts to the cap. Each draw is set against the same draw "
+        f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread}"
+    )
+    exhibits = [work_exhibit(cube, titles), money_exhibit(cube)]
+    return [Section("programmes", "Programmes", exhibits, f"{ground}; programme files.", intro, tables)]
 
 
 def register_by_grade(record: Mapping[str, Any]) -> list[dict[str, Any]]:

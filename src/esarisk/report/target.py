@@ -7,6 +7,7 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.names import TREATMENTS
+from esarisk.report.provided import has_programmes, programme_records
 from esarisk.report.tables import (
     BILLION,
     ESA_LINES,
@@ -125,6 +126,8 @@ def run_tables(cube: xr.Dataset, record: dict[str, Any]) -> dict[str, Any]:
     if has_target(cube):
         tables["reclassification"] = cube.attrs["reclassification"]
         tables["target"] = {name: records(target_table(cube, name)) for name in scenarios}
+    if has_programmes(cube):
+        tables["programmes"] = programme_records(cube)
     official = official_table(cube, record.get("official", {}))
     if len(official):
         tables["official"] = records(official)

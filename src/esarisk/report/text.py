@@ -10,6 +10,7 @@ import xarray as xr
 from esarisk.report.charts.money import has_outturn
 from esarisk.report.charts.official import LINE_WORDS
 from esarisk.report.listing import DASH, columns
+from esarisk.report.provided import has_programmes, programmes_text
 from esarisk.report.tables import (
     cap_table,
     capped_years,
@@ -50,6 +51,8 @@ def cap_text(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
             "\nChange from the baseline in incapacity spending, £ million (positive = more spending)"
         )
         parts.append(_scenario_rows(cube))
+    if has_programmes(cube):
+        parts.append(programmes_text(cube))
     official = official_table(cube, record.get("official", {}))
     if len(official):
         parts.append("\nBeside the official forecast of the day, £ billion (no input: for comparison)")

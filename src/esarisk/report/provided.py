@@ -1,0 +1,159 @@
+"""Programmes of a run: tables by scenario and programme, and what the terminal shows of them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.listing import DASH, columns
+from esarisk.report.tables import cap_table, capped_years, first_scenario, probability, records
+
+POUNDS = 1e6
+SUMS = {
+    "starts": "programme_starts",
+    "starts_change": "programme_starts_change",
+    "gross_jobs": "programme_jobs_gross",
+    "additional_jobs": "programme_jobs_additional",
+    "spending": "programme_spending",
+    "in_cap": "programme_saving_in_cap",
+    "ame": "programme_saving_ame",
+    "exchequer": "programme_exchequer",
+}
+"""Column → variable of the cube that is summed over years."""
+
+
+def has_programmes(cube: xr.Dataset) -> bool:
+    """Whether a scenario funds a programme away from baseline provision."""
+    return "programme_starts" in cube
+
+
+def programme_table(cube: xr.Dataset) -> pd.DataFrame:
+    """One row a scenario and programme that it funds: sums over years, means of draws.
+
+    Columns are scenario, programme, funding a year, starts and those beyond baseline provision,
+    people on it and off benefit in the last year, gross and additional jobs, spending, what is saved inside the
+    cap with its tenth and ninetieth percentiles, in annually managed expenditure and by the purse, and
+    GBP an additional job.
+    """
+    rows = []
+    for scenario in cube["scenario"].values:
+        for programme in cube["programme"].values:
+            one = cube.sel(scenario=scenario, programme=programme)
+            if not bool(one["programme_starts"].isna().all()):
+                rows.append({"scenario": str(scenario), "programme": str(programme)} | _row(one))
+    return pd.DataFrame(rows)
+
+
+def _row(one: xr.Dataset) -> dict[str, float]:
+    """One programme of one scenario."""
+    sums = {key: float(one[name].sum("year").mean()) for key, name in SUMS.items()}
+    saved = one["programme_saving_in_cap"].sum("year").values
+    last = {
+        key: float(one[f"programme_{key}"].isel(year=-1).mean()) for key in ("participants", "off_benefit")
+    }
+    jobs = sums["additional_jobs"]
+    return {
+        "funding": float(one["programme_funding"]),
+        **sums,
+        **last,
+        "in_cap_p10": float(np.quantile(saved, 0.1)),
+        "in_cap_p90": float(np.quantile(saved, 0.9)),
+        "cost_per_additional_job": POUNDS * sums["spending"] / jobs if jobs else np.nan,
+    }
+
+
+def programme_years(cube: xr.Dataset) -> pd.DataFrame:
+    """One row a scenario and year: all its programmes together, means of draws; people and GBP million."""
+    rows = []
+    for scenario in funded_scenarios(cube):
+        total = cube.sel(scenario=scenario)
+        for year in cube["year"].values:
+            one = total.sel(year=year)
+            saved = one["programme_saving_in_cap"].sum("programme").values
+            keys = ("starts_change", "in_work", "off_benefit", "spending", "exchequer")
+            row: dict[str, Any] = {
+                key: float(one[f"programme_{key}"].sum("programme").mean()) for key in keys
+            }
+            low, high = np.quantile(saved, (0.1, 0.9))
+            saving = {"in_cap": float(saved.mean()), "p10": float(low), "p90": float(high)}
+            rows.append({"scenario": scenario, "year": str(year)} | row | saving)
+    return pd.DataFrame(rows)
+
+
+def funded_scenarios(cube: xr.Dataset) -> list[str]:
+    """Scenarios that fund a programme away from its baseline."""
+    starts = cube["programme_starts"]
+    return [str(name) for name in cube["scenario"].values if bool(starts.sel(scenario=name).notna().any())]
+
+
+def cap_by_scenario(cube: xr.Dataset) -> pd.DataFrame:
+    """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
+    rows, first = [], cube.sel(scenario=first_scenario(cube))
+    for scenario in map(str, cube["scenario"].values):
+        table = cap_table(cube, scenario)
+        for year in capped_years(cube):
+            change, forecast = (
+                cube[name].sel(scenario=scenario, year=year) - first[name].sel(year=year)
+                for name in ("breach", "forecasting_breach")
+            )
+            moved, error = probability(change)
+            by_policy = moved - float(forecast.mean())
+            one = {key: table.loc[year, key] for key in ("in_scope", "cap", "margin", "headroom", "breach")}
+            rows.append(
+                {
+                    "scenario": scenario,
+                    "year": year,
+                    **one,
+                    "change": moved,
+                    "change_half_width": error,
+                    "by_policy": by_policy,
+                }
+            )
+    return pd.DataFrame(rows)
+
+
+FORMATS = {
+    "scenario": ("scenario", ""),
+    "programme": ("programme", ""),
+    "funding": ("£m a year", ",.0f"),
+    "starts": ("starts", ",.0f"),
+    "participants": ("on it", "+,.0f"),
+    "gross_jobs": ("gross jobs", "+,.0f"),
+    "additional_jobs": ("additional", "+,.0f"),
+    "off_benefit": ("off benefit", "+,.0f"),
+    "spending": ("spend", "+,.0f"),
+    "in_cap": ("in cap", "+,.1f"),
+    "ame": ("AME", "+,.1f"),
+    "exchequer": ("Exchequer", "+,.1f"),
+}
+"""Columns of the table of programmes: heading and format."""
+WORDS = (
+    "Starts, jobs and £ million are sums over the years, means of draws; on it and off benefit are of the last year. "
+    "All but starts are changes\nfrom baseline provision, positive = better for the public purse. "
+    "Figures of programmes are today's knowledge: hindsight."
+)
+
+
+def programmes_text(cube: xr.Dataset) -> str:
+    """What programmes do, scenario by scenario, and the chance of breach of each."""
+    cells = [
+        {head: _cell(row[key], form) for key, (head, form) in FORMATS.items()}
+        for row in programme_table(cube).to_dict("records")
+    ]
+    table = columns(cells, right=[head for head, form in FORMATS.values() if form])
+    return f"\nProgrammes funded away from baseline provision\n{table}\n{WORDS}"
+
+
+def _cell(value: object, form: str) -> str:
+    """One cell; a dash for no number."""
+    if not form or not isinstance(value, float):
+        return str(value)
+    return DASH if np.isnan(value) else format(value, form)
+
+
+def programme_records(cube: xr.Dataset) -> Mapping[str, Any]:
+    """Every table of programmes, for JSON."""
+    tables = {"programmes": programme_table, "years": programme_years, "cap_by_scenario": cap_by_scenario}
+    return {name: records(make(cube).set_index("scenario")) for name, make in tables.items()}

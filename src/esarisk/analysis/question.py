@@ -141,17 +141,21 @@ def levels_of(text: str, option: str = FUNDING) -> list[float]:
         f"{option} '{text}': give first:last:step such as {spread}, or levels such as {listed}, {unit}"
     )
     try:
-        if ":" in text:
-            first, last, step = (float(part) for part in text.split(":"))
-            count = min(round((last - first) / step) + 1, MOST_LEVELS + 1)
-            levels = [first + i * step for i in range(count)]
-        else:
-            levels = [float(part) for part in text.split(",")]
+        levels = _levels(text)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise wrong from error
     if not 0 < len(levels) <= MOST_LEVELS or not all(0.0 <= level < np.inf for level in levels):
         raise wrong
     return sorted(set(levels))
+
+
+def _levels(text: str) -> list[float]:
+    """Levels as typed."""
+    if ":" not in text:
+        return [float(part) for part in text.split(",")]
+    first, last, step = (float(part) for part in text.split(":"))
+    count = min(round((last - first) / step) + 1, MOST_LEVELS + 1)
+    return [first + i * step for i in range(count)]
 
 
 def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, dict[str, float]]:

@@ -253,8 +253,6 @@ def _money(projector: Projector, change: Change) -> dict[str, Any]:
     """Sums of the ledgers over the projection, mean of draws [GBP million]."""
     ledgers = change.ledgers
     saved = np.array([book.in_cap.sum() for book in ledgers])
-    net = np.mean([book.exchequer for book in ledgers], axis=0)
-    cap = np.mean([book.in_cap - book.spent for book in ledgers], axis=0)
     mean = mean_ledger(ledgers)
     return {
         "spend": float(mean.spent.sum()),
@@ -262,10 +260,10 @@ def _money(projector: Projector, change: Change) -> dict[str, Any]:
         "in_cap_low": float(np.percentile(saved, 10)),
         "in_cap_high": float(np.percentile(saved, 90)),
         "ame": float(mean.ame.sum()),
-        "exchequer": float(net.sum()),
+        "exchequer": float(mean.exchequer.sum()),
         "social": sum(sign * social_net(projector, books) for sign, books in change.parts),
-        "break_even": break_even_month(net),
-        "break_even_in_cap": break_even_month(cap),
+        "break_even": break_even_month(mean.exchequer),
+        "break_even_in_cap": break_even_month(mean.in_cap - mean.spent),
     }
 
 

@@ -67,23 +67,9 @@ def programme_arrays(
     ----------
     saved : scenario → (draw, month) benefit that its projection saves beside itself without funding [GBP million]
     """
-    names = programmes_of(found)
-    if not names:
+    if not found:
         return {}
-    draws = found[0].started.starts.shape[0]
-    shape: dict[str, list[str] | list[int]] = {
-        "scenario": [card.name for card in scenarios],
-        "year": seen.years,
-        "programme": names,
-        "draw": list(range(draws)),
-    }
-    arrays = allocate(shape, [LEVEL, *CHANGES, "programme_funding"])
-    for name in CHANGES:
-        arrays[name][:] = 0.0
-    for i, card in enumerate(scenarios):
-        for p, name in enumerate(names):
-            before = baseline_money(library.programmes[name], seen.name)
-            arrays["programme_funding"][i, p] = card.funding.get(name, before)
+    arrays, names = _blank(library, seen, scenarios, found), programmes_of(found)
     labels = [year_label(month.start) for month in projected(seen)]
     for part in found:
         books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
@@ -92,6 +78,22 @@ def programme_arrays(
             for variable, monthly in _lines(one, inside).items():
                 at = (part.scenario, slice(None), names.index(one.programme.name))
                 arrays[variable][at] = _by_year(variable, monthly, labels, seen.years)
+    return arrays
+
+
+def _blank(
+    library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Provided]
+) -> dict[str, Floats]:
+    """Arrays with the money of every programme, and nothing changed."""
+    names, draws = programmes_of(found), found[0].started.starts.shape[0]
+    cards = [card.name for card in scenarios]
+    labels: dict[str, list[str] | list[int]] = {"scenario": cards, "year": seen.years, "programme": names}
+    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES, "programme_funding"])
+    for name in CHANGES:
+        arrays[name][:] = 0.0
+    for p, name in enumerate(names):
+        before = baseline_money(library.programmes[name], seen.name)
+        arrays["programme_funding"][:, p] = [card.funding.get(name, before) for card in scenarios]
     return arrays
 
 

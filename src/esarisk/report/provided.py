@@ -41,7 +41,7 @@ def programme_table(cube: xr.Dataset) -> pd.DataFrame:
     for scenario in cube["scenario"].values:
         for programme in cube["programme"].values:
             one = cube.sel(scenario=scenario, programme=programme)
-            if not bool(one["programme_starts"].isna().all()):
+            if not np.isnan(one["programme_starts"].values).all():
                 rows.append({"scenario": str(scenario), "programme": str(programme)} | _row(one))
     return pd.DataFrame(rows)
 
@@ -84,34 +84,27 @@ def programme_years(cube: xr.Dataset) -> pd.DataFrame:
 
 def funded_scenarios(cube: xr.Dataset) -> list[str]:
     """Scenarios that fund a programme away from its baseline."""
-    starts = cube["programme_starts"]
-    return [str(name) for name in cube["scenario"].values if bool(starts.sel(scenario=name).notna().any())]
+    known = ~np.isnan(cube["programme_starts"].transpose("scenario", ...).values)
+    return [str(name) for name, one in zip(cube["scenario"].values, known, strict=True) if one.any()]
 
 
 def cap_by_scenario(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
-    rows, first = [], cube.sel(scenario=first_scenario(cube))
+    rows = []
     for scenario in map(str, cube["scenario"].values):
         table = cap_table(cube, scenario)
         for year in capped_years(cube):
-            change, forecast = (
-                cube[name].sel(scenario=scenario, year=year) - first[name].sel(year=year)
-                for name in ("breach", "forecasting_breach")
-            )
-            moved, error = probability(change)
-            by_policy = moved - float(forecast.mean())
             one = {key: table.loc[year, key] for key in ("in_scope", "cap", "margin", "headroom", "breach")}
-            rows.append(
-                {
-                    "scenario": scenario,
-                    "year": year,
-                    **one,
-                    "change": moved,
-                    "change_half_width": error,
-                    "by_policy": by_policy,
-                }
-            )
+            rows.append({"scenario": scenario, "year": year, **one, **_moved(cube, scenario, year)})
     return pd.DataFrame(rows)
+
+
+def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
+    """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
+    one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
+    change, error = probability(one["breach"] - first["breach"])
+    by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
+    return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}
 
 
 FORMATS = {

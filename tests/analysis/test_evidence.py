@@ -172,6 +172,12 @@ def test_working_well_changes_how_long_jobs_last_and_not_who_starts(rows):
     assert kept["model"] > 0
 
 
+def test_jobs_kept_longer_count_where_nobody_more_starts_work(library):
+    row = {row["id"]: row for row in comparison(library, "2014-15")}["working_well"]
+    assert 0.0 < row["effect"] < 1.0
+    assert row["additional_jobs"] > 0.0
+
+
 def test_only_programmes_whose_impact_was_read_are_ranked(library):
     table = comparison(library, "2014-15")
     assert {row["id"] for row in table} == set(IDS)

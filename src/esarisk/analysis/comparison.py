@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.effects import drawn_figures, expected_scale, measured_effect
+from esarisk.engine.effects import at_follow_up, drawn_figures, expected_scale
 from esarisk.engine.prices import prices
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
@@ -39,10 +39,10 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
     rate = prices(library.parameters, programme.number("early_inflation"))
     cost = programme.number("unit_cost") * rate.ratio(programme.price_year("unit_cost"), year)
     figures = drawn_figures(programme, 1)[0]
-    effect = measured_effect(figures)
+    effect = at_follow_up(figures)
     starts = affordable_starts(million * MILLION, programme.number("outreach_share"), cost)
     left = effect * expected_scale(figures, starts)
-    low, high = np.percentile([measured_effect(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
+    low, high = np.percentile([at_follow_up(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
     each = cost_per_additional(cost, effect)
     return {
         "id": programme.name,

@@ -86,6 +86,12 @@ def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effe
     return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
 
 
+def at_follow_up(figures: Mapping[str, Any]) -> float:
+    """Effect on work when it is measured, jobs kept longer and sanctions included [percentage points]."""
+    month = round(figures["effect_month"])
+    return PERCENT * float(effects(figures, month + 1).work[month])
+
+
 def still_off(figures: Mapping[str, Any], effect: float, month: float, working: float) -> float:
     """Of those in work because of a programme, not back on the benefit in a month [percentage points].
 

@@ -300,3 +300,35 @@ def test_jobs_that_last_as_long_as_elsewhere_are_none_more(months, early, late, 
     assert money.retained(months, (early, late), (early, late), settled) == 0
     assert money.retained(3.0, (early, late), (0.0, 0.0), settled) == 0
     assert money.retained(months, (early, late), (early + 0.1, late), settled) >= 0
+
+
+# --- what is left of an effect, and what is taken from others ------------------------------------
+
+
+@given(points, st.floats(0, 1.5), st.floats(0, 1.5), shares)
+def test_an_effect_is_whole_where_nothing_is_lost_and_none_where_one_part_is_nought(effect, one, other, size):
+    assert rule.impact(effect, 1.0, 1.0, 1.0, 1.0) == effect
+    parts = [one, other, 1.0, size]
+    for lacking in range(4):
+        assert rule.impact(effect, *(0.0 if i == lacking else part for i, part in enumerate(parts))) == 0
+    less = rule.impact(abs(effect), one, min(1.0, other), 1.0, size)
+    assert less <= rule.impact(abs(effect), one, 1.0, 1.0, size) + 1e-12
+
+
+@given(positive, st.floats(0, 30), shares, shares)
+def test_displacement_takes_jobs_and_takes_them_all_at_one(starts, effect, less, more):
+    less, more = sorted((less, more))
+    few, many = (rule.additional_jobs(starts, effect, share) for share in (more, less))
+    assert 0 <= few <= many * (1 + 1e-12)
+    assert rule.additional_jobs(starts, effect, 1.0) == 0
+    assert rule.additional_jobs(starts, effect, 0.0) == pytest.approx(starts * effect / 100)
+
+
+@given(st.floats(0, 96), st.floats(0.1, 30), hazards, hazards)
+def test_faster_decay_never_leaves_more_in_work_and_none_fades_before_it_persisted(month, effect, slow, fast):
+    slow, fast = sorted((slow, fast))
+    more, fewer = (rule.employment_effect(month, effect, 18, 6, 24, rate) for rate in (slow, fast))
+    assert 0 <= fewer <= more <= effect * (1 + 1e-12)
+    assert rule.employment_effect(min(month, 24), effect, 18, 6, 24, fast) == pytest.approx(
+        rule.employment_effect(min(month, 24), effect, 18, 6, 24, 0.0)
+    )

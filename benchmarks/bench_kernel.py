@@ -113,7 +113,7 @@ class Months:
             at.TO_UC: (places(at.UC_ASSESSMENT), slice(wait, None)),
         }
         served = {s: self.served(m, s, where, clocks) for s, (where, clocks) in ready.items()}
-        self.hear(outcome[at.NEW])
+        self.hear(m, outcome[at.NEW])
         months = np.maximum(0, CLOCKS - self.fixed.arrears_from) * at.WEEKS_A_MONTH
         for stream, (where, clocks) in ready.items():
             for place in where:
@@ -157,9 +157,9 @@ class Months:
         self.late[at.PLACE_OF[at.WRAG, basis, 0]] += owed * share[at.TO_WRAG]
         self.late[at.PLACE_OF[at.SUPPORT, basis, 0]] += owed * share[at.TO_SUPPORT]
 
-    def hear(self, share: Floats) -> None:
+    def hear(self, m: int, share: Floats) -> None:
         """Reconsiderations and appeals."""
-        (decided, revised, going_on), (heard_share, upheld) = self.take("reconsidered"), self.take("appealed")
+        (decided, revised, going_on), (heard_share, upheld) = self.take("reconsidered"), self.take("appealed")[m]
         to_support = share[at.TO_SUPPORT] / (share[at.TO_WRAG] + share[at.TO_SUPPORT])
         unpaid, paid = places(at.RECONSIDERATION), places(at.APPEAL)
         looked_at, heard = self.stock[unpaid] * decided, self.stock[paid] * heard_share

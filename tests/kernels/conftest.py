@@ -117,7 +117,7 @@ def made_up_claims(luck, months, draws, scenarios):
         referral=now_and_then(luck, 0.3, draws, N_STATES, months),
         dispute=luck.uniform(0.0, 1.0, (draws, months)),
         reconsidered=luck.uniform(0.1, 0.9, (draws, 3)),
-        appealed=luck.uniform(0.1, 0.9, (draws, 2)),
+        appealed=luck.uniform(0.1, 0.9, (draws, months, 2)),
         worsening=now_and_then(luck, 0.1, draws, months),
         top_up=now_and_then(luck, 0.2, draws, months),
         migration=now_and_then(luck, 0.3, draws, months),

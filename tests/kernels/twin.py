@@ -199,7 +199,7 @@ class Twin(Blocks, Orders):
         """Reconsideration: won, on to appeal, given up. Appeal: won or lost."""
         _, wrag, support = self.c.outcome[STREAMS.index("new"), self.month]
         looked_at, put_right, goes_on = self.c.reconsidered
-        heard, upheld = self.c.appealed
+        heard, upheld = self.c.appealed[self.month]
         # Appeals first: nobody goes through both in a month.
         for g, cell in self.cells("appeal") + self.cells("reconsideration"):
             unpaid = cell[0] == "reconsideration"

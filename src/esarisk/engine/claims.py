@@ -66,7 +66,9 @@ def claims(seen: Vintage, scenarios: list[Values]) -> Claims:
             "disputes.reconsideration_won",
             "disputes.appealed_share",
         ),
-        appealed=_columns(seen, values, "disputes.heard_in_month", "disputes.appeal_won"),
+        appealed=np.stack(
+            [values.path(f"disputes.{name}", days) for name in ("heard_in_month", "appeal_won")], axis=-1
+        ),
         worsening=values.path("moves.worsening", days),
         top_up=values.path("moves.top_up", days),
         migration=_migration(values, days),

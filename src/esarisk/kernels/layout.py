@@ -204,7 +204,7 @@ class Claims(NamedTuple):
     referral: Floats  # (draw, state, month) share called for reassessment in a month [share]
     dispute: Floats  # (draw, month) share of decisions of fit for work that are disputed [share]
     reconsidered: Floats  # (draw, 3) decided in a month, won, lost that go on to appeal [share]
-    appealed: Floats  # (draw, 2) heard in a month, won [share]
+    appealed: Floats  # (draw, month, 2) heard in a month, won [share]
     worsening: Floats  # (draw, month) WRAG to support group without assessment [share]
     top_up: Floats  # (draw, month) contributory support whose top-up starts [share]
     migration: Floats  # (draw, month) income-related awards that move to UC [share]

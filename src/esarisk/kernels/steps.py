@@ -168,7 +168,8 @@ def decisions_of_month(
     waits_in = RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL
     decided = np.zeros((N_STREAMS, N_OUTCOMES))
 
-    hear_disputes(stock, held, outcome[NEW], claims.reconsidered[draw], claims.appealed[draw], leaving)
+    reconsidered, appealed = claims.reconsidered[draw], claims.appealed[draw, month]
+    hear_disputes(stock, held, outcome[NEW], reconsidered, appealed, leaving)
     take_out(leaving, fit_to, totals, draw, year, APPEAL, FOUND_FIT, of_block)
     decide_new(
         stock,

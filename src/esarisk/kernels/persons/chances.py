@@ -250,10 +250,10 @@ def dispute_shares(claims: Claims, draw: int) -> Floats:
     passed = outcome[:, TO_SUPPORT] + outcome[:, TO_WRAG]
     support = np.divide(outcome[:, TO_SUPPORT], passed, out=np.zeros_like(passed), where=passed > 0.0)
     looked_at, put_right, goes_on = claims.reconsidered[draw]
-    heard, upheld = claims.appealed[draw]
+    heard, upheld = claims.appealed[draw].T
     rows = []
     for settled, won, appeals in ((looked_at, put_right, goes_on), (heard, upheld, 0.0)):
-        lost = np.full_like(support, settled * (1.0 - won))
+        lost = np.broadcast_to(settled * (1.0 - won), support.shape)
         branches = [settled * won * support, settled * won * (1.0 - support), lost * appeals]
         rows.append(np.stack([*branches, lost * (1.0 - appeals)], axis=-1))
     return np.stack(rows, axis=1)

@@ -7,13 +7,18 @@ import numpy as np
 from esarisk.engine.draws import central_path
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
+    ASSESSMENT,
     BAND_OF,
     FROM_LEGACY,
     N_BASES,
     N_CLOCK,
     N_PHASES,
     NEW,
+    SUPPORT,
+    TO_SUPPORT,
+    TO_WRAG,
     WITH_UC,
+    WRAG,
     Claims,
     Timetable,
     Totals,
@@ -32,6 +37,9 @@ UC_ASSESSED = ("uc_lcw", "uc_lcwra")
 WEEKS_A_YEAR = 365.0 / 7.0
 AGES_OF_COHORT = (9, 10, 11)
 """Months after which the three monthly cohorts of a quarter of claims are looked at."""
+TINY = 1e-300
+MONTHS_OF_SURVIVAL = 15
+"""Months, 65 weeks, after which it is asked whether a claim has left the benefit."""
 
 
 CELL = "ESA claimants, "
@@ -107,7 +115,7 @@ class Measured:
     def heard(self, months: list[int]) -> Floats:
         """(draw,) appeals heard in some months, of those that stood at the end of the month before [appeals]."""
         waiting = self.totals.waiting[:, [month - 1 for month in months], QUEUES.index("appeal")]
-        total: Floats = waiting.sum(axis=1) * self.claims.appealed[:, 0]
+        total: Floats = (waiting * self.claims.appealed[:, months, 0]).sum(axis=1)
         return total
 
     def queue(self, months: list[int], *names: str) -> Floats:
@@ -146,6 +154,38 @@ class Measured:
                 waiting, decided = waiting - done, decided + done
         return np.stack([closed, decided, waiting], axis=1)
 
+    def left(self, months: list[int]) -> Floats:
+        """(draw,) of claims begun in some months, gone from the benefit 65 weeks later [share].
+
+        By closure, by a decision of fit for work or by an exit from a group; deaths and pension
+        age are not among them, and a dispute is an appeal at once (before October 2013).
+        """
+        return np.mean([self._left(first) for first in months], axis=0)
+
+    def _left(self, first: int) -> Floats:
+        """(draw,) the same of one month's claims [share]."""
+        draws = len(self.totals.served)
+        waiting, appeals, groups = np.ones(draws), np.zeros(draws), np.zeros((draws, 2))
+        for clock in range(MONTHS_OF_SURVIVAL):
+            waiting, appeals, groups = self._a_month_on(first + 1 + clock, clock, waiting, appeals, groups)
+        return 1.0 - waiting - appeals - groups.sum(axis=1)
+
+    def _a_month_on(
+        self, month: int, clock: int, waiting: Floats, appeals: Floats, groups: Floats
+    ) -> tuple[Floats, Floats, Floats]:
+        """Claims of one month that wait, appeal, or stand in (work-related, support) a month later [share]."""
+        c = self.claims
+        stays = np.exp(-c.off_flow[:, :, BAND_OF[clock]])
+        placed = c.outcome[:, NEW, month][:, [TO_WRAG, TO_SUPPORT]]
+        passed = placed.sum(axis=1)
+        waiting = waiting * stays[:, ASSESSMENT]
+        ready = clock + 1 >= self.timetable.minimum_wait
+        done = waiting * self.totals.served[:, month, NEW, clock + 1] * ready
+        heard, won = appeals * c.appealed[:, month, 0], c.appealed[:, month, 1]
+        entering = (done + heard * won / np.maximum(passed, TINY))[:, None] * placed
+        disputes = done * (1.0 - passed) * c.dispute[:, month]
+        return waiting - done, appeals - heard + disputes, groups * stays[:, [WRAG, SUPPORT]] + entering
+
 
 QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "spending": lambda m, months: m.money(months, list(range(len(LINES)))),
@@ -170,4 +210,5 @@ QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "claims_closed": lambda m, months: m.cohort(months)[:, 0],
     "claims_decided": lambda m, months: m.cohort(months)[:, 1],
     "claims_waiting": lambda m, months: m.cohort(months)[:, 2],
+    "claims_left": lambda m, months: m.left(months),
 }

@@ -127,9 +127,13 @@ def mean_by_rule(values: Values, rates: Rates) -> Floats:
 
 
 def line_factors(values: Values, rates: Rates) -> Floats:
-    """(draw, year, 2) ratio of what is paid to what the rules say, by line [ratio]."""
+    """(draw, year, 2) ratio of what is paid to what the rules say, by line [ratio].
+
+    Converted awards carry transitional additions, paid on either line.
+    """
+    added = 1.0 + values.path("awards.transitional_addition", rates.starts)
     lines = ("contributory", "income_related")
-    return np.stack([values.path(f"awards.{line}_factor", rates.starts) for line in lines], axis=-1)
+    return np.stack([added * values.path(f"awards.{line}_factor", rates.starts) for line in lines], axis=-1)
 
 
 def _add_esa(award: Floats, paid: Floats) -> None:

@@ -1,7 +1,7 @@
 """Mean weekly awards against cases worked by hand from the published rates of 2013-14 and 2014-15.
 
-Means over types of household; each line's factor is divided out. Incomes are at 2013-14 prices and rise as
-the support component does: 35.75 ÷ 34.80 in 2014-15.
+Means over types of household; each line's factor and the transitional additions are divided out. Incomes
+are at 2013-14 prices and rise as the support component does: 35.75 ÷ 34.80 in 2014-15.
 """
 
 from datetime import date
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from esarisk.engine.awards import awards, awards_by_household
-from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.draws import Values, central_draw, central_path
 from esarisk.engine.rates import Rates, uprating_day
 from esarisk.kernels.layout import (
     APPEAL,
@@ -55,7 +55,7 @@ FACTORS = ("awards.contributory_factor", "awards.income_related_factor")
 @pytest.fixture(scope="module")
 def paid(seen, values):
     """(month, place, line) central awards with each line's factor divided out."""
-    return by_rule(seen, awards(seen, values)[0][0])
+    return by_rule(seen, awards(seen, values)[0][0], slice(None))
 
 
 @pytest.fixture(scope="module")
@@ -68,13 +68,23 @@ def arrears(seen, values):
 def by_household(seen, values):
     """(month, type, place, line) central awards by rule of every type of household, in one month a year."""
     award, _ = awards_by_household(seen, values)
-    return by_rule(seen, np.moveaxis(award[0, 7::12], 1, 2)).swapaxes(1, 2)
+    once_a_year = slice(7, None, 12)
+    return by_rule(seen, np.moveaxis(award[0, once_a_year], 1, 2), once_a_year).swapaxes(1, 2)
 
 
-def by_rule(seen, award):
+def addition(seen, months):
+    """(month,) one and the transitional additions over awards by rule [ratio]."""
+    card = seen.known["awards.transitional_addition"]
+    return 1 + central_path(card, [month.start for month in seen.months[months]])
+
+
+def by_rule(seen, award, months):
     award = award.copy()
+    esa = award[:, ESA]
+    added = addition(seen, months).reshape(-1, *[1] * (award.ndim - 2))
     for line, factor in zip((CONTRIBUTORY_LINE, INCOME_RELATED_LINE), FACTORS, strict=True):
-        award[:, ESA, ..., line] /= seen.known.number(factor, seen.day)
+        esa[..., line] /= added * seen.known.number(factor, seen.day)
+    award[:, ESA] = esa
     return award
 
 
@@ -162,7 +172,9 @@ def test_incapacity_benefits_rise_from_their_mean_payment(seen, paid, state):
 
 def test_arrears_are_what_the_group_pays_above_the_assessment_rate(seen, arrears):
     owed = arrears[index(seen, "2013-06")]
-    contributory, income_related = (seen.known.number(factor, seen.day) for factor in FACTORS)
+    june = index(seen, "2013-06")
+    added = addition(seen, slice(june, june + 1))[0]
+    contributory, income_related = (added * seen.known.number(factor, seen.day) for factor in FACTORS)
     enhanced = ENHANCED_13 - CARE_13  # those with the highest care benefit have theirs already
     for place, expected in (
         ((SUPPORT, CONTRIBUTORY, 0), contributory * (71.70 + 34.80 - YOUNG_13)),
@@ -243,7 +255,7 @@ def test_every_other_month_is_paid_at_its_years_rate(seen, values):
 
 def test_claims_on_later_terms_lose_the_component_and_nothing_else(library, seen, paid):
     parameters = scenario_parameters(library, seen, library.pick("scenarios", "wrac-abolished-2017"))
-    changed = by_rule(seen, awards(seen, Values(parameters, central_draw(seen.known)))[0][0])
+    changed = by_rule(seen, awards(seen, Values(parameters, central_draw(seen.known)))[0][0], slice(None))
     month = index(seen, "2018-06")
     component = yearly(seen, seen.known, "work_related_component")["2018-19"]
     earlier = paid[month, PLACE_OF[WRAG, CONTRIBUTORY, 0], CONTRIBUTORY_LINE]

@@ -151,7 +151,8 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
     cards: list[ScenarioCard] = [library.pick("scenarios", name) for name in study.scenarios]
     funding = _funding(library, seen, cards)
     names = dict.fromkeys(row["programme"] for row in funding)
-    rows = [*register(seen), *programme_rows(library.programmes[name] for name in names)]
+    programmes = (library.programmes[name] for name in names)
+    rows = [*register(seen), *programme_rows(programmes, library.parameters)]
     inputs = files_digest(library.files, library.folder)
     scenarios = [card.model_dump() for card in cards]
     return {

@@ -8,7 +8,6 @@ a block: zero change is the baseline to the bit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from esarisk.engine.draws import Draws
 from esarisk.engine.effects import Effects, Number, effects, figures_of, programme_draws
 from esarisk.engine.prices import prices
 from esarisk.engine.starters import NOBODY, Sight, eligible_of, first_month, look, rank_of
+from esarisk.engine.volume import Rollover, Volume, share_of, volume, with_pools
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
@@ -26,14 +26,18 @@ from esarisk.kernels.layout import (
 )
 from esarisk.names import COMPETITION, DESTINATIONS
 from esarisk.policy.cards import ScenarioCard
+from esarisk.policy.parameters import FOREVER
 from esarisk.policy.periods import Period, year_label
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 from esarisk.rules import programmes as rule
 
-GBP_MILLION = 1e6
 MONTHS = 12
+YEAR_ENDS = 3
+"""The financial year's last month: March."""
+POOLS = "staff_pools"
+"""Stem of the parameters that hold the hours of staff pools."""
 SEED = 1
 MOST_OFF = 0.95
 """An effect takes no more than this share of those still on benefit, so that a hazard exists."""
@@ -50,12 +54,16 @@ class Funded:
     ----------
     money, before : funded, and at the vintage's baseline provision [GBP million a year]
     thinner : whether money changes hours a person at the baseline's starts, rather than starts
+    rollover : what is kept of money not spent; as the programme's file says where there is none
+    pool : hours of staff that it shares with others: its name, and hours a year beyond baseline provision
     """
 
     programme: Programme
     money: float
     before: float
     thinner: bool = False
+    rollover: Rollover | None = None
+    pool: tuple[str, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +75,13 @@ class Funding:
     levels : programmes in the order in which they draw on people
     figures : each programme's figures by key, for each draw
     provision : what the kernel reads, for each draw
+    volumes : each programme's places, for each draw
     """
 
     levels: list[Funded]
     figures: list[Figures]
     provision: Provision
+    volumes: list[list[Volume]]
 
     def rows(self, first: int, last: int) -> Provision:
         """What the kernel reads for some of the draws."""
@@ -102,8 +112,25 @@ def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Fund
                 "cannot be made thinner: fund its reach instead"
             )
         if money != before:
-            levels.append(Funded(programme, money, before, name in scenario.thinner))
+            terms = (_kept(scenario, name), _pool(library, programme, scenario))
+            levels.append(Funded(programme, money, before, name in scenario.thinner, *terms))
     return levels
+
+
+def _kept(scenario: ScenarioCard, name: str) -> Rollover | None:
+    """What a scenario says of a programme's money not spent."""
+    card = scenario.rollover.get(name)
+    return Rollover(card.month, card.year) if card else None
+
+
+def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tuple[str, float] | None:
+    """The staff pool that a programme names, with its hours or those of the scenario's lever."""
+    name = programme.card.staff_pool
+    if name is None:
+        return None
+    address = f"{POOLS}.{name}"
+    usual = library.parameters.number(address, FOREVER)
+    return name, scenario.levers.get(address, usual)
 
 
 def funding_of(
@@ -129,46 +156,79 @@ def funding_of(
     figures = [figures_of(f.programme, programme_draws(f.programme, draws, seed)) for f in levels]
     eligible = np.stack([eligible_of(f.programme) for f in levels])
     rank = np.stack([rank_of(f.programme) for f in levels])
-    first = first_month(seen)
-    sight = look(fixed, centre, eligible, rank, first)
-    parts = [
-        _inputs(library, seen, f, fig, sight, p, first)
-        for p, (f, fig) in enumerate(zip(levels, figures, strict=True))
-    ]
+    sight = look(fixed, centre, eligible, rank, first_month(seen))
+    pro_rata = COMPETITION.index(competition)
+    volumes = _volumes(library, seen, levels, figures, sight, pro_rata=bool(pro_rata))
+    parts = [_inputs(f, figures[p], volumes[p], sight, p) for p, f in enumerate(levels)]
     by_name = {name: np.stack([part[name] for part in parts], axis=1) for name in parts[0]}
     return Funding(
         list(levels),
         figures,
-        Provision(eligible=eligible, rank=rank, pro_rata=COMPETITION.index(competition), **by_name),
+        Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name),
+        volumes,
     )
 
 
 # --- how many ----------------------------------------------------------------------------------
 
 
-def _inputs(
-    library: Library, seen: Vintage, level: Funded, figures: Figures, sight: Sight, p: int, first: int
-) -> dict[str, Floats]:
-    """Kernel inputs of one programme: name → (draw, …)."""
+def _volumes(
+    library: Library,
+    seen: Vintage,
+    levels: Sequence[Funded],
+    figures: Sequence[Figures],
+    sight: Sight,
+    *,
+    pro_rata: bool,
+) -> list[list[Volume]]:
+    """Volumes of every programme, for each draw; programmes meet only at the hours of staff they share."""
+    first = first_month(seen)
+    ends = np.array([float(month.start.month == YEAR_ENDS) for month in seen.months])
+    alone = []
+    for p, (level, rows) in enumerate(zip(levels, figures, strict=True)):
+        rise = _rise(library, seen, level)
+        money = (level.before if level.thinner else level.money, level.before)
+        terms = (rise, sight.eligible[p], first)
+        alone.append([volume(money, _plain(f), *terms, _rollover(level, f), ends) for f in rows])
+    pools = [level.pool for level in levels]
+    together = [with_pools(of_draw, pools, pro_rata=pro_rata) for of_draw in zip(*alone, strict=True)]
+    return [list(one) for one in zip(*together, strict=True)]
+
+
+def _rise(library: Library, seen: Vintage, level: Funded) -> Floats:
+    """(month,) prices relative to those of the unit cost [ratio]."""
     rates = prices(library.parameters, level.programme.number("early_inflation"))
     of = level.programme.price_year("unit_cost")
-    rise = np.array([rates.ratio(of, year_label(month.start)) for month in seen.months])
-    one = [_draw(level, row, rise, sight, p, first) for row in figures]
+    return np.array([rates.ratio(of, year_label(month.start)) for month in seen.months])
+
+
+def _rollover(level: Funded, figures: Mapping[str, Number]) -> Rollover:
+    """What is kept of money not spent: as the scenario says, or the programme's file. Thinner help has none over."""
+    f = _plain(figures)
+    usual = Rollover(f["rollover_month"], f["rollover_year"])
+    return Rollover() if level.thinner else level.rollover or usual
+
+
+def _plain(figures: Mapping[str, Number]) -> dict[str, float]:
+    """Figures that are one number."""
+    return {key: value for key, value in figures.items() if isinstance(value, float)}
+
+
+def _inputs(
+    level: Funded, figures: Figures, volumes: Sequence[Volume], sight: Sight, p: int
+) -> dict[str, Floats]:
+    """Kernel inputs of one programme: name → (draw, …)."""
+    one = [_draw(level, row, places, sight, p) for row, places in zip(figures, volumes, strict=True)]
     return {name: np.stack([row[name] for row in one]) for name in one[0]}
 
 
 def _draw(
-    level: Funded, figures: Mapping[str, Number], rise: Floats, sight: Sight, p: int, first: int
+    level: Funded, figures: Mapping[str, Number], places: Volume, sight: Sight, p: int
 ) -> dict[str, Floats]:
     """Kernel inputs of one programme under one draw of its figures."""
-    f: dict[str, float] = {key: value for key, value in figures.items() if isinstance(value, float)}
-    before = _places(level.before, f, rise)
-    after = _ramped(_places(level.before if level.thinner else level.money, f, rise), before, f, first)
-    willing = min(1.0, _take_up(f) * f["referral_to_start"] / MONTHS)
+    f, share = _plain(figures), share_of(_plain(figures))
+    before, after, willing = places.before, places.after, places.willing
     one = effects(f, sight.staying.shape[1] + 1)
-    months = np.arange(rise.size)
-    before, after = (np.where(months >= first, places, 0.0) for places in (before, after))
-    share = _share(f)
     starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS for x in (after, before)]
     if level.thinner:
         # The baseline's own starts: people are no further limit, though starters are now followed.
@@ -180,8 +240,8 @@ def _draw(
     return {
         "places": after * share,
         "places_before": before * share,
-        "take_up": np.full(rise.size, willing),
-        "take_up_before": np.full(rise.size, willing),
+        "take_up": np.full(after.size, willing),
+        "take_up_before": np.full(after.size, willing),
         "effect": added_hazard(one.off_benefit, sight.staying[p]),
         "drift": _drift(one, sight.in_wrag[p]),
         "scale": scale,
@@ -189,38 +249,6 @@ def _draw(
         "to_work": _to_work(one, sight.elsewhere[p], f),
         "added_to": _added_to(f),
     }
-
-
-def _share(f: Mapping[str, float]) -> float:
-    """Share of starts from the modelled caseload, never quite nothing."""
-    return max(f["caseload_share"], 1e-6)
-
-
-def _places(money: float, f: Mapping[str, float], rise: Floats) -> Floats:
-    """(month,) starts that money, staff and specialists allow, of all people [people a month]."""
-    monthly = money * GBP_MILLION / MONTHS
-    hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
-    staffed = f["staff_hours"] / hours / MONTHS if "staff_hours" in f else inf
-    staffed = min(staffed, f["specialist_places"] / MONTHS if "specialist_places" in f else inf)
-    return np.array(
-        [
-            rule.starts(
-                rule.affordable_starts(monthly, f["outreach_share"], f["unit_cost"] * r), staffed, inf
-            )
-            for r in rise
-        ]
-    )
-
-
-def _ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
-    """(month,) starts on the way from baseline to the full level; a cut is felt at once."""
-    share = np.array([rule.ramp(max(0, m - first), f["ramp_months"]) for m in range(full.size)])
-    return np.where(full > before, before + (full - before) * share, full)
-
-
-def _take_up(f: Mapping[str, float]) -> float:
-    """Rate at which eligible people would start [1/year]."""
-    return rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
 
 
 # --- what it does ------------------------------------------------------------------------------

@@ -161,6 +161,15 @@ class MeasureCard(Card):
     note: Words | None = None
 
 
+class RolloverCard(Card):
+    """Share of a programme's money not spent that is kept."""
+
+    month: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.0
+    """For the next month."""
+    year: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.0
+    """Over the end of a financial year."""
+
+
 class ScenarioCard(Card):
     """A list of measures and lever settings."""
 
@@ -174,6 +183,8 @@ class ScenarioCard(Card):
     competition: Literal[COMPETITION] = "in_order"  # type: ignore[valid-type]
     thinner: list[Name] = []
     """Programmes of `funding` whose money changes hours a person rather than people."""
+    rollover: dict[str, RolloverCard] = {}
+    """What programmes of `funding` keep of money not spent; otherwise it is lost, or as their files say."""
 
 
 class VintageCard(Card):

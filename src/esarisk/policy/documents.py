@@ -92,14 +92,18 @@ def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
     if isinstance(card, ScenarioCard):
         for lever, number in (card.levers or {}).items():
             _check_lever(names.parameters.get(lever), number, (word, "levers", lever), marked)
-        _check_thinner(card, word, marked)
+        _check_money(card, word, marked)
 
 
-def _check_thinner(card: ScenarioCard, word: str, marked: Marked) -> None:
-    """Help is made thinner by money that is given."""
-    for i, name in enumerate(card.thinner or []):
+def _check_money(card: ScenarioCard, word: str, marked: Marked) -> None:
+    """Help is made thinner, and kept for later, by money that is given."""
+    named: list[tuple[Path_, str]] = [
+        ((word, "thinner", i), name) for i, name in enumerate(card.thinner or [])
+    ]
+    named += [((word, "rollover", name), name) for name in card.rollover or {}]
+    for path, name in named:
         if name not in (card.funding or {}):
-            marked.fault((word, "thinner", i), f"'{spoken(name)}' has no money: name it under 'funding'")
+            marked.fault(path, f"'{spoken(name)}' has no money: name it under 'funding'")
 
 
 def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) -> None:
@@ -141,10 +145,13 @@ def _pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
         yield from ((("levers", lever), "parameter", lever) for lever in card.levers or {})
         yield from ((("funding", name), "programme", name) for name in card.funding or {})
         yield from ((("thinner", i), "programme", name) for i, name in enumerate(card.thinner or []))
+        yield from ((("rollover", name), "programme", name) for name in card.rollover or {})
     elif isinstance(card, ProgrammeCard):
         yield from (
             (("baseline", i, "vintage"), "vintage", p.vintage) for i, p in enumerate(card.baseline or [])
         )
+        if card.staff_pool:
+            yield ("staff_pool",), "parameter", f"staff_pools.{card.staff_pool}"
         previous = getattr(card.eligible, "previous_programme", None)  # None too where the part is at fault
         yield ("eligible", "previous_programme"), "programme", previous or ""
     elif isinstance(card, StudyCard):

@@ -21,6 +21,7 @@ NOT_FITTED_TO = (
     "areas.",
     "gap.",
     "trials.",
+    "staff_pools.",
 )
 """Stems that no fit reads."""
 

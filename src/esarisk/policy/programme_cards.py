@@ -102,6 +102,8 @@ class ProgrammeCard(Card):
     impact: Literal[STATUSES]  # type: ignore[valid-type]
     """How the effect on work is known; programmes are ranked only where it was read or derived."""
     payment: Words
+    staff_pool: Name | None = None
+    """Hours of staff that it shares with others: a parameter of `staff_pools`. An assumption."""
     baseline: list[ProvisionCard] = Field(default_factory=list)
     stages: list[StageCard] = Field(default_factory=list)
     areas: list[AreaCard] = Field(default_factory=list)

@@ -49,6 +49,8 @@ QUANTITIES = {
     "outreach_scale": Quantity("share"),
     "referral_to_start": Quantity("share"),
     "ramp_months": Quantity("months"),
+    "rollover_month": Quantity("share"),
+    "rollover_year": Quantity("share"),
     "prognosis_share": Quantity("share"),
     "condition_share": Quantity("share"),
     "area_share": Quantity("share"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from esarisk.policy.parameters import Parameter, Value
+from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.programmes import Programme
 from esarisk.policy.stack import Vintage
 
@@ -13,6 +13,7 @@ UNUSED = (
     "gap.",
     "outturn.",
     "publication_lags.",
+    "staff_pools.",
     "trials.",
     "universal_credit.",
     "uprating.",
@@ -32,9 +33,17 @@ def sources_of(seen: Vintage, rows: list[dict[str, Any]]) -> dict[str, Mapping[s
     return {source: seen.known.sources[source] for source in sorted(named & set(seen.known.sources))}
 
 
-def programme_rows(programmes: Iterable[Programme]) -> list[dict[str, Any]]:
-    """One row a figure of some programmes: today's knowledge, exempt from a vintage's date, so hindsight."""
-    found = {address: one.parameters[address] for one in programmes for address in one.keys.values()}
+def programme_rows(programmes: Iterable[Programme], known: Parameters) -> list[dict[str, Any]]:
+    """One row a figure of some programmes: today's knowledge, exempt from a vintage's date, so hindsight.
+
+    Parameters
+    ----------
+    known : parameters, for the hours of staff that programmes share
+    """
+    some = list(programmes)
+    found = {address: one.parameters[address] for one in some for address in one.keys.values()}
+    pools = [f"staff_pools.{one.card.staff_pool}" for one in some if one.card.staff_pool]
+    found |= {address: known[address] for address in pools}
     rows = [_told(parameter, parameter.latest[-1], hindsight=True) for parameter in found.values()]
     return sorted(rows, key=lambda row: (-"ABCD".index(row["grade"]), row["address"]))
 

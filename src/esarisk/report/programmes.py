@@ -59,6 +59,7 @@ def _head(programme: Programme, width: int | None) -> str:
         "order": card.order if card.order == "random" else f"{card.order} first",
         "effect": f"on {whom}, {card.impact}",
         "paid": card.payment,
+        "staff": f"shares the hours of {card.staff_pool}" if card.staff_pool else "",
         "note": card.note or "",
     }
     head = [f"{card.name}: {card.title}", *hanging("", card.meaning, width), ""]

@@ -145,19 +145,26 @@ def _table(caption: str, columns: Sequence[Column], data: pd.DataFrame) -> Table
     return Table(caption, AXIS, tuple(columns), data[[column.key for column in columns]])
 
 
+YEARS_TOLD = (
+    Column("starts", "Starts", "people", 0),
+    Column("spend", "Programme money", "£m, change", 1, "+"),
+    Column("headroom_change", "Headroom", "£m, change", 1, "+"),
+    Column("exchequer", "Exchequer", "£m, change", 1, "+"),
+    Column("breach_by_forecast", "P(breach): cap plus margin", "points, change", 1, "+"),
+    Column("breach_by_policy", "P(breach): policy clause", "points, change", 1, "+"),
+    Column("raised", "Spending rises", "% of draws", 0),
+    Column("sign", "Because", ""),
+)
+
+
 def year_table(found: Sweep) -> Table:
-    """Headroom by year at the highest level, with the reason of its sign."""
+    """Headroom by year at the highest level, with the reason of its sign and the two clauses of the rule."""
     most = found.rows[-1]["money"]
     data = pd.DataFrame([row for row in found.years if row["money"] == most]).set_index("financial_year")
-    columns = (
-        Column("starts", "Starts", "people", 0),
-        Column("spend", "Programme money", "£m, change", 1, "+"),
-        Column("headroom_change", "Headroom", "£m, change", 1, "+"),
-        Column("exchequer", "Exchequer", "£m, change", 1, "+"),
-        Column("sign", "Because", ""),
-    )
+    shares = ["breach_by_forecast", "breach_by_policy", "raised"]
+    data[shares] = 100 * data[shares].astype(float)
     caption = f"Year by year at £{figure_text(most, 0)}m a year"
-    return Table(caption, "Year", columns, data[[column.key for column in columns]])
+    return Table(caption, "Year", YEARS_TOLD, data[[column.key for column in YEARS_TOLD]])
 
 
 def part_tables(found: Sweep) -> list[Table]:

@@ -1,6 +1,6 @@
 """Waits: what a fit says of the queue, beside what was published of it. Reported, never gated.
 
-Only the fate of claims of April to June 2013 is among the targets of a fit; the rest is not.
+Only the fate of claims of some quarters is among the targets of a fit; the rest is not.
 """
 
 from typing import NamedTuple
@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.analysis.calibrate import targets_of
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Values, central_draw
@@ -84,6 +85,7 @@ def waits(library: Library, seen: Vintage, cube: xr.Dataset | None = None) -> pd
     """
     path = measured(library, seen)
     first, last = seen.months[0].start, seen.months[-1].end
+    aims = {(target.quantity, target.label) for target in targets_of(seen)}
     rows = []
     for row in ROWS:
         described = period(row.at)
@@ -101,7 +103,7 @@ def waits(library: Library, seen: Vintage, cube: xr.Dataset | None = None) -> pd
                 "p90": high,
                 "published": truth,
                 "difference": 100.0 * (model / truth - 1.0),
-                "fitted": row.at == COHORT_2013,
+                "fitted": (row.quantity, row.at) in aims,
                 "note": row.note,
             }
         )

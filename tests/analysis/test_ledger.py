@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esarisk.analysis.books import book, book_rows, gainshare_rows, less_money_rows
-from esarisk.engine.effects import drawn_figures, effects
+from esarisk.engine.effects import drawn_figures, effects, measured_effect
 from esarisk.engine.ledger import (
     IN_CAP,
     OUT_OF_CAP,
@@ -136,6 +136,25 @@ def test_distance_travelled_is_paid_for_sooner_than_jobs_and_costs_no_more_in_al
     assert (more >= some - 1e-12).all()
     assert (some >= none - 1e-12).all()
     assert more.sum() > some.sum() > none.sum()
+
+
+@pytest.mark.parametrize("name", ["work_programme", "work_and_health_programme", "new_start"])
+def test_missed_outcomes_cut_what_is_paid_by_results_and_nothing_else(library, rates, awards, name):
+    """As under the Work Programme: fewer outcomes, less money; what would have happened anyway is paid for."""
+    programme = library.programmes[name]
+    figures = drawn_figures(programme, 1)[0]
+    starts = np.full(MONTHS, 100.0)
+    paid = [ledger(programme, figures, starts, awards, rates, scale).spent for scale in (0.0, 0.5, 1.0, 1.2)]
+    fixed = programme.number("fixed_fee_share")
+    for line in paid:
+        assert line[0] == pytest.approx(paid[2][0])
+    if fixed == 1.0:
+        assert all(line == pytest.approx(paid[2]) for line in paid)
+        return
+    assert paid[0].sum() < paid[1].sum() < paid[2].sum() < paid[3].sum()
+    usual = figures["comparison_rate"] + measured_effect(figures) / 100
+    deadweight = fixed + (1 - fixed) * figures["comparison_rate"] / usual
+    assert paid[0][-1] == pytest.approx(deadweight * paid[2][-1])
 
 
 def test_displacement_acts_on_tax_and_only_by_its_share_inside_the_cap(library, rates, awards):

@@ -21,6 +21,7 @@ from esarisk.engine.ledger import (
     money_lines,
     on_jobseekers,
     payments,
+    results_of,
 )
 from esarisk.engine.prices import Prices, prices
 from esarisk.engine.programmes import Funded, Funding
@@ -138,13 +139,15 @@ def _of_draw(
     all_, was, moved, signed = (array / share for array in started)
     paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
     f = {**figures, **JOBSEEKERS} if instead else figures
-    paid = paid / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
+    dearer = 1.0 / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
+    paid = dearer * paid
     one, months = effects(f, len(moved)), len(moved)
     share = 1.0 if instead else share
     in_work, off = (np.convolve(moved, e)[:months] for e in (one.work, share * one.off_benefit))
     drift = in_support(share * signed, one.drift, awards.leaving_support)
     lines = money_lines(level.programme, f, awards, rates, in_work, off, drift)
-    spend = payments(level.programme, f, paid, awards.years, rates)
+    counted = paid if level.thinner else results_of(f, paid, dearer * moved)
+    spend = payments(level.programme, f, paid, awards.years, rates, counted)
     gross, additional = _jobs(f, moved, 0.0 * signed if level.thinner else signed)
     made = Ledger(awards.years, spend, lines, in_work, off)
     return made, all_, all_ if level.thinner else was, gross, additional

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.effects import effects
+from esarisk.engine.effects import effects, measured_effect
 from esarisk.engine.prices import Prices
 from esarisk.jit import Floats
 from esarisk.names import PAYERS
@@ -125,7 +125,8 @@ def ledger(
     in_work = np.convolve(starts, one.work)[: len(starts)]
     off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
     drift = in_support(share * starts, one.drift, awards.leaving_support)
-    spend = payments(programme, figures, starts, awards.years, prices)
+    counted = results_of(figures, starts, scale * starts)
+    spend = payments(programme, figures, starts, awards.years, prices, counted)
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     return Ledger(awards.years, spend, lines, in_work, off)
 
@@ -182,21 +183,45 @@ def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> flo
 
 
 def payments(
-    programme: Programme, figures: Mapping[str, Any], starts: Floats, years: list[str], prices: Prices
+    programme: Programme,
+    figures: Mapping[str, Any],
+    starts: Floats,
+    years: list[str],
+    prices: Prices,
+    counted: Floats | None = None,
 ) -> dict[str, Floats]:
     """Payer → (month,) paid: the fixed share at the start, the rest by results.
 
     Results are paid for when jobs have lasted 13 weeks, and where contracts pay for distance
     travelled, that part when the effect on work has built up.
+
+    Parameters
+    ----------
+    counted : (month,) starts as results count them, which fewer outcomes make fewer [starts]
     """
     of = programme.price_year("unit_cost")
     cost = figures["unit_cost"] * np.array([prices.ratio(of, year) for year in years]) / MILLION
-    fixed = figures["fixed_fee_share"]
+    fixed, results = figures["fixed_fee_share"], starts if counted is None else counted
     built, closer = round(figures["build_months"]), moved_closer(figures)
-    moved, worked = (later(starts, wait) for wait in (built, built + OUTCOME_MONTHS))
+    moved, worked = (later(results, wait) for wait in (built, built + OUTCOME_MONTHS))
     paid = cost * (fixed * starts + (1.0 - fixed) * (closer * moved + (1.0 - closer) * worked))
     shares = programme.mapping("payer_share")
     return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
+
+
+def results_of(figures: Mapping[str, Any], starts: Floats, moved: Floats) -> Floats:
+    """(month,) starts as results count them: gross outcomes over those of a start as measured [starts].
+
+    Contracts pay for everybody in work, most of whom would have been anyway; where less of the
+    effect is left fewer outcomes are paid for.
+
+    Parameters
+    ----------
+    starts, moved : (month,) starts, and starts x what is left of their effect [starts]
+    """
+    anyway, effect = figures["comparison_rate"], measured_effect(figures) / PERCENT
+    usual = anyway + effect
+    return (anyway * starts + effect * moved) / usual if usual > 0.0 else starts
 
 
 def later(starts: Floats, wait: int) -> Floats:

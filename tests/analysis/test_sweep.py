@@ -1,17 +1,22 @@
 """A sweep of programme money: levels, pairing, sums, the page."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from esarisk.analysis.books import book
+from esarisk.analysis.coverage import coverage_of_all
 from esarisk.analysis.question import asked, levels_of, question_of
 from esarisk.analysis.signs import sign_of
 from esarisk.analysis.sweep import sweep
 from esarisk.cli import main
 from esarisk.errors import EsariskError
+from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import read_library
+from esarisk.report.evidence import coverage_text
 from esarisk.report.sweep import sweep_csv, sweep_record, sweep_text
 from esarisk.report.sweep_page import write_sweep
 
@@ -280,3 +285,75 @@ def test_what_baseline_provision_is_owed_stands_beside_what_its_file_lists(libra
     assert 0.5 < cut.owed["starts_modelled"] / listed.starts < 1.1
     assert 0.0 < cut.owed["share_modelled"] < listed.share_of_hazard
     assert "owed 2.0% of the hazard" in sweep_text(cut)
+
+
+# --- the ledger's numbers, and who is never reached ------------------------------------------------
+
+NO_LIMIT = {
+    "ramp_months": 1.0,
+    "referral_to_start": 1.0,
+    "take_up": 1.0,
+    "take_up_limit": 1.0,
+    "diminishing": 0.0,
+    "pilot_starts": 1e9,
+}
+
+
+def held_at(programme, figures):
+    """The programme with some figures in place of its own, held in every draw."""
+    changed = {}
+    for key, number in figures.items():
+        parameter = programme.parameters[programme.address(key)]
+        values = (replace(parameter.latest[-1], value=number),)
+        changed[parameter.address] = replace(parameter, values=values, distribution=None, kind="constant")
+    parameters = Parameters({**programme.parameters, **changed}, programme.parameters.sources)
+    return replace(programme, parameters=parameters)
+
+
+def test_the_social_view_is_the_ledgers_where_people_and_staff_are_no_limit(library):
+    """The same money, years and figures: a sweep and a ledger ask the same question of society."""
+    freed = held_at(library.programmes["new_start"], NO_LIMIT)
+    shelf = replace(library, programmes={**library.programmes, "new_start": freed})
+    row = sweep(shelf, question_of(shelf, ["new_start"], "20"), VINTAGE, draws=1).rows[0]
+    years = 7
+    one = book(shelf, freed, 20.0, "2014-15", years, after=0)
+    assert row["starts"] == pytest.approx(one.starts.sum(), rel=1e-9)
+    assert row["spend"] == pytest.approx(one.ledger.spent.sum(), rel=1e-9)
+    assert row["social"] == pytest.approx(one.social["net"], rel=1e-9)
+    instead = book(shelf, freed, 20.0, "2014-15", years, after=0, jobseekers=1.0)
+    for key in ("ame", "exchequer"):
+        assert row[f"jobseekers_{key}"] == pytest.approx(getattr(instead.ledger, key).sum(), rel=1e-9), key
+    assert row["jobseekers_social"] == pytest.approx(instead.social["net"], rel=1e-9)
+
+
+def test_age_bands_and_sexes_make_the_phase(found):
+    for axis in ("age_band", "sex"):
+        for phase in found.coverage:
+            mine = [row for row in found.groups if row["phase"] == phase["phase"] and axis in row]
+            assert sum(row["people"] for row in mine) == pytest.approx(phase["people"], abs=1.0)
+            reached = sum(row["people"] * (1.0 - row["never_reached"]) for row in mine)
+            whole = phase["people"] * (1.0 - phase["never_reached"])
+            assert reached == pytest.approx(whole, rel=1e-6, abs=1.0)
+    assert {row["age_band"] for row in found.groups if "age_band" in row} >= {"25-34", "45-49", "60+"}
+
+
+def test_of_a_condition_more_are_reached_than_of_all(library):
+    some = sweep(library, question_of(library, ["ips"], "60"), VINTAGE, draws=1)
+    (row,) = some.conditions
+    assert row["programme"] == "ips"
+    everybody = next(one for one in some.coverage if one["phase"] == "support")
+    assert 0.0 <= row["never_reached"] < everybody["never_reached"]
+    assert "never reached" in sweep_text(some)
+
+
+def test_every_programme_has_its_coverage_and_more_money_reaches_more(library):
+    some = {name: library.programmes[name] for name in ("new_start", "work_choice")}
+    shelf = replace(library, programmes=some)
+    less, more = (coverage_of_all(shelf, VINTAGE, million) for million in (20.0, 60.0))
+    for one, other in zip(less, more, strict=True):
+        assert 0.0 < one["starts_more"] < other["starts_more"]
+        assert other["never_reached"] < one["never_reached"] < 1.0
+        assert all(other["by_age_band"][band] <= share for band, share in one["by_age_band"].items())
+    assert "never reached" in coverage_text(more)
+    with pytest.raises(EsariskError, match="nought"):
+        coverage_of_all(shelf, VINTAGE, 0.0)

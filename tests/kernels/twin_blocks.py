@@ -118,7 +118,10 @@ class Blocks:
             whole = sum(cohort["people"] for cohort in earlier)
             for cohort in earlier:
                 cohort["people"] *= (people - new) / whole
+        for key in [key for key in self.totals if key[0] == "standing"]:
+            del self.totals[key]
         for g in self.groups:
             for cell, n in self.people[g].items():
                 if self.phase_of(cell[0]) is not None:
+                    self.totals["standing", cell[4], self.phase_of(cell[0]), g] += n
                     self.totals["reached", self.month, cell[4], self.phase_of(cell[0])] += n

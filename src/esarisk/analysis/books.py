@@ -63,15 +63,17 @@ def book(
     ----------
     million : programme money a year, in each year's pounds [GBP million]
     first : first financial year
-    years : years of funding; the ledger runs as long again, so that late gains are seen
-    given : figures in place of the programme's; `switch`, the share of a DEL-AME switch; and
-        `jobseekers`, 1 for the same help with the same effect for jobseekers instead
+    years : years of funding
+    given : figures in place of the programme's; `after`, years that the ledger runs on, as many again by
+        default, so that late gains are seen; `switch`, the share of a DEL-AME switch; and `jobseekers`, 1 for
+        the same help with the same effect for jobseekers instead
     """
     moved, instead = given.pop("switch", 0.0), given.pop("jobseekers", 0.0)
+    after = int(given.pop("after", years))
     given |= JOBSEEKERS if instead else {}
     figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
-    labels = month_labels(first, 2 * years * MONTHS)
+    labels = month_labels(first, (years + after) * MONTHS)
     starts = _monthly_starts(programme, figures, million, rates, labels)
     starts[years * MONTHS :] = 0.0
     awards = awards_at(library.parameters, rates, labels)

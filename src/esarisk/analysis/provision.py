@@ -53,6 +53,7 @@ class Outcome:
     reached : (draw, programme, phase) in the block at the end [people]
     standing : (draw, phase) of everybody at the end [people]
     leavers : (draw, phase, destination) over the projection [people]
+    groups : (draw, block, phase, group) at the end: outside every programme, then inside each [people]
     """
 
     funding: Funding | None
@@ -63,6 +64,7 @@ class Outcome:
     reached: Floats
     standing: Floats
     leavers: Floats
+    groups: Floats
 
     @property
     def starts(self) -> Floats:
@@ -131,7 +133,7 @@ class Projector:
                 count = len(self.draws)
                 progress(done[0] * count + first + len(one.claims), done[1] * count)
         started = joined([part.started for part in parts])
-        fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers")
+        fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
         whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
         return Outcome(funding, started=started, **whole)
 
@@ -144,7 +146,7 @@ class Projector:
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
         leavers = totals.off_flow[:, -years:].sum(axis=1)
         started = started_of(totals, months)
-        return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers)
+        return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers, totals.standing)
 
     def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
         """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.

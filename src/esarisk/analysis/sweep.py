@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.breach import Chances, chances, last_judged
+from esarisk.analysis.coverage import condition_rows, coverage_rows
 from esarisk.analysis.owed import owed
 from esarisk.analysis.provision import (
     Change,
@@ -80,6 +81,7 @@ class Sweep:
     years : one a level and financial year
     parts : one a level and programme away from its baseline
     coverage : share of each phase never reached at the highest level
+    groups, conditions : the same by phase and age band or sex; and of the condition a programme asks for
     owed : what baseline provision of the programme swept is owed, where a level has no money for it
     """
 
@@ -93,6 +95,8 @@ class Sweep:
     years: list[dict[str, Any]]
     parts: list[dict[str, Any]]
     coverage: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
     owed: dict[str, Any] | None = None
 
 
@@ -118,8 +122,9 @@ def sweep(
     rows, years = _tables(projector, question, plain, levels)
     parts = [row for level in levels[1:] for row in _parts(level)]
     before = sum(baseline_money(programme, vintage) for programme in programmes)
-    ends = coverage(levels[-1].outcome)
-    sums = (rows, years, parts, ends)
+    last = levels[-1].outcome
+    ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
+    sums = (rows, years, parts, *ends)
     return Sweep(
         question, programmes, vintage, view, draws, before, *sums, _owed(levels, programmes, vintage)
     )

@@ -17,26 +17,33 @@ if TYPE_CHECKING:
 
 @main.command()
 @click.option("--evidence", "with_evidence", is_flag=True, help="Set the model beside published figures.")
+@click.option("--coverage", is_flag=True, help="Show who is never reached with --money more a year.")
+@vintage_option
 @click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
 @click.option(
     "--money", "million", type=click.FloatRange(0), default=100.0, show_default=True, help="GBP million."
 )
 @as_json
-def programmes(with_evidence: bool, year: str, million: float, as_json: bool) -> None:
-    """Compare employment programmes, or set them beside their evidence."""
+def programmes(
+    with_evidence: bool, coverage: bool, vintage: str, year: str, million: float, as_json: bool
+) -> None:
+    """Compare employment programmes, set them beside their evidence, or show whom they never reach."""
     from esarisk.analysis.comparison import comparison
+    from esarisk.analysis.coverage import coverage_of_all
     from esarisk.analysis.evidence import evidence
     from esarisk.policy.periods import checked_year
-    from esarisk.report.evidence import comparison_text, evidence_text
+    from esarisk.report.evidence import comparison_text, coverage_text, evidence_text
     from esarisk.report.listing import terminal_width
 
+    library, text = _library(), coverage_text if coverage else comparison_text
     with _waiting("Setting programmes beside each other"):
-        rows = evidence(_library()) if with_evidence else comparison(_library(), checked_year(year), million)
-    if as_json:
-        _print_json(rows)
-    else:
-        text = evidence_text if with_evidence else comparison_text
-        click.echo(text(rows, terminal_width()))
+        if with_evidence:
+            rows, text = evidence(library), evidence_text
+        elif coverage:
+            rows = coverage_of_all(library, vintage, million)
+        else:
+            rows = comparison(library, checked_year(year), million)
+    _print_json(rows) if as_json else click.echo(text(rows, terminal_width()))
 
 
 @main.command()
@@ -44,11 +51,19 @@ def programmes(with_evidence: bool, year: str, million: float, as_json: bool) ->
 @click.option("--money", "million", type=float, default=100.0, show_default=True, help="GBP million a year.")
 @click.option("--first", default="2014-15", show_default=True, help="First financial year.")
 @click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Years of funding.")
+@click.option("--after", type=click.IntRange(0, 20), help="Years it runs on; as many again by default.")
 @click.option("--switch", type=click.FloatRange(0, 1), default=0.0, help="Share of a DEL-AME switch.")
 @click.option("--jobseekers", is_flag=True, help="The same help, with the same effect, for jobseekers.")
 @as_json
 def ledger(
-    programme: str, million: float, first: str, years: int, switch: float, jobseekers: bool, as_json: bool
+    programme: str,
+    million: float,
+    first: str,
+    years: int,
+    after: int | None,
+    switch: float,
+    jobseekers: bool,
+    as_json: bool,
 ) -> None:
     """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
     from esarisk.analysis.books import book, book_rows
@@ -57,6 +72,7 @@ def ledger(
 
     library = _library()
     which, given = library.pick("programmes", programme), {"switch": switch, "jobseekers": float(jobseekers)}
+    given["after"] = years if after is None else after
     one = book(library, which, million, checked_year(first), years, **given)
     rows, turns = book_rows(one), {"in cap less spending": one.cap_turns, "exchequer": one.purse_turns}
     if as_json:

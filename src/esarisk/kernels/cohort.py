@@ -37,7 +37,7 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.moves import remember_off
 from esarisk.kernels.order import count_by_clock, serve
-from esarisk.kernels.pay import count_and_pay
+from esarisk.kernels.pay import count_and_pay, count_standing
 from esarisk.kernels.provision import match_block, meet_programme, start_programmes
 from esarisk.kernels.queue import count_ready
 from esarisk.kernels.steps import dated_moves, decisions_of_month, exits_of_month
@@ -252,6 +252,7 @@ def follow(
         moves_of_blocks(timetable, claims, draw, month, people, room, totals)
         close_month(timetable, claims, provision, draw, month, people, room, totals)
     balance_at(people.stock, room.work, totals.balance[draw], END)
+    count_standing(people.opening, totals.standing[draw])
 
 
 @parallel_kernel

@@ -264,6 +264,7 @@ class Totals(NamedTuple):
     block_shift: Floats  # (draw, month, programme) turned to work of those who leave anyway elsewhere [share]
     reached: Floats  # (draw, month, block, phase) at the month's end [people]
     block_off_flow: Floats  # (draw, month, block, destination) [people]
+    standing: Floats  # (draw, block, phase, group) at the end [people]
 
 
 def no_provision(draws: int, months: int) -> Provision:
@@ -316,4 +317,5 @@ def empty_totals(
         block_shift=np.zeros(by_programme),
         reached=np.zeros((draws, months, programmes + 1, N_PHASES)),
         block_off_flow=np.zeros((draws, months, programmes + 1, N_DESTINATIONS)),
+        standing=np.zeros((draws, programmes + 1, N_PHASES, groups)),
     )

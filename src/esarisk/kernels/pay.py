@@ -133,6 +133,21 @@ def count_and_pay(
 
 
 @kernel
+def count_standing(people: Floats, standing: Floats) -> None:
+    """Count who stands where at the end, by group.
+
+    Parameters
+    ----------
+    people : (block, place, group) [people]
+    standing : (block, phase, group) filled [people]
+    """
+    for block in range(people.shape[0]):
+        for place in range(N_PLACES):
+            if PHASE_OF[place] != NO_PHASE:
+                standing[block, PHASE_OF[place]] += people[block, place]
+
+
+@kernel
 def leaving_phase(state: int) -> int:
     """Phase under which a state's leavers are counted [code]."""
     return LEAVING_PHASE[state]

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esarisk.analysis.coverage import APPROXIMATE
+from esarisk.engine.population import AGE_CLASSES
 from esarisk.report.listing import DASH, columns
 
 Row = Mapping[str, Any]
@@ -71,6 +73,31 @@ def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
     if 0 < ranked < len(rows):
         lines.insert(len(lines) - (len(rows) - ranked), "-" * len(lines[1]))
     return "\n".join(lines) + f"\n\n{words}"
+
+
+def coverage_text(rows: Sequence[Row], width: int | None = None) -> str:
+    """Who each programme never reaches with so much more money."""
+    cells = [
+        {
+            "id": row["id"],
+            "starts": number(row["starts_more"]),
+            "people": number(row["people"]),
+            "never reached": _percent(row["never_reached"]),
+            **{band: _percent(row["by_age_band"].get(band)) for band in AGE_CLASSES},
+            "of condition": _percent(row["of_condition"]),
+            "of all on it": _percent(row["of_everybody"]),
+        }
+        for row in rows
+    ]
+    words = (
+        f"Each alone with £{rows[0]['more']:g}m a year more than its baseline provision, central path; people of the "
+        f"phases that it may take, at the end of the projection. {APPROXIMATE}"
+    )
+    return f"{columns(cells, right=list(cells[0])[1:], width=width)}\n\n{words}"
+
+
+def _percent(share: float | None) -> str:
+    return DASH if share is None else f"{share:.1%}"
 
 
 def _comparison_cells(row: Row) -> dict[str, str]:

@@ -5,7 +5,9 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
+from esarisk.engine.population import AGE_CLASSES
 from esarisk.report.listing import DASH, columns
 from esarisk.report.words import listed, word
 
@@ -233,17 +235,29 @@ def _year_cells(row: Row) -> dict[str, str]:
 
 
 def covered(found: Sweep) -> str:
-    """Share of each phase that the highest level never reached."""
+    """Share of each phase, and of each age band in it, that the highest level never reached."""
     rows = [
         {
             "phase": word(row["phase"]),
             "people": f"{row['people']:,.0f}",
             "never reached": cell(row["never_reached"], ".1%"),
+            **_by_age(found, row["phase"]),
         }
         for row in found.coverage
     ]
-    words = "At the highest level and the end of the projection; baseline provision is not followed person by person."
-    return f"{columns(rows, right=['people', 'never reached'])}\n{words}"
+    limited = [
+        f"Of {row['people']:,.0f} with the condition that {row['programme']} asks for ({row['condition']}), "
+        f"{cell(row['never_reached'], '.1%')} were never reached."
+        for row in found.conditions
+    ]
+    words = "\n".join([f"At the highest level and the end of the projection. {APPROXIMATE}", *limited])
+    return f"{columns(rows, right=list(rows[0])[1:])}\n{words}"
+
+
+def _by_age(found: Sweep, phase: str) -> dict[str, str]:
+    """Age band → never reached, of a phase."""
+    mine = {row["age_band"]: row for row in found.groups if row["phase"] == phase and "age_band" in row}
+    return {band: cell(mine[band]["never_reached"] if band in mine else None, ".1%") for band in AGE_CLASSES}
 
 
 def cell(value: float | None, form: str) -> str:
@@ -276,6 +290,9 @@ def sweep_record(found: Sweep) -> dict[str, Any]:
         "thinner": found.question.thinner,
         "owed": found.owed,
         "coverage": found.coverage,
+        "coverage_by_group": found.groups,
+        "coverage_of_condition": found.conditions,
+        "coverage_note": APPROXIMATE,
         "levels": found.rows,
         "years": found.years,
         "programmes": found.parts,

@@ -10,7 +10,9 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
+from esarisk.engine.population import AGE_CLASSES
 from esarisk.errors import EsariskError
 from esarisk.report.charts.drawing import draw, line
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
@@ -202,14 +204,17 @@ def instead_table(found: Sweep) -> Table:
 
 
 def coverage_table(found: Sweep) -> Table:
-    """Share of each phase never reached at the highest level."""
-    data = pd.DataFrame(found.coverage)
+    """Share of each phase, and of each age band in it, never reached at the highest level."""
+    data = pd.DataFrame(found.coverage).set_index("phase")
+    ages = pd.DataFrame([row for row in found.groups if "age_band" in row])
+    by_age = ages.pivot_table(index="phase", columns="age_band", values="never_reached")
+    data = data.join(100 * by_age.reindex(columns=list(AGE_CLASSES)))
     data = data.assign(share=100 * data["never_reached"])
-    data.index = pd.Index([word(phase) for phase in data["phase"]])
+    data.index = pd.Index([word(str(phase)) for phase in data.index])
     columns = (
         Column("people", "People at the end", "people", 0),
         Column("share", "Never reached", "per cent", 1),
+        *(Column(band, band, "per cent", 1) for band in AGE_CLASSES),
     )
-    note = "Baseline provision is not followed person by person."
     caption = f"Who was never reached at £{figure_text(found.rows[-1]['money'], 0)}m a year"
-    return Table(caption, "Phase", columns, data[[c.key for c in columns]], note)
+    return Table(caption, "Phase", columns, data[[c.key for c in columns]], APPROXIMATE)

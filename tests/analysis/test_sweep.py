@@ -347,7 +347,7 @@ def test_of_a_condition_more_are_reached_than_of_all(library):
 
 
 def test_every_programme_has_its_coverage_and_more_money_reaches_more(library):
-    some = {name: library.programmes[name] for name in ("new_start", "work_choice")}
+    some = {name: library.programmes[name] for name in ("new_start", "client_budgets")}
     shelf = replace(library, programmes=some)
     less, more = (coverage_of_all(shelf, VINTAGE, million) for million in (20.0, 60.0))
     for one, other in zip(less, more, strict=True):

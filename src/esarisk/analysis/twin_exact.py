@@ -336,7 +336,16 @@ def claims_of(claims: Claims, draw: int, month: int, count: int = 1) -> Claims:
     """Claims of one draw and some months alone."""
     last = {"capacity", "referral"}
     middle = {"award", "arrears", "outcome"}
-    first = {"claims", "claim_basis", "off_flow_factor", "dispute", "worsening", "top_up", "migration"}
+    first = {
+        "claims",
+        "claim_basis",
+        "off_flow_factor",
+        "dispute",
+        "appealed",
+        "worsening",
+        "top_up",
+        "migration",
+    }
     one = slice(month, month + count)
     part = {name: array[draw : draw + 1] for name, array in claims._asdict().items()}
     part |= {name: part[name][:, one] for name in first}

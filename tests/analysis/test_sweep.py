@@ -113,6 +113,13 @@ def test_other_programmes_held_take_people_first_or_alike_but_never_all(library,
     assert 0.9 * found.rows[2]["starts"] < both.rows[0]["starts"] < found.rows[2]["starts"]
 
 
+def test_the_situation_held_with_no_more_money_is_itself_to_the_bit(library):
+    held = question_of(library, ["work_and_health_programme=300", "new_start"], "0")
+    for year in sweep(library, held, VINTAGE, draws=4).years:
+        assert year["headroom_change"] == year["spend"] == 0.0
+        assert year["sign"] == "none: nothing is changed"
+
+
 def test_signs_are_explained():
     assert sign_of(0.0, 0.0, 0.0) == "none: nothing is changed"
     assert "lag" in sign_of(0.0, -10, 0)

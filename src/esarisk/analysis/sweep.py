@@ -198,7 +198,7 @@ def _tables(
     for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
         row.update(found[i].row(target))
         row["breach_year"] = None if target is None else projector.seen.years[target]
-        saved = levels[0].outcome.spending + beside[0] - level.outcome.spending - beside[i]
+        saved = (levels[0].outcome.spending + beside[0]) - (level.outcome.spending + beside[i])
         moved = level.outcome.caseload - levels[0].outcome.caseload
         changes = (saved.mean(axis=0), moved.mean(axis=0))
         years += _year_rows(projector, row["money"], level, changes, found[i])

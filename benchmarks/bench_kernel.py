@@ -159,7 +159,10 @@ class Months:
 
     def hear(self, m: int, share: Floats) -> None:
         """Reconsiderations and appeals."""
-        (decided, revised, going_on), (heard_share, upheld) = self.take("reconsidered"), self.take("appealed")[m]
+        (decided, revised, going_on), (heard_share, upheld) = (
+            self.take("reconsidered"),
+            self.take("appealed")[m],
+        )
         to_support = share[at.TO_SUPPORT] / (share[at.TO_WRAG] + share[at.TO_SUPPORT])
         unpaid, paid = places(at.RECONSIDERATION), places(at.APPEAL)
         looked_at, heard = self.stock[unpaid] * decided, self.stock[paid] * heard_share

@@ -86,6 +86,14 @@ def test_every_draw_is_judged_as_the_rules_judge_it(made_up):
         assert result.headroom[at] == pytest.approx(cap + margin - spending)
 
 
+@pytest.mark.parametrize(("change", "raised"), [(1e-12, 0), (-1e-12, 0), (2e-6, 1), (-2e-6, 0)])
+def test_what_rounding_leaves_between_scenarios_is_not_policy(change, raised):
+    years = CapYears(np.array([120_000.0]), np.array([2_400.0]), np.zeros(1), np.zeros(1), (True,))
+    simulated = np.array([14_000.0, 14_000.0 + change]).reshape(2, 1, 1)
+    result = judge(simulated, np.full((1, 1), 107_000.0), years)
+    assert result.policy[:, 0, 0].tolist() == [0, raised]
+
+
 def test_every_cause_is_seen_in_the_made_up_draws(made_up):
     *_, result = made_up
     assert 0.05 < np.nanmean(result.forecasting) < 0.95

@@ -1,7 +1,7 @@
 """The chance of breach under levels of programme money, paired by draw, with its two clauses apart.
 
 Under the rule of 2014 a year fails above cap plus margin, whatever the cause, or above the cap
-when policy raised its spending, by however little. The second clause has no margin, so a
+when policy raised its spending, by a pound or more. The second clause has no margin, so a
 programme that lowers spending on average still fails it in each draw in which it raises spending.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.cap import CapResult
+from esarisk.engine.cap import ROUNDING, CapResult
 from esarisk.jit import Floats
 
 T_SEVEN = 2.365
@@ -63,7 +63,7 @@ def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chance
 def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:
     breach, forecast, in_scope = level
     change, by_forecast = breach - ground[0], forecast - ground[1]
-    raised = np.where(np.isnan(in_scope), np.nan, in_scope > ground[2])
+    raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > ROUNDING)
     return Chances(
         breach.mean(axis=1),
         change.mean(axis=1),

@@ -15,6 +15,8 @@ from esarisk.rules.cap import forecasting_breach, policy_breach
 
 MILLION = 1000.0
 """GBP million in a GBP billion."""
+ROUNDING = 1e-6
+"""A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
 TARGET_YEAR = "target_year_2017"
 """The regime, in the table of levels, that judges one target year."""
 
@@ -188,7 +190,8 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
     """
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
-    effect = simulated - simulated[:1] + years.policy[None, :, None]
+    change = simulated - simulated[:1]
+    effect = np.where(np.abs(change) < ROUNDING, 0.0, change) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
         forecasting = np.where(no_cap, np.nan, above_cap_and_margin(in_scope, cap, margin))

@@ -50,6 +50,7 @@ $(ready): constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "esarisk needs Python 3.11 or newer")'
 	@echo "== setting up .venv (a minute or two)"
 	@$(PYTHON) -m venv .venv
-	@$(bin)/python -m pip install -qq --require-hashes -r constraints.txt
+	@$(bin)/python -m pip install -qq --no-deps --require-hashes -r constraints.txt
 	@$(bin)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@$(bin)/python -m pip check
 	@touch $@

@@ -1,16 +1,11 @@
 """The one door to numba.
 
-numba's disk cache does not see an edit in another file that a kernel calls. So the cache
-directory is named by a digest of every source file and of numba's version, and is set here
-before any decorator runs. `ESARISK_JIT=0` runs the kernels as plain Python.
+Compiled kernels are kept between runs on a shelf of their own (`shelf`). `ESARISK_JIT=0` runs the
+kernels as plain Python.
 """
 
 import os
-import tempfile
 from collections.abc import Callable
-from hashlib import sha256
-from importlib.metadata import version
-from pathlib import Path
 from types import FunctionType
 from typing import Any, TypeVar
 
@@ -25,31 +20,17 @@ ENABLED = os.environ.get("ESARISK_JIT", "1") != "0"
 
 def source_digest() -> str:
     """Digest of every source file of the package and of numba's version [text]."""
-    digest = sha256(version("numba").encode())
-    package = Path(__file__).parent
-    for file in sorted(package.rglob("*.py")):
-        digest.update(str(file.relative_to(package)).encode())
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    from esarisk.jit.sources import sources_digest
 
-
-def _cache_folder() -> Path:
-    """Where compiled kernels of exactly this source live; a private folder if home is shut."""
-    base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = base / "esarisk" / source_digest()[:16]
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        folder = Path(tempfile.mkdtemp(prefix="esarisk-"))
-    return folder
+    return sources_digest()
 
 
 if ENABLED:
-    os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
     import numba
 
-    # The door must point at the folder even when numba was imported before it.
-    numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+    from esarisk.jit.shelf import keep, keep_elementwise, shelf
+
+    SHELF = shelf()
     parallel_range: Any = numba.prange
 else:
     parallel_range = range
@@ -59,7 +40,8 @@ def kernel(function: Function) -> Function:
     """Compile a kernel; it stays plain Python when compiling is off."""
     if not ENABLED:
         return function
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    compiled: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    keep(compiled, SHELF)
     return compiled
 
 
@@ -67,7 +49,8 @@ def parallel_kernel(function: Function) -> Function:
     """Compile a kernel whose `parallel_range` loops run on all threads."""
     if not ENABLED:
         return function
-    compiled: Function = numba.njit(cache=True, parallel=True, error_model="numpy")(function)
+    compiled: Function = numba.njit(parallel=True, error_model="numpy")(function)
+    keep(compiled, SHELF)
     return compiled
 
 
@@ -78,7 +61,8 @@ def elementwise(rule: Callable[..., Any]) -> Callable[..., Floats]:
     """
     if not ENABLED:
         return np.vectorize(rule)
-    compiled: Callable[..., Floats] = numba.vectorize(cache=True)(rule)
+    compiled: Callable[..., Floats] = numba.vectorize(rule)
+    keep_elementwise(compiled, SHELF)
     return compiled
 
 

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from esarisk.jit import Floats
 from esarisk.names import SEXES
-from esarisk.policy.parameters import Parameters
+from esarisk.policy.parameters import Parameters, Table
 from esarisk.policy.periods import Period, add_months
 from esarisk.policy.stack import Vintage
 
@@ -30,6 +31,9 @@ AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, 
 """Age bands of reports and of off-flow: first age [years]."""
 
 TWELFTHS = 12
+
+KEPT = 8
+"""How many results of the same published table and groups stay at hand."""
 
 
 @dataclass(frozen=True)
@@ -86,9 +90,8 @@ class PensionRule:
         return self.day or add_months(born, self.months)
 
 
-def pension_rules(parameters: Parameters) -> list[PensionRule]:
+def pension_rules(table: Table) -> list[PensionRule]:
     """The published timetable of State Pension age."""
-    table = parameters.table("population.state_pension_age")
     return [
         PensionRule(
             row["sex"],
@@ -97,17 +100,18 @@ def pension_rules(parameters: Parameters) -> list[PensionRule]:
             date.fromisoformat(row["spa_date"]) if row["spa_date"] else None,
             0 if row["spa_date"] else int(row["spa_age"]),
         )
-        for row in table.to_dict("records")
+        for row in table.frame.to_dict("records")
     ]
 
 
-def pension_days(parameters: Parameters, groups: Groups) -> Floats:
+@lru_cache(maxsize=KEPT)
+def pension_days(table: Table, groups: Groups) -> Floats:
     """(group, twelfth) pension day of each twelfth of each group [ordinal day].
 
     Births of a twelfth run from the 6th to the 5th and are taken at their middle, the 20th.
     Births after the timetable's last line reach pension age after any year simulated.
     """
-    rules = pension_rules(parameters)
+    rules = pension_rules(table)
     days = np.empty((len(groups), TWELFTHS))
     for g, (sex, year) in enumerate(zip(groups.sex, groups.birth_year, strict=True)):
         for twelfth in range(TWELFTHS):
@@ -115,12 +119,13 @@ def pension_days(parameters: Parameters, groups: Groups) -> Floats:
             rule = next((rule for rule in rules if rule.covers(sex, born)), None)
             day = rule.pension_day(born) if rule else add_months(born, 12 * OLDEST)
             days[g, twelfth] = day.toordinal()
+    days.setflags(write=False)
     return days
 
 
 def under_pension_age(parameters: Parameters, groups: Groups, days: list[date]) -> Floats:
     """(group, day) share of each group that has not yet reached pension age [share]."""
-    ordinals = pension_days(parameters, groups)
+    ordinals = pension_days(parameters.cells("population.state_pension_age"), groups)
     asked = np.array([day.toordinal() for day in days])
     return (ordinals[:, :, None] >= asked[None, None, :]).mean(axis=1)
 
@@ -144,7 +149,12 @@ def grown_up(groups: Groups, days: list[date]) -> Floats:
 
 def single_years(parameters: Parameters, months: list[Period]) -> dict[str, Floats]:
     """Sex → (age, month) people at each single year of age, even inside a band [people]."""
-    table = parameters.table("population.people")
+    return _single_years(parameters.cells("population.people"), tuple(months))
+
+
+@lru_cache(maxsize=KEPT)
+def _single_years(people: Table, months: tuple[Period, ...]) -> dict[str, Floats]:
+    table = people.frame
     years = sorted(int(year) for year in table["mid_year"].unique())
     ordinals = [date(year, 6, 30).toordinal() for year in years]
     asked = [month.start.toordinal() for month in months]
@@ -156,6 +166,7 @@ def single_years(parameters: Parameters, months: list[Period]) -> dict[str, Floa
             series = cells.set_index(cells["mid_year"].astype(int))["people"].reindex(years)
             rows[first:after] = np.interp(asked, ordinals, series.to_numpy(float)) / (after - first)
         rows[BANDS["65-66"][1] :] = rows[BANDS["65-66"][0]]
+        rows.setflags(write=False)
         single[sex] = rows
     return single
 

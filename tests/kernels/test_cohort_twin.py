@@ -21,6 +21,9 @@ def test_the_kernel_is_its_twin_in_every_draw_and_scenario(make, run):
     agree(timetable, claims, run(timetable, claims))
 
 
+NEVER = 10**6
+"""A month past every run [code]."""
+
 CASES = {
     "reconsideration never": {"reconsideration": 0.0},
     "reconsideration from the fifth month": {"reconsideration": (np.arange(10) >= 4) * 1.0},
@@ -31,9 +34,11 @@ CASES = {
     "the last month of the clock is the limit": {"limit_months": 36.0},
     "the limit comes and goes": {"limit_months": [0.0, 0, 12, 12, 6, 0, 0, 9, 12, 12]},
     "referrals stop and resume": {"referral": [0.1, 0.1, 0.1, 0, 0, 0, 0, 0.2, 0.2, 0.2]},
-    "later terms before the horizon": {"later_terms_from": -8, "later_uc_terms_from": -1},
-    "later terms inside the horizon": {"later_terms_from": 4, "later_uc_terms_from": 5},
-    "later terms past the horizon": {"later_terms_from": 10**6, "later_uc_terms_from": 10**6},
+    "later terms before the horizon": {"terms_from": [-8, NEVER], "uc_terms_from": [-1, NEVER]},
+    "later terms inside the horizon": {"terms_from": [4, NEVER], "uc_terms_from": [5, NEVER]},
+    "later terms past the horizon": {"terms_from": [NEVER, NEVER], "uc_terms_from": [NEVER, NEVER]},
+    "two sets of later terms": {"terms_from": [2, 5], "uc_terms_from": [1, 4]},
+    "two sets of later terms, one of them old": {"terms_from": [-20, 3], "uc_terms_from": [-20, 3]},
     "everybody moves to Universal Credit": {"migration": [0.0, 0, 0.2, 0.2, 0, 0, 1.0, 0, 0.5, 1.0]},
     "every top-up starts at once": {"top_up": [0.0, 0, 0, 1.0, 0, 0, 0, 0.5, 0, 0]},
     "everybody off for work returns at once": {"return_share": [1.0, 1.0, 1.0]},
@@ -63,8 +68,8 @@ def test_the_kernel_is_its_twin_when(make, run, case):
 
 def test_a_place_that_nobody_uses_may_be_left_out(make, run):
     """Without migration nobody stands beside Universal Credit; without later terms nobody on them."""
-    out = [later or basis == "contributory_with_uc" for _, basis, later in PLACES]
-    given = {"migration": 0.0, "later_terms_from": 10**6, "later_uc_terms_from": 10**6}
+    out = [later > 0 or basis == "contributory_with_uc" for _, basis, later in PLACES]
+    given = {"migration": 0.0, "terms_from": [NEVER, NEVER], "uc_terms_from": [NEVER, NEVER]}
     timetable, claims = make(300, months=10, **given)
     shape, basis = timetable.start_shape.copy(), claims.claim_basis.copy()
     shape[out], basis[..., BASES.index("contributory_with_uc")] = 0.0, 0.0
@@ -82,5 +87,5 @@ def test_the_kernel_is_its_twin_on_more_random_inputs_and_past_the_oldest_clock(
 
 def test_the_twin_knows_every_outcome_and_place(make):
     timetable, claims = make(0)
-    assert len(PLACES) == timetable.start_shape.shape[0] == claims.award.shape[3] == 57
+    assert len(PLACES) == timetable.start_shape.shape[0] == claims.award.shape[3] == 68
     assert OUTCOMES == ("fit_for_work", "wrag", "support")

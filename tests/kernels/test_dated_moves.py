@@ -11,6 +11,7 @@ from esarisk.kernels.layout import (
     CREDITS_ONLY,
     INCOME_RELATED,
     LATER,
+    LATEST,
     LEGACY_WAITING,
     N_BASES,
     N_LINES,
@@ -69,7 +70,7 @@ def plain_limit(start, limits, after):
 
 
 @pytest.mark.parametrize("state", [WRAG, WRAG_REVIEW])
-@pytest.mark.parametrize("terms", [0, LATER])
+@pytest.mark.parametrize("terms", [0, LATER, LATEST])
 def test_the_limit_is_its_plain_twin_month_by_month(still, run, state, terms):
     limits = [0, 0, 12, 12, 6, 0, 0, 24, 3, 3]
     start = np.random.default_rng(5).integers(0, 9, 37) * 100.0
@@ -228,7 +229,7 @@ MIGRATES = {
 }
 
 
-@pytest.mark.parametrize("terms", [0, LATER])
+@pytest.mark.parametrize("terms", [0, LATER, LATEST])
 @pytest.mark.parametrize(("state", "basis"), MIGRATES)
 def test_migration_moves_people_one_for_one_and_counts_them_once(one_cell, run, state, basis, terms):
     totals = run(*one_cell(state, basis, 4, terms, migration=0.2))
@@ -308,29 +309,37 @@ def test_a_dated_rule_changes_its_own_month_and_none_before(make, run, rule):
     assert first_difference(run(*never), run(*then)) == FIRST
 
 
+NEVER = [10**6, 10**6]
+
+
+def later(month):
+    """One set of later terms from a month on."""
+    return [month, 10**6]
+
+
 @pytest.mark.parametrize("wait", [0, 2, 3])
 def test_later_terms_show_when_the_first_claim_of_their_month_can_be_decided(make, run, wait):
-    given = {**BASE, "capacity": 1e9, "minimum_wait": wait, "later_uc_terms_from": 10**6}
-    never = make(21, months=12, later_terms_from=10**6, **given)
-    then = make(21, months=12, later_terms_from=FIRST, **given)
+    given = {**BASE, "capacity": 1e9, "minimum_wait": wait, "uc_terms_from": NEVER}
+    never = make(21, months=12, terms_from=NEVER, **given)
+    then = make(21, months=12, terms_from=later(FIRST), **given)
     assert first_difference(run(*never), run(*then)) == FIRST + max(wait, 1)
 
 
 def test_later_terms_of_universal_credit_show_in_their_month(make, run):
-    given = {**BASE, "capacity": 1e9, "minimum_wait": 0, "later_terms_from": 10**6}
-    never = make(22, months=12, later_uc_terms_from=10**6, **given)
-    then = make(22, months=12, later_uc_terms_from=FIRST, **given)
+    given = {**BASE, "capacity": 1e9, "minimum_wait": 0, "terms_from": NEVER}
+    never = make(22, months=12, uc_terms_from=NEVER, **given)
+    then = make(22, months=12, uc_terms_from=later(FIRST), **given)
     assert first_difference(run(*never), run(*then)) == FIRST
 
 
-@pytest.mark.parametrize(("claimed", "terms"), [(3, 0), (4, LATER), (5, LATER)])
+@pytest.mark.parametrize(("claimed", "terms"), [(3, 0), (4, LATER), (5, LATER), (6, LATEST)])
 def test_terms_follow_the_month_of_the_claim_not_of_the_decision(one_cell, run, claimed, terms):
     """One month's claims, decided three months later."""
     basis = np.eye(N_BASES)[CONTRIBUTORY]
     totals = run(
         *one_cell(
             SUPPORT, CREDITS_ONLY, months=10, claims=np.where(np.arange(10) == claimed, 100.0, 0.0),
-            claim_basis=basis, capacity=1e9, minimum_wait=3, later_terms_from=4, outcome=[0.0, 1.0, 0.0],
+            claim_basis=basis, capacity=1e9, minimum_wait=3, terms_from=[4, 6], outcome=[0.0, 1.0, 0.0],
             award=pay(PLACE_OF[WRAG, CONTRIBUTORY, terms]),
         )
     )  # fmt: skip
@@ -342,7 +351,7 @@ def test_terms_follow_the_month_of_the_claim_not_of_the_decision(one_cell, run, 
 def test_universal_credit_terms_follow_the_month_of_the_award(one_cell, run):
     totals = run(
         *one_cell(
-            UC_ASSESSMENT, UC, 36, capacity=100.0, minimum_wait=0, later_uc_terms_from=5, weeks=1.0,
+            UC_ASSESSMENT, UC, 36, capacity=100.0, minimum_wait=0, uc_terms_from=later(5), weeks=1.0,
             outcome=[0.0, 0.0, 1.0], award=pay(PLACE_OF[UC_LCWRA, UC, LATER]),
         )
     )  # fmt: skip

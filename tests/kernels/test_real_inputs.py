@@ -5,8 +5,8 @@ import pytest
 
 from esarisk.kernels.layout import (
     BASIS_OF,
+    EARLIER,
     FIRST_CLOCK,
-    LATER,
     LEGACY,
     N_CLOCK,
     N_PLACES,
@@ -49,7 +49,7 @@ def test_the_start_stock_has_a_shape_that_sums_to_one_in_every_state(fixed):
     for state in range(N_STATES):
         assert fixed.start_shape[state == STATE_OF].sum() == pytest.approx(1.0, rel=1e-12), STATES[state]
     assert (fixed.start_shape >= 0).all()
-    assert (fixed.start_shape[TERMS_OF == LATER] == 0).all()
+    assert (fixed.start_shape[TERMS_OF > EARLIER] == 0).all()
     for place in range(N_PLACES):
         assert (fixed.start_shape[place, : FIRST_CLOCK[place]] == 0).all()
 
@@ -63,7 +63,7 @@ def test_the_claim_opens_with_everybody_on_incapacity_benefits(fixed, central):
 
 
 def test_places_left_out_are_those_of_later_terms_and_of_universal_credit_beside(fixed):
-    assert ((fixed.used == 0) == ((TERMS_OF == LATER) | (BASIS_OF == WITH_UC))).all()
+    assert ((fixed.used == 0) == ((TERMS_OF > EARLIER) | (BASIS_OF == WITH_UC))).all()
     assert (fixed.start_shape[fixed.used == 0] == 0).all()
 
 

@@ -31,12 +31,12 @@ BASES_OF = {
     "uc_lcwra": BASES[5:],
 }
 STATES = tuple(BASES_OF)
-TWO_TERMS = {"wrag", "wrag_review", "uc_lcwra"}
+DATED = {"wrag", "wrag_review", "uc_lcwra"}
 PLACES = [
-    (state, basis, later)
+    (state, basis, terms)
     for state, bases in BASES_OF.items()
     for basis in bases
-    for later in ((False, True) if state in TWO_TERMS else (False,))
+    for terms in (range(3) if state in DATED else (0,))
 ]
 PHASE = {s: s for s in STATES} | {
     "legacy_waiting": "legacy",
@@ -72,7 +72,7 @@ WORK = DESTINATIONS.index("work")
 
 
 class Twin(Blocks, Orders):
-    """One draw, people held in dictionaries: group → (state, basis, later terms, clock, block) → people."""
+    """One draw, people held in dictionaries: group → (state, basis, terms, clock, block) → people."""
 
     places = PLACES
 
@@ -87,12 +87,12 @@ class Twin(Blocks, Orders):
         self.totals = defaultdict(float)
         self.off = [defaultdict(float) for _ in self.groups]
         self.people = [defaultdict(float) for _ in self.groups]
-        for p, (state, basis, later) in enumerate(PLACES):
+        for p, (state, basis, terms) in enumerate(PLACES):
             for clock, row in enumerate(timetable.start_shape[p]):
                 for g, share in enumerate(row):
                     if share > 0:
                         n = share * self.c.start_stock[STATES.index(state)]
-                        self.people[g][state, basis, later, clock, 0] = n
+                        self.people[g][state, basis, terms, clock, 0] = n
 
     def project(self):
         for g in self.groups:
@@ -128,7 +128,7 @@ class Twin(Blocks, Orders):
 
     def move(self, g, cell, n, **change):
         """Move people to the cell that differs in some words."""
-        words = dict(zip(("state", "basis", "later", "clock", "block"), cell, strict=True)) | change
+        words = dict(zip(("state", "basis", "terms", "clock", "block"), cell, strict=True)) | change
         self.people[g][cell] -= n
         self.people[g][tuple(words.values())] += n
 
@@ -157,11 +157,11 @@ class Twin(Blocks, Orders):
         for g in self.groups:
             after = defaultdict(float)
             for cell, n in self.people[g].items():
-                state, basis, later, clock, block = cell
+                state, basis, terms, clock, block = cell
                 usual, death = self.hazards(g, state, clock)
                 own = max(0.0, usual + self.added[block])
                 gone = n * (1 - exp(-(own + death)))
-                after[state, basis, later, min(clock + 1, OLDEST), block] += n - gone
+                after[state, basis, terms, min(clock + 1, OLDEST), block] += n - gone
                 if own + death > 0:
                     left = gone * own / (own + death)
                     helped = left * max(self.added[block], 0.0) / own if own > 0 else 0.0
@@ -179,7 +179,10 @@ class Twin(Blocks, Orders):
         shares = self.c.destination[STATES.index(state)]
         turned = min(1.0, self.shift[block]) if block else 0.0
         work = shares[WORK]
-        now = work + turned * (1 - work) if turned >= 0 else max(0.0, (work + turned) / (1 + turned))
+        if turned >= 0:
+            now = work + turned * (1 - work)
+        else:  # back from work, until nobody is left to turn
+            now = max(0.0, (work + turned) / (1 + turned)) if turned > -1 else 0.0
         return np.where(np.arange(len(shares)) == WORK, now, shares * (1 - now) / (1 - work))
 
     def hazards(self, g, state, clock):
@@ -227,7 +230,7 @@ class Twin(Blocks, Orders):
                 self.place(g, stream, cell, self.people[g][cell] * served[cell[3]])
 
     def place(self, g, stream, cell, n):
-        state, basis, later, clock, _ = cell
+        state, basis, terms, clock, _ = cell
         row = {"wrag_review": 4, "support_review": 5}.get(state, STREAMS.index(stream))
         parts = [n * share for share in self.c.outcome[row, self.month]]
         for i, part in enumerate(parts):
@@ -235,22 +238,22 @@ class Twin(Blocks, Orders):
             self.totals["decided", self.month, STREAMS.index(stream)] += part
         fit, wrag, support = parts
         if stream == "universal_credit":
-            newly = self.month >= self.t.later_uc_terms_from
+            newly = sum(self.month >= begins for begins in self.t.uc_terms_from)
             self.move(g, cell, wrag, state="uc_lcw")
-            self.move(g, cell, support, state="uc_lcwra", later=newly)
+            self.move(g, cell, support, state="uc_lcwra", terms=newly)
             disputes = 0.0
         else:
             if stream == "new":
-                later = self.month - clock >= self.t.later_terms_from
+                terms = sum(self.month - clock >= begins for begins in self.t.terms_from)
                 weeks = max(clock - self.t.arrears_from, 0) * WEEKS_A_MONTH
-                self.late[g]["wrag", basis, later] += wrag * weeks
-                self.late[g]["support", basis, False] += support * weeks
+                self.late[g]["wrag", basis, terms] += wrag * weeks
+                self.late[g]["support", basis, 0] += support * weeks
             clock = 0 if stream == "legacy" else clock
             disputes = fit * self.c.dispute[self.month]
             waits_in = "reconsideration" if self.t.reconsideration[self.month] else "appeal"
-            self.move(g, cell, wrag, state="wrag", later=later, clock=clock)
-            self.move(g, cell, support, state="support", later=False, clock=clock)
-            self.move(g, cell, disputes, state=waits_in, later=False, clock=clock)
+            self.move(g, cell, wrag, state="wrag", terms=terms, clock=clock)
+            self.move(g, cell, support, state="support", terms=0, clock=clock)
+            self.move(g, cell, disputes, state=waits_in, terms=0, clock=clock)
         self.people[g][cell] -= fit - disputes
         leaves = ("wrag", *cell[1:]) if stream == "repeat" else cell
         self.go(g, leaves, FIT, fit - disputes)
@@ -268,13 +271,13 @@ class Twin(Blocks, Orders):
             elif cell[1] == "both":
                 self.move(g, cell, n, basis="income_related")
             elif cell[1] == "contributory_with_uc":
-                self.move(g, cell, n, state="uc_lcw", basis="universal_credit", later=False)
+                self.move(g, cell, n, state="uc_lcw", basis="universal_credit", terms=0)
 
     def worsen(self):
         for g, cell in self.cells("wrag"):
             share = self.c.worsening[self.month] + self.worse[cell[4]]
             n = self.people[g][cell] * min(1.0, max(0.0, share))
-            self.move(g, cell, n, state="support", later=False)
+            self.move(g, cell, n, state="support", terms=0)
 
     def top_up(self):
         for g, cell in self.cells("support"):
@@ -282,13 +285,13 @@ class Twin(Blocks, Orders):
                 n = self.people[g][cell] * self.c.top_up[self.month]
                 self.move(g, cell, n, basis="both")
                 # At the top-up's own rate, kept where nobody else is owed arrears.
-                self.late[g]["support_review", "both", False] += n * self.t.top_up_weeks
+                self.late[g]["support_review", "both", 0] += n * self.t.top_up_weeks
 
     def migrate(self):
         for g, cell in self.cells(*IN_UC):
             n = self.people[g][cell] * self.c.migration[self.month]
             if cell[1] == "income_related":
-                self.move(g, cell, n, state=IN_UC[cell[0]], basis="universal_credit", later=False)
+                self.move(g, cell, n, state=IN_UC[cell[0]], basis="universal_credit", terms=0)
             elif cell[1] == "both":
                 self.move(g, cell, n, basis="contributory_with_uc")
 
@@ -298,7 +301,7 @@ class Twin(Blocks, Orders):
             before, self.off[g] = self.off[g], defaultdict(float)
             for (months, held, basis), n in before.items():
                 back = n * self.c.return_share[months]
-                self.people[g][held, basis, False, LINKED_CLOCK, 0] += back
+                self.people[g][held, basis, 0, LINKED_CLOCK, 0] += back
                 self.comes(g, basis, back)
                 if months < 2:
                     self.off[g][months + 1, held, basis] = n - back
@@ -309,7 +312,7 @@ class Twin(Blocks, Orders):
             for b, basis in enumerate(BASES):
                 n = claims * self.c.claim_basis[self.month, b]
                 state = "uc_assessment" if basis == "universal_credit" else "assessment"
-                self.people[g][state, basis, False, 0, 0] += n
+                self.people[g][state, basis, 0, 0, 0] += n
                 self.comes(g, basis, n)
 
     def retire(self):

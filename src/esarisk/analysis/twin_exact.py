@@ -327,8 +327,8 @@ def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
         reconsideration=timetable.reconsideration[one],
         order=timetable.order[one],
         year_of=np.zeros(count),
-        later_terms_from=timetable.later_terms_from - month,
-        later_uc_terms_from=timetable.later_uc_terms_from - month,
+        terms_from=timetable.terms_from - month,
+        uc_terms_from=timetable.uc_terms_from - month,
     )
 
 

@@ -1,5 +1,7 @@
 """What is the same in every draw: population over time, dated rules, shape of the start stock."""
 
+from collections.abc import Sequence
+from datetime import date
 from math import exp
 
 import numpy as np
@@ -7,7 +9,9 @@ from scipy.optimize import brentq
 
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population import Groups, age_class, mortality, pension_exit, people_by_age
+from esarisk.engine.rates import weeks_of
 from esarisk.engine.start_ages import StartAges
+from esarisk.engine.terms import TermDates, own_terms
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -16,9 +20,10 @@ from esarisk.kernels.layout import (
     BOTH,
     CLOCK_BANDS,
     CONTRIBUTORY,
-    LATER,
+    EARLIER,
     N_CLOCK,
     N_PLACES,
+    N_TERMS,
     PLACE_OF,
     STATE_OF,
     STATES,
@@ -37,33 +42,38 @@ from esarisk.policy.stack import Vintage
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NEVER = 10**6
-DAYS_A_WEEK = 7
 LEGACY_CLOSED = 2008.8
 """Nobody could claim incapacity benefits after October 2008, at sixteen or over [years]."""
 
 
-def timetable(seen: Vintage, parameters: Parameters, groups: Groups) -> Timetable:
-    """What is the same in every draw of a scenario."""
+def timetable(
+    seen: Vintage, parameters: Parameters, groups: Groups, terms: TermDates | None = None
+) -> Timetable:
+    """What is the same in every draw of a scenario.
+
+    Parameters
+    ----------
+    terms : dates by which people are told apart; the scenario's own when not given
+    """
     months = seen.months
     days = [month.start for month in months]
     values = Values(parameters, central_draw(parameters))
     on_flow = _on_flow_shape(parameters, groups, seen)
     wait = int(parameters.number("assessment.minimum_wait", seen.day))
-    later = _terms_from(parameters, seen, "assessment.component_share_by_claim_date")
-    later_uc = _terms_from(parameters, seen, "uc_health.element_share_by_award_date")
+    terms_from, uc_terms_from = (_months_from(seen, dates) for dates in terms or own_terms(seen, parameters))
     return Timetable(
         on_flow_shape=on_flow.T,
         pension_exit=pension_exit(parameters, groups, months).T,
         mortality=mortality(parameters, groups, months).T,
         age_class=age_class(groups, days).astype(float).T,
         year_of=np.array([float(seen.all_years.index(year_label(day))) for day in days]),
-        weeks=np.array([((m.end - m.start).days + 1) / DAYS_A_WEEK for m in months]),
-        start_shape=np.moveaxis(_start_shape(seen, parameters, groups, on_flow, wait), 0, -1),
-        used=_used(seen, values, later, later_uc),
+        weeks=weeks_of(months),
+        start_shape=np.moveaxis(_start_shape(seen, parameters, groups, on_flow, wait, terms_from), 0, -1),
+        used=_used(seen, values, terms_from, uc_terms_from),
         limit_months=values.path("assessment.limit_months", days)[0],
         reconsideration=values.path("disputes.reconsideration_in_force", days)[0],
-        later_terms_from=later,
-        later_uc_terms_from=later_uc,
+        terms_from=terms_from,
+        uc_terms_from=uc_terms_from,
         order=values.path("capacity.order", days)[0],
         minimum_wait=wait,
         arrears_from=int(parameters.number("assessment.arrears_from", seen.day)),
@@ -71,24 +81,21 @@ def timetable(seen: Vintage, parameters: Parameters, groups: Groups) -> Timetabl
     )
 
 
-def _terms_from(parameters: Parameters, seen: Vintage, address: str) -> int:
-    """Month index from which claims are on the latest terms, never if there is but one [code]."""
-    terms = parameters[address].latest
-    if len(terms) < 2:  # noqa: PLR2004 - one set of terms
-        return NEVER
-    return max(0, months_between(seen.months[0].start, terms[-1].period.start))
+def _months_from(seen: Vintage, dates: Sequence[date]) -> Floats:
+    """(later terms,) month index from which each later set of terms is in force, or never [code]."""
+    months = [months_between(seen.months[0].start, day) for day in dates]
+    return np.array(months + [NEVER] * (N_TERMS - 1 - len(months)), float)
 
 
-def _used(seen: Vintage, values: Values, later: int, later_uc: int) -> Floats:
+def _used(seen: Vintage, values: Values, terms_from: Floats, uc_terms_from: Floats) -> Floats:
     """(place,) 1 where anybody may stand in some month [code]."""
     days = [month.start for month in seen.months]
     migration = (
         values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)
     ).max() > 0
     used = np.ones(N_PLACES)
-    esa_later = (TERMS_OF == LATER) & (STATE_OF != UC_LCWRA)
-    used[esa_later & (later >= len(days))] = 0.0
-    used[(TERMS_OF == LATER) & (STATE_OF == UC_LCWRA) & (later_uc >= len(days))] = 0.0
+    begins = np.where(STATE_OF == UC_LCWRA, uc_terms_from[TERMS_OF - 1], terms_from[TERMS_OF - 1])
+    used[(TERMS_OF > EARLIER) & (begins >= len(days))] = 0.0
     started_with = values.parameters.number("start.with_uc", seen.months[0].start) > 0
     if not migration and not started_with:
         used[BASIS_OF == WITH_UC] = 0.0
@@ -105,7 +112,9 @@ def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Flo
     return shape / shape[:, 0].sum()
 
 
-def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int) -> Floats:
+def _start_shape(
+    seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int, terms_from: Floats
+) -> Floats:
     """(group, place, clock) shape of the start stock, summing to one in each state."""
     day = seen.months[0].start
     shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
@@ -124,7 +133,7 @@ def _start_shape(seen: Vintage, parameters: Parameters, groups: Groups, on_flow:
             continue
         shares = parameters.vector(f"start.{_basis_card(name)}_basis", BASES[:5], day)
         for basis, share in enumerate(shares):
-            place = PLACE_OF[state, basis, _start_terms(parameters, seen, state, basis)]
+            place = PLACE_OF[state, basis, _start_terms(parameters, seen, state, basis, terms_from)]
             if place < 0 or share == 0.0:
                 continue
             if state == ASSESSMENT:
@@ -159,13 +168,12 @@ def _limited(state: int, basis: int) -> bool:
     return state == WRAG and basis in {CONTRIBUTORY, BOTH, WITH_UC}
 
 
-def _start_terms(parameters: Parameters, seen: Vintage, state: int, basis: int) -> int:
+def _start_terms(parameters: Parameters, seen: Vintage, state: int, basis: int, terms_from: Floats) -> int:
     """Terms of the start stock: later only where the limit leaves no award as old as the change [code]."""
-    first = seen.months[0].start
-    limit = int(parameters.number("assessment.limit_months", first))
-    terms = parameters["assessment.component_share_by_claim_date"].latest
-    since = months_between(terms[-1].period.start, first) if len(terms) > 1 else 0
-    return LATER if _limited(state, basis) and 0 < limit <= since else 0
+    limit = int(parameters.number("assessment.limit_months", seen.months[0].start))
+    if not _limited(state, basis) or limit == 0:
+        return EARLIER
+    return int((terms_from <= -limit).sum())
 
 
 def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int, state: str) -> Floats:

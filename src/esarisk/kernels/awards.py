@@ -3,13 +3,13 @@
 import numpy as np
 
 from esarisk.jit import Floats, compiled, kernel, parallel_kernel, parallel_range
-from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, N_TERMS
+from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, LATEST, N_TERMS
 from esarisk.rules.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.phases import ASSESSMENT, SUPPORT, WRAG
 
 _weekly_parts = compiled(weekly_parts)
 
-PHASE_TERMS = ((ASSESSMENT, EARLIER), (WRAG, EARLIER), (WRAG, LATER), (SUPPORT, EARLIER))
+PHASE_TERMS = ((ASSESSMENT, EARLIER), (WRAG, EARLIER), (WRAG, LATER), (WRAG, LATEST), (SUPPORT, EARLIER))
 """Phase of the rules and terms of the claim for which awards differ [codes]."""
 ENTRIES = tuple((*one, basis) for one in PHASE_TERMS for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED))
 """What awards are worked out for: phase of the rules, terms and basis [codes]."""
@@ -42,23 +42,23 @@ def fill_awards(
 
     Parameters
     ----------
-    rates : (draw, year, amount) in the order of `rules_rates` [GBP a week]
-    terms : (year, term) in the order of `rules.entitlement.Terms` [days, GBP, hours, share]
-    prices : (draw, year) by which pensions and partners' incomes have risen [ratio]
+    rates : (draw, period, amount) in the order of `rules_rates` [GBP a week]
+    terms : (period, term) in the order of `rules.entitlement.Terms` [days, GBP, hours, share]
+    prices : (draw, period) by which pensions and partners' incomes have risen [ratio]
     households : (type, field) pension and income at base prices [years, GBP, GBP a week, people]
     share : (terms,) share of the work-related component that claims on those terms are paid [share]
-    award : (draw, year, type, entry, 2) filled, contributory then income-related [GBP a week]
+    award : (draw, period, type, entry, 2) filled, contributory then income-related [GBP a week]
     """
-    draws, years, types = award.shape[:3]
+    draws, periods, types = award.shape[:3]
     for draw in parallel_range(draws):
-        for year in range(years):
-            amounts, law = rules_rates(rates[draw, year]), rules_terms(terms[year])
+        for period in range(periods):
+            amounts, law = rules_rates(rates[draw, period]), rules_terms(terms[period])
             for kind in range(types):
                 for entry in range(N_ENTRIES):
-                    person = claimant(households[kind], entry, prices[draw, year], share)
+                    person = claimant(households[kind], entry, prices[draw, period], share)
                     parts = _weekly_parts(person, amounts, law)
-                    award[draw, year, kind, entry, 0] = parts.contributory
-                    award[draw, year, kind, entry, 1] = parts.income_related
+                    award[draw, period, kind, entry, 0] = parts.contributory
+                    award[draw, period, kind, entry, 1] = parts.income_related
 
 
 @kernel
@@ -85,7 +85,7 @@ def claimant(household: Floats, entry: int, prices: float, share: Floats) -> Per
 
 @kernel
 def rules_rates(row: Floats) -> Rates:
-    """Amounts of a year: two tariffs of four, then the seven of a household [GBP a week]."""
+    """Amounts of a period: two tariffs of four, then the seven of a household [GBP a week]."""
     own = Tariff(row[0], row[1], row[2], row[3])
     means = Tariff(row[4], row[5], row[6], row[7])
     return Rates(own, means, row[8], row[9], row[10], row[11], row[12], row[13], row[14])
@@ -93,7 +93,7 @@ def rules_rates(row: Floats) -> Rates:
 
 @kernel
 def rules_terms(row: Floats) -> Terms:
-    """Lengths, limits and shares of a year."""
+    """Lengths, limits and shares of a period."""
     return Terms(
         int(row[0]), int(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8],
         row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16],
@@ -101,4 +101,4 @@ def rules_terms(row: Floats) -> Terms:
 
 
 assert len(FIELDS) == CARERS + 1
-assert N_TERMS == LATER + 1
+assert N_TERMS == LATEST + 1

@@ -54,14 +54,14 @@ STATES = (
     UC_LCWRA,
 ) = range(len(STATES))
 (CONTRIBUTORY, BOTH, INCOME_RELATED, CREDITS_ONLY, WITH_UC, UC) = range(len(BASES))
-EARLIER, LATER = range(2)
-"""Terms of the claim: earlier, or later (no work-related component; lower UC health element)."""
+EARLIER, LATER, LATEST = range(3)
+"""Terms of the claim: earlier, or later (no work-related component; lower UC health element), or later still."""
 
 N_STATES = len(STATES)
 N_BASES = len(BASES)
 ESA_BASES = 5
 """Bases before `universal_credit`."""
-N_TERMS = 2
+N_TERMS = 3
 N_PHASES = len(PHASES)
 N_POSITIONS = N_PHASES * N_BASES
 N_CLOCK = CLOCK_MONTHS + 1
@@ -109,12 +109,12 @@ _BASES_OF = {
     UC_LCW: [UC],
     UC_LCWRA: [UC],
 }
-_TWO_TERMS = {WRAG, WRAG_REVIEW, UC_LCWRA}
+_DATED = {WRAG, WRAG_REVIEW, UC_LCWRA}
 PLACES = [
     (state, basis, terms)
     for state in range(N_STATES)
     for basis in _BASES_OF.get(state, _ESA)
-    for terms in range(N_TERMS if state in _TWO_TERMS else 1)
+    for terms in range(N_TERMS if state in _DATED else 1)
 ]
 """Every valid place: state, basis and terms [codes]."""
 N_PLACES = len(PLACES)
@@ -124,8 +124,8 @@ TERMS_OF = np.array([terms for _, _, terms in PLACES])
 PLACE_OF = np.full((N_STATES, N_BASES, N_TERMS), -1)
 for _index, (_state, _basis, _terms) in enumerate(PLACES):
     PLACE_OF[_state, _basis, _terms] = _index
-    if _state not in _TWO_TERMS:
-        PLACE_OF[_state, _basis, LATER] = _index
+    if _state not in _DATED:
+        PLACE_OF[_state, _basis] = _index
 TOP_UP_ARREARS = int(PLACE_OF[SUPPORT_REVIEW, BOTH, 0])
 """Place under which arrears of top-ups are booked, at the top-up's own rate: nobody in review is owed any."""
 
@@ -181,8 +181,8 @@ class Timetable(NamedTuple):
     used: Floats  # (place,) 1 where anybody may stand in some month of the run [code]
     limit_months: Floats  # (month,) length of the contributory limit, 0 for none [months]
     reconsideration: Floats  # (month,) 1 where a dispute begins with reconsideration [code]
-    later_terms_from: int  # month index from which ESA claims are on later terms [code]
-    later_uc_terms_from: int  # month index from which UC health awards are on later terms [code]
+    terms_from: Floats  # (later terms,) month index from which ESA claims are on them [code]
+    uc_terms_from: Floats  # (later terms,) month index from which UC health awards are on them [code]
     order: Floats  # (month,) in which the queue is served: random, oldest first, new claims first [code]
     minimum_wait: int  # months since claim before a claim can be decided [months]
     arrears_from: int  # months since claim from which a late decision pays arrears [months]

@@ -10,13 +10,14 @@ from esarisk.kernels.layout import (
     ASSESSMENT,
     BASIS_OF,
     CREDITS_ONLY,
+    EARLIER,
     ESA_BASES,
     FIRST_CLOCK,
     FIT,
-    LATER,
     LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
+    N_TERMS,
     NEW,
     PLACE_OF,
     REPEAT_SUPPORT,
@@ -150,6 +151,37 @@ def weeks_late(
 
 
 @kernel
+def claimed_before(month: int, terms: int, terms_from: Floats, first: int) -> int:
+    """Months since claim from which a claim is older than a set of terms [months].
+
+    Parameters
+    ----------
+    month, terms : which [code]
+    terms_from : (later terms,) month index from which claims are on them [code]
+    first : the youngest claims asked about [months]
+    """
+    if terms == EARLIER:
+        return N_CLOCK
+    return min(max(month - int(terms_from[terms - 1]) + 1, first), N_CLOCK)
+
+
+@kernel
+def terms_on(month: int, terms_from: Floats) -> int:
+    """The set of terms that begins last by a month [code].
+
+    Parameters
+    ----------
+    month : which [code]
+    terms_from : (later terms,) month index from which each is in force [code]
+    """
+    terms = EARLIER
+    for later in range(terms_from.size):
+        if month >= terms_from[later]:
+            terms = later + 1
+    return terms
+
+
+@kernel
 def decide_new(
     stock: Floats,
     used: Floats,
@@ -158,7 +190,7 @@ def decide_new(
     disputed: float,
     dispute_state: int,
     month: int,
-    later_terms_from: int,
+    terms_from: Floats,
     minimum_wait: int,
     arrears_from: int,
     decided: Floats,
@@ -176,7 +208,8 @@ def decide_new(
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
     dispute_state : where a dispute waits [code]
-    month, later_terms_from : month indices [codes]
+    month : which [code]
+    terms_from : (later terms,) month index from which claims are on them [code]
     minimum_wait, arrears_from : months since claim [months]
     decided : (outcome,) increased [decisions]
     late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
@@ -185,16 +218,18 @@ def decide_new(
     """
     if served[CLOCK_MONTHS] <= 0.0:
         return
-    # Claims made since later terms began stand at the young end of the clock.
-    turn = min(max(month - later_terms_from + 1, minimum_wait), N_CLOCK)
     for basis in range(ESA_BASES):
         place = PLACE_OF[ASSESSMENT, basis, 0]
         if used[place] == 0.0:
             continue
         support = PLACE_OF[SUPPORT, basis, 0]
-        for part in range(2):
-            terms = LATER if part == 0 else 0
-            first, after = (minimum_wait, turn) if part == 0 else (turn, N_CLOCK)
+        # Claims made since the latest terms began stand at the young end of the clock.
+        after = minimum_wait
+        for part in range(N_TERMS):
+            terms = N_TERMS - 1 - part
+            first, after = after, claimed_before(month, terms, terms_from, after)
+            if first == after:
+                continue
             wrag = PLACE_OF[WRAG, basis, terms]
             weeks_late(stock[place], served, first, after, arrears_from, weeks)
             for group in range(weeks.size):
@@ -315,7 +350,7 @@ def decide_uc(
     served: Floats,
     outcome: Floats,
     month: int,
-    later_uc_terms_from: int,
+    uc_terms_from: Floats,
     minimum_wait: int,
     decided: Floats,
     made: Floats,
@@ -328,7 +363,8 @@ def decide_uc(
     stock : (place, clock, group) changed in place [people]
     served : (clock,) share of ready claims decided [share]
     outcome : (outcome,) [share]
-    month, later_uc_terms_from : month indices [codes]
+    month : which [code]
+    uc_terms_from : (later terms,) month index from which awards are on them [code]
     minimum_wait : months since claim [months]
     decided : (outcome,) increased [decisions]
     made : (group,) room to work in
@@ -336,7 +372,7 @@ def decide_uc(
     """
     if served[CLOCK_MONTHS] <= 0.0:
         return
-    terms = LATER if month >= later_uc_terms_from else 0
+    terms = terms_on(month, uc_terms_from)
     lcw = stock[PLACE_OF[UC_LCW, UC, 0]]
     decisions = settle(
         stock[PLACE_OF[UC_ASSESSMENT, UC, 0]],

@@ -9,7 +9,6 @@ from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
     FROM_LEGACY,
-    LATER,
     N_CLOCK,
     NEW,
     PLACE_OF,
@@ -23,6 +22,7 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.persons.branches import ROW_OF, TARGET
 from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY
+from esarisk.kernels.queue import terms_on
 
 SPLIT = 2
 """Branches of an exit that have a share of their own: the programme's leavers are the rest."""
@@ -121,8 +121,8 @@ def land(
     month: int,
     branch: int,
     waits_in: Floats,
-    later_terms_from: int,
-    later_uc_terms_from: int,
+    terms_from: Floats,
+    uc_terms_from: Floats,
 ) -> int:
     """Spot at which a branch lands [code].
 
@@ -131,7 +131,7 @@ def land(
     step, spot, month, branch : which [code]
     clock : months since claim [months]
     waits_in : (month,) state in which a dispute waits [code]
-    later_terms_from, later_uc_terms_from : month indices [code]
+    terms_from, uc_terms_from : (later terms,) month index from which claims, and UC awards, are on them [code]
     """
     if branch == STAY:
         return spot
@@ -140,13 +140,12 @@ def land(
         return target
     stream = STREAM_OF_STATE[STATE_OF[spot]]
     if stream == TO_UC:
-        later = branch == SUPPORTED and month >= later_uc_terms_from
-        return PLACE_OF[UC_LCWRA, UC, LATER] if later else target
+        return PLACE_OF[UC_LCWRA, UC, terms_on(month, uc_terms_from)] if branch == SUPPORTED else target
     if branch == DISPUTED:
         return PLACE_OF[waits_in[month], BASIS_OF[spot], 0]
     # Terms are those of the month of the claim.
-    if branch == ACTIVE and stream == NEW and month - clock >= later_terms_from:
-        return PLACE_OF[WRAG, BASIS_OF[spot], LATER]
+    if branch == ACTIVE and stream == NEW:
+        return PLACE_OF[WRAG, BASIS_OF[spot], terms_on(month - clock, terms_from)]
     return target
 
 

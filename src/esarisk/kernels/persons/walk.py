@@ -238,8 +238,8 @@ def happen(
     """
     year = chances.year_of[month]
     spot = land(
-        step, before, clock, month, branch, chances.waits_in, chances.later_terms_from,
-        chances.later_uc_terms_from,
+        step, before, clock, month, branch, chances.waits_in, chances.terms_from,
+        chances.uc_terms_from,
     )  # fmt: skip
     event = EVENT[ROW_OF[step, before], branch]
     if event != NOTHING:

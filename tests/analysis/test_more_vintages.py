@@ -12,9 +12,10 @@ from esarisk.engine.cap import cap_years, judge
 from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.engine.economy import price_increases
 from esarisk.engine.knots import address_of, is_knot
-from esarisk.engine.rates import Rates, published_rate, uprating_day
+from esarisk.engine.rates import Rates, uprating_day
 from esarisk.engine.run import fitted_of
 from esarisk.engine.target_year import target_of
+from esarisk.engine.uc_health import ALLOWANCE, ELEMENT
 from esarisk.errors import EsariskError
 from esarisk.policy.stack import Vintage, vintage
 
@@ -83,7 +84,7 @@ def test_the_freeze_is_policy_of_2015_and_not_of_2014(library):
     def allowance(name):
         seen = seen_of(library, name)
         rates = Rates(seen, Values(seen.known, central_draw(seen.known)))
-        return rates.yearly("personal_allowance")[0], rates.years
+        return rates.by_period("esa.personal_allowance")[0], rates.first_years
 
     frozen, years = allowance("2015-11")
     at = [years.index(year) for year in range(2015, 2020)]
@@ -102,15 +103,20 @@ def test_september_sets_the_next_rates_once_it_is_known(library):
     assert price_increases(spring, Values(spring.known, sample(spring.known, 16, 1)), [2024]).std() > 0
 
 
-def test_a_rate_that_changes_inside_a_year_is_its_mean_by_days_and_rises_from_its_last(library):
-    parameter = library.parameters["universal_credit.standard_allowance_single"]
+def test_a_rate_that_changes_inside_a_year_changes_on_its_day_and_rises_from_its_last(library):
+    seen = seen_of(library, "2022-11")
+    rates = Rates(seen, Values(seen.known, central_draw(seen.known)), (ALLOWANCE, ELEMENT))
+    monthly = rates.spread(rates.by_period(ALLOWANCE))[0]
+    months = [month.start.isoformat()[:7] for month in seen.months]
+    paid = dict(zip(months, monthly, strict=True))
+    assert paid["2021-09"] == 411.51
+    assert paid["2021-10"] == pytest.approx((411.51 * 5 + 324.84 * 26) / 31)
+    assert paid["2021-11"] == paid["2022-03"] == 324.84
+    assert 324.84 < paid["2022-05"] < 411.51
     start, after = uprating_day(2021), uprating_day(2022)
-    mean, last = published_rate(parameter, start, after)
-    before = (date(2021, 10, 6) - start).days
-    days = (after - start).days
-    assert mean == pytest.approx((411.51 * before + 324.84 * (days - before)) / days)
-    assert last == 324.84
-    assert published_rate(parameter, uprating_day(2019), uprating_day(2020)) == (317.82, 317.82)
+    before, days = (date(2021, 10, 6) - start).days, (after - start).days
+    mean = (411.51 * before + 324.84 * (days - before)) / days
+    assert rates.in_year(rates.by_period(ALLOWANCE), "2021-22")[0] == pytest.approx(mean)
 
 
 def test_official_policy_since_the_cap_was_set_counts_in_every_draw(library):

@@ -119,14 +119,14 @@ def test_more_support_component_makes_no_loser_person_by_person(seen, draw):
 def table_inputs(seen):
     values = Values(seen.known, central_draw(seen.known))
     rates = Rates(seen, values)
-    amounts = np.stack([rates.yearly(item) for item in RATE_ITEMS], axis=-1)
+    amounts = np.stack([rates.by_period(f"esa.{item}") for item in RATE_ITEMS], axis=-1)
     terms = np.array([terms_on(seen.known, start) for start in rates.starts], float)
-    return amounts, terms, rates.yearly_prices(), household_rows(values, rates)
+    return amounts, terms, rates.price_index(), household_rows(values, rates)
 
 
 def table(amounts, terms, prices, rows):
     award = np.empty((*amounts.shape[:2], len(HOUSEHOLDS), N_ENTRIES, 2))
-    fill_awards(amounts, terms, prices, rows, np.array([1.0, 0.0]), award)
+    fill_awards(amounts, terms, prices, rows, np.array([1.0, 0.0, 0.0]), award)
     return award.sum(axis=-1)
 
 

@@ -205,7 +205,8 @@ def test_rates_rise_on_the_first_monday_on_or_after_6_april(year, day):
 
 def yearly(seen, parameters, item):
     rates = Rates(seen, Values(parameters, central_draw(seen.known)))
-    return dict(zip(seen.all_years, rates.yearly(item)[0], strict=True))
+    found = rates.by_period(f"esa.{item}")
+    return {year: rates.in_year(found, year)[0] for year in seen.all_years}
 
 
 # Consumer prices in the forecast of March 2014: 1.9 per cent in 2014, 2.0 in 2015 to 2018; 2 after. Each rate to 5p.
@@ -239,15 +240,15 @@ def test_a_freeze_holds_the_allowance_but_not_the_support_component(library, see
 @pytest.mark.parametrize(("month", "old_days"), [("2014-04", 6), ("2015-04", 5), ("2018-04", 8)])
 def test_april_is_blended_by_the_days_before_the_rise(seen, values, month, old_days):
     rates = Rates(seen, values)
-    monthly = rates.monthly("support_component")[0]
+    monthly = rates.spread(rates.by_period("esa.support_component"))[0]
     before, april, may = (monthly[index(seen, month) + step] for step in (-1, 0, 1))
     assert april == pytest.approx((old_days * before + (30 - old_days) * may) / 30, rel=1e-12)
 
 
 def test_every_other_month_is_paid_at_its_years_rate(seen, values):
     rates = Rates(seen, values)
-    found = rates.yearly("personal_allowance")[0]
-    monthly = rates.monthly("personal_allowance")[0]
+    found = rates.by_period("esa.personal_allowance")[0]
+    monthly = rates.spread(rates.by_period("esa.personal_allowance"))[0]
     for m, month in enumerate(seen.months):
         if month.start.month != 4:
             assert monthly[m] == found[seen.all_years.index(year_label(month.start))]

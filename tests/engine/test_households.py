@@ -18,7 +18,7 @@ from esarisk.engine.entitlement import award as work_out
 from esarisk.engine.households import ESA_BASES, HOUSEHOLDS, RESOURCES, household_awards, prevalence
 from esarisk.engine.rates import Rates
 from esarisk.kernels.awards import ENTRIES, PHASE_TERMS
-from esarisk.kernels.layout import BASIS_OF, CREDITS_ONLY, RECONSIDERATION, STATE_OF, UC_ASSESSMENT
+from esarisk.kernels.layout import BASIS_OF, CREDITS_ONLY, N_TERMS, RECONSIDERATION, STATE_OF, UC_ASSESSMENT
 from esarisk.rules.phases import ASSESSMENT, SUPPORT, WRAG
 
 PHASE = {ASSESSMENT: "assessment", WRAG: "wrag", SUPPORT: "support"}
@@ -106,8 +106,8 @@ def claimant_of(household, phase, basis, day, parameters, prices):
 def test_every_household_is_awarded_what_the_plain_rules_say(seen, values, year):
     rates = Rates(seen, values)
     at = seen.all_years.index(year)
-    table = household_awards(values, rates, later_share=1.0)[0, at]
-    prices, day = rates.yearly_prices()[0, at], date(int(year[:4]), 5, 10)
+    table = household_awards(values, rates, np.ones(N_TERMS))[0, at]
+    prices, day = rates.price_index()[0, at], date(int(year[:4]), 5, 10)
     for kind, household in enumerate(HOUSEHOLDS):
         for entry, (phase, _terms, basis) in enumerate(ENTRIES):
             claimant = claimant_of(household, phase, ESA_BASES[basis], day, seen.known, prices)
@@ -119,12 +119,12 @@ def test_every_household_is_awarded_what_the_plain_rules_say(seen, values, year)
 
 def test_later_terms_lose_the_share_of_the_component_and_nothing_else(seen, values):
     rates = Rates(seen, values)
-    full, none = (household_awards(values, rates, share)[0] for share in (1.0, 0.0))
+    full, none = (household_awards(values, rates, np.array([1.0, share, share]))[0] for share in (1.0, 0.0))
     later = [i for i, (_, terms, _) in enumerate(ENTRIES) if terms]
     others = [i for i, (_, terms, _) in enumerate(ENTRIES) if not terms]
     assert np.array_equal(full[:, :, others], none[:, :, others])
     lost = (full - none)[:, :, later].sum(axis=-1)
-    component = rates.yearly("work_related_component")[0]
+    component = rates.by_period("esa.work_related_component")[0]
     assert lost.max(axis=(1, 2)) == pytest.approx(component, rel=1e-12)
     assert (lost >= 0).all()
 

@@ -10,7 +10,7 @@ import pytest
 from esarisk.engine.awards import awards
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.rates import Rates
-from esarisk.engine.uc_health import amounts
+from esarisk.engine.uc_health import ALLOWANCE, ELEMENT, amounts
 from esarisk.kernels.layout import (
     BOTH,
     CONTRIBUTORY,
@@ -74,11 +74,17 @@ def paid_in_full_count(spring):
 
 def by_year(seen, values, prices=None):
     """Year → allowance and element, with the prices given in every year."""
-    rates = Rates(seen, values)
+    rates = Rates(seen, values, (ALLOWANCE, ELEMENT))
     if prices is not None:
         rates.prices = np.full_like(rates.prices, prices)
     allowance, element = amounts(values, rates)
-    return dict(zip(seen.all_years, zip(allowance[0], element[0], strict=True), strict=True))
+    paid = (allowance, element)
+    return {year: tuple(rates.in_year(amount, year)[0] for amount in paid) for year in seen.all_years}
+
+
+def a_month(spring, paid):
+    """(month, place) Universal Credit health [GBP a month]."""
+    return paid[..., UC_LINE] * Rates(*spring).weeks[:, None]
 
 
 def month(spring, label):
@@ -134,30 +140,38 @@ def test_before_the_act_amounts_rise_by_the_rule_and_the_forecast_of_prices(seen
 def test_a_place_is_paid_its_element_and_the_net_share_of_the_allowance(
     spring, paid, label, allowance, element
 ):
-    at = paid[month(spring, label), :, UC_LINE]
-    net = spring[1].number("uc_health.net_share", spring[0].day)[0] * allowance * WEEKLY
+    at = a_month(spring, paid)[month(spring, label)]
+    net = spring[1].number("uc_health.net_share", spring[0].day)[0] * allowance
     for state in (UC_ASSESSMENT, UC_LCW):
         assert at[PLACE_OF[state, UC, 0]] == pytest.approx(net)
-    assert at[PLACE_OF[UC_LCWRA, UC, 0]] == pytest.approx(net + element * WEEKLY)
+    assert at[PLACE_OF[UC_LCWRA, UC, 0]] == pytest.approx(net + element)
+
+
+def test_every_month_of_a_year_is_paid_alike_however_many_days_it_has(spring, paid):
+    paid_a_month = a_month(spring, paid)[:, PLACE_OF[UC_LCWRA, UC, 0]]
+    of_2027 = [month(spring, label) for label in ("2027-05", "2028-01", "2028-02", "2028-03")]
+    assert np.ptp(paid_a_month[of_2027]) < 1e-9
 
 
 @pytest.mark.parametrize("label", ["2026-06", "2028-06", "2030-06"])
 def test_the_later_element_is_half_the_protected_one_and_is_held_in_cash(spring, paid, label):
-    at = paid[month(spring, label), :, UC_LINE]
+    at = a_month(spring, paid)[month(spring, label)]
     element = at[PLACE_OF[UC_LCWRA, UC, LATER]] - at[PLACE_OF[UC_LCW, UC, 0]]
-    assert element / WEEKLY == pytest.approx(217.26, abs=0.01)
+    assert element == pytest.approx(217.26, abs=0.01)
 
 
 @pytest.mark.parametrize("state", [WRAG, WRAG_REVIEW, SUPPORT, SUPPORT_REVIEW])
-def test_counted_in_full_the_two_are_paid_together_the_greater_of_them(paid_in_full_count, state):
-    """Universal Credit takes contributory ESA off pound for pound."""
-    paid = paid_in_full_count
+def test_counted_in_full_the_two_are_paid_together_the_greater_of_them(spring, paid_in_full_count, state):
+    """Universal Credit takes contributory ESA off pound for pound, twelve weekly payments of 52 a month."""
+    paid, a_week = paid_in_full_count, 52 / 12
+    monthly = a_month(spring, paid)
     like = PLACE_OF[UC_LCW if state in {WRAG, WRAG_REVIEW} else UC_LCWRA, UC, 0]
     for terms in (0, LATER):
         beside, alone = (paid[:, PLACE_OF[state, basis, terms]] for basis in (WITH_UC, BOTH))
         assert np.array_equal(beside[:, CONTRIBUTORY_LINE], alone[:, CONTRIBUTORY_LINE])
-        greater = np.maximum(alone[:, CONTRIBUTORY_LINE], paid[:, like, UC_LINE])
-        assert beside.sum(axis=-1) == pytest.approx(greater, rel=1e-12)
+        contributory = alone[:, CONTRIBUTORY_LINE] * a_week
+        together = contributory + monthly[:, PLACE_OF[state, WITH_UC, terms]]
+        assert together == pytest.approx(np.maximum(contributory, monthly[:, like]), rel=1e-12)
 
 
 def test_the_share_that_does_not_come_off_this_line_is_paid_on_it(spring, paid, paid_in_full_count):
@@ -165,13 +179,12 @@ def test_the_share_that_does_not_come_off_this_line_is_paid_on_it(spring, paid, 
     off = values.number("uc_health.esa_counted_share", seen.day)[0]
     net = values.number("uc_health.net_share", seen.day)[0]
     june = month(spring, "2026-06")
-    contributory = paid[june, PLACE_OF[SUPPORT, WITH_UC, 0], CONTRIBUTORY_LINE]
-    alone = (net * 424.90 + 429.80) * WEEKLY
+    beside = PLACE_OF[SUPPORT, WITH_UC, 0]
+    contributory = paid[june, beside, CONTRIBUTORY_LINE] * 52 / 12
+    alone = net * 424.90 + 429.80
     assert 0 < off < 1
-    assert paid[june, PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(alone - off * contributory)
-    assert paid_in_full_count[june, PLACE_OF[SUPPORT, WITH_UC, 0], UC_LINE] == pytest.approx(
-        alone - contributory
-    )
+    assert a_month(spring, paid)[june, beside] == pytest.approx(alone - off * contributory)
+    assert a_month(spring, paid_in_full_count)[june, beside] == pytest.approx(alone - contributory)
 
 
 def test_only_places_with_universal_credit_have_a_line_of_it(paid):

@@ -45,7 +45,8 @@ def library():
         measure("cut", "a.rate", (2016, 5)),
         measure("rise", "a.rate", (2017, 20)),
         measure("dial", "a.lever", (2013, 7)),
-        measure("first", "a.rate", (2010, 1)),
+        measure("first", "a.rate", (2012, 10)),
+        measure("held", "a.rate", (2015, 12)),
         measure("nowhere", "a.nothing", (2010, 1)),
     ]
     parameters = Parameters({"a.rate": rate, "a.lever": lever}, {})
@@ -70,14 +71,15 @@ def test_a_measure_replaces_all_from_its_first_date_on(library):
     assert numbers(stacked(library, measures=["cut"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
 
 
-def test_measures_follow_in_the_order_given(library):
-    assert numbers(stacked(library, measures=["cut", "rise"]), "a.rate") == {
-        2012: 10,
-        2015: 12,
-        2016: 5,
-        2017: 20,
-    }
-    assert numbers(stacked(library, measures=["rise", "cut"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
+def test_measures_follow_in_the_order_announced_however_they_are_listed(library):
+    for listed in (["cut", "rise"], ["rise", "cut"]):
+        assert numbers(stacked(library, measures=listed), "a.rate") == {2012: 10, 2015: 12, 2016: 5, 2017: 20}
+
+
+def test_what_is_announced_later_replaces_what_was_announced_before_from_its_date_on(library):
+    early = library.measures["rise"].model_copy(update={"announced": date(2015, 1, 1)})
+    library = replace(library, measures={**library.measures, "rise": early})
+    assert numbers(stacked(library, measures=["cut", "rise"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
 
 
 def test_a_measure_brings_its_own_later_figures_to_the_vintage(library):
@@ -86,13 +88,30 @@ def test_a_measure_brings_its_own_later_figures_to_the_vintage(library):
     assert later.note == "measure cut"
 
 
-def test_a_reversed_measure_leaves_what_held_before(library):
-    assert numbers(stacked(library, reversed=["rise"]), "a.rate") == {2012: 10, 2015: 12}
-    assert numbers(stacked(library, measures=["cut", "rise"], reversed=["rise"]), "a.rate") == {
+def test_reversing_takes_a_measures_own_values_and_no_other(library):
+    assert numbers(stacked(library, reversed=["held"]), "a.rate") == {2012: 10, 2018: 14}
+    assert numbers(stacked(library, measures=["cut"], reversed=["held"]), "a.rate") == {2012: 10, 2016: 5}
+
+
+def test_an_older_law_of_the_same_day_holds_where_its_successor_is_reversed(library):
+    rate = library.parameters["a.rate"]
+    older = replace(rate.values[1], value=11.0, published=date(2009, 1, 1))
+    known = library.parameters.with_changes({"a.rate": replace(rate, values=(*rate.values, older))})
+    assert numbers(known, "a.rate")[2015] == 12
+    assert numbers(stacked(replace(library, parameters=known), reversed=["held"]), "a.rate") == {
         2012: 10,
-        2015: 12,
-        2016: 5,
+        2015: 11,
+        2018: 14,
     }
+
+
+@pytest.mark.parametrize(
+    "scenario",
+    [{"reversed": ["rise"]}, {"measures": ["held"], "reversed": ["held"]}, {"reversed": ["cut", "held"]}],
+)
+def test_what_the_baseline_does_not_hold_or_the_scenario_brings_cannot_be_reversed(library, scenario):
+    with pytest.raises(EsariskError, match=r"does not hold it|name it once"):
+        stacked(library, **scenario)
 
 
 def test_a_measure_from_the_start_cannot_be_reversed(library):

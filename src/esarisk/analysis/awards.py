@@ -107,15 +107,14 @@ def _central(library: Library, seen: Vintage) -> Values:
 def _yearly(seen: Vintage, values: Values, year: str) -> tuple[dict[tuple[str, str], Floats], Floats]:
     """(line,) awards by rule of each phase and basis in a year, and (line,) factors [GBP a week, ratio]."""
     rates = Rates(seen, values)
-    at = seen.all_years.index(year)
-    mean = mean_by_rule(values, rates)[0, at]
+    mean = rates.in_year(mean_by_rule(values, rates), year)[0]
     places = {
         (phase, basis): PLACE_OF[state, code, EARLIER]
         for phase, state in PHASE_STATES.items()
         for basis, code in PAID.items()
     }
     by_rule = {cell: mean[ENTRY_OF[place]] for cell, place in places.items()}
-    return by_rule, line_factors(values, rates)[0, at]
+    return by_rule, rates.in_year(line_factors(values, rates), year)[0]
 
 
 def _implied(

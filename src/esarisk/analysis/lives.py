@@ -14,6 +14,7 @@ from esarisk.engine.persons import People, household_pay, live
 from esarisk.engine.population import Groups, age_class, groups_of
 from esarisk.engine.rates import Rates
 from esarisk.engine.synthetic import household_of
+from esarisk.engine.terms import joint_terms
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF, Totals
@@ -139,10 +140,9 @@ def follow(
     """
     values = [Values(parameters, draw) for parameters in scenarios]
     groups = groups_of(seen)
-    terms = "assessment.component_share_by_claim_date"
-    latest = max(scenarios, key=lambda parameters: len(parameters[terms].latest))
-    fixed, inputs = timetable(seen, latest, groups), claims(seen, values)
-    cohort, pay = project_batch(fixed, inputs), household_pay(seen, fixed, values, 0)
+    terms = joint_terms(seen, scenarios)
+    fixed, inputs = timetable(seen, scenarios[0], groups, terms), claims(seen, values, terms)
+    cohort, pay = project_batch(fixed, inputs), household_pay(seen, fixed, values, 0, terms)
     first = financial_year(year).start
     at = (first.year - seen.months[0].start.year) * 12 + first.month - seen.months[0].start.month + SEPTEMBER
     runs = tuple(
@@ -158,10 +158,17 @@ def follow(
         )
         for replicate in range(REPLICATES)
     )
-    which = seen.all_years.index(year)
-    factors = np.stack([line_factors(one, Rates(seen, one))[0, which] for one in values])
-    dated = fixed.later_terms_from < len(seen.months)
+    factors = np.stack(
+        [rates.spread(line_factors(one, rates))[0, at] for one in values for rates in [Rates(seen, one)]]
+    )
+    dated = bool((fixed.terms_from < len(seen.months)).any())
     return Followed(seen, groups, year, runs, cohort, pay, factors, at, dated)
+
+
+def _factors_paid(seen: Vintage, values: Values) -> Floats:
+    """(draw, month, 2) ratio of what is paid to what the rules say, by line [ratio]."""
+    rates = Rates(seen, values)
+    return rates.spread(line_factors(values, rates))
 
 
 def half_width(replicates: Floats) -> float:

@@ -5,11 +5,15 @@ household, weighted by prevalence; the person engine pays somebody the table's o
 One factor a line closes the account between rules and payments, and is the same for all.
 """
 
+from collections.abc import Sequence
+from datetime import date
+
 import numpy as np
 
 from esarisk.engine.draws import Values
 from esarisk.engine.households import household_awards, prevalence
 from esarisk.engine.rates import Rates
+from esarisk.engine.terms import COMPONENT_SHARE, TermDates, dates_of, own_terms, shares_on
 from esarisk.engine.uc_health import add_universal_credit
 from esarisk.jit import Floats
 from esarisk.kernels.awards import ENTRIES, ENTRY_BASIS
@@ -67,36 +71,46 @@ ENTRY_OF = np.array([_entry(*place) for place in PLACES])
 """(place,) entry of the table of awards that each place is paid, -1 for nothing [code]."""
 
 
-def awards(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
+def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tuple[Floats, Floats]:
     """Mean weekly awards, and what a late favourable decision adds for each week of arrears.
+
+    Parameters
+    ----------
+    terms : dates by which people are told apart; the scenario's own when not given
 
     Returns
     -------
     award : (draw, month, place, line) [GBP a week]
     arrears : (draw, month, place) award less the assessment-phase award [GBP a week]
     """
-    rates = Rates(seen, values)
-    paid = mean_by_rule(values, rates) * line_factors(values, rates)[:, :, None]
+    rates, dates = Rates(seen, values), terms or own_terms(seen, values.parameters)
+    paid = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
     award = np.zeros((len(values.draws), len(seen.months), N_PLACES, N_LINES))
     _add_esa(award, rates.spread(paid))
     _add_legacy(award, values, rates)
-    add_universal_credit(award, values, rates)
+    add_universal_credit(award, seen, values, dates.universal_credit)
     return award, _arrears(award)
 
 
-def awards_by_household(seen: Vintage, values: Values) -> tuple[Floats, Floats]:
+def awards_by_household(
+    seen: Vintage, values: Values, terms: TermDates | None = None
+) -> tuple[Floats, Floats]:
     """Weekly awards of every type of household: their mean by prevalence is `awards`.
 
     Incapacity benefits and Universal Credit are paid at their mean to every type.
+
+    Parameters
+    ----------
+    terms : as for `awards`
 
     Returns
     -------
     award : (draw, month, type, place, line) [GBP a week]
     arrears : (draw, month, type, place) award less the assessment-phase award [GBP a week]
     """
-    rates = Rates(seen, values)
-    paid = rates.spread(paid_by_household(values, rates))
-    mean, _ = awards(seen, values)
+    rates, dates = Rates(seen, values), terms or own_terms(seen, values.parameters)
+    paid = rates.spread(paid_by_household(values, rates, dates.esa))
+    mean, _ = awards(seen, values, dates)
     award = np.repeat(mean[:, :, None], paid.shape[2], axis=2)
     _add_esa(award, paid)
     return award, _arrears(award)
@@ -112,22 +126,22 @@ def household_prevalence(seen: Vintage, values: Values) -> Floats:
     return common[:, [PAID_BASES.index(basis) if basis in PAID_BASES else 0 for basis in bases]]
 
 
-def paid_by_household(values: Values, rates: Rates) -> Floats:
-    """(draw, year, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
-    by_rule = household_awards(values, rates, later_component_share(values))
+def paid_by_household(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:
+    """(draw, period, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
+    by_rule = household_awards(values, rates, _component_shares(values, rates, dates))
     paid: Floats = by_rule * line_factors(values, rates)[:, :, None, None]
     return paid
 
 
-def mean_by_rule(values: Values, rates: Rates) -> Floats:
-    """(draw, year, entry, 2) mean over types of household of awards by rule alone [GBP a week]."""
-    by_rule = household_awards(values, rates, later_component_share(values))
+def mean_by_rule(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:
+    """(draw, period, entry, 2) mean over types of household of awards by rule alone [GBP a week]."""
+    by_rule = household_awards(values, rates, _component_shares(values, rates, dates))
     common = prevalence(values, rates)[:, np.searchsorted(PAID_BASES, ENTRY_BASIS)]
     return np.einsum("deh,dyhel->dyel", common, by_rule)
 
 
 def line_factors(values: Values, rates: Rates) -> Floats:
-    """(draw, year, 2) ratio of what is paid to what the rules say, by line [ratio].
+    """(draw, period, 2) ratio of what is paid to what the rules say, by line [ratio].
 
     Converted awards carry transitional additions, paid on either line.
     """
@@ -156,7 +170,7 @@ def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
     """Incapacity benefits at their mean payment, uprated as premiums are."""
     day = rates.seen.day
     weekly = values.number("awards.legacy_weekly", day) * values.number("awards.legacy_factor", day)
-    paid = weekly[:, None] * rates.price_index()
+    paid = weekly[:, None] * rates.spread(rates.premium_index())
     for state in (LEGACY, LEGACY_WAITING):
         for basis in PAID_BASES:
             award[:, :, PLACE_OF[state, basis, EARLIER], LEGACY_LINE] = paid
@@ -177,8 +191,8 @@ def _arrears(award: Floats) -> Floats:
     return owed
 
 
-def later_component_share(values: Values) -> float:
-    """Share of the work-related component that claims on the latest terms are paid [share]."""
-    latest = values.parameters["assessment.component_share_by_claim_date"].latest[-1].value
-    assert isinstance(latest, float)
-    return latest
+def _component_shares(values: Values, rates: Rates, dates: Sequence[date] | None) -> Floats:
+    """(terms,) share of the work-related component that claims on each set of terms are paid [share]."""
+    parameters, seen = values.parameters, rates.seen
+    days = dates_of(parameters, COMPONENT_SHARE, seen) if dates is None else dates
+    return np.array(shares_on(parameters, COMPONENT_SHARE, seen, days))

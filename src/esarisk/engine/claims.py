@@ -8,6 +8,7 @@ from esarisk.engine.awards import awards
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy import unemployment
 from esarisk.engine.population import AGE_CLASSES
+from esarisk.engine.terms import TermDates, own_terms
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     CLOCK_BANDS,
@@ -32,19 +33,21 @@ MOST = 0.98
 """Awards of a stream are held to this share of its decisions, so that no share is negative."""
 
 
-def claims(seen: Vintage, scenarios: list[Values]) -> Claims:
+def claims(seen: Vintage, scenarios: list[Values], terms: TermDates | None = None) -> Claims:
     """What a draw may change; people follow the first scenario, money each of them.
 
     Parameters
     ----------
     seen : the vintage
     scenarios : values under the same draws; their people must be the same
+    terms : dates by which people are told apart; the first scenario's own when not given
     """
     values = scenarios[0]
     days = [month.start for month in seen.months]
     gap = unemployment(seen, values)
     gap = gap - gap[:, :1]
-    paid = [awards(seen, scenario) for scenario in scenarios]
+    dates = terms or own_terms(seen, values.parameters)
+    paid = [awards(seen, scenario, dates) for scenario in scenarios]
     response = values.number("off_flow.unemployment_response", seen.day)[:, None]
     made = _claims_a_month(seen, values, gap)
     return Claims(

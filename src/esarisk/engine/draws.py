@@ -165,10 +165,20 @@ class Values:
 
     def path(self, address: str, days: Sequence[date]) -> Floats:
         """(draw, day) the number in force on each day [the parameter's unit]."""
-        parameter = self.parameters[address]
-        if address in self.knots:
-            return self._drawn(parameter, moved_path(parameter, self.knots[address], days), days[0])
-        return self._drawn(parameter, central_path(parameter, days), days[0])
+        return self._path(self.parameters[address], days)
+
+    def _path(self, parameter: Parameter, days: Sequence[date]) -> Floats:
+        """(draw, day) a parameter's path; before a scenario changed it, what it was."""
+        knots = self.knots.get(parameter.address)
+        central = (
+            np.clip(moved_path(parameter, knots, days), *parameter.hard)
+            if knots
+            else own_path(parameter, days)
+        )
+        drawn = self._drawn(parameter, central, days[0])
+        if parameter.before is None:
+            return drawn
+        return np.where(since(parameter, days), drawn, self._path(parameter.before, days))
 
     def vector(self, address: str, words: Sequence[str], day: date) -> Floats:
         """(draw, word) the numbers in force on a day [the parameter's unit]."""
@@ -184,9 +194,9 @@ class Values:
         score = self.draws.scores[parameter.address][:, None]
         sd = parameter.value(day).sd or shape.sd or 0.0
         if shape.shape == "normal":
-            return base + sd * score
+            return np.clip(base + sd * score, *parameter.hard)
         if shape.shape == "lognormal":
-            return base * np.exp(sd * score)
+            return np.clip(base * np.exp(sd * score), *parameter.hard)
         return base if self.draws.central else _bounded(parameter, base, ndtr(score))
 
 
@@ -204,8 +214,21 @@ def _bounded(parameter: Parameter, base: Floats, uniform: Floats) -> Floats:
 
 
 def central_path(parameter: Parameter, days: Sequence[date]) -> Floats:
-    """(day,) the central number on each day, in steps or straight lines between values."""
-    values = parameter.latest
+    """(day,) the central number on each day; before a scenario changed it, what it was."""
+    central = own_path(parameter, days)
+    if parameter.before is None:
+        return central
+    return np.where(since(parameter, days), central, central_path(parameter.before, days))
+
+
+def since(parameter: Parameter, days: Sequence[date]) -> Floats:
+    """(day,) whether a scenario has changed the parameter by each day."""
+    return np.array([day >= parameter.since for day in days])
+
+
+def own_path(parameter: Parameter, days: Sequence[date]) -> Floats:
+    """(day,) the number its own values give each day, in steps or straight lines between them."""
+    values = parameter.own
     if not values:
         raise EsariskError(f"'{parameter.address}': the view knew no value of it")
     numbers = []

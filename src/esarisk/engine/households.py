@@ -175,20 +175,19 @@ def household_rows(values: Values, rates: Rates) -> Floats:
     return rows
 
 
-def household_awards(values: Values, rates: Rates, later_share: float) -> Floats:
-    """What each type of household is entitled to on each entry in each financial year.
+def household_awards(values: Values, rates: Rates, shares: Floats) -> Floats:
+    """What each type of household is entitled to on each entry in each period of constant rates.
 
     Parameters
     ----------
-    later_share : share of the work-related component that claims on later terms are paid [share]
+    shares : (terms,) share of the work-related component that claims on each are paid [share]
 
     Returns
     -------
-    award : (draw, year, type, entry, 2) contributory then income-related, by the rules alone [GBP a week]
+    award : (draw, period, type, entry, 2) contributory then income-related, by the rules alone [GBP a week]
     """
-    amounts = np.stack([rates.yearly(item) for item in RATE_ITEMS], axis=-1)
+    amounts = np.stack([rates.by_period(f"esa.{item}") for item in RATE_ITEMS], axis=-1)
     terms = np.array([terms_on(values.parameters, start) for start in rates.starts], float)
     award = np.empty((*amounts.shape[:2], len(HOUSEHOLDS), N_ENTRIES, N_MONEY))
-    share = np.array([1.0, later_share])
-    fill_awards(amounts, terms, rates.yearly_prices(), household_rows(values, rates), share, award)
+    fill_awards(amounts, terms, rates.price_index(), household_rows(values, rates), shares, award)
     return award

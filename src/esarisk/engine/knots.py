@@ -60,7 +60,7 @@ def moved_path(parameter: Parameter, knots: Mapping[date, Floats], days: Sequenc
     days : asked for
     """
     draws = len(next(iter(knots.values())))
-    values = parameter.latest
+    values = parameter.own
     numbers = np.empty((draws, len(values)))
     for i, value in enumerate(values):
         if not isinstance(value.value, int | float):
@@ -84,7 +84,7 @@ def _moved(parameter: Parameter, value: Value, number: float, score: Floats) -> 
 
 def _weights(parameter: Parameter, days: Sequence[date]) -> Floats:
     """(value, day) what each value counts for on each day [share]."""
-    starts = np.array([value.period.start.toordinal() for value in parameter.latest])
+    starts = np.array([value.period.start.toordinal() for value in parameter.own])
     asked = np.array([day.toordinal() for day in days])
     each = np.eye(len(starts))
     if parameter.between == "linear":

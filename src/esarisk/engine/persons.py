@@ -12,6 +12,7 @@ import numpy as np
 from esarisk.engine.awards import awards_by_household, household_prevalence
 from esarisk.engine.cohort import contiguous
 from esarisk.engine.draws import Values
+from esarisk.engine.terms import TermDates, own_terms
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ARREARS,
@@ -95,15 +96,19 @@ def same_pay(timetable: Timetable, claims: Claims, draw: int) -> Pay:
     return pay_of(np.ones((N_BASES, 1)), award, arrears, timetable.weeks)
 
 
-def household_pay(seen: Vintage, timetable: Timetable, scenarios: list[Values], draw: int) -> Pay:
+def household_pay(
+    seen: Vintage, timetable: Timetable, scenarios: list[Values], draw: int, terms: TermDates | None = None
+) -> Pay:
     """What people of each type of household are paid in each scenario.
 
     Parameters
     ----------
     scenarios : values under the same draws
     draw : which of them [code]
+    terms : dates by which people are told apart; the first scenario's own when not given
     """
-    tables = [awards_by_household(seen, values) for values in scenarios]
+    dates = terms or own_terms(seen, scenarios[0].parameters)
+    tables = [awards_by_household(seen, values, dates) for values in scenarios]
     award = np.stack([np.moveaxis(award[draw], 1, 2) for award, _ in tables])
     arrears = np.stack([np.moveaxis(arrears[draw], 1, 2) for _, arrears in tables])
     by_place = household_prevalence(seen, scenarios[0])[draw]

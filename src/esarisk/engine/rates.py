@@ -1,14 +1,23 @@
-"""Weekly and monthly rates in every month under draws: published, then uprated by rule."""
+"""Weekly and monthly rates in every month under draws: as given, then uprated by rule.
 
+Rates are constant between two days on which one of them changes: the day they rise each April,
+and any other day that a published amount or a scenario's measure names. A month is paid the mean
+over its days, so nothing acts before its date.
+"""
+
+from collections.abc import Sequence
 from datetime import date, timedelta
+from enum import Enum
+from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy import price_increases
 from esarisk.jit import Floats, elementwise
 from esarisk.policy.parameters import Parameter
-from esarisk.policy.periods import Period, financial_year, year_label
+from esarisk.policy.periods import Period, financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.awards import increased_rate
 
@@ -17,6 +26,11 @@ PRICE_BASE = date(2013, 4, 8)
 
 FIVE_PENCE = 0.05
 """Weekly amounts are set in whole multiples of this, as all those to 2025-26 are [GBP a week]."""
+
+DAYS_A_WEEK = 7
+
+PAID_BY = ("entitlement.", "awards.")
+"""Beside the amounts, what awards are made of in each period."""
 
 FLOORS = {
     **dict.fromkeys(
@@ -61,95 +75,174 @@ def year_of(day: date) -> int:
     return day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April
 
 
-def published_rate(parameter: Parameter, start: date, after: date) -> tuple[float, float]:
-    """Mean published rate of a year by days, and the one in force at its end [the parameter's unit].
+class Origin(Enum):
+    """Where a rate comes from on a day when rates change."""
 
-    Parameters
-    ----------
-    start, after : the day rates rise, and rise again
-    """
-    inside = [v.period.start for v in parameter.latest if start < v.period.start < after]
-    edges = [start, *inside, after]
-    in_force = central_path(parameter, edges[:-1])
-    first, last = float(in_force[0]), float(in_force[-1])
-    if (in_force == first).all():
-        return first, first
-    days = np.diff([edge.toordinal() for edge in edges])
-    return float(days @ in_force / days.sum()), last
+    GIVEN = "published, or set by a measure, from this day"
+    HELD = "the same as before"
+    RAISED = "raised by the rule of uprating"
+
+
+def weeks_of(months: Sequence[Period]) -> Floats:
+    """(month,) calendar days ÷ 7 [weeks]."""
+    return np.array([((month.end - month.start).days + 1) / DAYS_A_WEEK for month in months])
 
 
 class Rates:
-    """Weekly rates in every month under draws: published as far as known, then uprated."""
+    """Rates under draws in every period between two changes, and how periods make up months.
 
-    def __init__(self, seen: Vintage, values: Values) -> None:
+    Parameters
+    ----------
+    seen : the vintage
+    values : parameters under draws
+    items : addresses whose days of change part the periods; those of ESA when not given
+    """
+
+    def __init__(self, seen: Vintage, values: Values, items: Sequence[str] = ()) -> None:
         self.seen, self.values = seen, values
-        self.years = [financial_year(label).start.year for label in seen.all_years]
-        self.starts = [uprating_day(year) for year in self.years]
-        self.year = np.array([seen.all_years.index(year_label(m.start)) for m in seen.months])
-        """(month,) index of the financial year [code]."""
-        self.old = np.array(
-            [
-                _share_before_rise(month, self.years[year]) if year else 0.0
-                for month, year in zip(seen.months, self.year, strict=True)
-            ]
-        )
-        """(month,) share of days still at the old rate [share]."""
-        self.prices = price_increases(seen, values, [year - 1 for year in self.years])
+        rises = [uprating_day(financial_year(label).start.year) for label in seen.all_years]
+        others = {day for day in _changes(values, items) if rises[0] < day <= seen.months[-1].end}
+        self.starts = sorted({*rises, *others})
+        """First day of each period; a financial year's last until the next rise [date]."""
+        self.rises = frozenset(rises)
+        self.first_years = [max(r for r in rises if r <= start).year for start in self.starts]
+        """First calendar year of the financial year whose rates a period has [years]."""
+        self.index, self.share = _overlap(self.starts, seen.months)
+        self.weeks = weeks_of(seen.months)
+        self.prices = price_increases(seen, values, [year - 1 for year in self.first_years])
+        """(draw, period) increase of prices that the rates of the period's year follow [per cent]."""
 
-    def yearly(self, item: str, file: str = "esa") -> Floats:
-        """(draw, year) rate of an amount in each financial year [the amount's unit]."""
-        parameter = self.values.parameters[f"{file}.{item}"]
-        rule = FLOORS[item]
-        floors = self.values.path(f"uprating_rules.{rule}_floor", self.starts)
-        ceilings = self.values.path(f"uprating_rules.{rule}_ceiling", self.starts)
-        last_known = year_of(parameter.latest[-1].period.start)
-        rates = np.empty((len(self.values.draws), len(self.years)))
-        for i, (start, year) in enumerate(zip(self.starts, self.years, strict=True)):
-            if year <= last_known or i == 0:
-                rates[:, i], last = published_rate(parameter, start, uprating_day(year + 1))
-                continue
-            before = last if year == last_known + 1 else rates[:, i - 1]
-            rates[:, i] = _uprate(before, self.prices[:, i], floors[:, i], ceilings[:, i])
-            if file == "esa":
-                rates[:, i] = np.round(rates[:, i] / FIVE_PENCE) * FIVE_PENCE
+    def origin(self, parameter: Parameter, period: int) -> Origin:
+        """Where an amount comes from at the start of a period.
+
+        An amount given since 1 April is that of the year: it does not rise again in the same month.
+        Published amounts hold until the last one published; a scenario's rise with the rule.
+        """
+        start, year = self.starts[period], self.first_years[period]
+        given = [v.period.start for v in parameter.latest if v.period.start <= start]
+        if period == 0 or start in given:
+            return Origin.GIVEN
+        if start not in self.rises or any(day >= date(year, 4, 1) for day in given):
+            return Origin.HELD
+        return Origin.HELD if _published(parameter, start, year) else Origin.RAISED
+
+    def by_period(self, item: str, parameter: Parameter | None = None) -> Floats:
+        """(draw, period) rate of an amount of ESA or Universal Credit [the amount's unit].
+
+        Parameters
+        ----------
+        item : address such as `esa.support_component`
+        parameter : another version of it than the scenario's
+        """
+        parameter = parameter or self.values.parameters[item]
+        name = item.rpartition(".")[2]
+        floors = self.values.path(f"uprating_rules.{FLOORS[name]}_floor", self.starts)
+        ceilings = self.values.path(f"uprating_rules.{FLOORS[name]}_ceiling", self.starts)
+        rates = np.empty((len(self.values.draws), len(self.starts)))
+        for i, start in enumerate(self.starts):
+            match self.origin(parameter, i):
+                case Origin.GIVEN:
+                    rates[:, i] = central_path(parameter, [start])[0]
+                case Origin.HELD:
+                    rates[:, i] = rates[:, i - 1]
+                case Origin.RAISED:
+                    raised = _uprate(rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i])
+                    in_pence = item.startswith("esa.")
+                    rates[:, i] = np.round(raised / FIVE_PENCE) * FIVE_PENCE if in_pence else raised
         return rates
 
-    def monthly(self, item: str) -> Floats:
-        """(draw, month) rate, April's days before the rise at the old rate [GBP a week]."""
-        return self.spread(self.yearly(item))
+    def premium_index(self) -> Floats:
+        """(draw, period) how premiums have risen by the rule, 1 in 2013-14 [ratio].
+
+        Incapacity benefits follow it: no measure of ESA's own amounts moves it.
+        """
+        known = self.seen.known["esa.support_component"]
+        return self.by_period("esa.support_component", known) / central_path(known, [PRICE_BASE])[0]
 
     def price_index(self) -> Floats:
-        """(draw, month) how premiums have risen, 1 in 2013-14 [ratio]."""
-        base = central_path(self.values.parameters["esa.support_component"], [PRICE_BASE])[0]
-        return self.spread(self.yearly("support_component") / base)
-
-    def yearly_prices(self) -> Floats:
-        """(draw, year) prices that incomes of households follow, 1 in 2013-14 [ratio].
+        """(draw, period) prices that incomes of households follow, 1 in 2013-14 [ratio].
 
         As the support component rose while its rates were known, then as prices do: no measure moves it.
         """
         parameter = self.seen.known["esa.support_component"]
         last_known = parameter.latest[-1].period.start.year
-        known = central_path(parameter, self.starts) / central_path(parameter, [PRICE_BASE])[0]
+        rises = [uprating_day(year) for year in self.first_years]
+        known = central_path(parameter, rises) / central_path(parameter, [PRICE_BASE])[0]
         index = np.tile(known, (len(self.values.draws), 1))
-        for i, year in enumerate(self.years):
+        for i, year in enumerate(self.first_years):
             if year > last_known and i > 0:
-                index[:, i] = index[:, i - 1] * (1.0 + self.prices[:, i] / 100.0)
+                rise = self.prices[:, i] / 100.0 if self.starts[i] in self.rises else 0.0
+                index[:, i] = index[:, i - 1] * (1.0 + rise)
         return index
 
-    def spread(self, yearly: Floats) -> Floats:
-        """(draw, month, …) financial years' figures over months, April's days before the rise at the old."""
-        before = np.maximum(self.year - 1, 0)
-        old = self.old.reshape(-1, *[1] * (yearly.ndim - 2))
-        return old * yearly[:, before] + (1.0 - old) * yearly[:, self.year]
+    def spread(self, by_period: Floats) -> Floats:
+        """(draw, month, …) figures of periods over months, each for its days of the month.
+
+        Parameters
+        ----------
+        by_period : (draw, period, …)
+        """
+        share = self.share.reshape(*self.share.shape, *[1] * (by_period.ndim - 2))
+        monthly = share[0] * by_period[:, self.index[0]]
+        for index, part in zip(self.index[1:], share[1:], strict=True):
+            monthly = monthly + part * by_period[:, index]
+        return monthly
+
+    def in_year(self, by_period: Floats, label: str) -> Floats:
+        """(draw, …) mean over the days from a financial year's rise to the next one's.
+
+        Parameters
+        ----------
+        by_period : (draw, period, …)
+        label : the year, such as `2015-16`
+        """
+        first = financial_year(label).start.year
+        inside = [i for i, year in enumerate(self.first_years) if year == first]
+        edges = [*(self.starts[i].toordinal() for i in inside), uprating_day(first + 1).toordinal()]
+        days = np.diff(edges)
+        return np.tensordot(days / days.sum(), by_period[:, inside], (0, 1))
 
 
 _uprate = elementwise(increased_rate)
 
 
-def _share_before_rise(month: Period, first_year: int) -> float:
-    """Share of an April's days before rates rise [share]."""
-    rise = uprating_day(first_year)
-    if (month.start.year, month.start.month) != (rise.year, rise.month):
-        return 0.0
-    return (rise - month.start).days / ((month.end - month.start).days + 1)
+def _changes(values: Values, items: Sequence[str]) -> set[date]:
+    """Days on which an amount changes, or a scenario changes what awards are made of."""
+    parameters = values.parameters
+    named = items or [address for address in parameters if address.startswith("esa.")]
+    days = {v.period.start for address in named for v in parameters[address].latest[1:]}
+    for address in parameters:
+        changed = parameters[address] if address.startswith(PAID_BY) else None
+        while changed is not None and changed.before is not None:
+            days |= {v.period.start for v in changed.own if v.period.start >= changed.since}
+            days, changed = days | {changed.since}, changed.before
+    return days
+
+
+def _published(parameter: Parameter, start: date, year: int) -> bool:
+    """Whether no amount on a day means that the published one held, not that none was known yet."""
+    while parameter.before is not None:
+        if start >= parameter.since:
+            return False
+        parameter = parameter.before
+    return year <= year_of(parameter.latest[-1].period.start)
+
+
+def _overlap(starts: Sequence[date], months: Sequence[Period]) -> tuple[NDArray[np.intp], Floats]:
+    """(part, month) periods that a month's days are in, and the share of days of each.
+
+    The first period stands for all days before it too.
+    """
+    parts: list[list[tuple[int, float]]] = []
+    for month in months:
+        days = (month.end - month.start).days + 1
+        inside = [i for i, start in enumerate(starts) if i and month.start < start <= month.end]
+        opened = max(i for i, start in enumerate(starts) if i == 0 or start <= month.start)
+        edges = [month.start, *(starts[i] for i in inside)]
+        lengths = [(after - before).days / days for before, after in pairwise(edges)]
+        shares = [*lengths, 1.0 - sum(lengths)]
+        parts.append(list(zip([opened, *inside], shares, strict=True)))
+    most = max(len(part) for part in parts)
+    padded = [[(part[0][0], 0.0)] * (most - len(part)) + part for part in parts]
+    whole = np.array(padded)
+    return whole[:, :, 0].T.astype(np.intp), whole[:, :, 1].T

@@ -72,8 +72,15 @@ class Parameter:
     why: str = ""
     note: str = ""
     hard: tuple[float, float] = (-inf, inf)
+    before: "Parameter | None" = None
+    """What it was until a scenario changed it, on `since`: an older day is never touched."""
+    since: date = date.min
     file: str = ""
     line: int = 0
+
+    def changed(self, since: date, values: tuple[Value, ...]) -> "Parameter":
+        """The same parameter with other values from a day on; before that day it stays what it was."""
+        return replace(self, values=values, before=self, since=since)
 
     def as_of(self, day: date, view: str) -> "Parameter":
         """The same parameter with only what a view knew on a day."""
@@ -85,12 +92,20 @@ class Parameter:
         return replace(self, values=known, table=table)
 
     @cached_property
-    def latest(self) -> tuple[Value, ...]:
-        """The newest revision of each period, in order of date."""
+    def own(self) -> tuple[Value, ...]:
+        """The newest revision of each period that it was last given, in order of date."""
         newest: dict[date, Value] = {}
         for value in sorted(self.values, key=lambda v: v.published):
             newest[value.period.start] = value
         return tuple(newest[start] for start in sorted(newest))
+
+    @cached_property
+    def latest(self) -> tuple[Value, ...]:
+        """Its own values, after those of the time before a scenario changed it, in order of date."""
+        if self.before is None:
+            return self.own
+        earlier = (v for v in self.before.latest if v.period.start < self.since)
+        return (*earlier, *(v for v in self.own if v.period.start >= self.since))
 
     @property
     def known(self) -> bool:
@@ -110,9 +125,12 @@ class Parameter:
         return in_force[-1] if in_force else self.latest[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """A long table: cells by column, and the period and date of publication of each row."""
+    """A long table: cells by column, and the period and date of publication of each row.
+
+    It is equal to itself alone, so that what is worked out from it can be kept beside it.
+    """
 
     cells: Mapping[str, Sequence[object]]
     published: tuple[date, ...]
@@ -200,10 +218,19 @@ class Parameters(Mapping[str, Parameter]):
 
     def table(self, address: str) -> "pd.DataFrame":
         """A long table as a frame, key columns as text and value columns as numbers."""
+        return self.cells(address).frame
+
+    def cells(self, address: str) -> Table:
+        """A long table itself.
+
+        Raises
+        ------
+        EsariskError : the address is not that of a table
+        """
         table = self[address].table
         if table is None:
             raise EsariskError(f"'{address}' is not a table")
-        return table.frame
+        return table
 
 
 def parameters_folder() -> Path:

@@ -4,7 +4,7 @@ Draws come after, in the engine. Measures bring their own figures and are exempt
 vintage's date.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -92,41 +92,81 @@ def vintage(library: Library, name: str, view: str) -> Vintage:
 
 
 def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard) -> Parameters:
-    """What a scenario's parameters are: the vintage's, then its measures, then its levers."""
+    """What a scenario's parameters are: the vintage's, less what is reversed, its measures, its levers.
+
+    Measures come in the order in which they were announced, however they are listed.
+
+    Raises
+    ------
+    EsariskError : a measure is brought and reversed, or reversed where the baseline does not hold it
+    """
     parameters = seen.known
-    for name in scenario.measures:
-        parameters = _with_measure(parameters, library.pick("measures", name))
-    for name in scenario.reversed:
-        parameters = _without_measure(parameters, library.pick("measures", name))
+    for name in dict.fromkeys(scenario.reversed):
+        if name in scenario.measures:
+            raise EsariskError(f"scenario '{scenario.name}' brings '{name}' and reverses it: name it once")
+        parameters = _without_measure(parameters, library.pick("measures", name), seen)
+    measures = (library.pick("measures", name) for name in dict.fromkeys(scenario.measures))
+    for measure in sorted(measures, key=_announced):
+        parameters = _with_measure(parameters, measure)
     return _with_levers(parameters, scenario.levers, seen.day)
 
 
+def _announced(measure: MeasureCard) -> tuple[date, date, str]:
+    """When a measure was announced and when it begins; its name settles the rest."""
+    return measure.announced, begins(measure), measure.name
+
+
+def begins(measure: MeasureCard) -> date:
+    """The first day on which a measure changes anything."""
+    return min(_first(_values(change, measure)) for change in measure.changes)
+
+
+def _first(values: Sequence[Value]) -> date:
+    """The day the earliest of some values begins."""
+    return min(value.period.start for value in values)
+
+
 def _with_measure(parameters: Parameters, measure: MeasureCard) -> Parameters:
-    """The parameters with a measure: its values replace all from its first date on."""
+    """The parameters with a measure: its values replace all from its first date on, and none before."""
     changed: dict[str, Parameter] = {}
-    for change in measure.changes:
-        parameter = changed.get(change.parameter) or parameters[change.parameter]
-        values = _values(change, measure)
-        first = values[0].period.start
-        kept = tuple(v for v in parameter.values if v.period.start < first)
-        changed[change.parameter] = replace(parameter, values=(*kept, *values))
+    for address, values in _by_address(measure).items():
+        changed[address] = parameters[address].changed(_first(values), values)
     return parameters.with_changes(changed)
 
 
-def _without_measure(parameters: Parameters, measure: MeasureCard) -> Parameters:
-    """The parameters as if a measure of the baseline had not been: what held before goes on."""
-    changed: dict[str, Parameter] = {}
+def _by_address(measure: MeasureCard) -> dict[str, tuple[Value, ...]]:
+    """A measure's values, all changes of one parameter together."""
+    found: dict[str, tuple[Value, ...]] = {}
     for change in measure.changes:
-        parameter = changed.get(change.parameter) or parameters[change.parameter]
-        first = _values(change, measure)[0].period.start
-        kept = tuple(v for v in parameter.values if v.period.start < first)
-        if not kept:
+        found[change.parameter] = (*found.get(change.parameter, ()), *_values(change, measure))
+    return found
+
+
+def _without_measure(parameters: Parameters, measure: MeasureCard, seen: Vintage) -> Parameters:
+    """The parameters as if a measure of the baseline had not been: exactly its own values go."""
+    changed: dict[str, Parameter] = {}
+    for address, values in _by_address(measure).items():
+        parameter = parameters[address]
+        brought = {_says(value) for value in values}
+        kept = tuple(v for v in parameter.values if _says(v) not in brought)
+        if not brought <= {_says(v) for v in parameter.values}:
             raise EsariskError(
-                f"measure '{measure.name}' cannot be reversed: "
-                f"'{change.parameter}' has no value before {first}"
+                f"measure '{measure.name}' cannot be reversed in vintage {seen.name}: "
+                f"its baseline does not hold it ('{address}' is not what the measure makes it)"
             )
-        changed[change.parameter] = replace(parameter, values=kept)
+        since = _first(values)
+        if not any(value.period.start < since for value in kept):
+            raise EsariskError(
+                f"measure '{measure.name}' cannot be reversed: '{address}' has no value before {since}"
+            )
+        changed[address] = parameter.changed(since, kept)
     return parameters.with_changes(changed)
+
+
+def _says(value: Value) -> tuple[date, object]:
+    """From when a value holds, and what it is."""
+    figure = value.value
+    return value.period.start, tuple(sorted(figure.items())) if isinstance(figure, Mapping) else float(figure)
 
 
 def _values(change: Change, measure: MeasureCard) -> tuple[Value, ...]:
@@ -153,8 +193,7 @@ def _with_levers(parameters: Parameters, levers: Mapping[str, float], day: date)
         if parameter.kind != "lever":
             raise EsariskError(f"'{address}' is {_article(parameter.kind)}, not a lever: use a measure")
         value = Value(Period(day, day), number, day, "lever", status="assumed", note="set by the scenario")
-        kept = tuple(v for v in parameter.values if v.period.start < day)
-        changed[address] = replace(parameter, values=(*kept, value))
+        changed[address] = parameter.changed(day, (value,))
     return parameters.with_changes(changed)
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from esarisk.analysis.lives import Followed, follow, half_width
 from esarisk.engine.draws import central_draw
 from esarisk.engine.population import AGE_CLASSES
+from esarisk.engine.reach import parameters_of
 from esarisk.engine.run import fitted_of
 from esarisk.engine.scenes import changes_people
 from esarisk.errors import EsariskError
@@ -18,7 +19,7 @@ from esarisk.names import BASES, PHASES
 from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import Vintage, scenario_parameters
+from esarisk.policy.stack import Vintage
 
 PENNY = 0.005
 """A change smaller than this is none [GBP a week]."""
@@ -113,12 +114,12 @@ def _before_and_after(
 ) -> tuple[Parameters, Parameters]:
     """Parameters without and with a measure."""
     card = ScenarioCard(name="before", meaning="before", measures=list(beside))
-    before = scenario_parameters(library, seen, card)
-    after = scenario_parameters(library, seen, card.model_copy(update={"measures": [*beside, measure]}))
+    before = parameters_of(library, seen, card)
+    after = parameters_of(library, seen, card.model_copy(update={"measures": [*beside, measure]}))
     if any(_figures(after[address]) != _figures(before[address]) for address in after):
         return before, after
     without = card.model_copy(update={"reversed": [measure]})
-    return scenario_parameters(library, seen, without), before
+    return parameters_of(library, seen, without), before
 
 
 def _figures(parameter: Parameter) -> list[tuple[object, object]]:

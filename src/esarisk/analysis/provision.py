@@ -26,6 +26,7 @@ from esarisk.engine.draws import Draws, Values, central_draw, sample
 from esarisk.engine.ledger import BESIDE, Ledger
 from esarisk.engine.population import groups_of
 from esarisk.engine.programmes import Funded, Funding, funding_of, projected
+from esarisk.engine.reach import parameters_of
 from esarisk.engine.run import BATCH, Progress, fitted_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
@@ -34,7 +35,7 @@ from esarisk.names import COMPETITION, PHASES
 from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import scenario_parameters, vintage
+from esarisk.policy.stack import vintage
 
 MILLION = 1e6
 
@@ -89,7 +90,7 @@ class Projector:
     ) -> None:
         self.library, self.seen = library, vintage(library, name, view)
         known = self.seen.known
-        self.parameters = scenario_parameters(library, self.seen, scenario) if scenario else known
+        self.parameters = parameters_of(library, self.seen, scenario) if scenario else known
         fitted = fitted_of(library, self.seen)
         self.draws: Draws = sample(self.seen.known, draws, seed, fitted)
         self.fixed = timetable(self.seen, self.parameters, groups_of(self.seen))

@@ -21,6 +21,7 @@ from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.persons import household_pay, live, met_of
 from esarisk.engine.population import groups_of
 from esarisk.engine.programmes import funded, funding_of
+from esarisk.engine.reach import parameters_of
 from esarisk.engine.run import fitted_of
 from esarisk.engine.timetable import timetable as timetable_of
 from esarisk.jit import Floats
@@ -28,7 +29,7 @@ from esarisk.kernels.layout import Totals
 from esarisk.names import BASES, DESTINATIONS, FLOWS, OUTCOMES, PHASES, STREAMS
 from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import Vintage, scenario_parameters, vintage
+from esarisk.policy.stack import Vintage, vintage
 
 ALPHA = 0.001
 """Chance that a family of comparisons fails though the engines agree [share]."""
@@ -88,7 +89,7 @@ def inputs_of(library: Library, name: str, view: str, card: ScenarioCard) -> tup
     card : the scenario
     """
     seen = vintage(library, name, view)
-    changed = scenario_parameters(library, seen, card)
+    changed = parameters_of(library, seen, card)
     values = Values(changed, central_draw(seen.known, fitted_of(library, seen)))
     fixed = timetable_of(seen, changed, groups_of(seen))
     drawn = claims_of(seen, [values])

@@ -131,17 +131,20 @@ class CapResult:
     target: TargetResult | None = None
 
 
-def judge_run(seen: Vintage, values: Values, simulated: Floats, remainder: Floats) -> CapResult:
+def judge_run(
+    seen: Vintage, values: Values, simulated: Floats, remainder: Floats, baseline: Floats | None = None
+) -> CapResult:
     """Judge every draw of a run by the rule its cap is under.
 
     Parameters
     ----------
     simulated : (scenario, year, draw) [GBP million]
     remainder : (year, draw) [GBP million]
+    baseline : (year, draw) spending of the vintage's own policy; the first scenario's when not given [GBP million]
     """
     years = cap_years(seen)
     if years.target is None:
-        return judge(simulated, remainder, years)
+        return judge(simulated, remainder, years, baseline)
     return judge_target(simulated, remainder, price_news(seen, values), years)
 
 
@@ -179,18 +182,19 @@ def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
     }
 
 
-def judge(simulated: Floats, remainder: Floats, years: CapYears) -> CapResult:
+def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Floats | None = None) -> CapResult:
     """Judge every draw by the annual rule of 2014; policy since the cap counts in every scenario.
 
     Parameters
     ----------
-    simulated : (scenario, year, draw) spending simulated; scenario 0 is the baseline [GBP million]
+    simulated : (scenario, year, draw) spending simulated [GBP million]
     remainder : (year, draw) [GBP million]
     years : the cap
+    baseline : as for `judge_run`
     """
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
-    change = simulated - simulated[:1]
+    change = simulated - (simulated[0] if baseline is None else baseline)
     effect = np.where(np.abs(change) < ROUNDING, 0.0, change) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared

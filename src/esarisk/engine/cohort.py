@@ -58,21 +58,33 @@ def contiguous(inputs: Inputs) -> Inputs:
     return inputs._replace(**laid)
 
 
-def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, totals: Totals) -> None:
+def fill(
+    arrays: dict[str, Floats],
+    scenarios: Sequence[int | None],
+    draws: slice,
+    totals: Totals,
+    baseline: int | None = None,
+) -> None:
     """Put a batch's totals where its scenarios and draws stand in the cube.
 
     Parameters
     ----------
     arrays : variable → array of the cube, changed in place
-    scenarios : which scenarios the batch holds [code]
+    scenarios : which scenario of the cube each of the batch is, if any [code]
     draws : which draws
     totals : of the batch
+    baseline : which of the batch fills what is the same in every scenario, if any [code]
     """
     before = totals.caseload.shape[1] - arrays["caseload"].shape[1]
     fitted = slice(before - arrays["fit_spending"].shape[0], before)
     people = totals.caseload[:, before:]
     split = (N_PHASES, N_BASES)
+    if baseline is not None:
+        history = totals.spending[:, baseline, fitted] / GBP_MILLION
+        arrays["fit_spending"][:, draws] = history.sum(axis=(2, 3)).T
     for i, scenario in enumerate(scenarios):
+        if scenario is None:
+            continue
         money = totals.spending[:, i] / GBP_MILLION
         folded = money[:, before:].reshape(len(money), -1, *split, N_LINES)
         arrays["spending"][scenario, ..., draws] = np.moveaxis(folded, 0, -1)
@@ -87,8 +99,6 @@ def fill(arrays: dict[str, Floats], scenarios: Sequence[int], draws: slice, tota
         for name in ("on_flow", "off_flow", "decisions"):
             flow: Floats = getattr(totals, name)[:, before:]
             arrays[name][scenario, ..., draws] = np.moveaxis(flow, 0, -1)
-        if scenario == 0:
-            arrays["fit_spending"][:, draws] = money[:, fitted].sum(axis=(2, 3)).T
 
 
 class GroupDetail:
@@ -105,15 +115,19 @@ class GroupDetail:
         self.total = {name: np.zeros(shape) for name in self.centre}
         self.counts = {name: np.zeros((*shape, N_BINS), np.uint32) for name in self.centre}
 
-    def centre_on(self, scenarios: Sequence[int], totals: Totals) -> None:
+    def centre_on(self, scenarios: Sequence[int | None], totals: Totals) -> None:
         """Take the central path that ratios are measured against."""
         for i, scenario in enumerate(scenarios):
+            if scenario is None:
+                continue
             for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
                 self.centre[name][scenario] = cells[0]
 
-    def add(self, scenarios: Sequence[int], totals: Totals) -> None:
+    def add(self, scenarios: Sequence[int | None], totals: Totals) -> None:
         """Add a batch of draws."""
         for i, scenario in enumerate(scenarios):
+            if scenario is None:
+                continue
             for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
                 self.total[name][scenario] += cells.sum(axis=0)
                 flat = cells.reshape(len(cells), -1)

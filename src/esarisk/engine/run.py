@@ -16,7 +16,7 @@ from esarisk.engine.knots import address_of
 from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
 from esarisk.engine.programmes import Funding, funding_of, projected
 from esarisk.engine.provided import Provided, beside_cap, programme_arrays, programmes_of
-from esarisk.engine.scenes import Scene, people_of, scenes_of, twin_of
+from esarisk.engine.scenes import BASELINE, Policy, Scene, policy_of, scenes_of
 from esarisk.engine.timetable import timetable
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Provision
@@ -97,10 +97,11 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     draws = sample(seen.known, study.draws, study.seed, fitted)
     coordinates = _coordinates(seen, groups, scenarios, draws)
     arrays = cubes.allocate(coordinates, BY_DRAW)
-    detail, found, saved = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
+    detail, found, plain = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
+    saved = _saved(scenarios, [one.scenario for one in found], arrays["monthly_spending"], plain)
     arrays |= programme_arrays(library, seen, scenarios, found, saved)
     coordinates["programme"] = programmes_of(found)
-    years = _judge(seen, draws, arrays)
+    years = _judge(seen, draws, arrays, _by_year(seen, plain[BASELINE]))
     arrays |= detail.arrays()
     attributes = {**_attributes(seen, study), **_treatment(years)}
     result = cubes.label(arrays, coordinates, _extra_coordinates(seen, groups, draws), attributes)
@@ -131,19 +132,19 @@ def _project(
     fitted: Fitted | None,
     arrays: dict[str, Floats],
     progress: Progress | None,
-) -> tuple[GroupDetail, list[Provided], dict[int, Floats]]:
+) -> tuple[GroupDetail, list[Provided], dict[Policy, Floats]]:
     """Project every scene in batches of draws; draws stay only in totals.
 
     Returns
     -------
-    groups; what programmes did; scenario → (draw, month) benefit that its funding saves [GBP million]
+    groups; what programmes did; policy without programmes → (month, draw) benefit spending [GBP million]
     """
     scenes = scenes_of(library, seen, scenarios)
-    months, provided, grounds = len(projected(seen)), [], {}
+    months, provided, plain = len(projected(seen)), [], {}
     detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
-        fixed = timetable(seen, people_of(scene), groups)
+        fixed = timetable(seen, scene.members[0].parameters, groups, scene.terms)
         central = central_draw(seen.known, fitted)
         centre_claims = _claims(seen, scene, central)
         money = partial(
@@ -152,45 +153,55 @@ def _project(
         centre = project_batch(fixed, centre_claims, _provision(money(draws=central), 0, 1))
         funding = money(draws=draws)
         detail.centre_on(scene.indices, centre)
-        parts, ground = [], []
+        parts, paid = [], []
         for first in range(0, len(draws), BATCH):
             part = draws.rows(first, min(first + BATCH, len(draws)))
             provision = _provision(funding, first, first + len(part))
             batch = project_batch(fixed, _claims(seen, scene, part), provision)
-            fill(arrays, scene.indices, slice(first, first + len(part)), batch)
+            fill(arrays, scene.indices, slice(first, first + len(part)), batch, _baseline_in(scene))
             detail.add(scene.indices, batch)
             parts += [started_of(batch, months)] if funding else []
-            ground.append(batch.monthly[:, 0, -months:].sum(axis=2) / GBP_MILLION)
+            paid.append(batch.monthly[:, :, -months:].sum(axis=3) / GBP_MILLION)
             done += len(part)
             if progress:
                 progress(done, total)
         if funding:
-            provided.append(Provided(scene.indices[0], funding, joined(parts)))
-        if scene.ground_of is not None:
-            grounds[scene.ground_of] = np.concatenate(ground)
-    return detail, provided, _saved(scenes, scenarios, arrays["monthly_spending"], grounds, months)
+            index = scene.indices[0]
+            assert index is not None  # only policy without programmes stands in for others
+            provided.append(Provided(index, funding, joined(parts)))
+            continue
+        for i, member in enumerate(scene.members):
+            plain[member.policy] = np.concatenate([part[:, i] for part in paid]).T
+    return detail, provided, plain
 
 
 def _saved(
-    scenes: Sequence[Scene],
     scenarios: Sequence[ScenarioCard],
+    funded: Sequence[int],
     spending: Floats,
-    grounds: dict[int, Floats],
-    months: int,
+    plain: dict[Policy, Floats],
 ) -> dict[int, Floats]:
     """Scenario → (draw, month) benefit that its funding saves [GBP million].
 
     Parameters
     ----------
+    funded : scenarios that fund programmes [code]
     spending : (scenario, month, line, draw) of the cube [GBP million]
-    grounds : scenario → (draw, month) of itself without funding, where no other scenario is that
+    plain : policy → (month, draw) of the same without programmes [GBP million]
     """
-    monthly = spending[:, -months:].sum(axis=2).swapaxes(1, 2)
-    saved = {}
-    for i in [scene.indices[0] for scene in scenes if scene.levels]:
-        twin = twin_of(scenes, scenarios, i)
-        saved[i] = (grounds[i] if twin is None else monthly[twin]) - monthly[i]
-    return saved
+    months = len(plain[BASELINE])
+    return {i: (plain[policy_of(scenarios[i])] - spending[i, -months:].sum(axis=1)).T for i in funded}
+
+
+def _by_year(seen: Vintage, monthly: Floats) -> Floats:
+    """(year, draw) months of the projection summed to its financial years [GBP million]."""
+    return monthly.reshape(len(seen.years), -1, monthly.shape[-1]).sum(axis=1)
+
+
+def _baseline_in(scene: Scene) -> int | None:
+    """Where the baseline stands in a scene, if it is there [code]."""
+    found = [i for i, member in enumerate(scene.members) if member.policy == BASELINE and not scene.levels]
+    return found[0] if found else None
 
 
 def _provision(funding: Funding | None, first: int, last: int) -> Provision | None:
@@ -200,7 +211,7 @@ def _provision(funding: Funding | None, first: int, last: int) -> Provision | No
 
 def _claims(seen: Vintage, scene: Scene, draws: Draws) -> Claims:
     """Kernel inputs of some draws."""
-    return claims(seen, [Values(parameters, draws) for parameters in scene.parameters])
+    return claims(seen, [Values(member.parameters, draws) for member in scene.members], scene.terms)
 
 
 def _treatment(years: CapYears) -> dict[str, str]:
@@ -208,13 +219,18 @@ def _treatment(years: CapYears) -> dict[str, str]:
     return {"reclassification": TREATMENTS[years.target.in_force]} if years.target else {}
 
 
-def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats]) -> CapYears:
-    """Fill what the cap says."""
+def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats], baseline: Floats) -> CapYears:
+    """Fill what the cap says.
+
+    Parameters
+    ----------
+    baseline : (year, draw) spending of the vintage's own policy, whether the study has it or not [GBP million]
+    """
     years, values = cap_years(seen), Values(seen.known, draws)
     arrays |= {"cap": years.cap, "margin": years.margin}
     arrays["remainder"] = remainder_draws(seen, values, years)
     simulated = arrays["spending"].sum(axis=(2, 3, 4)) + beside_cap(arrays)
-    result = judge_run(seen, values, simulated, arrays["remainder"])
+    result = judge_run(seen, values, simulated, arrays["remainder"], baseline)
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom
     arrays["breach"] = result.breach

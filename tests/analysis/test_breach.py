@@ -2,8 +2,9 @@
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
-from esarisk.analysis.breach import chances, last_judged
+from esarisk.analysis.breach import chances, half_width, last_judged
 from esarisk.engine.cap import CapYears, judge
 
 CAP, MARGIN = 100.0, 2.0
@@ -59,3 +60,46 @@ def test_the_clauses_add_up_and_years_without_a_cap_say_nothing(baseline):
     assert last_judged(levels) == 0
     assert levels[0].row(None)["breach"] is None
     assert levels[0].row(0)["breach_change"] == 0.0
+
+
+SCRAMBLES = 8
+
+
+def coverage(chance, each, *, even):
+    """Share of trials whose interval holds the chance, with so many draws in each scramble.
+
+    Draws fall by luck alone, or evenly over the line as points of a good sequence do.
+    """
+    luck, scramble = np.random.default_rng(7), np.repeat(np.arange(SCRAMBLES), each)
+    draws = luck.random((1000, SCRAMBLES, each))
+    spread = (np.arange(each) + draws) / each if even else draws
+    hits = (spread < chance).reshape(1000, -1).astype(float)
+    return float((np.abs(hits.mean(axis=1) - chance) <= half_width(hits, scramble)).mean())
+
+
+@pytest.mark.parametrize("even", [True, False])
+@pytest.mark.parametrize("each", [2, 8, 16])
+@pytest.mark.parametrize("chance", [0.002, 0.01, 0.05, 0.12, 0.25, 0.5, 0.72, 0.95])
+def test_the_interval_of_a_chance_holds_it_nine_times_in_ten_at_least(chance, each, even):
+    assert coverage(chance, each, even=even) > 0.9
+
+
+def test_scrambles_that_agree_leave_an_error():
+    hits = np.tile([1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.0, 0.0], SCRAMBLES)
+    scramble = np.repeat(np.arange(SCRAMBLES), 8)
+    for one in (hits, np.ones_like(hits), np.zeros_like(hits)):
+        assert half_width(one[None], scramble)[0] == pytest.approx(0.056, abs=0.001)
+
+
+def test_where_all_or_none_of_the_draws_breach_the_error_is_clopper_and_pearsons():
+    for draws in (16, 64, 1024):
+        nothing = np.zeros((1, draws))
+        found = half_width(nothing, np.arange(draws) % SCRAMBLES)[0]
+        assert found == pytest.approx(binomtest(0, draws).proportion_ci(0.95, "exact").high)
+
+
+def test_a_level_that_changes_no_spending_has_no_error_of_its_change(baseline):
+    ground, other = found(baseline, 1e-9)
+    assert ground.breach_change[0] == ground.breach_error[0] == 0.0
+    assert other.breach_error[0] > 0.0
+    assert ground.breach_half_width[0] > 0.0

@@ -16,7 +16,17 @@ from esarisk.jit import Floats
 
 T_SEVEN = 2.365
 """Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
-BREACH = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy", "raised")
+TAIL = 0.025
+"""Chance left out at each end of a 95 per cent interval."""
+BREACH = (
+    "breach",
+    "breach_half_width",
+    "breach_change",
+    "breach_error",
+    "breach_by_forecast",
+    "breach_by_policy",
+    "raised",
+)
 
 
 @dataclass(frozen=True)
@@ -25,14 +35,16 @@ class Chances:
 
     Parameters
     ----------
-    breach : of the level
-    breach_change, breach_error : from the baseline under the same draws; 95% half-width over scrambles
+    breach, breach_half_width : of the level; its 95% half-width
+    breach_change, breach_error : from the baseline under the same draws; its 95% half-width, none where the level
+        changes no spending
     breach_by_forecast : of the change, years above cap plus margin
     breach_by_policy : of the change, years that fail by the policy clause alone
     raised : draws in which the programme raises spending inside the cap
     """
 
     breach: Floats
+    breach_half_width: Floats
     breach_change: Floats
     breach_error: Floats
     breach_by_forecast: Floats
@@ -64,23 +76,36 @@ def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Fl
     breach, forecast, in_scope = level
     change, by_forecast = breach - ground[0], forecast - ground[1]
     raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > ROUNDING)
+    same = (in_scope == ground[2]).all(axis=1)  # a level that changes nothing has no error
     return Chances(
         breach.mean(axis=1),
+        half_width(breach, scramble),
         change.mean(axis=1),
-        half_width(change, scramble),
+        np.where(same, 0.0, half_width(change, scramble)),
         by_forecast.mean(axis=1),
         (change - by_forecast).mean(axis=1),
         raised.mean(axis=1),
     )
 
 
-def half_width(change: Floats, scramble: Floats) -> Floats:
-    """(year,) 95% half-width of a mean over draws, from its spread over scrambles [share]."""
+def half_width(hits: Floats, scramble: Floats) -> Floats:
+    """(year,) 95% half-width of the share of draws that hit [share].
+
+    The larger of Student's t over the means of scrambles and Clopper and Pearson's half-width of a
+    share that all or none of the draws hit. Scrambles that agree by chance say that the error is
+    small, never that there is none: no share is known better than one that no draw contradicts.
+
+    Parameters
+    ----------
+    hits : (year, draw) one or nought, or a change of it; NaN in a year that has none
+    scramble : (draw,) which [code]
+    """
     each = np.unique(scramble)
     if each.size < 2:  # noqa: PLR2004 - a spread needs two
-        return np.full(change.shape[0], np.nan)
-    means = np.stack([change[:, scramble == s].mean(axis=1) for s in each])
-    error: Floats = T_SEVEN * means.std(axis=0, ddof=1) / np.sqrt(each.size)
+        return np.full(hits.shape[0], np.nan)
+    means = np.stack([hits[:, scramble == s].mean(axis=1) for s in each])
+    spread = T_SEVEN * means.std(axis=0, ddof=1) / np.sqrt(each.size)
+    error: Floats = np.maximum(spread, 1.0 - TAIL ** (1.0 / hits.shape[1]))
     return error
 
 

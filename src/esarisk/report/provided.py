@@ -103,6 +103,8 @@ def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
     """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
     one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
     change, error = probability(one["breach"] - first["breach"])
+    if one["in_scope_spending"].equals(first["in_scope_spending"]):
+        error = 0.0  # nothing differs, so nothing is uncertain
     by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
     return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}
 

@@ -6,14 +6,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.analysis.breach import half_width
 from esarisk.engine.draws import SCRAMBLES
 
 if TYPE_CHECKING:
     from esarisk.jit import Floats
 
 BILLION = 1000.0
-T_95 = 2.365
-"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
 ESA_LINES = ["contributory", "income_related", "arrears"]
 """Lines of ESA: people with Universal Credit beside it are paid on another line too."""
 BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
@@ -48,7 +47,7 @@ def fan(draws: xr.DataArray, divisor: float) -> pd.DataFrame:
 
 
 def probability(hits: xr.DataArray) -> tuple[float, float]:
-    """A share of draws and its 95 per cent half-width over scrambles; NaN where there is none.
+    """A share of draws and its 95 per cent half-width; NaN where there is none, or too few draws for it.
 
     Parameters
     ----------
@@ -57,10 +56,10 @@ def probability(hits: xr.DataArray) -> tuple[float, float]:
     values: Floats = hits.values
     if np.isnan(values).any():
         return np.nan, np.nan
-    means = pd.Series(values).groupby(hits["scramble"].values).mean()
-    if len(means) < SCRAMBLES:
+    scramble = hits["scramble"].values
+    if np.unique(scramble).size < SCRAMBLES:
         return float(values.mean()), np.nan
-    return float(values.mean()), float(T_95 * means.std(ddof=1) / np.sqrt(len(means)))
+    return float(values.mean()), float(half_width(values[None], scramble)[0])
 
 
 def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:

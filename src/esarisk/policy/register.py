@@ -1,5 +1,6 @@
 """The assumptions register: every parameter a run used, with its value, source and grade."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -28,8 +29,9 @@ def register(seen: Vintage) -> list[dict[str, Any]]:
 
 
 def sources_of(seen: Vintage, rows: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
-    """The register of sources that some rows name."""
-    named = {source for row in rows for source in row["source"].split(";")}
+    """The register of sources that the vintage and some rows name, as a source or in why."""
+    texts = [seen.card.source, *(f"{row['source']};{row['why']}" for row in rows)]
+    named = {source for text in texts for source in re.findall(r"[A-Z][A-Z0-9_]+", text)}
     return {source: seen.known.sources[source] for source in sorted(named & set(seen.known.sources))}
 
 

@@ -1,6 +1,7 @@
 """The quarterly cube: people balance, the move is one for one, scores are as recorded."""
 
 import json
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from esarisk.errors import EsariskError
 from esarisk.policy.fitted import fit_digest
 from esarisk.policy.opening import cube_rows
 from esarisk.policy.stack import vintage
-from esarisk.report.quarterly import quarterly_records, quarterly_text
+from esarisk.report.quarterly import finding, misses, quarterly_records, quarterly_text
 from esarisk.report.quarterly_page import render
 from esarisk.report.scores import backtest_text
 
@@ -189,3 +190,20 @@ def test_text_page_and_records_say_the_same(cases, library):
     assert any(row["rmse"] == rmse for row in data[FITTED_CASE]["scores"])
     assert "reclassification" in text
     assert "reclassification" in page
+
+
+def test_the_finding_says_which_error_it_is_and_gives_the_worst_quarter(cases):
+    found = scores(cases[TRAINED_CASE])
+    worst = found[found["by"] == "phase"]["worst"].abs().max()
+    words = finding(cases[TRAINED_CASE])
+    assert "root mean square error" in words
+    assert f"{worst:.1f}" in words
+    assert words in unescape(render(list(cases.values())))
+
+
+def test_a_phase_whose_error_is_more_than_was_hoped_is_named(cases):
+    case = cases[TRAINED_CASE]
+    found = scores(case)
+    assert misses(case, found) == []
+    found.loc[(found["by"] == "phase") & (found["name"] == "wrag"), "rmse"] = 3.01
+    assert misses(case, found) == ["work-related activity group"]

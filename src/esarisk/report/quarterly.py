@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Hashable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ from esarisk.analysis.quarterly import (
 from esarisk.report.exhibit import figure_text
 from esarisk.report.listing import DASH, columns
 from esarisk.report.tables import records
-from esarisk.report.words import BASES, word
+from esarisk.report.words import BASES, listed, word
 
-THOUSAND = 1000.0
+THOUSAND, TEN_THOUSAND = 1000.0, 10_000.0
 LIMITS = {FITTED_CASE: 1.5, TRAINED_CASE: 3.0}
 """What was hoped of each fit's phases, never asserted [per cent of ESA]."""
 HEAD = (
@@ -54,7 +55,8 @@ def quarterly_text(cases: list[Case], money: pd.DataFrame) -> str:
         columns([_moved(row) for row in _moves(cases)]),
         *said(cases),
     ]
-    parts += [f"\n{SPENDING}", columns([_paid(row) for row in money.to_dict("records")]), WHY]
+    parts += [f"\n{SPENDING}", columns([_paid(row) for row in money.to_dict("records")])]
+    parts += [_worst_year(money), WHY]
     return "\n".join(parts)
 
 
@@ -77,19 +79,55 @@ def _paid(row: Mapping[Any, Any]) -> dict[str, str]:
     return cells
 
 
+def _worst_year(money: pd.DataFrame) -> str:
+    """The year in which the trained model misses outturn most."""
+    error = 100.0 * (money[TRAINED_CASE] / money["outturn"] - 1.0)
+    at = int(error.abs().argmax())
+    row, most = money.iloc[at], figure_text(float(error.iloc[at]), 1, "+")
+    line = str(row["line"]).replace("_", " ")
+    return f"'trained' misses most in {row['year']}: {line} {most} per cent of outturn."
+
+
 def _bn(million: float) -> str:
     return f"{million / THOUSAND:.2f}"
 
 
 def _verdict(case: Case, found: pd.DataFrame) -> str:
-    """Whether every phase came within what was hoped."""
+    """Whether the root mean square error of every phase came within what was hoped, and the worst quarter."""
     if case.name not in LIMITS:
         return ""
-    limit = LIMITS[case.name]
-    over = found[(found["by"] == "phase") & (found[["rmse", "later"]].max(axis=1) > limit)]["name"]
-    if over.empty:
-        return f": every phase within {limit:g}"
-    return f": MISS, {', '.join(over)} above {limit:g}"
+    limit, over = LIMITS[case.name], misses(case, found)
+    end = f"worst quarter {worst_quarter(found)}"
+    if not over:
+        return f": RMS error of every phase within {limit:g}; {end}"
+    return f": MISS, RMS error of {listed(over)} above {limit:g}; {end}"
+
+
+def misses(case: Case, found: pd.DataFrame) -> list[str]:
+    """Phases whose root mean square error is more than was hoped."""
+    over = (found["by"] == "phase") & (found[["rmse", "later"]].max(axis=1) > LIMITS[case.name])
+    return [word(str(name)).lower() for name in found[over]["name"]]
+
+
+def worst_quarter(found: pd.DataFrame) -> str:
+    """The largest error of any phase in any quarter: how much, of which, when."""
+    phases = found[found["by"] == "phase"]
+    row = phases.iloc[int(phases["worst"].abs().argmax())]
+    return f"{figure_text(row['worst'], 1, '+')} ({word(row['name']).lower()}, {month_name(row['worst_at'])})"
+
+
+def month_name(month: str) -> str:
+    """A month in words: November 2023."""
+    return f"{date.fromisoformat(f'{month}-01'):%B %Y}"
+
+
+def finding(case: Case) -> str:
+    """How near the trained model came, in a sentence."""
+    found = scores(case)
+    limit, over = LIMITS[case.name], misses(case, found)
+    start = f"{case.name[0].upper()}{case.name[1:]}, the model's root mean square error"
+    near = f"of {listed(over)} is above {limit:g}" if over else f"of every phase of ESA is within {limit:g}"
+    return f"{start} {near} per cent of claimants; its worst quarter is {worst_quarter(found)}"
 
 
 def _score(row: Mapping[Any, Any]) -> dict[str, str]:
@@ -132,18 +170,18 @@ def said(cases: list[Case]) -> list[str]:
     rows = {row["basis"]: row for row in _moves(cases)}
     both, contributory, ended = (rows[b] for b in ("both", "contributory", "income_related"))
     rise, anyway = contributory["model_change"], contributory["without"]
-    end = f"Income-related ESA ends at {_k(ended['published_after'], 1)} published and {_k(ended['model_after'], 1)}"
+    end = f"Income-related ESA ends at {_k(ended['published_after'])} people published, {_k(ended['model_after'])}"
     up = f"Contributory awards rise by {_k(contributory['published_change'])} published and {_k(rise)} in the model"
     why = f"of which {_k(rise - anyway)} is reclassification: awards of both kinds fall by {_k(-both['model_change'])}"
     kept = f"(published {_k(-both['published_change'])}), and those people keep the contributory part."
     still = f"Had nobody been moved, contributory awards would have risen by {_k(anyway)}."
     held = f"At the end {_k(float(cases[0].with_uc.iloc[-1]))} hold Universal Credit beside them, each counted once."
-    return [f"{end} in the model, in thousands.", f"{up}, {why} {kept}", f"{still} {held}"]
+    return [f"{end} in the model.", f"{up}, {why} {kept}", f"{still} {held}"]
 
 
-def _k(people: float, places: int = 0) -> str:
-    """People in thousands [text]."""
-    return figure_text(people / THOUSAND, places)
+def _k(people: float) -> str:
+    """People rounded to thousands, below ten thousand to hundreds [text]."""
+    return figure_text(round(people, -3 if abs(people) >= TEN_THOUSAND else -2), 0)
 
 
 def quarterly_records(cases: list[Case], money: pd.DataFrame) -> dict[str, Any]:

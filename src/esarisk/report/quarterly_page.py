@@ -5,11 +5,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
-from esarisk.analysis.quarterly import Case, migration, scores
+from esarisk.analysis.quarterly import TRAINED_CASE, Case, migration, scores
 from esarisk.report.charts.quarterly import THOUSAND, basis_exhibit, error_exhibit
 from esarisk.report.exhibit import Column, Table
-from esarisk.report.quarterly import move_title, said
-from esarisk.report.words import BASES
+from esarisk.report.quarterly import finding, move_title, said
+from esarisk.report.words import BASES, word
 
 SOURCE = (
     "Published: DWP quarterly counts of ESA claimants by phase and payment type, Great Britain (parameter "
@@ -26,11 +26,11 @@ def render(cases: list[Case]) -> str:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    findings = said(cases)
+    trained = next(case for case in cases if case.name == TRAINED_CASE)
     return templates.get_template("quarterly.html.j2").render(
         title="The claim model beside the quarterly ESA cube, May 2018 to March 2026",
-        headline=findings[0],
-        findings=findings[1:],
+        headline=finding(trained),
+        findings=said(cases),
         exhibits=[basis_exhibit(cases[0]), error_exhibit(cases[0]), error_exhibit(cases[1])],
         tables=[score_print(cases), migration_print(cases)],
         source=SOURCE,
@@ -42,9 +42,16 @@ def score_print(cases: list[Case]) -> Table:
     """Root mean square error of each phase and basis, case by case."""
     found = {case.name: scores(case).set_index(["by", "name"])["rmse"] for case in cases}
     frame = pd.DataFrame(found)
-    frame.index = pd.Index([f"{name} ({by})".replace("_", " ") for by, name in frame.index])
+    frame.index = pd.Index([_row_name(by, name) for by, name in frame.index])
     columns = tuple(Column(case.name, case.name, "per cent of ESA", 2) for case in cases)
     return Table("Root mean square error over the quarters", "Phase, basis or total", columns, frame)
+
+
+def _row_name(by: str, name: str) -> str:
+    """A phase, a basis or the total in words."""
+    if by == "total":
+        return "All ESA"
+    return BASES[name] if by == "basis" else word(name)
 
 
 def migration_print(cases: list[Case]) -> Table:
@@ -54,12 +61,12 @@ def migration_print(cases: list[Case]) -> Table:
     frame = frame / THOUSAND
     names = {
         "published_before": "Published before",
-        "published_after": "after",
-        "published_change": "change",
+        "published_after": "Published after",
+        "published_change": "Published change",
         "model_before": "Model before",
-        "model_after": "after ",
-        "model_change": "change ",
-        "without": "change had nobody been moved",
+        "model_after": "Model after",
+        "model_change": "Model change",
+        "without": "Model change had nobody been moved",
     }
     columns = tuple(
         Column(key, heading, "thousand people", 0, "+" if "change" in heading else "")

@@ -2,10 +2,11 @@
 
 import json
 
+import numpy as np
 import pytest
 
 from esarisk.report.awards import awards_text
-from esarisk.report.charts.lives import people_exhibits
+from esarisk.report.charts.lives import people_exhibits, rates
 from esarisk.report.page import sections
 from esarisk.report.people import agreement, lives_text, losses, outcome_text
 
@@ -159,3 +160,13 @@ def test_the_twin_gate_stands_beside_the_people_and_names_its_faults():
     _, tables = people_exhibits({**TOLD, "twin_gate": {**GATE, "faults": ["decisions: z +9"]}})
     assert "decisions: z +9" in tables[-1].note
     assert "agree." not in tables[-1].note
+
+
+def test_losers_by_age_are_a_rate_so_that_wide_bands_do_not_look_worse():
+    band = {**GROUP, "split": "age", "people": 8000.0, "losers": 2000.0, "group": "25-34"}
+    told = {**OUTCOME, "groups": [*OUTCOME["groups"], band]}
+    found = rates(told, "losers")
+    assert found["16-24"] == found["25-34"] == 250.0
+    assert found["60+"] == 0.0
+    nobody = {**NOBODY, "split": "age", "people": 0.0, "group": "35-44"}
+    assert np.isnan(rates({"groups": [nobody]}, "losers")["35-44"])

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from esarisk.report.charts.drawing import GRID, axis, bars, draw, line
@@ -82,30 +83,36 @@ def spell_exhibit(told: Told) -> Exhibit:
     )
 
 
-def loser_exhibit(told: Told, number: int) -> Exhibit:
-    """Losers of a measure by age band, with every group behind."""
+OF_A_BAND = "per 1,000 people of the band"
+
+
+def rates(told: Told, who: str) -> "pd.Series[float]":
+    """Winners or losers of each age band per 1,000 people in it; none of an empty band."""
     rows = [row for row in told["groups"] if row["split"] == "age"]
-    ages = [row["group"] for row in rows]
-    won = pd.Series([row["winners"] / THOUSAND for row in rows], index=ages)
-    lost = pd.Series([row["losers"] / THOUSAND for row in rows], index=ages)
-    unit = "thousand people"
+    values = [THOUSAND * row[who] / row["people"] if row["people"] else np.nan for row in rows]
+    return pd.Series(values, index=[row["group"] for row in rows])
+
+
+def loser_exhibit(told: Told, number: int) -> Exhibit:
+    """Losers of a measure as a rate by age band, with every group behind."""
+    won, lost = rates(told, "winners"), rates(told, "losers")
     traces = [
-        bars(name, data, look, hovertemplate="%{y:,.1f}")
+        bars(name, data, look, hovertemplate="%{y:,.0f}")
         for name, data, look in (("Winners", won, ONE), ("Losers", lost, LOST))
         if data.sum() > 0
     ]
     figure = draw(
         traces,
-        unit,
+        OF_A_BAND,
         showlegend=True,
         bargap=0.35,
         xaxis=axis("age", type="category", ticks="outside"),
-        yaxis=axis(unit, gridcolor=GRID, nticks=6, rangemode="tozero"),
+        yaxis=axis(OF_A_BAND, gridcolor=GRID, nticks=6, rangemode="tozero"),
         margin={"l": 60, "r": 16, "t": 16, "b": 60},
     )
-    by_age = [f"{age} {figure_text(lost[age], 1)}" for age in ages]
+    by_age = [f"{age} {figure_text(rate, 0)}" for age, rate in lost.items()]
     title = f"Who loses by {measure_name(told)}, {told['month']}"
-    words = f"Bars of losers by age, thousand people: {listed(by_age)}. {losses(told)}"
+    words = f"Bars of losers by age, {OF_A_BAND}: {listed(by_age)}. {losses(told)}"
     notes = [losses(told), agreement(told), *([MOVES] if told["moves"] else [])]
     return Exhibit(f"losers-{number}", title, words, figure, 380, _group_table(told, title), notes)
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from esarisk.report.page import render
+from esarisk.report.scorecard import scorecard_table
 from esarisk.report.tables import caseload_table, gain_table, group_table
 
 LOADS = {"src", "href", "action", "poster", "srcset", "data", "background"}
@@ -22,7 +23,12 @@ def test_every_chart_has_words_and_a_table(page):
         assert len(chart.attributes["aria-label"]) > 60
         assert re.search(r"\d", chart.attributes["aria-label"])
         assert figure.all("details")[0].all("table")
-        assert "Vintage 2014-03" in figure.all("figcaption")[0].text
+
+
+def test_every_section_says_its_vintage_once(page):
+    for section in page.all("section"):
+        if section.all("figure"):
+            assert section.text.count("Vintage 2014-03 (19 March 2014)") == 1
 
 
 def test_every_table_has_a_caption_headings_and_room_to_scroll_by_keyboard(page):
@@ -128,7 +134,7 @@ def test_the_caseload_table_is_the_cubes(small_run, small_page):
 def test_a_scorecard_turns_the_sign_of_spending(small_run, small_page):
     cube, _ = small_run
     total = cube["spending"].sum(["phase", "basis", "line"]).sel(year="2018-19")
-    saved = np.median(total.sel(scenario="baseline").values - total.sel(scenario="freeze-2016").values)
+    saved = np.mean(total.sel(scenario="baseline").values - total.sel(scenario="freeze-2016").values)
     assert saved > 0
     cell = small_page.rows("Scorecard")["freeze-2016"][1 + list(cube["year"].values).index("2018-19")]
     assert cell.startswith("+")
@@ -209,3 +215,115 @@ def every(element):
     for child in element.children:
         yield child
         yield from every(child)
+
+
+def charts(page):
+    """The figure of every chart, as the browser reads it."""
+    return {
+        figure.attributes["id"]: json.loads(figure.all("script")[0].pieces[0])
+        for figure in page.all("figure")
+    }
+
+
+def test_the_chance_of_every_scenario_leads_the_page(small_run, small_page):
+    cube, _ = small_run
+    lead = small_page.rows("Chance of breach by scenario")
+    assert list(lead) == [str(name) for name in cube["scenario"].values]
+    share = 100 * cube["breach"].sel(scenario="freeze-2016", year="2018-19").values.mean()
+    assert lead["freeze-2016"][-1].startswith(f"{share:.0f}% ±")
+    captions = [table.all("caption")[0].text for table in small_page.all("table")]
+    assert captions[0] == "Chance of breach by scenario"
+    assert "Under baseline, incapacity spending" in small_page.all("h1")[0].text
+    assert f"{share:.0f}% under freeze-2016" in small_page.all("h1")[0].text
+
+
+def test_every_scenario_has_a_panel_of_its_chance(small_run, small_page):
+    cube, _ = small_run
+    figure = charts(small_page)["figure-breach"]
+    panels = {trace.get("yaxis", "y") for trace in figure["data"] if trace["type"] == "bar"}
+    assert len(panels) == cube.sizes["scenario"]
+
+
+def test_a_change_by_the_policy_clause_alone_is_said_beside_the_number(small_run, take_apart):
+    """A penny of policy in every draw of one scenario: each draw between cap and limit breaches by it alone."""
+    cube, record = small_run
+    cube = cube.copy(deep=True)
+    first, other = (cube.sel(scenario=name, year="2018-19") for name in ("baseline", "freeze-2016"))
+    above = (first["in_scope_spending"] > first["cap"]).values.astype(float)
+    other["in_scope_spending"][:] = first["in_scope_spending"].values + 0.01
+    other["forecasting_breach"][:] = first["forecasting_breach"].values
+    other["policy_breach"][:] = above
+    other["breach"][:] = np.maximum(above, first["forecasting_breach"].values)
+    alone = 100 * (other["breach"].values - first["breach"].values).mean()
+    assert alone > 10
+    page = take_apart(render(cube, record))
+    assert f"(policy {alone:.0f})" in page.rows("Chance of breach by scenario")["freeze-2016"][-1]
+    moved = next(d for d in page.all("dt") if d.text.startswith("Largest change of the chance, freeze-2016"))
+    assert "all of it by the policy clause alone" in moved.parent.text
+
+
+@pytest.mark.parametrize("year", ["2015-16", "2018-19"])
+def test_headroom_is_cap_plus_margin_less_spending(small_run, small_page, year):
+    for scenario in small_run[0]["scenario"].values:
+        table = next(t for t in small_page.all("table") if t.all("caption")[0].text == "The cap by scenario")
+        rows = [[c.text for c in r.all("td")] for r in table.all("tr") if r.all("th")[0].text == scenario]
+        spent, cap, margin, room = numbers(next(row for row in rows if row[0] == year)[1:5])
+        assert cap + margin - spent == pytest.approx(room, abs=0.0151)
+
+
+def numbers(cells):
+    return [float(cell.replace("−", "-").replace(",", "")) for cell in cells]
+
+
+def test_no_hover_shows_a_code_and_each_shows_a_unit(page):
+    for name, figure in charts(page).items():
+        assert figure["layout"]["hoverdistance"] == -1, name
+        for trace in figure["data"]:
+            assert not re.fullmatch(r"p\d\d", trace.get("name", "")), name
+            if "hovertemplate" in trace:
+                assert re.search(r"[a-z]{3}", trace["hovertemplate"].split("}")[-1]), (name, trace["name"])
+
+
+def test_outturn_stands_beside_the_scenario_it_names(small_run, take_apart):
+    cube, record = small_run
+    plain = take_apart(render(cube, record))
+    section = next(s for s in plain.all("section") if s.attributes["id"] == "outturn")
+    assert "The scenario is baseline" in section.text
+    assert "part of the difference is policy" in section.text
+    assert "was fixed before" not in section.text
+    assert "pseudo out-of-sample" in section.text
+    names = [str(name) for name in cube["scenario"].values]
+    later = cube.assign_coords(
+        scenario=["later-measures" if name == "freeze-2016" else name for name in names]
+    )
+    page = take_apart(render(later, record))
+    cell = page.rows("Incapacity spending and published outturn, later-measures")["2018-19"]
+    total = cube["spending"].sum(["phase", "basis", "line"]).sel(year="2018-19") / 1000
+    assert float(cell[0]) == pytest.approx(np.median(total.sel(scenario="freeze-2016")), abs=0.00501)
+    assert float(cell[3]) == pytest.approx(np.median(total.sel(scenario="baseline")), abs=0.00501)
+
+
+def test_areas_of_age_bars_are_people(small_run, small_page):
+    figure, counts = charts(small_page)["figure-groups"], group_table(small_run[0], 1000.0)
+    for side, sex in enumerate(("female", "male")):
+        first = next(t for t in figure["data"] if t["xaxis"] == ("x2" if side else "x"))
+        rows = counts[counts["sex"] == sex].set_index("age_band")["first"]
+        areas = np.array(first["x"]) * np.array(first["width"])
+        expected = rows[first["customdata"]].to_numpy()
+        assert areas / areas.sum() == pytest.approx(expected / expected.sum())
+
+
+def test_lines_of_the_scorecard_add_up(small_run):
+    table = scorecard_table(small_run[0])
+    years = [str(year) for year in small_run[0]["year"].values]
+    assert table[years].sum(axis=1).values == pytest.approx(table["sum"].values)
+    assert set(table["line"]) == {"Benefit spending"}
+
+
+def test_every_source_that_the_page_names_is_described(small_run):
+    _, record = small_run
+    assert record["vintage"]["source"] in record["sources"]
+    whys = " ".join(row["why"] for row in record["assumptions"])
+    named = set(re.findall(r"\b(?:OUT|FISC)_S\d+\b", whys))
+    assert named
+    assert named <= set(record["sources"])

@@ -6,6 +6,7 @@ import pytest
 
 from esarisk.report.page import render
 from esarisk.report.provided import programme_table, programmes_text
+from esarisk.report.scorecard import scorecard_table
 from esarisk.report.target import run_tables
 from esarisk.study import open_run, rewrite_report, run_study
 
@@ -42,10 +43,13 @@ def test_the_page_has_a_section_with_the_numbers_of_the_cube(funded_run, take_ap
     page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
     assert "Programmes" in [heading.text for heading in page.all("h2")]
     table = programme_table(open_run(funded_run.folder).cube).set_index("programme")
-    cells = page.rows("Programmes funded away from baseline provision")["New Start"]
-    assert cells[0] == "mix"
-    assert float(cells[2].replace(",", "")) == pytest.approx(table.loc["new_start", "starts"], abs=0.5)
-    assert float(cells[7]) == pytest.approx(table.loc["new_start", "spending"], abs=0.05)
+    people, money = (
+        page.rows(f"Programmes funded away from baseline provision: {what}")["New Start"]
+        for what in ("people", "money")
+    )
+    assert people[0] == money[0] == "mix"
+    assert float(people[1].replace(",", "")) == pytest.approx(table.loc["new_start", "starts"], abs=0.5)
+    assert float(money[2].replace("−", "-")) == pytest.approx(-table.loc["new_start", "spending"], abs=0.05)
     assert page.rows("The cap by scenario")["mix"][0] == "2015-16"
     section = next(s for s in page.all("section") if s.attributes["id"] == "programmes")
     assert len(section.all("figure")) == 2
@@ -68,3 +72,24 @@ def test_tables_are_text_and_json(funded_run):
     tables = run_tables(funded_run.cube, funded_run.record)["programmes"]
     assert json.loads(json.dumps(tables)) == tables
     assert {row["scenario"] for row in tables["cap_by_scenario"]} == {"baseline", "mix"}
+
+
+def test_the_scorecard_ends_in_what_the_exchequer_gains(funded_run):
+    cube = funded_run.cube
+    table = scorecard_table(cube).loc["mix"].set_index("line")
+    lines = table.drop(index="Net gain to the Exchequer")
+    assert set(lines.index) == {"Benefit spending", "Tax and other benefits", "Cost of programmes"}
+    assert lines["sum"].sum() == pytest.approx(table.loc["Net gain to the Exchequer", "sum"])
+    spent = float(cube["programme_spending"].sel(scenario="mix").sum(["programme", "year"]).mean("draw"))
+    assert table.loc["Cost of programmes", "sum"] == pytest.approx(-spent)
+    purse = float(cube["programme_exchequer"].sel(scenario="mix").sum(["programme", "year"]).mean("draw"))
+    assert table.loc["Net gain to the Exchequer", "sum"] == pytest.approx(purse, abs=0.01 * spent)
+
+
+def test_money_on_the_page_has_one_sign(funded_run, take_apart):
+    """A cost is a loss to the Exchequer wherever it stands."""
+    page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
+    card = next(t for t in page.all("table") if t.all("caption")[0].text.startswith("Scorecard"))
+    costs = [row for row in card.all("tr") if row.all("td") and row.all("td")[0].text == "Cost of programmes"]
+    assert costs[0].all("td")[-1].text.startswith("−")
+    assert page.rows("Programmes year by year")["mix"][4].startswith("−")

@@ -7,6 +7,7 @@ import pytest
 
 from esarisk.report.headline import facts, headline
 from esarisk.report.page import render
+from esarisk.report.tables import cap_table
 from esarisk.report.target import TREATED, official_table, run_tables, target_table
 from esarisk.report.text import cap_text
 from esarisk.study import run_study
@@ -51,6 +52,13 @@ def test_the_cap_table_adds_up(spring_run):
     moved = table["cap_neutral"] - table["cap_not_neutral"]
     assert moved[YEAR] == pytest.approx(3.325)
     assert table["cap_not_neutral"][YEAR] == pytest.approx(194.492)
+
+
+def test_the_first_cap_table_adds_up_after_adjustments(spring_run):
+    table = cap_table(spring_run[0]).dropna(subset=["cap"])
+    room = table["cap"] + table["margin"] - table["adjusted"]
+    assert room.values == pytest.approx(table["headroom"].values)
+    assert (table["adjusted"] != table["in_scope"]).all()
 
 
 def test_the_page_and_the_cube_say_the_same(spring_run, spring_page):

@@ -113,3 +113,8 @@ def last_judged(found: Sequence[Chances]) -> int | None:
     """The last year that the cap's rule judges: where a sweep looks for breaches [code]."""
     judged = np.flatnonzero(np.isfinite(found[0].breach))
     return int(judged[-1]) if judged.size else None
+
+
+def clear(change: float | None, error: float | None) -> bool:
+    """Whether the chance of breach changes by more than its error; not where no year is judged."""
+    return change is not None and error is not None and abs(change) > error

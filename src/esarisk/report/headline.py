@@ -1,17 +1,16 @@
-"""What the run says, in words made from its numbers, and what it cannot say."""
+"""What the run says, in words made from its numbers."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.cap import assumed_years, chance
+from esarisk.report.charts.cap import chance
 from esarisk.report.charts.target import both_ways
-from esarisk.report.exhibit import figure_text
-from esarisk.report.tables import cap_table, caseload_table, fan, first_scenario, has_fan
+from esarisk.report.exhibit import MINUS, figure_text
+from esarisk.report.provided import cap_by_scenario
+from esarisk.report.tables import cap_table, capped_years, caseload_table, fan, first_scenario, has_fan
 from esarisk.report.target import has_target, moved, target_table, target_year, ways
 from esarisk.report.words import change, listed, people, pounds, printed
 
@@ -27,8 +26,9 @@ class Fact(NamedTuple):
 def headline(cube: xr.Dataset) -> str:
     """The run in one sentence."""
     table = cap_table(cube)
-    spending = change("Incapacity spending", table["incapacity"])
-    return f"{spending}; {_danger(cube, table)}"
+    several = cube.sizes["scenario"] > 1
+    spending = f"Under {first_scenario(cube)}, incapacity spending" if several else "Incapacity spending"
+    return f"{change(spending, table['incapacity'])}; {_danger(cube, table)}"
 
 
 def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
@@ -50,7 +50,21 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
         return "no draw breaches the welfare cap"
     worst = str(judged["breach"].idxmax())
     percent = chance(cube, judged["breach"][worst], np.nan)
-    return f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
+    there = f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
+    return f"{there}{_elsewhere(cube, worst)}"
+
+
+def _elsewhere(cube: xr.Dataset, year: str) -> str:
+    """The chance of the later scenarios in a year, all of a few, of many the least and the most."""
+    table = cap_by_scenario(cube).set_index("scenario")
+    later = table[table["year"] == year]["breach"].iloc[1:]
+    later = later if len(later) <= FEW else later.iloc[[int(later.argmin()), int(later.argmax())]]
+    said = [f"{chance(cube, one, np.nan)} under {name}" for name, one in later.items()]
+    return f"; {listed(said)}" if said else ""
+
+
+FEW = 3
+"""Scenarios that a sentence may list."""
 
 
 def _target_danger(cube: xr.Dataset) -> str:
@@ -85,7 +99,44 @@ def _danger_of_one(cube: xr.Dataset, year: str, taken: str) -> str:
 def facts(cube: xr.Dataset) -> list[Fact]:
     """Spending, chance of breach, headroom and caseload."""
     table = cap_table(cube)
-    return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube)]
+    return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube), *_moved(cube)]
+
+
+def _moved(cube: xr.Dataset) -> list[Fact]:
+    """The largest change of the chance of breach by a later scenario, and how much of it is the policy clause's."""
+    if cube.sizes["scenario"] == 1 or not has_fan(cube) or not capped_years(cube):
+        return []
+    table = cap_by_scenario(cube).dropna(subset=["breach"])
+    table = table[table["scenario"] != first_scenario(cube)]
+    sure = table[table["change"].abs() > table["change_half_width"]]
+    if len(sure):
+        return [_largest(cube, sure.iloc[int(sure["change"].abs().argmax())])]
+    words = f"no scenario changes it from {first_scenario(cube)} by more than the error of simulation"
+    return [Fact("Chance of breach by scenario", "no clear change", words)]
+
+
+def _largest(cube: xr.Dataset, most: "pd.Series[Any]") -> Fact:
+    """A change of the chance of breach in words."""
+    first = cap_table(cube).loc[most["year"]]
+    was, now = (chance(cube, one["breach"], np.nan) for one in (first, most))
+    paid, pays = (pounds(one["in_scope"]) for one in (first, most))
+    error = figure_text(100 * most["change_half_width"], 1)
+    words = f"from {was} to {now} (change ±{error}){_by_policy(most)}; median spending inside the cap {paid} and {pays}"
+    name = f"Largest change of the chance, {most['scenario']}, {most['year']}"
+    return Fact(name, f"{figure_text(100 * most['change'], 0, '+')} points", words)
+
+
+def _by_policy(row: "pd.Series[Any]") -> str:
+    """How much of a change comes by the policy clause alone."""
+    points = figure_text(100 * row["by_policy"], 0, "+")
+    if points in ("0", f"{MINUS}0"):
+        return ""
+    whole = abs(row["by_policy"]) >= NEARLY_ALL * abs(row["change"])
+    part = "all of it" if whole else f"{points} points of it"
+    return f", {part} by the policy clause alone: policy raises spending above the cap, by however little"
+
+
+NEARLY_ALL = 0.95
 
 
 def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
@@ -156,116 +207,3 @@ def _caseload(cube: xr.Dataset) -> Fact:
     if "uc_health" in last and last["uc_health"] > last["support"]:
         words += f", {people(last['uc_health'])} on Universal Credit health"
     return Fact(f"Caseload, {last.name}", people(last["total"]), words)
-
-
-def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """What is computed, held and assumed, and what the model leaves out: name and words."""
-    counted = [("Held", _held(cube, record)), ("Assumed", _assumed(record))]
-    target = [ADJUSTED] if has_target(cube) else []
-    return [_computed(record), *counted, *_share_simulated(cube, record), *target, *LEFT_OUT]
-
-
-def _computed(record: Mapping[str, Any]) -> tuple[str, str]:
-    """What is simulated, and from when."""
-    first = date.fromisoformat(f"{record['vintage']['start']}-01")
-    words = (
-        "claims, queue, decisions, disputes, caseload and payments of ESA and earlier incapacity benefits month by "
-        f"month, and Universal Credit health claims that take their place, from {first:%B %Y} on"
-    )
-    opened = "when ESA had just opened" if first.year < FIRST_STOCKS else "from the stocks last known"
-    return "Computed", f"{words}, {opened}."
-
-
-FIRST_STOCKS = 2018
-"""From this year on a run starts from published stocks, before it from the opening of ESA."""
-ADJUSTED = (
-    "Adjustments",
-    (
-        "for inflation and the Scottish block grant are those of the last assessment known to the vintage. Their "
-        "later change is unknown but for prices, which each draw takes out."
-    ),
-)
-LEFT_OUT = (
-    (
-        "P(breach)",
-        (
-            "is the share of draws whose simulated spending fails the cap's rule with no further policy response. "
-            "It is not the chance of an official verdict, which is given on forecasts."
-        ),
-    ),
-    (
-        "Great Britain",
-        "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
-    ),
-    ("Left out", "behaviour that follows a change of rates; conditions and areas."),
-)
-
-
-def _held(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
-    rows = record["assumptions"]
-    drawn = sum(row["kind"] == "uncertainty" for row in rows)
-    if not has_fan(cube):
-        return f"all {len(rows)} parameters stay at one value; {drawn} of them are uncertain and stand at the middle."
-    return (
-        f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn."
-    )
-
-
-def _assumed(record: Mapping[str, Any]) -> str:
-    rows = record["assumptions"]
-    judged = sum(row["status"] == "assumed" for row in rows)
-    graded = sum(row["grade"] == "D" for row in rows)
-    late = sum(row["published"] > record["vintage"]["date"] and not row["hindsight"] for row in rows)
-    after = (
-        f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes "
-        "as held inside the department then."
-    )
-    return (
-        f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
-        f"{len(record['hindsight']) or 'none'} by hindsight.{after if late else ''}"
-    )
-
-
-def _share_simulated(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
-    """How much of the spending inside the cap is simulated."""
-    table = cap_table(cube).dropna(subset=["cap"])
-    if table.empty:
-        return []
-    assumed = assumed_years(cube, dict(record))
-    rest = f" In {listed(assumed)} the remainder is itself an assumption." if assumed else ""
-    share = figure_text(100 * table["incapacity"].iloc[0] / table["in_scope"].iloc[0], 0)
-    words = (
-        f"{share} per cent of spending inside the cap in {table.index[0]} is simulated; "
-        f"the remainder follows official forecasts with their usual errors.{rest}"
-    )
-    return [("Simulated", words)]
-
-
-def basis(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
-    """What stands beneath every figure: vintage, view, draws, coverage and source."""
-    day = date.fromisoformat(record["vintage"]["date"])
-    return (
-        f"Vintage {cube.attrs['vintage']} ({day.day} {day:%B %Y}), {cube.attrs['view']} view, {cube.attrs['draws']}, "
-        f"seed {cube.attrs['seed']}. Forecast, nominal, Great Britain. "
-        f"Source: esarisk {record['versions']['esarisk']}, study {record['study']['name']}"
-    )
-
-
-def cap_source(record: Mapping[str, Any]) -> str:
-    """Where the vintage's cap comes from."""
-    cap, ids = record["vintage"]["cap"], record["vintage"]["source"]
-    return f"cap {cap} of the United Kingdom, {source_titles(record, ids)}"
-
-
-def source_titles(record: Mapping[str, Any], ids: str) -> str:
-    """Sources in words: publisher and title, or the bare id of one that the record does not describe."""
-    known = record["sources"]
-    return "; ".join(
-        f"{known[i]['publisher']}: {known[i]['title']} ({i})" if i in known else i for i in ids.split(";")
-    )
-
-
-def scenario_name(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
-    """The first scenario and what it is."""
-    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
-    return f"{first_scenario(cube)} ({meanings.get(first_scenario(cube), '')})"

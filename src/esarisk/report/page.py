@@ -10,7 +10,8 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
-from esarisk.report.charts.cap import breach_exhibit, breach_print, cap_exhibit
+from esarisk.report.charts.breach import breach_exhibit, breach_print, lead_print
+from esarisk.report.charts.cap import cap_exhibit, scenario_print
 from esarisk.report.charts.lives import people_exhibits
 from esarisk.report.charts.money import (
     gain_exhibit,
@@ -28,14 +29,15 @@ from esarisk.report.charts.people import (
     off_flow_exhibit,
     on_flow_print,
 )
-from esarisk.report.charts.programmes import cap_print, money_exhibit, programme_print, work_exhibit
+from esarisk.report.charts.programmes import money_exhibit, programme_prints, work_exhibit
 from esarisk.report.charts.target import target_exhibit, treatment_exhibit
 from esarisk.report.exhibit import Exhibit, Table
-from esarisk.report.headline import basis, cap_source, facts, headline, limits, scenario_name, source_titles
+from esarisk.report.headline import facts, headline
+from esarisk.report.limits import basis, cap_source, limits, scenario_name, source_titles
 from esarisk.report.provided import has_programmes
 from esarisk.report.tables import capped_years, has_fan
 from esarisk.report.target import has_target, ways
-from esarisk.report.words import listed
+from esarisk.report.words import listed, whole_years
 
 GRADE_WORDS = {
     "A": "published and read",
@@ -69,8 +71,9 @@ def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
     )
     return templates.get_template("page.html.j2").render(
         record=record,
-        headline=headline(cube),
+        headline=whole_years(headline(cube)),
         facts=facts(cube),
+        lead=lead_print(cube),
         limits=limits(cube, record),
         sections=sections(cube, record),
         register=register_by_grade(record),
@@ -133,14 +136,18 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     """The cap, where the vintage has one."""
     if not capped_years(cube):
         return []
+    several = cube.sizes["scenario"] > 1
+    tables = [scenario_print(cube)] if several else []
     intro = f"The scenario is {scenario_name(cube, record)}."
     if has_target(cube):
         exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]
-        return [Section("cap", "The welfare cap", exhibits, source, intro)]
-    exhibits, tables = [cap_exhibit(cube, record)], [breach_print(cube)]
-    if has_fan(cube):  # one draw has no chance to chart
-        exhibits, tables = [*exhibits, breach_exhibit(cube, record)], []
-    return [Section("cap", "The welfare cap", exhibits, source, intro, tables)]
+    else:
+        exhibits = [cap_exhibit(cube, record)]
+        if has_fan(cube):  # one draw has no chance to chart
+            exhibits.append(breach_exhibit(cube, record))
+        else:
+            tables = [breach_print(cube), *tables]
+    return [Section("cap", "The welfare cap", exhibits, source, "" if several else intro, tables)]
 
 
 def _beside(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
@@ -163,11 +170,12 @@ def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> 
     if exhibit is None:
         return []
     meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    later = "; ".join(f"{name}: {meanings.get(name, '')}" for name in map(str, cube["scenario"].values[1:]))
     intro = (
-        f"Each draw is compared with the same draw of {scenario_name(cube, record)}. "
-        "In the scorecard's convention a positive figure is a gain to the Exchequer: less spending."
+        f"{later}. Each draw is compared with the same draw of {scenario_name(cube, record)}. "
+        "A positive figure is a gain to the Exchequer: less spending."
     )
-    return [Section("scenarios", "Scenarios", [exhibit], source, intro, [scorecard(cube, meanings)])]
+    return [Section("scenarios", "Scenarios", [exhibit], source, intro, [scorecard(cube)])]
 
 
 def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
@@ -175,9 +183,7 @@ def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) ->
     if not has_programmes(cube):
         return []
     titles = {row["programme"]: row["title"] for row in record["programmes"]}
-    tables = [programme_print(cube, titles)]
-    if capped_years(cube):
-        tables.append(cap_print(cube))
+    tables = programme_prints(cube, titles)
     assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
     unread = (
         f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."

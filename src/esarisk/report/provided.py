@@ -88,13 +88,16 @@ def funded_scenarios(cube: xr.Dataset) -> list[str]:
     return [str(name) for name, one in zip(cube["scenario"].values, known, strict=True) if one.any()]
 
 
+CAP_COLUMNS = ("in_scope", "adjusted", "cap", "margin", "headroom", "breach", "breach_half_width")
+
+
 def cap_by_scenario(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
     rows = []
     for scenario in map(str, cube["scenario"].values):
         table = cap_table(cube, scenario)
         for year in capped_years(cube):
-            one = {key: table.loc[year, key] for key in ("in_scope", "cap", "margin", "headroom", "breach")}
+            one = {key: table.loc[year, key] for key in CAP_COLUMNS}
             rows.append({"scenario": scenario, "year": year, **one, **_moved(cube, scenario, year)})
     return pd.DataFrame(rows)
 
@@ -103,7 +106,7 @@ def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
     """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
     one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
     change, error = probability(one["breach"] - first["breach"])
-    if one["in_scope_spending"].equals(first["in_scope_spending"]):
+    if np.array_equal(one["in_scope_spending"], first["in_scope_spending"]):
         error = 0.0  # nothing differs, so nothing is uncertain
     by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
     return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}

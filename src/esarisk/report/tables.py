@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.analysis.backtest import LATER
 from esarisk.analysis.breach import half_width
 from esarisk.engine.draws import SCRAMBLES
 
@@ -68,7 +69,8 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     The scenario is the study's first unless another is named.
 
     Rows are years; columns are ESA spending, incapacity spending, in-scope spending with its
-    tenth and ninetieth percentiles, cap, margin, headroom, breach and its half-width.
+    tenth and ninetieth percentiles, spending after adjustments (the same where the rule has none), cap, margin,
+    headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
     """
     one = cube.sel(scenario=scenario or first_scenario(cube))
     money = one["spending"].sum(["phase", "basis"])
@@ -77,7 +79,8 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for year in one["year"].values:
         in_scope = one["in_scope_spending"].sel(year=year).values
-        chance, half_width = probability(one["breach"].sel(year=year))
+        adjusted = one.get("adjusted_spending", one["in_scope_spending"]).sel(year=year)
+        chance, error = probability(one["breach"].sel(year=year))
         rows.append(
             {
                 "year": str(year),
@@ -86,11 +89,12 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
                 "in_scope": np.median(in_scope) / BILLION,
                 "in_scope_p10": np.quantile(in_scope, 0.1) / BILLION,
                 "in_scope_p90": np.quantile(in_scope, 0.9) / BILLION,
+                "adjusted": np.median(adjusted) / BILLION,
                 "cap": float(one["cap"].sel(year=year)) / BILLION,
                 "margin": float(one["margin"].sel(year=year)) / BILLION,
                 "headroom": np.median(one["headroom"].sel(year=year)) / BILLION,
                 "breach": chance,
-                "breach_half_width": half_width,
+                "breach_half_width": error,
             }
         )
     return pd.DataFrame(rows).set_index("year")
@@ -106,15 +110,21 @@ def scenario_table(cube: xr.Dataset) -> pd.DataFrame:
     )
 
 
+def outturn_scenario(cube: xr.Dataset) -> str:
+    """The scenario beside outturn: one with the measures that came later where the run has it, else the first."""
+    known = [str(name) for name in cube["scenario"].values]
+    return next((name for name in LATER if name in known), known[0])
+
+
 def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
-    """Simulated incapacity spending beside the published outturn [GBP billion].
+    """Simulated incapacity spending of `outturn_scenario` beside the published outturn [GBP billion].
 
     Parameters
     ----------
     cube : the run
     outturn : published spending by financial year [GBP million]
     """
-    spending = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
+    spending = cube["spending"].sel(scenario=outturn_scenario(cube)).sum(["phase", "basis", "line"])
     fitted = cube["fit_spending"]
     paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
     for year in map(str, cube["year"].values):
@@ -145,10 +155,10 @@ def breach_table(cube: xr.Dataset) -> pd.DataFrame:
     for scenario in map(str, cube["scenario"].values):
         for year in capped_years(cube):
             one = cube.sel(scenario=scenario, year=year)
-            chance, half_width = probability(one["breach"])
+            chance, error = probability(one["breach"])
             causes = {cause: float(one[f"{cause}_breach"].mean()) for cause in ("forecasting", "policy")}
             rows.append(
-                {"scenario": scenario, "year": year, "breach": chance, "half_width": half_width}
+                {"scenario": scenario, "year": year, "breach": chance, "half_width": error}
                 | causes
                 | {"policy_only": chance - causes["forecasting"]}
             )
@@ -156,19 +166,21 @@ def breach_table(cube: xr.Dataset) -> pd.DataFrame:
 
 
 def gain_table(cube: xr.Dataset) -> pd.DataFrame:
-    """Gain to the Exchequer of each later scenario, paired by draw [GBP million].
+    """Gain by less benefit spending of each later scenario, paired by draw [GBP million].
 
-    Less spending than the first scenario is a gain. Columns are scenario, year, median, p10, p90.
+    Less spending than the first scenario is a gain. Columns are scenario, year, mean, median, p10,
+    p90; means add up over years and measures.
     """
-    total = cube["spending"].sum(["phase", "basis", "line"])
-    gain = total.isel(scenario=0, drop=True) - total
+    gain = benefit_gain(cube)
     rows = []
     for scenario in map(str, cube["scenario"].values[1:]):
-        spread = fan(gain.sel(scenario=scenario), 1.0)
+        one = gain.sel(scenario=scenario)
+        spread = fan(one, 1.0).assign(mean=one.mean("draw").values)
         rows += [
             {
                 "scenario": scenario,
                 "year": str(year),
+                "mean": row["mean"],
                 "median": row["p50"],
                 "p10": row["p10"],
                 "p90": row["p90"],
@@ -176,6 +188,12 @@ def gain_table(cube: xr.Dataset) -> pd.DataFrame:
             for year, row in spread.iterrows()
         ]
     return pd.DataFrame(rows)
+
+
+def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
+    """(scenario, year, draw) benefit spending of the first scenario less that of each [GBP million]."""
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    return total.isel(scenario=0, drop=True) - total
 
 
 def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:

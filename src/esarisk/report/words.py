@@ -1,5 +1,6 @@
 """Codes of the cube in words, its units in the units of print, and sentences about numbers."""
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 THOUSANDS_IN_A_MILLION = 1000
 WORD_JOINER = "\u2060"
-"""Keeps a minus and its pound sign on one line."""
+"""Keeps a minus and its pound sign, or the two halves of a year, on one line."""
 
 WORDS = {
     "legacy": "Earlier incapacity benefits",
@@ -98,6 +99,21 @@ def people(thousand: float) -> str:
     if thousand < THOUSANDS_IN_A_MILLION:
         return f"{figure_text(thousand, 0)},000"
     return f"{figure_text(thousand / THOUSANDS_IN_A_MILLION, 2)} million"
+
+
+def give_or_take(points: float) -> str:
+    """A half-width in percentage points, never as nought; nothing where it is not known."""
+    places = 0 if points >= LEAST_WHOLE else 1
+    return "" if points != points else f" ±{figure_text(points, places)}"  # noqa: PLR0124 - not a number
+
+
+LEAST_WHOLE = 0.5
+"""An error below it would round to nought [percentage points]."""
+
+
+def whole_years(text: str) -> str:
+    """Text in which no financial year is broken over two lines."""
+    return re.sub(r"(\d{4}-)(\d\d)", rf"\1{WORD_JOINER}\2", text)
 
 
 def listed(parts: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""The cap: spending inside it with its fan, and the chance of breach."""
+"""The cap: spending inside it with its fan, scenario by scenario."""
 
 from typing import Any
 
@@ -8,28 +8,36 @@ import xarray as xr
 
 from esarisk.report.charts.drawing import (
     GRID,
-    apart,
+    Name,
     axis,
-    bars,
+    band_names,
     draw,
     fan_bands,
     line,
     named_lines,
     open_where,
-    totals,
+    room,
 )
 from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
-from esarisk.report.palette import DARK_BLUE, DARK_PINK, INK, ORANGE, Look
-from esarisk.report.tables import breach_table, cap_table, capped_years, fan, first_scenario, has_fan
-from esarisk.report.words import listed, pounds, printed
+from esarisk.report.palette import DARK_BLUE, DARK_PINK, INK, LIGHT_PURPLE, ORANGE, TURQUOISE, Look
+from esarisk.report.provided import cap_by_scenario
+from esarisk.report.tables import cap_table, capped_years, fan, first_scenario, has_fan
+from esarisk.report.target import has_target
+from esarisk.report.words import give_or_take, listed, pounds, printed
 
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")
-LIMIT = Look(ORANGE, "longdash", "diamond", "x")
+LIMIT = Look(INK, "longdash", "diamond", "x")
+OTHERS = (
+    Look(TURQUOISE, "dot", "triangle-up", "."),
+    Look(ORANGE, "dashdot", "cross", "x"),
+    Look(LIGHT_PURPLE, "dot", "x", "-"),
+)
+"""Looks of later scenarios beside the first; with more scenarios the table alone has them."""
 CARRIED_ON = "The remainder is an assumption, carried on from the last published figure."
 SUMS = "Medians of parts need not sum to the median of the total."
-ROOM_BETWEEN_NAMES = 0.065
-"""Least distance between names beside lines, as a share of the chart's height."""
+HEADROOM = "Headroom is cap plus margin less spending inside the cap"
+HEIGHT = 440
 
 
 def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
@@ -61,23 +69,55 @@ def cap_data(cube: xr.Dataset) -> pd.DataFrame:
     return spread.assign(cap=cap, limit=cap + margin)
 
 
-def cap_figure(data: pd.DataFrame, assumed: list[str], unit: str, *, spread: bool) -> str:
+def other_medians(cube: xr.Dataset, name: str = "in_scope_spending") -> pd.DataFrame:
+    """(year, later scenario) median spending, where there are few enough to draw [GBP billion]."""
+    unit, later = printed(cube, name), [str(one) for one in cube["scenario"].values[1:]]
+    middles = cube[name].sel(year=capped_years(cube)).median("draw").transpose("year", "scenario")
+    shown = later if len(later) <= len(OTHERS) else []
+    values = middles.sel(scenario=shown).values / unit.divisor
+    return pd.DataFrame(values, index=[str(year) for year in middles["year"].values], columns=shown)
+
+
+def cap_figure(
+    data: pd.DataFrame, others: pd.DataFrame, assumed: list[str], unit: str, *, spread: bool, first: str
+) -> str:
     """Fan, median, cap and cap plus margin; hollow points where the remainder is assumed."""
-    name = "Spending, median" if spread else "Spending, central path"
     point = {"symbol": open_where(list(data.index), assumed), "size": 10, "color": DARK_BLUE}
+    series = {
+        "Cap plus margin": (data["limit"], LIMIT, {}),
+        "Cap": (data["cap"], CAP, {}),
+        f"{first}, {'median' if spread else 'central path'}": (data["p50"], SPENDING, {"marker": point}),
+    }
+    return fan_figure(data, series | later_lines(others), unit, spread=spread)
+
+
+def later_lines(others: pd.DataFrame) -> dict[str, Any]:
+    """Scenario → its medians, look and settings."""
+    pairs = zip(others, OTHERS, strict=False)
+    return {str(name): (others[name], look, {"line": _thin(look)}) for name, look in pairs}
+
+
+def _thin(look: Look) -> dict[str, Any]:
+    return {"color": look.colour, "dash": look.dash, "width": 1.5}
+
+
+def fan_figure(data: pd.DataFrame, series: dict[str, Any], unit: str, *, spread: bool) -> str:
+    """A fan with lines upon it, each named beside its end.
+
+    Parameters
+    ----------
+    series : name → heights by year, look and further settings
+    """
     lines = [
-        line("Cap plus margin", data["limit"], LIMIT, hovertemplate="%{y:.1f}"),
-        line("Cap", data["cap"], CAP, hovertemplate="%{y:.1f}"),
-        line(name, data["p50"], SPENDING, marker=point, hovertemplate="%{y:.1f}"),
+        line(name, values, look, hovertemplate="%{y:.1f}", **more)
+        for name, (values, look, more) in series.items()
     ]
-    last = data.iloc[-1]
-    room = ROOM_BETWEEN_NAMES * (data.to_numpy().max() - data.to_numpy().min())
-    heights = {"Cap plus margin": last["limit"], "Cap": last["cap"], name: last["p50"]}
-    edges = {f"{key[1:]}th percentile": last[key] for key in ("p10", "p25", "p75", "p90")} if spread else {}
-    ends = apart(heights | edges, room)
-    return draw(
-        [*(fan_bands(data) if spread else []), *lines], unit, **named_lines(ends, str(data.index[-1]))
-    )
+    names = [Name(name, float(one.iloc[-1]), look.colour) for name, (one, look, _) in series.items()]
+    every = [*data.to_numpy().ravel(), *(value for one, _, _ in series.values() for value in one)]
+    vertical = axis(unit, gridcolor=GRID, nticks=6, range=room(every))
+    names += band_names(data.iloc[-1]) if spread else []
+    bands = fan_bands(data) if spread else []
+    return draw([*bands, *lines], unit, **named_lines(names, list(map(str, data.index)), vertical, HEIGHT))
 
 
 def cap_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
@@ -126,8 +166,7 @@ def chance(cube: xr.Dataset, share: float, half_width: float) -> str:
     if not has_fan(cube):
         return "yes" if share else "no"
     unit = printed(cube, "breach")
-    error = "" if np.isnan(half_width) else f" ±{figure_text(half_width / unit.divisor, unit.places)}"
-    return f"{figure_text(share / unit.divisor, unit.places)}%{error}"
+    return f"{figure_text(share / unit.divisor, unit.places)}%{give_or_take(half_width / unit.divisor)}"
 
 
 def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
@@ -139,7 +178,7 @@ def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
     middles = "medians of the draws" if has_fan(cube) else "central path"
     notes = [
         *([f"[note 1] {CARRIED_ON}"] if assumed else []),
-        f"{DASH} means no figure: the vintage has no cap for the year. Figures are forecasts.",
+        f"{HEADROOM}. {DASH} means no figure: the vintage has no cap for the year. Figures are forecasts.",
         *([SUMS] if has_fan(cube) else []),
     ]
     caption = f"Cap and margin, {first_scenario(cube)}, {middles}"
@@ -149,97 +188,65 @@ def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
 def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Spending inside the cap beside the cap."""
     data, assumed = cap_data(cube), assumed_years(cube, record)
-    unit = printed(cube, "in_scope_spending").unit
+    unit, others = printed(cube, "in_scope_spending").unit, other_medians(cube)
+    thin = (
+        [f"The fan is that of {first_scenario(cube)}; thin lines are medians."] if len(others.columns) else []
+    )
+    one = ["One draw: the central path, without a fan."]
     notes = ["The vertical axis does not start at nought.", *assumed_note(cube, record, "Hollow points: ")]
-    if not has_fan(cube):
-        notes.append("One draw: the central path, without a fan.")
     return Exhibit(
         "cap",
-        f"Spending inside the welfare cap, {first_scenario(cube)}",
+        "Spending inside the welfare cap",
         cap_words(cube, data),
-        cap_figure(data, assumed, unit, spread=has_fan(cube)),
-        420,
+        cap_figure(data, others, assumed, unit, spread=has_fan(cube), first=first_scenario(cube)),
+        HEIGHT,
         cap_print(cube, record),
-        notes,
+        [*notes, *(thin if has_fan(cube) else one)],
     )
 
 
-def breach_data(cube: xr.Dataset) -> pd.DataFrame:
-    """Chances of breach by scenario, year and cause, with the chance in words [per cent]."""
-    every, unit = breach_table(cube), printed(cube, "breach")
-    every["chance"] = [chance(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)]
-    every[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
-    return every
+POLICY_CLAUSE = (
+    "Under the rule of 2014 a year above the cap fails when policy raised its spending, by however little; a "
+    "scenario's measures and programmes are policy. So a few £ million may move the chance far."
+)
 
 
-def breach_figure(data: pd.DataFrame, unit: str) -> str:
-    """Stacked bars of the causes with the simulation error of the whole [per cent]."""
-    causes = [
-        bars("Above cap plus margin (forecasting)", data["forecasting"], SPENDING, hovertemplate="%{y:.0f}"),
-        bars("Above the cap alone (policy)", data["policy_only"], CAP, hovertemplate="%{y:.0f}"),
+def scenario_print(cube: xr.Dataset) -> Table:
+    """The cap by scenario and year, with the chance of breach of each and what the policy clause adds."""
+    data = cap_by_scenario(cube)
+    said = [chance(cube, *pair) for pair in zip(data["breach"], data["breach_half_width"], strict=True)]
+    names = ("change", "change_half_width", "by_policy")
+    points = {f"{name}_points": 100.0 * data[name] for name in names}
+    adjusted = ", after adjustments" if has_target(cube) else ""
+    notes = [
+        f"{HEADROOM}{adjusted}.",
+        *(["Medians of draws; the change of the chance is paired by draw."] if has_fan(cube) else []),
+        *([] if has_target(cube) else [POLICY_CLAUSE]),
     ]
-    shown = causes if data["policy_only"].any() else causes[:1]
-    vertical = axis(unit, gridcolor=GRID, range=[0, 112], dtick=25)
-    layout = {"barmode": "stack", "bargap": 0.5, "showlegend": True, "yaxis": vertical}
-    return draw([*shown, *_simulation_error(data)], unit, **layout)
+    frame = data.assign(chance=said, **points).set_index("scenario")
+    return Table("The cap by scenario", "Scenario", _scenario_columns(cube), frame, " ".join(notes))
 
 
-def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
-    """Lines of the simulation error, where there is one, and the chance written above."""
-    error = data["half_width"].fillna(0.0)
-    whole = totals(data["breach"] + error, list(data["chance"]))
-    if not error.any():
-        return [whole]
-    ends = {"type": "data", "array": error.tolist(), "color": INK, "thickness": 1.5, "width": 6}
-    point = {"y": data["breach"].tolist(), "mode": "markers", "marker": {"size": 1, "color": INK}}
-    return [whole | point | {"error_y": ends}, whole]
-
-
-def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
-    """Chance of breach by year and cause."""
-    every, unit = breach_data(cube), printed(cube, "breach")
-    data = every[every["scenario"] == first_scenario(cube)].set_index("year")
-    said = [f"{chance_} in {year}" for year, chance_ in data["chance"].items()]
-    return Exhibit(
-        "breach",
-        f"{breach_heading(cube)} by year and cause, {first_scenario(cube)}",
-        f"Bar chart of {breach_heading(cube)}: {listed(said)}. {_causes_in_words(data)}",
-        breach_figure(data, unit.unit),
-        320,
-        breach_print(cube),
-        [_error_in_words(data), _causes_in_words(data), *assumed_note(cube, record)],
+def _scenario_columns(cube: xr.Dataset) -> tuple[Column, ...]:
+    """Columns of the cap by scenario; changes are from the first scenario."""
+    points, money = "percentage points", "£ billion"
+    after = (Column("adjusted", "After adjustments", money, 2),) if has_target(cube) else ()
+    change = (
+        Column("change_points", f"Change from {first_scenario(cube)}", points, 1, "+"),
+        Column("change_half_width_points", "± 95%", points, 1),
+        *(
+            ()
+            if has_target(cube)
+            else (Column("by_policy_points", "Of it by the policy clause", points, 1, "+"),)
+        ),
     )
-
-
-def _causes_in_words(data: pd.DataFrame) -> str:
-    if (data["policy"] == 0).all():
-        return "Every breach here is by forecasting: against itself this scenario has no policy effect."
-    return "Forecasting: above cap plus margin. Policy: above the cap, and policy raised spending."
-
-
-def _error_in_words(data: pd.DataFrame) -> str:
-    if data["half_width"].isna().all():
-        return "Too few draws for a simulation error."
-    return "Lines on the bars are the 95 per cent simulation error."
-
-
-def breach_print(cube: xr.Dataset) -> Table:
-    """Chance of breach by scenario, year and cause."""
-    unit = printed(cube, "breach")
-    columns = (
-        Column("scenario", "Scenario", ""),
+    return (
+        Column("year", "Year", "", right=True),
+        Column("in_scope", "Spending inside the cap", money, 2),
+        *after,
+        Column("cap", "Cap", money, 2),
+        Column("margin", "Margin", money, 2),
+        Column("headroom", "Headroom", money, 2),
         Column("chance", breach_heading(cube), "", right=True),
-        Column("forecasting", "Above cap plus margin (forecasting)", unit.unit, unit.places),
-        Column("policy", "Above the cap and raised by policy", unit.unit, unit.places),
-    )
-    note = (
-        "A share of draws whose simulated spending fails the cap's rule with no further policy response. "
-        "A draw may fail for both causes."
-    )
-    return Table(
-        "Chance of breach by scenario, year and cause",
-        "Financial year",
-        columns,
-        breach_data(cube).set_index("year"),
-        note,
+        *(change if has_fan(cube) else ()),
     )

@@ -7,11 +7,21 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import bars, draw, fan_bands, line, stack_axis, totals
+from esarisk.analysis.backtest import LATER
+from esarisk.report.charts.drawing import NOUGHT, bars, draw, fan_bands, line, stack_axis, totals
 from esarisk.report.charts.people import by_column
 from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
-from esarisk.report.palette import DARK_BLUE, DARK_PINK, Look, looks
-from esarisk.report.tables import fan, first_scenario, gain_table, has_fan, line_table, outturn_table
+from esarisk.report.palette import AXIS, DARK_BLUE, DARK_PINK, Look, looks
+from esarisk.report.scorecard import NET, scorecard_table
+from esarisk.report.tables import (
+    fan,
+    first_scenario,
+    gain_table,
+    has_fan,
+    line_table,
+    outturn_scenario,
+    outturn_table,
+)
 from esarisk.report.words import change, costing, listed, pounds, printed, word
 
 MODEL = Look(DARK_BLUE, "solid", "circle", "")
@@ -56,15 +66,14 @@ def gain_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
         ends = {
             "type": "data",
             "symmetric": False,
-            "array": (rows["p90"] - rows["median"]).tolist(),
-            "arrayminus": (rows["median"] - rows["p10"]).tolist(),
+            "array": (rows["p90"] - rows["mean"]).tolist(),
+            "arrayminus": (rows["mean"] - rows["p10"]).tolist(),
             "thickness": 1.5,
             "width": 5,
             "visible": spread,
         }
-        traces.append(line(name, rows["median"], look, error_y=ends, hovertemplate="%{y:,.0f}"))
-    nought = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1}}
-    return draw(traces, unit, shapes=[nought], showlegend=True)
+        traces.append(line(name, rows["mean"], look, error_y=ends, hovertemplate="%{y:,.0f}"))
+    return draw(traces, unit, shapes=[NOUGHT], showlegend=True)
 
 
 def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
@@ -74,12 +83,12 @@ def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
     unit, data = costing(cube, "spending"), gain_table(cube)
     return Exhibit(
         "scenarios",
-        f"Change from {first_scenario(cube)}, positive = gain to the Exchequer",
+        f"Change in benefit spending from {first_scenario(cube)}, positive = less spending",
         _gain_words(cube, data),
         gain_figure(data, unit.unit, spread=has_fan(cube)),
         380,
         _gain_print(cube, data),
-        ["Lines on the points run from the 10th to the 90th percentile of the draws."]
+        ["Points are means of the draws; lines on them run from the 10th to the 90th percentile."]
         if has_fan(cube)
         else [],
     )
@@ -90,8 +99,8 @@ def _gain_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
     for name, rows in data.groupby("scenario", sort=False):
         last = rows.iloc[-1]
         spread = f" (10th to 90th percentile {_range(last)})" if has_fan(cube) else ""
-        said.append(f"{name}: £{figure_text(last['median'], 0, '+')} million in {last['year']}{spread}")
-    return f"Lines of the gain to the Exchequer by scenario. {'; '.join(said)}."
+        said.append(f"{name}: £{figure_text(last['mean'], 0, '+')} million in {last['year']}{spread}")
+    return f"Lines of the gain by less benefit spending, by scenario. {'; '.join(said)}."
 
 
 def _range(row: "pd.Series[Any]") -> str:
@@ -100,11 +109,11 @@ def _range(row: "pd.Series[Any]") -> str:
 
 def _gain_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
     unit = costing(cube, "spending")
-    names = {"median": "Median", "p10": "10th percentile", "p90": "90th percentile"}
-    shown = names if has_fan(cube) else {"median": "Central path"}
+    names = {"mean": "Mean", "p10": "10th percentile", "p90": "90th percentile"}
+    shown = names if has_fan(cube) else {"mean": "Central path"}
     figures = [Column(key, name, unit.unit, unit.places, "+") for key, name in shown.items()]
-    caption = f"Change in incapacity spending from {first_scenario(cube)}, paired by draw"
-    note = "Positive = gain to the Exchequer. No behavioural or second-round effects beyond those modelled."
+    caption = f"Change in benefit spending from {first_scenario(cube)}, paired by draw"
+    note = "Positive = less spending. No behavioural or second-round effects beyond those modelled."
     return Table(
         caption,
         "Financial year",
@@ -114,23 +123,17 @@ def _gain_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
     )
 
 
-def scorecard(cube: xr.Dataset, meanings: dict[str, str]) -> Table:
-    """A scorecard: a row for each later scenario, a column for each year, medians.
-
-    Parameters
-    ----------
-    cube : the run
-    meanings : what each scenario is
-    """
-    unit, data = costing(cube, "spending"), gain_table(cube)
-    frame = data.pivot_table(index="scenario", columns="year", values="median", sort=False)
-    frame = frame.assign(meaning=[meanings.get(str(name), "") for name in frame.index])
-    years = [Column(str(year), str(year), unit.unit, unit.places, "+") for year in cube["year"].values]
-    caption = (
-        f"Scorecard: change from {first_scenario(cube)}, {'median' if has_fan(cube) else 'central path'}"
-    )
-    note = "Positive = gain to the Exchequer, so the change in spending with its sign turned."
-    return Table(caption, "Scenario", (Column("meaning", "What it is", ""), *years), frame, note)
+def scorecard(cube: xr.Dataset) -> Table:
+    """A scorecard: each later scenario by line, a column for each year and their sum, means that add up."""
+    unit, frame = costing(cube, "spending"), scorecard_table(cube)
+    years = [*map(str, cube["year"].values)]
+    columns = [Column(year, year, unit.unit, unit.places, "+") for year in years]
+    funded = bool((frame["line"] == NET).any())
+    what = "gain to the Exchequer" if funded else "change in benefit spending"
+    caption = f"Scorecard: {what} from {first_scenario(cube)}, {'means' if has_fan(cube) else 'central path'}"
+    note = "Positive = gain to the Exchequer: less spending. Means add up over years and lines."
+    total = Column("sum", f"{years[0]} to {years[-1]}", unit.unit, unit.places, "+")
+    return Table(caption, "Scenario", (Column("line", "Line", ""), *columns, total), frame, note)
 
 
 def has_outturn(cube: xr.Dataset, record: Mapping[str, Any]) -> bool:
@@ -143,11 +146,12 @@ def outturn_data(cube: xr.Dataset, record: dict[str, Any]) -> pd.DataFrame:
     """Model and outturn by year, with the inner band and where outturn fell [GBP billion]."""
     table = outturn_table(cube, record["outturn"])
     unit = printed(cube, "spending")
-    spending = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
-    before = cube["fit_spending"].rename(fit_year="year").transpose("year", "draw")
-    inner = pd.concat([fan(before, unit.divisor), fan(spending, unit.divisor)])
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    before = fan(cube["fit_spending"].rename(fit_year="year").transpose("year", "draw"), unit.divisor)
+    inner = pd.concat([before, fan(total.sel(scenario=outturn_scenario(cube)), unit.divisor)])
+    first = pd.concat([before, fan(total.isel(scenario=0), unit.divisor)])["p50"]
     fell = [_fell(row) for row in table.to_dict("records")]
-    return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"], fell=fell)
+    return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"], fell=fell, first=first)
 
 
 def _fell(row: dict[Any, Any]) -> str:
@@ -159,64 +163,90 @@ def _fell(row: dict[Any, Any]) -> str:
     return "miss: above" if row["outturn"] > row["p90"] else "miss: below"
 
 
-def outturn_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
-    """Fan and median of the model with outturn as points."""
+def outturn_figure(data: pd.DataFrame, unit: str, beside: str, first: str, *, spread: bool) -> str:
+    """Fan and median of the model with outturn as points, and the first scenario where it is another.
+
+    Parameters
+    ----------
+    beside, first : the scenario beside outturn, and the first of the run
+    """
+    what, told = "median" if spread else "central path", {"hovertemplate": "%{y:.1f}"}
+    lines = [line(f"{beside}, {what}", data["p50"], MODEL, **told)]
+    if first != beside:
+        lines.append(line(f"{first}, {what}", data["first"], BEFORE_MEASURES, mode="lines", **told))
     point = {"symbol": "x", "size": 11, "color": DARK_PINK}
-    model = line(
-        "Model, median" if spread else "Model, central path", data["p50"], MODEL, hovertemplate="%{y:.1f}"
-    )
     look = Look(DARK_PINK, "solid", "x", "")
-    published = line(
-        "Published outturn", data["outturn"], look, mode="markers", marker=point, hovertemplate="%{y:.1f}"
-    )
-    return draw([*(fan_bands(data) if spread else []), model, published], unit, showlegend=True)
+    lines.append(line("Published outturn", data["outturn"], look, mode="markers", marker=point, **told))
+    return draw([*(fan_bands(data) if spread else []), *lines], unit, showlegend=True)
+
+
+BEFORE_MEASURES = Look(AXIS, "dot", "circle", "")
 
 
 def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Spending beside published outturn."""
-    unit, data = printed(cube, "spending").unit, outturn_data(cube, record)
+    unit, data, beside = printed(cube, "spending").unit, outturn_data(cube, record), outturn_scenario(cube)
     said = [
         f"{year} model {pounds(row['model'])}, outturn {pounds(row['outturn'])}"
         for year, row in data.dropna(subset=["outturn"]).iterrows()
     ]
     return Exhibit(
         "outturn",
-        "Incapacity spending beside published outturn",
-        f"Line of simulated spending with published outturn as points: {'; '.join(said)}.",
-        outturn_figure(data, unit, spread=has_fan(cube)),
+        f"Incapacity spending beside published outturn, {beside}",
+        f"Line of simulated spending of {beside} with published outturn as points: {'; '.join(said)}.",
+        outturn_figure(data, unit, beside, first_scenario(cube), spread=has_fan(cube)),
         400,
         _outturn_print(cube, data),
-        _outturn_notes(cube, data),
+        _outturn_notes(cube, record, data),
     )
 
 
 BEFORE = "come before the projection: the model is fitted to what was known of them, so agreement there is no test."
+SEEN = (
+    "Outturn is not an input. The comparison is pseudo out-of-sample: the builders had seen it, and the model was "
+    "revised after it had first been scored."
+)
 
 
-def _outturn_notes(cube: xr.Dataset, data: pd.DataFrame) -> list[str]:
+def _outturn_notes(cube: xr.Dataset, record: Mapping[str, Any], data: pd.DataFrame) -> list[str]:
     fit_years = [str(year) for year in cube["fit_year"].values]
     missed = [str(year) for year, fell in data["fell"].items() if fell.startswith("miss")]
     fitted = [f"{fit_years[0]} to {fit_years[-1]} {BEFORE}"] if fit_years else []
-    notes = [
-        "Not an input; the model was fixed before this comparison.",
-        *fitted,
-        "The vertical axis does not start at nought.",
-    ]
+    notes = [_policy_beside(cube, record), SEEN, *fitted, "The vertical axis does not start at nought."]
     outside = f"Outturn outside the 10–90 band: {listed(missed) if missed else 'in no year'}."
     return [*notes, outside] if has_fan(cube) else notes
 
 
+def _policy_beside(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """Whose policy stands beside outturn, and whether measures that came later are in it."""
+    beside, vintage = outturn_scenario(cube), record["vintage"]
+    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    what = f"The scenario is {beside} ({meanings.get(beside, '')})."
+    if beside in LATER:
+        return what
+    return (
+        f"{what} Outturn has the measures announced after {vintage['date']} in it, the scenario has not, so part of "
+        f"the difference is policy. `esarisk backtest --vintage {vintage['name']}` projects with them."
+    )
+
+
 def _outturn_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
-    unit = printed(cube, "spending").unit
+    unit, beside, first = printed(cube, "spending").unit, outturn_scenario(cube), first_scenario(cube)
+    other = () if beside == first else (Column("first", f"{first}, for comparison", unit, 2),)
     spread = (Column("p10", "10th percentile", unit, 2), Column("p90", "90th percentile", unit, 2))
     columns = [
-        Column("model", "Model, median" if has_fan(cube) else "Model, central path", unit, 2),
+        Column("model", f"{beside}, {'median' if has_fan(cube) else 'central path'}", unit, 2),
         *(spread if has_fan(cube) else ()),
+        *other,
         Column("outturn", "Outturn", unit, 2),
         Column("difference", "Model less outturn", "per cent of outturn", 1, "+"),
         *([Column("fell", "Outturn in the 10–90 band", "")] if has_fan(cube) else []),
     ]
     note = f"Two decimals, as outturn is published to £10 million. {DASH} means not yet published."
     return Table(
-        "Incapacity spending and published outturn, nominal", "Financial year", tuple(columns), data, note
+        f"Incapacity spending and published outturn, {beside}, nominal",
+        "Financial year",
+        tuple(columns),
+        data,
+        note,
     )

@@ -1,9 +1,22 @@
 """People: caseload by phase, flows, and caseload by age and sex."""
 
+import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import GRID, apart, axis, bars, draw, line, named_lines, stack_axis, totals
+from esarisk.engine.population import AGE_CLASSES
+from esarisk.report.charts.drawing import (
+    GRID,
+    Name,
+    axis,
+    bars,
+    draw,
+    line,
+    named_lines,
+    room,
+    stack_axis,
+    totals,
+)
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
 from esarisk.report.palette import DARK_BLUE, ORANGE, Look, looks
 from esarisk.report.tables import (
@@ -17,8 +30,9 @@ from esarisk.report.tables import (
 )
 from esarisk.report.words import BASES, change, listed, people, printed, word
 
-ROOM_BETWEEN_NAMES = 0.085
-"""Least distance between names beside lines, as a share of the chart's height."""
+WORTH_DRAWING = 0.01
+"""A phase that never has this share of the caseload is left to the table."""
+HEIGHT = 400
 SUMS = "Medians of the draws: parts need not sum to the total."
 YEARS = Look(DARK_BLUE, "solid", "circle", ""), Look(ORANGE, "dash", "square", "/")
 
@@ -41,26 +55,27 @@ def by_column(
     )
 
 
+def drawn_phases(data: pd.DataFrame) -> list[str]:
+    """Phases with a line worth drawing."""
+    shares = data.drop(columns="total").div(data["total"], axis=0)
+    return [str(phase) for phase in shares.columns[(shares >= WORTH_DRAWING).any()]]
+
+
 def caseload_figure(data: pd.DataFrame, unit: str) -> str:
-    """A line for each phase, named beside its end."""
-    phases = [str(key) for key in data.columns if key != "total"]
+    """A line for each phase that is worth one, named beside its end."""
+    phases = drawn_phases(data)
+    styles = looks(len(phases))
     lines = [
         line(word(phase), data[phase], look, hovertemplate="%{y:,.0f}")
-        for phase, look in zip(phases, looks(len(phases)), strict=True)
+        for phase, look in zip(phases, styles, strict=True)
     ]
-    room = ROOM_BETWEEN_NAMES * data[phases].to_numpy().max()
-    ends = apart({_short(phase): float(data[phase].iloc[-1]) for phase in phases}, room, 0.7 * room)
-    vertical = axis(unit, gridcolor=GRID, nticks=6, rangemode="tozero", tickformat=",d")
-    return draw(lines, unit, **named_lines(ends, str(data.index[-1])), yaxis=vertical)
-
-
-def _short(phase: str) -> str:
-    """A phase's name in two lines where it is long."""
-    return (
-        word(phase)
-        .replace("Work-related activity", "Work-related<br>activity")
-        .replace("incapacity ", "<br>incapacity ")
-    )
+    names = [
+        Name(word(phase), float(data[phase].iloc[-1]), look.colour)
+        for phase, look in zip(phases, styles, strict=True)
+    ]
+    bounds = room(data[phases].to_numpy().ravel(), nought=True)
+    vertical = axis(unit, gridcolor=GRID, nticks=6, range=bounds, tickformat=",d")
+    return draw(lines, unit, **named_lines(names, list(map(str, data.index)), vertical, HEIGHT))
 
 
 def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
@@ -73,10 +88,17 @@ def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Caseload by phase, mean of the year, {first_scenario(cube)}",
         f"Line chart of the caseload by phase. {'; '.join(said)}.",
         caseload_figure(data, unit.unit),
-        400,
+        HEIGHT,
         by_column(cube, "caseload", "Caseload by phase, mean of the year", data),
-        ["Includes people paid nothing but credited with National Insurance contributions."],
+        ["Includes people paid nothing but credited with National Insurance contributions.", *_undrawn(data)],
     )
+
+
+def _undrawn(data: pd.DataFrame) -> list[str]:
+    """Phases that are left to the table."""
+    shown = drawn_phases(data)
+    rest = [word(str(key)) for key in data.columns if key not in (*shown, "total")]
+    return [f"Under 1 per cent of the caseload and left to the table: {listed(rest)}."] if rest else []
 
 
 def off_flow_figure(data: pd.DataFrame, unit: str) -> str:
@@ -141,22 +163,44 @@ def decision_prints(cube: xr.Dataset) -> list[Table]:
     ]
 
 
-def group_figure(data: pd.DataFrame, years: tuple[str, str], unit: str) -> str:
-    """Bars to the left for women and to the right for men, first year beside last."""
-    most = 1.08 * float(data[["first", "last"]].to_numpy().max())
+LAST_AGE = 65
+"""Where the last band is drawn to end."""
+AGES = [*AGE_CLASSES.values(), LAST_AGE]
+BAND_YEARS = dict(zip(AGE_CLASSES, np.diff(AGES).tolist(), strict=True))
+"""Width of each age band [years]."""
+A_YEAR = "thousand people for each year of age"
+
+
+def group_figure(data: pd.DataFrame, years: tuple[str, str]) -> str:
+    """Bars to the left for women and to the right for men, first year above last, as wide as their band of ages.
+
+    The length is people for each year of age, so that areas are people.
+    """
+    per_year = data.assign(years=data["age_band"].map(BAND_YEARS), start=data["age_band"].map(AGE_CLASSES))
+    for key in ("first", "last"):
+        per_year[key] = per_year[key] / per_year["years"]
+    most = 1.08 * float(per_year[["first", "last"]].to_numpy().max())
     traces = []
     for side, sex in enumerate(("female", "male")):
-        rows = data[data["sex"] == sex].set_index("age_band")
-        for key, year, look in zip(("first", "last"), years, YEARS, strict=True):
+        rows = per_year[per_year["sex"] == sex].set_index("age_band")
+        for key, share, year, look in zip(("first", "last"), (0.75, 0.25), years, YEARS, strict=True):
             place = {"xaxis": f"x{side + 1}" if side else "x", "legendgroup": key, "showlegend": not side}
-            bar = bars(year, rows[key], look, orientation="h", hovertemplate="%{x:,.0f}", **place)
-            traces.append(bar | {"x": bar["y"], "y": bar["x"]})
+            told = {"hovertemplate": "%{customdata}: %{x:,.1f}", "customdata": list(rows.index)}
+            bar = bars(year, rows[key], look, orientation="h", **told, **place)
+            middles = (rows["start"] + share * rows["years"]).tolist()
+            traces.append(bar | {"x": bar["y"], "y": middles, "width": (0.46 * rows["years"]).tolist()})
     sides = {
-        "xaxis": axis(f"Women<br>{unit}", domain=[0, 0.485], range=[most, 0], nticks=5),
-        "xaxis2": axis(f"Men<br>{unit}", domain=[0.515, 1], range=[0, most], nticks=5, anchor="y"),
+        "xaxis": axis(f"Women<br>{A_YEAR}", domain=[0, 0.485], range=[most, 0], nticks=5),
+        "xaxis2": axis(f"Men<br>{A_YEAR}", domain=[0.515, 1], range=[0, most], nticks=5, anchor="y"),
     }
-    layout = {"yaxis": axis("", type="category"), "hovermode": "closest", "bargap": 0.25, "showlegend": True}
-    return draw(traces, unit, **sides, **layout)
+    ticks = {
+        "tickvals": [age + BAND_YEARS[band] / 2 for band, age in AGE_CLASSES.items()],
+        "ticktext": list(AGE_CLASSES),
+    }
+    vertical = axis("age", range=[AGES[0], LAST_AGE], **ticks)
+    return draw(
+        traces, A_YEAR, yaxis=vertical, hovermode="closest", barmode="overlay", showlegend=True, **sides
+    )
 
 
 def group_exhibit(cube: xr.Dataset) -> Exhibit:
@@ -172,9 +216,15 @@ def group_exhibit(cube: xr.Dataset) -> Exhibit:
         "groups",
         f"Caseload by age and sex in {years[0]} and {years[1]}, {first_scenario(cube)}",
         f"Paired bars of caseload by age band, women left and men right, {years[0]} and {years[1]}: {'; '.join(said)}.",
-        group_figure(data, years, unit.unit),
-        490,
+        group_figure(data, years),
+        560,
         _group_print(cube, data, years),
+        [
+            (
+                "Bands of age are not equally wide: a bar is as wide as its band and as long as people for each year "
+                f"of age, so its area is people. The last is drawn to {LAST_AGE}; it ends at State Pension age."
+            )
+        ],
     )
 
 

@@ -6,18 +6,12 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import draw, line
+from esarisk.report.charts.drawing import NOUGHT, draw, line
 from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
 from esarisk.report.palette import Look, looks
-from esarisk.report.provided import cap_by_scenario, funded_scenarios, programme_table, programme_years
-from esarisk.report.tables import first_scenario, has_fan
-from esarisk.report.target import has_target
+from esarisk.report.provided import funded_scenarios, programme_table, programme_years
+from esarisk.report.tables import has_fan
 
-NOUGHT = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1}}
-POLICY_CLAUSE = (
-    " A scenario's programmes are policy: under the rule of 2014 a year above the cap fails when policy raised "
-    "its spending, by however little."
-)
 PEOPLE, MONEY = "people", "£ million"
 
 
@@ -71,19 +65,19 @@ def money_exhibit(cube: xr.Dataset) -> Exhibit:
     data, names = programme_years(cube), funded_scenarios(cube)
     traces, said = [], []
     for name, look in zip(names, looks(len(names)), strict=True):
-        rows = data[data["scenario"] == name].set_index("year")
+        rows = data[data["scenario"] == name].set_index("year").assign(cost=lambda rows: -rows["spending"])
         traces += _money_lines(name, rows, look, spread=has_fan(cube))
-        saved, spent = (figure_text(rows[key].iloc[-1], 1, "+") for key in ("in_cap", "spending"))
-        said.append(f"{name}: £{saved} million saved and £{spent} million spent in {rows.index[-1]}")
+        saved, spent = (figure_text(rows[key].iloc[-1], 1, "+") for key in ("in_cap", "cost"))
+        said.append(f"{name}: {saved} and {spent} £ million in {rows.index[-1]}")
     spread = ["Lines on the points run from the 10th to the 90th percentile."] if has_fan(cube) else []
     return Exhibit(
         "programme-money",
-        "Saved inside the cap, and spent on programmes, change from baseline provision",
-        f"Lines by scenario. {'; '.join(said)}.",
+        "Gain inside the cap, and cost of programmes, change from baseline provision",
+        f"Lines of the gain inside the cap and of the cost of programmes, by scenario. {'; '.join(said)}.",
         draw(traces, MONEY, shapes=[NOUGHT], showlegend=True),
         400,
         _money_print(data),
-        [*spread, "Programme money is outside the cap."],
+        [*spread, "Positive = gain to the Exchequer. Programme money is outside the cap."],
     )
 
 
@@ -100,8 +94,8 @@ def _money_lines(name: str, rows: pd.DataFrame, look: Look, *, spread: bool) -> 
     }
     faint = {"color": look.colour, "dash": "dot", "width": 1.5}
     return [
-        line(f"Saved inside the cap, {name}", rows["in_cap"], look, error_y=ends),
-        line(f"Spent, {name}", rows["spending"], look, line=faint),
+        line(f"Gain inside the cap, {name}", rows["in_cap"], look, error_y=ends, hovertemplate="%{y:,.1f}"),
+        line(f"Cost, {name}", rows["cost"], look, line=faint, hovertemplate="%{y:,.1f}"),
     ]
 
 
@@ -111,64 +105,49 @@ def _money_print(data: pd.DataFrame) -> Table:
         Column("starts_change", "Starts beyond baseline", PEOPLE, 0, "+"),
         Column("in_work", "In work", PEOPLE, 0, "+"),
         Column("off_benefit", "Off benefit", PEOPLE, 0, "+"),
-        Column("spending", "Spent", MONEY, 1, "+"),
-        Column("in_cap", "Saved inside the cap", MONEY, 1, "+"),
-        Column("exchequer", "Exchequer", MONEY, 1, "+"),
+        Column("cost", "Cost of programmes", MONEY, 1, "+"),
+        Column("in_cap", "Gain inside the cap", MONEY, 1, "+"),
+        Column("exchequer", "Net Exchequer", MONEY, 1, "+"),
     )
-    return Table("Programmes year by year", "Scenario", columns, data.set_index("scenario"))
+    frame = data.assign(cost=-data["spending"]).set_index("scenario")
+    note = "Money: positive = gain to the Exchequer. People: positive = more people."
+    return Table("Programmes year by year", "Scenario", columns, frame, note)
 
 
-PRINTED = (
-    Column("scenario", "Scenario", ""),
-    Column("funding", "Money", "£ million a year", 1),
+PEOPLE_PRINTED = (
+    Column("scenario", "Scenario", "", right=True),
     Column("starts", "Starts", PEOPLE, 0),
     Column("starts_change", "Beyond baseline", PEOPLE, 0, "+"),
     Column("participants", "On it, last year", PEOPLE, 0, "+"),
+    Column("off_benefit", "Off benefit, last year", PEOPLE, 0, "+"),
     Column("gross_jobs", "Gross jobs", PEOPLE, 0, "+"),
     Column("additional_jobs", "Additional jobs", PEOPLE, 0, "+"),
-    Column("spending", "Spent", MONEY, 1, "+"),
-    Column("in_cap", "In cap", MONEY, 1, "+"),
+)
+MONEY_PRINTED = (
+    Column("scenario", "Scenario", "", right=True),
+    Column("funding", "Money offered", "£ million a year", 1),
+    Column("cost", "Cost of programmes", MONEY, 1, "+"),
+    Column("in_cap", "Gain inside the cap", MONEY, 1, "+"),
     Column("ame", "AME", MONEY, 1, "+"),
-    Column("exchequer", "Exchequer", MONEY, 1, "+"),
+    Column("exchequer", "Net Exchequer", MONEY, 1, "+"),
+    Column("cost_per_additional_job", "Cost per additional job", "£", 0),
 )
-PRINTED_NOTE = (
-    "Sums over the years, means of draws; all but starts are changes from baseline provision, positive = "
-    "better for the public purse. What programmes save together is shared by what each would save alone."
+SUMS = "Sums over the years, means of draws, changes from baseline provision: positive ="
+PEOPLE_NOTE = f"{SUMS} more people; starts are all of them."
+MONEY_NOTE = (
+    f"{SUMS} gain to the Exchequer, so cost is negative. Money that finds nobody to start is not spent. What "
+    "programmes save together is shared by what each would save alone."
 )
 
 
-def programme_print(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
-    """Every programme that a scenario funds, over all years."""
+def programme_prints(cube: xr.Dataset, titles: Mapping[str, str]) -> list[Table]:
+    """Every programme that a scenario funds, over all years: its people and its money."""
     data = programme_table(cube)
-    data = data.assign(title=[titles.get(name, name) for name in data["programme"]]).set_index("title")
-    return Table("Programmes funded away from baseline provision", "Programme", PRINTED, data, PRINTED_NOTE)
-
-
-def cap_print(cube: xr.Dataset) -> Table:
-    """The cap by scenario."""
-    data = cap_by_scenario(cube)
-    data = data.assign(
-        chance=100 * data["breach"],
-        moved=100 * data["change"],
-        half=100 * data["change_half_width"],
-        policy=100 * data["by_policy"],
-    )
-    columns = _cap_columns(first_scenario(cube))
-    clause = "" if has_target(cube) else POLICY_CLAUSE
-    note = f"Medians of draws; the change of the chance of breach is paired by draw.{clause}"
-    return Table("The cap by scenario", "Scenario", columns, data.set_index("scenario"), note)
-
-
-def _cap_columns(first: str) -> tuple[Column, ...]:
-    """Columns of the cap by scenario; changes are from the first scenario."""
-    unit, points = "per cent of draws", "percentage points"
-    return (
-        Column("year", "Year", ""),
-        Column("in_scope", "Inside the cap", "£ billion", 2),
-        Column("cap", "Cap", "£ billion", 2),
-        Column("headroom", "Headroom to cap plus margin", "£ billion", 2),
-        Column("chance", "Breach", unit, 1),
-        Column("moved", f"Change from {first}", points, 1, "+"),
-        Column("half", "± 95%", points, 1),
-        Column("policy", "Of it by the policy clause", points, 1, "+"),
-    )
+    titled = [titles.get(name, name) for name in data["programme"]]
+    data = data.assign(title=titled, cost=-data["spending"]).set_index("title")
+    data["cost_per_additional_job"] = data["cost_per_additional_job"].where(data["additional_jobs"] > 0.0)
+    caption = "Programmes funded away from baseline provision"
+    return [
+        Table(f"{caption}: people", "Programme", PEOPLE_PRINTED, data, PEOPLE_NOTE),
+        Table(f"{caption}: money", "Programme", MONEY_PRINTED, data, MONEY_NOTE),
+    ]

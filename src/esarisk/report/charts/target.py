@@ -6,17 +6,30 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.names import TREATMENTS
-from esarisk.report.charts.cap import LIMIT, ROOM_BETWEEN_NAMES, SPENDING, SUMS, chance, middle
-from esarisk.report.charts.drawing import GRID, apart, axis, bars, draw, fan_bands, line, named_lines
+from esarisk.report.charts.cap import (
+    HEIGHT,
+    LIMIT,
+    SPENDING,
+    SUMS,
+    chance,
+    fan_figure,
+    later_lines,
+    middle,
+    other_medians,
+)
+from esarisk.report.charts.drawing import GRID, axis, bars, draw
 from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import DARK_GREY, DARK_PINK, Look
+from esarisk.report.palette import DARK_BLUE, DARK_GREY, DARK_PINK, PALE_GREY, Look
 from esarisk.report.tables import capped_years, fan, first_scenario, has_fan
 from esarisk.report.target import TREATED, moved, other_treatment, target_table, target_year, ways
 from esarisk.report.words import listed, pounds, printed
 
-PATHWAY = Look(DARK_GREY, "dot", "square", "/")
+PATHWAY = Look(DARK_GREY, "dot", "triangle-up", "/")
 OTHER = Look(DARK_PINK, "dash", "square", "/")
 LOOKS = {"neutral": LIMIT, "not_neutral": OTHER}
+JUDGED = {"neutral": Look(DARK_BLUE, "", "", ""), "not_neutral": Look(DARK_PINK, "", "", "")}
+WATCHED = {"neutral": Look(PALE_GREY, "", "", "/"), "not_neutral": Look(PALE_GREY, "", "", "x")}
+HEADROOM = "Headroom is cap or pathway plus margin, less spending after adjustments"
 
 
 def limit_name(treatment: str) -> str:
@@ -33,23 +46,13 @@ def target_data(cube: xr.Dataset) -> pd.DataFrame:
     return spread.assign(cap=table[f"cap_{cube.attrs['reclassification']}"], **limits)
 
 
-def target_figure(data: pd.DataFrame, unit: str, *, spread: bool) -> str:
+def target_figure(data: pd.DataFrame, others: pd.DataFrame, unit: str, *, spread: bool, first: str) -> str:
     """Fan and median of adjusted spending, cap or pathway, and both limits."""
-    name = "Spending, median" if spread else "Spending, central path"
     shown = [treatment for treatment in TREATMENTS if f"limit_{treatment}" in data]
-    series = {limit_name(treatment): f"limit_{treatment}" for treatment in shown}
-    series |= {"Cap or pathway": "cap", name: "p50"}
-    looks = [*(LOOKS[treatment] for treatment in shown), PATHWAY, SPENDING]
-    lines = [
-        line(called, data[key], look, hovertemplate="%{y:.1f}")
-        for (called, key), look in zip(series.items(), looks, strict=True)
-    ]
-    if spread:
-        series |= {"10th percentile": "p10", "90th percentile": "p90"}
-    room = ROOM_BETWEEN_NAMES * (data.to_numpy().max() - data.to_numpy().min())
-    ends = apart({called: data[key].iloc[-1] for called, key in series.items()}, room)
-    bands = fan_bands(data) if spread else []
-    return draw([*bands, *lines], unit, **named_lines(ends, str(data.index[-1])))
+    series: dict[str, Any] = {limit_name(t): (data[f"limit_{t}"], LOOKS[t], {}) for t in shown}
+    series["Cap or pathway"] = (data["cap"], PATHWAY, {})
+    series[f"{first}, {'median' if spread else 'central path'}"] = (data["p50"], SPENDING, {})
+    return fan_figure(data, series | later_lines(others), unit, spread=spread)
 
 
 def target_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
@@ -65,12 +68,13 @@ def target_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
 def target_exhibit(cube: xr.Dataset) -> Exhibit:
     """Adjusted spending beside the cap and its pathway."""
     data, unit = target_data(cube), printed(cube, "adjusted_spending").unit
+    others, first = other_medians(cube, "adjusted_spending"), first_scenario(cube)
     return Exhibit(
         "cap",
-        f"Spending inside the welfare cap after adjustments, {first_scenario(cube)}",
+        "Spending inside the welfare cap, after adjustments",
         target_words(cube, data),
-        target_figure(data, unit, spread=has_fan(cube)),
-        440,
+        target_figure(data, others, unit, spread=has_fan(cube), first=first),
+        HEIGHT,
         target_print(cube),
         [
             "The vertical axis does not start at nought.",
@@ -117,7 +121,10 @@ def target_print(cube: xr.Dataset) -> Table:
     middles = "medians of the draws" if has_fan(cube) else "central path"
     way = f", reclassification {TREATED[taken]}" if len(ways(cube)) > 1 else ""
     caption = f"Cap and margin, {first_scenario(cube)}{way}, {middles}"
-    notes = ["Limit: cap or pathway plus margin. Figures are forecasts.", *([SUMS] if has_fan(cube) else [])]
+    notes = [
+        f"Limit: cap or pathway plus margin. {HEADROOM}. Figures are forecasts.",
+        *([SUMS] if has_fan(cube) else []),
+    ]
     return Table(caption, "Financial year", columns, frame, " ".join(notes))
 
 
@@ -142,20 +149,24 @@ def said(cube: xr.Dataset, table: pd.DataFrame, treatment: str) -> list[str]:
 
 
 def treatment_figure(cube: xr.Dataset, table: pd.DataFrame, unit: str) -> str:
-    """Bars of the chance in each year, both ways side by side."""
+    """Bars of the chance in each year, both ways side by side; years that are only watched in hatched grey."""
     divisor = printed(cube, "breach").divisor
-    traces = [
-        bars(
-            TREATED[treatment].capitalize(),
-            table[f"chance_{treatment}"] / divisor,
-            LOOKS[treatment],
-            text=said(cube, table, treatment),
-            textposition="outside",
-            cliponaxis=False,
-            hovertemplate="%{y:.0f}",
-        )
-        for treatment in TREATMENTS
-    ]
+    traces = []
+    for looks_, judged in ((JUDGED, True), (WATCHED, False)):
+        for treatment, name in TREATED.items():
+            chances, rows = said(cube, table, treatment), table["judged"] == judged
+            traces.append(
+                bars(
+                    name.capitalize() if judged else f"Watched, not judged: {name}",
+                    table[f"chance_{treatment}"].where(rows) / divisor,
+                    looks_[treatment],
+                    text=[one if row else "" for one, row in zip(chances, rows, strict=True)],
+                    textposition="outside",
+                    cliponaxis=False,
+                    offsetgroup=treatment,
+                    hovertemplate="%{y:.0f}",
+                )
+            )
     vertical = axis(unit, gridcolor=GRID, range=[0, 112], dtick=25)
     return draw(traces, unit, barmode="group", bargap=0.3, showlegend=True, yaxis=vertical)
 
@@ -170,12 +181,17 @@ def treatment_exhibit(cube: xr.Dataset) -> Exhibit:
         words.append(f"{name}: {listed([f'{figure} in {when}' for when, figure in chances])}")
     return Exhibit(
         "breach",
-        f"{over_heading(cube)}: {year} is judged, the years before it are watched, {first_scenario(cube)}",
+        f"Chance of breaching the welfare cap in {year}, {first_scenario(cube)}",
         f"Bar chart of {over_heading(cube)}, the reclassification taken both ways. {'; '.join(words)}.",
         treatment_figure(cube, table, unit.unit),
-        320,
+        340,
         treatment_print(cube),
-        [f"Only the bars of {year} are chances of breach. Errors are the 95 per cent simulation error."],
+        [
+            (
+                f"Only the bars of {year} are chances of breach: the years before it, in grey, are watched against a "
+                "pathway. Errors are of simulation, 95 per cent."
+            )
+        ],
     )
 
 

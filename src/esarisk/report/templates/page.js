@@ -1,11 +1,15 @@
 (function () {
   "use strict";
-  const NARROW = 600;
+  const NARROW = 640;
+  const PAPER = 680;  // A4 within its margins
+  const places = Array.from(document.querySelectorAll("[data-figure]"));
+  let paper = false;
 
   // A narrow chart has no room for names beside its lines: it shows a legend instead.
   function fitted(layout, width) {
     const copy = JSON.parse(JSON.stringify(layout));
     copy.dragmode = false;
+    copy.width = width;
     const names = copy.annotations || [];
     if (width < NARROW && names.some((one) => one.name === "beside")) {
       copy.annotations = names.filter((one) => one.name !== "beside");
@@ -20,18 +24,28 @@
 
   function drawOne(place) {
     const figure = JSON.parse(document.getElementById(place.dataset.figure).textContent);
-    const layout = fitted(figure.layout, place.clientWidth);
+    const layout = fitted(figure.layout, paper ? PAPER : place.clientWidth);
     Plotly.react(place, figure.data, layout, { displayModeBar: false, responsive: false });
+    place.dataset.drawn = "yes";
   }
 
-  function drawAll() {
-    document.querySelectorAll("[data-figure]").forEach(drawOne);
+  // Charts are drawn when they come near: a long page opens at once.
+  const seen = new IntersectionObserver(function (entries) {
+    entries.filter((one) => one.isIntersecting).forEach(function (one) {
+      seen.unobserve(one.target);
+      drawOne(one.target);
+    });
+  }, { rootMargin: "600px" });
+  places.forEach((place) => seen.observe(place));
+
+  function drawAgain() {
+    places.filter((place) => place.dataset.drawn).forEach(drawOne);
   }
 
   let waiting;
   window.addEventListener("resize", function () {
     clearTimeout(waiting);
-    waiting = setTimeout(drawAll, 150);
+    waiting = setTimeout(drawAgain, 150);
   });
 
   // On paper nothing can be opened: the table behind each chart is printed with it.
@@ -40,15 +54,15 @@
       one.open = true;
       one.dataset.opened = "yes";
     });
-    drawAll();
+    paper = true;
+    places.forEach(drawOne);
   });
   window.addEventListener("afterprint", function () {
     document.querySelectorAll("details[data-opened]").forEach(function (one) {
       one.open = false;
       delete one.dataset.opened;
     });
-    drawAll();
+    paper = false;
+    drawAgain();
   });
-
-  drawAll();
 })();

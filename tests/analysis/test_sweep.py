@@ -139,8 +139,8 @@ def test_a_sweep_is_printed_and_written_whole(found, tmp_path):
     assert "not ranked" in text
     assert "2018-19" in text
     page = write_sweep(found, tmp_path / "out", "esarisk sweep").read_text(encoding="utf-8")
-    assert page.count("<figure") == 3
-    assert "P(breach): policy clause" in page
+    assert page.count("<figure") == 5
+    assert "of it by the policy clause" in page
     assert "more in the support group" in page or "fewer in the support group" in page
     assert "http://" not in page.split("<script>")[0]
     record = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))

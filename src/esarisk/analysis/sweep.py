@@ -38,6 +38,9 @@ from esarisk.policy.reading import Library
 
 DRAWS = 128
 SUMS = ("in_cap", "ame", "exchequer")
+SPREAD = (*SUMS, "gross_jobs", "additional_jobs")
+ENDS = {"low": 10, "high": 90}
+"""What a level has an interval of, over draws, and its ends [percentile]."""
 
 
 @dataclass(frozen=True)
@@ -214,7 +217,7 @@ def _row(projector: Projector, question: Question, ground: Level, level: Level) 
     row |= dict.fromkeys(("starts", "starts_change", "participants"), 0.0)
     row |= dict.fromkeys(("gross_jobs", "additional_jobs", "off_benefit", "spend", *SUMS, "social"), 0.0)
     row["caseload_change"] = float(change[:, -1].sum(axis=1).mean())
-    row |= dict.fromkeys(("in_cap_low", "in_cap_high"), 0.0)
+    row |= {f"{key}_{end}": 0.0 for key in SPREAD for end in ENDS}
     row |= dict.fromkeys(("headroom_per_pound", "cost_per_additional_job", "break_even", "break_even_in_cap"))
     row |= {f"jobseekers_{key}": 0.0 for key in (*SUMS, "social")}
     row |= _left((level.outcome.leavers - ground.outcome.leavers).sum(axis=1))
@@ -250,6 +253,8 @@ def _people(level: Level, change: Change) -> dict[str, float]:
         "participants": _mean(level.outcome.reached[:, level.varied].sum(axis=(1, 2))),
         "gross_jobs": _mean(change.total("gross_jobs")),
         "additional_jobs": _mean(change.total("additional_jobs")),
+        **_spread("gross_jobs", change.total("gross_jobs")),
+        **_spread("additional_jobs", change.total("additional_jobs")),
         "off_benefit": _mean(np.array([book.off_benefit[-1] for book in change.ledgers])),
     }
 
@@ -257,19 +262,26 @@ def _people(level: Level, change: Change) -> dict[str, float]:
 def _money(projector: Projector, change: Change) -> dict[str, Any]:
     """Sums of the ledgers over the projection, mean of draws [GBP million]."""
     ledgers = change.ledgers
-    saved = np.array([book.in_cap.sum() for book in ledgers])
+    saved = {key: np.array([getattr(book, key).sum() for book in ledgers]) for key in SUMS}
     mean = mean_ledger(ledgers)
     return {
         "spend": float(mean.spent.sum()),
-        "in_cap": float(saved.mean()),
-        "in_cap_low": float(np.percentile(saved, 10)),
-        "in_cap_high": float(np.percentile(saved, 90)),
-        "ame": float(mean.ame.sum()),
-        "exchequer": float(mean.exchequer.sum()),
+        **{key: float(sums.mean()) for key, sums in saved.items()},
+        **{name: end for key, sums in saved.items() for name, end in _spread(key, sums).items()},
         "social": sum(sign * social_net(projector, books) for sign, books in change.parts),
         "break_even": break_even_month(mean.exchequer),
         "break_even_in_cap": break_even_month(mean.in_cap - mean.spent),
     }
+
+
+def _spread(key: str, sums: Floats) -> dict[str, float]:
+    """The ends of a line's interval over draws.
+
+    Parameters
+    ----------
+    sums : (draw,) over the projection [people; GBP million]
+    """
+    return {f"{key}_{name}": float(np.percentile(sums, end)) for name, end in ENDS.items()}
 
 
 def _instead(projector: Projector, level: Level) -> dict[str, float]:

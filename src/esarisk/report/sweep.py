@@ -2,9 +2,11 @@
 
 import csv
 import io
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from esarisk.analysis.breach import clear
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
 from esarisk.engine.population import AGE_CLASSES
@@ -176,9 +178,10 @@ def _breach_words(found: Sweep) -> str:
     words = f"P(breach) is of {year}, paired draws, ± a 95% half-width. "
     if any(row["breach_by_policy"] for row in found.rows):
         words += _clauses(found.rows[-1])
-    if any(
-        row["breach_by_policy"] > 0.0 and row["breach_change"] > 0.0 < row["in_cap"] for row in found.rows
-    ):
+    sure = [row for row in found.rows if clear(row["breach_change"], row["breach_error"])]
+    if not sure and not math.isnan(found.rows[0]["breach_half_width"]):
+        words += "No level changes it by more than its error. "
+    if any(row["breach_by_policy"] > 0.0 and row["breach_change"] > 0.0 < row["in_cap"] for row in sure):
         words += WHY_RAISED
     return words
 

@@ -1,7 +1,6 @@
 """A sweep as one offline page beside its CSV and JSON."""
 
 import json
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,20 +9,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
+from esarisk.analysis.breach import BREACH
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
 from esarisk.engine.population import AGE_CLASSES
 from esarisk.errors import EsariskError
-from esarisk.report.charts.drawing import draw, line
-from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
-from esarisk.report.palette import looks
+from esarisk.report.charts.sweep import AXIS, PER_CENT, breach_sentence, exhausted, level_data, sweep_exhibits
+from esarisk.report.exhibit import MINUS, Column, Table, figure_text
+from esarisk.report.headline import Fact
 from esarisk.report.sweep import MANY, instead_rows, reading, sweep_csv, sweep_record, title, who
-from esarisk.report.words import word
+from esarisk.report.words import give_or_take, word
 
-JOBS = {"gross_jobs": "Gross jobs", "additional_jobs": "Additional jobs"}
-MONEY = {"in_cap": "Inside the cap", "ame": "AME", "exchequer": "Exchequer"}
-AXIS = "Programme money, £m a year"
-NOUGHT = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1}}
 PAGE, LEVELS, YEARS, RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
 
 
@@ -61,8 +57,9 @@ def sweep_page(found: Sweep, command: str) -> str:
         name=found.question.swept or found.question.scenario.name,
         heading=who(found),
         headline=headline(found),
+        facts=facts(found),
         reading=reading(found),
-        exhibits=exhibits(found),
+        exhibits=sweep_exhibits(found),
         years=year_table(found),
         more=[*part_tables(found), instead_table(found), coverage_table(found)],
         source=f"Vintage {found.vintage}, {found.view} view, {found.draws} draws; nominal, Great Britain.",
@@ -72,88 +69,95 @@ def sweep_page(found: Sweep, command: str) -> str:
 
 
 def headline(found: Sweep) -> str:
-    """What the highest level brings, in a sentence."""
-    most = found.rows[-1]
+    """Where money stops finding people, and what the highest level brings."""
+    data = level_data(found)
+    most = data.iloc[-1]
     if not most["spend"]:
         return "No money beyond baseline provision, so nothing changes"
-    pounds = figure_text(most["money"], 0)
-    jobs, gained = figure_text(most["additional_jobs"], 0, "+"), figure_text(most["headroom_per_pound"], 2)
-    return f"At £{pounds}m a year: {jobs} additional jobs, and £{gained} of headroom for each £1 of programme money"
-
-
-def exhibits(found: Sweep) -> list[Exhibit]:
-    """Jobs, money and the chance of breach by level."""
-    data = pd.DataFrame(found.rows)
-    data.index = pd.Index([figure_text(money, 0) for money in data["money"]], name="money")
-    charts = [
-        _chart("jobs", "Gross and additional jobs", JOBS, data, "people", 0),
-        _chart("money", "Gain by owner over the projection", MONEY, data, "£m", 1),
-    ]
-    if data["breach_change"].notna().all():
-        charts.append(_breach(data))
-    return charts
-
-
-def _chart(
-    name: str, title_: str, series: Mapping[str, str], data: pd.DataFrame, unit: str, places: int
-) -> Exhibit:
-    """Lines over levels of money."""
-    drawn = [
-        line(words, data[key], look, hovertemplate=f"%{{y:,.{places}f}}")
-        for (key, words), look in zip(series.items(), looks(len(series)), strict=True)
-    ]
-    figure = draw(drawn, unit, shapes=[NOUGHT], showlegend=True, xaxis=_money_axis())
-    columns = tuple(Column(key, words, unit, places, "+") for key, words in series.items())
-    return Exhibit(
-        name, title_, _words(series, data, unit, places), figure, 380, _table(title_, columns, data)
+    top, end = figure_text(most["money"], 0), exhausted(data)
+    jobs, cost = figure_text(most["additional_jobs"], 0, "+"), _pounds(most["cost_per_additional_job"])
+    each = f" at {cost} each" if most["additional_jobs"] > 0 else ""
+    brought = (
+        f"of £{figure_text(most['offered'], 0)}m offered at £{top}m a year £{figure_text(most['spend'], 0)}m is spent, "
+        f"for {jobs} additional jobs{each}"
     )
+    return brought.capitalize() if end is None else f"Past £{figure_text(end, 0)}m a year {NOBODY}: {brought}"
 
 
-CLAUSES = (
-    Column("breach_change", "Change", "percentage points", 1, "+"),
-    Column("breach_error", "95% half-width", "percentage points", 1),
-    Column("breach_by_forecast", "of it above cap plus margin", "percentage points", 1, "+"),
-    Column("breach_by_policy", "of it by the policy clause", "percentage points", 1, "+"),
-    Column("raised", "Draws in which spending rises", "%", 0),
-)
+NOBODY = "almost nobody is left to start"
 
 
-def _breach(data: pd.DataFrame) -> Exhibit:
-    """Paired change in the chance of breach, with its error as bars, and its two clauses."""
-    name = f"Change in the chance of breach in {data['breach_year'].iloc[0]}"
-    percent = 100 * data[[column.key for column in CLAUSES]].fillna(0.0)
-    bars = {"type": "data", "array": percent["breach_error"].tolist(), "thickness": 1.5, "width": 5}
-    change, unit = percent["breach_change"], CLAUSES[0].unit
-    drawn = [line("Change", change, looks(1)[0], error_y=bars, hovertemplate="%{y:.1f}")]
-    figure = draw(drawn, unit, shapes=[NOUGHT], showlegend=False, xaxis=_money_axis())
-    words = _words({"breach_change": "Change"}, percent, unit, 1)
-    return Exhibit("breach", name, words, figure, 340, _table(name, CLAUSES, percent))
+def _pounds(value: float) -> str:
+    """Whole pounds [text]."""
+    return f"£{figure_text(value, 0)}"
 
 
-def _money_axis() -> dict[str, Any]:
-    return {"title": {"text": AXIS}, "type": "category", "automargin": True, "fixedrange": True}
+def _millions(value: float) -> str:
+    """Millions of pounds with their sign before the pound [text]."""
+    text = figure_text(value, 0 if abs(value) >= HUNDRED else 1, "+")
+    sign = text[0] if text[0] in ("+", MINUS) else ""
+    return f"{sign}£{text.lstrip('+' + MINUS)}m"
 
 
-def _words(series: Mapping[str, str], data: pd.DataFrame, unit: str, places: int) -> str:
-    """What a chart says, for those who do not see it."""
-    said = [
-        f"{words} from {figure_text(data[key].iloc[0], places)} to {figure_text(data[key].iloc[-1], places)} {unit}"
-        for key, words in series.items()
+HUNDRED = 100
+
+
+def facts(found: Sweep) -> list[Fact]:
+    """The highest level: what is spent, jobs and their cost, what is saved, and the chance of breach."""
+    data = level_data(found)
+    most = data.iloc[-1]
+    if not most["spend"]:
+        return []
+    at = f"at £{figure_text(most['money'], 0)}m a year"
+    spent, offered = (_millions(most[key]).lstrip("+") for key in ("spend", "offered"))
+    return [
+        Fact(f"Spent, {at}", spent, f"of {offered} offered beyond baseline over the projection"),
+        Fact(f"Additional jobs, {at}", figure_text(most["additional_jobs"], 0, "+"), _cost(most)),
+        Fact(f"Saved inside the cap, {at}", _millions(most["in_cap"]), _saved(most)),
+        *_chance(data, at),
     ]
-    return f"Line chart over programme money from £{data.index[0]}m to £{data.index[-1]}m a year. {'; '.join(said)}."
 
 
-def _table(caption: str, columns: Sequence[Column], data: pd.DataFrame) -> Table:
-    return Table(caption, AXIS, tuple(columns), data[[column.key for column in columns]])
+def _saved(most: "pd.Series[Any]") -> str:
+    """The interval of what is saved, whether its sign is known, and headroom for each pound."""
+    low, high = (_millions(most[f"in_cap_{end}"]) for end in ("low", "high"))
+    sure = "" if most["in_cap_low"] * most["in_cap_high"] > 0.0 else "; its sign is not known"
+    pence = figure_text(PER_CENT * most["in_cap"] / most["spend"], 0)
+    return f"10th to 90th percentile {low} to {high}{sure}; {pence}p of headroom for each £1 spent"
+
+
+def _cost(most: "pd.Series[Any]") -> str:
+    """What a job costs, where there are any, and the interval of jobs."""
+    cost, jobs = most["cost_per_additional_job"], most["additional_jobs"]
+    low, high = (figure_text(most[f"additional_jobs_{end}"], 0, "+") for end in ("low", "high"))
+    each = f"{_pounds(cost)} for each; " if jobs > 0 else ""
+    return f"{each}10th to 90th percentile {low} to {high}"
+
+
+def _chance(data: pd.DataFrame, at: str) -> list[Fact]:
+    """The level of the chance of breach with its error, and whether money changes it."""
+    most = data.iloc[-1]
+    if not most["breach_year"]:
+        return []
+    level, change = (
+        figure_text(PER_CENT * most[k], 0, s) for k, s in (("breach", ""), ("breach_change", "+"))
+    )
+    width, error = (give_or_take(PER_CENT * most[key]) for key in ("breach_half_width", "breach_error"))
+    words = f"{change} points from baseline{error}. {breach_sentence(data).split('. ')[0]}"
+    return [Fact(f"Chance of breach in {most['breach_year']}, {at}", f"{level}%{width}", words)]
 
 
 YEARS_TOLD = (
     Column("starts", "Starts", "people", 0),
-    Column("spend", "Programme money", "£m, change", 1, "+"),
+    Column("cost", "Cost of programmes", "£m", 1, "+"),
     Column("headroom_change", "Headroom", "£m, change", 1, "+"),
-    Column("exchequer", "Exchequer", "£m, change", 1, "+"),
-    Column("breach_by_forecast", "P(breach): cap plus margin", "points, change", 1, "+"),
-    Column("breach_by_policy", "P(breach): policy clause", "points, change", 1, "+"),
+    Column("exchequer", "Net Exchequer", "£m, change", 1, "+"),
+    Column("breach", "P(breach)", "per cent", 1),
+    Column("breach_half_width", "± 95%", "points", 1),
+    Column("breach_change", "P(breach)", "points, change", 1, "+"),
+    Column("breach_error", "± 95% of the change", "points", 1),
+    Column("breach_by_forecast", "of it above cap plus margin", "points", 1, "+"),
+    Column("breach_by_policy", "of it by the policy clause", "points", 1, "+"),
     Column("raised", "Spending rises", "% of draws", 0),
     Column("sign", "Because", ""),
 )
@@ -163,10 +167,15 @@ def year_table(found: Sweep) -> Table:
     """Headroom by year at the highest level, with the reason of its sign and the two clauses of the rule."""
     most = found.rows[-1]["money"]
     data = pd.DataFrame([row for row in found.years if row["money"] == most]).set_index("financial_year")
-    shares = ["breach_by_forecast", "breach_by_policy", "raised"]
-    data[shares] = 100 * data[shares].astype(float)
-    caption = f"Year by year at £{figure_text(most, 0)}m a year"
-    return Table(caption, "Year", YEARS_TOLD, data[[column.key for column in YEARS_TOLD]])
+    shares = list(BREACH)
+    data[shares] = PER_CENT * data[shares].astype(float)
+    data["cost"] = -data["spend"]
+    caption = f"Year by year at £{figure_text(most, 0)}m a year, change from baseline"
+    keys = [column.key for column in YEARS_TOLD]
+    return Table(caption, "Year", YEARS_TOLD, data[keys], SIGNS)
+
+
+SIGNS = "Money: positive = gain to the Exchequer, so cost is negative. People: positive = more people."
 
 
 def part_tables(found: Sweep) -> list[Table]:
@@ -179,9 +188,10 @@ def part_tables(found: Sweep) -> list[Table]:
         Column("starts", "Starts", "people", 0),
         Column("starts_before", "At baseline", "people", 0),
         Column("additional_jobs", "Additional jobs", "people", 0, "+"),
-        Column("spend", "Spending", "£m, change", 1, "+"),
+        Column("cost", "Cost", "£m, change", 1, "+"),
     )
-    return [Table("Each programme at each level", "Programme", columns, data[[c.key for c in columns]])]
+    frame = data.assign(cost=-data["spend"])[[column.key for column in columns]]
+    return [Table("Each programme at each level", "Programme", columns, frame, SIGNS)]
 
 
 def instead_table(found: Sweep) -> Table:

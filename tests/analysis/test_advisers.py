@@ -42,13 +42,18 @@ def test_time_and_target_together_do_more_than_either(rows):
     assert both["interviews_a_claimant"] > sum(row["interviews_a_claimant"] for row in alone)
 
 
-def test_second_interviews_come_out_of_ongoing_hours(rows):
+def test_second_interviews_come_out_of_ongoing_hours(rows, library):
+    """What they take is taken first; the rest is shared between claimants and jobseekers as before."""
     before, after = (
         rows[n] for n in ("a third reserved, neutral target", "the same, second interview at 8 weeks")
     )
-    assert after["ongoing_hours"] == before["ongoing_hours"]
-    assert after["second_interviews"] > 0
-    assert after["leaked_to_jobseekers"] < before["leaked_to_jobseekers"]
+    ongoing = before["ongoing_hours"]
+    taken = after["second_interviews"] / 52 * library.parameters.number("advisers.interview_minutes") / 60
+    assert after["ongoing_hours"] == ongoing
+    assert 0.0 < taken < ongoing
+    rest = (ongoing - taken) / ongoing
+    assert after["leaked_to_jobseekers"] == pytest.approx(rest * before["leaked_to_jobseekers"])
+    assert after["to_claimants"] == pytest.approx(taken + rest * before["to_claimants"])
 
 
 def test_referral_stops_at_the_places(rows, library):

@@ -100,6 +100,75 @@ def test_more_money_never_starts_fewer_while_some_is_kept(figures, money):
     assert all((more >= less - 1e-9).all() for less, more in pairwise(starts))
 
 
+# --- staff of its own, and a baseline that is not nought -------------------------------------------
+
+
+def test_with_plenty_of_money_a_year_s_starts_take_the_year_s_hours_of_staff(figures):
+    staffed = {**figures, "staff_hours": 60_000.0}
+    found = volume_of(staffed, 5000.0)
+    assert found.after[-12:].sum() * found.hours == pytest.approx(60_000.0)
+    assert found.hours == pytest.approx(
+        figures["unit_cost"] * figures["contact_share"] / figures["cost_per_hour"]
+    )
+    few = volume_of({**staffed, "specialist_places": 120.0}, 5000.0)
+    assert few.after[-12:] == pytest.approx(np.full(12, 10.0))
+    plenty = volume_of({**staffed, "specialist_places": 1e9}, 5000.0)
+    assert plenty.after == pytest.approx(found.after)
+
+
+WORKED = {"unit_cost": 1000.0, "outreach_share": 0.0, "ramp_months": 10.0, "caseload_share": 1.0}
+"""With 1,000 pounds a start, 12 thousand pounds a year start one person a month."""
+
+
+def beside_baseline(figures, rollover=LOST, money=(0.6, 0.12), first=2, people=1e9, **given_):
+    """Ten a month at baseline, fifty in the end, from the third month on."""
+    year_ends = (np.arange(MONTHS) % 12 == 11).astype(float)
+    f = {**figures, **WORKED, **given_}
+    return volume(money, f, np.ones(MONTHS), np.full(MONTHS, people), first, rollover, year_ends)
+
+
+def test_starts_grow_from_the_baseline_to_the_full_level_over_the_ramp(figures):
+    found = beside_baseline(figures)
+    assert found.after[:2].tolist() == found.before[:2].tolist() == [0.0, 0.0]
+    assert found.before[2:] == pytest.approx(np.full(MONTHS - 2, 10.0))
+    assert found.after[2:12] == pytest.approx([14, 18, 22, 26, 30, 34, 38, 42, 46, 50])
+    assert found.after[12:] == pytest.approx(np.full(MONTHS - 12, 50.0))
+    cut = beside_baseline(figures, money=(0.12, 0.6))
+    assert cut.after[2:] == pytest.approx(np.full(MONTHS - 2, 10.0))
+
+
+def test_money_kept_beside_a_baseline_has_room_at_the_pace_of_the_ramp(figures):
+    """Room is 10 + 4 a month; what the ramp left unspent is spent when it has grown past 50."""
+    kept = beside_baseline(figures, Rollover(1.0, 1.0))
+    assert kept.purse.given[:3] == pytest.approx([0.0, 0.0, 50_000.0])
+    assert kept.after[2:21] == pytest.approx([14.0 + 4.0 * m for m in range(19)])
+    assert kept.purse.carried[11] == pytest.approx(10 * 50_000 - 1000 * sum(14 + 4 * m for m in range(10)))
+    assert kept.after[2:].sum() == pytest.approx(50.0 * (MONTHS - 2))
+    staffed = beside_baseline(figures, Rollover(1.0, 1.0), specialist_places=12 * 40.0)
+    assert staffed.after[2:].max() == pytest.approx(40.0)
+
+
+def test_what_is_kept_over_a_month_and_over_a_year_s_end_are_two_shares(figures):
+    purse = beside_baseline(figures, Rollover(0.5, 0.25), first=10).purse
+    left = [50_000.0 - 14_000.0, 50_000.0 + 0.5 * 36_000.0 - 18_000.0]
+    assert purse.carried[10:12] == pytest.approx([0.5 * left[0], 0.25 * left[1]])
+    assert purse.lost[10:12] == pytest.approx([0.5 * left[0], 0.75 * left[1]])
+
+
+def test_money_kept_starts_no_more_than_are_willing_of_those_who_can_be_found(figures):
+    given_ = {"take_up": 0.12, "take_up_limit": 0.12, "referral_to_start": 0.5, "caseload_share": 0.25}
+    found = beside_baseline(figures, Rollover(1.0, 1.0), people=1000.0, **given_)
+    assert found.willing == pytest.approx(0.005)
+    assert found.after.max() == pytest.approx(1000.0 * 0.005 / 0.25)
+
+
+def test_finding_people_takes_its_share_of_the_money(figures):
+    plain, found = (beside_baseline(figures, outreach_share=share).after[-1] for share in (0.0, 0.2))
+    assert (plain, found) == pytest.approx((50.0, 40.0))
+    kept = beside_baseline(figures, Rollover(1.0, 1.0), outreach_share=0.2).purse
+    assert kept.spent[2] / kept.starts[2] == pytest.approx(1000.0 / 0.8)
+
+
 # --- hours shared ---------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from esarisk.errors import EsariskError
 from esarisk.policy.cards import MeasureCard, ScenarioCard
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
-from esarisk.policy.reading import Library, read_library
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import scenario_parameters, vintage
 
 DAY = date(2014, 3, 19)
@@ -30,8 +30,8 @@ def measure(name, address, *dated):
 
 
 @pytest.fixture
-def library():
-    """A rate, a lever and three measures."""
+def library(library):
+    """A rate, a lever and some measures, beside the vintages there are."""
     rate = Parameter(
         "a.rate",
         "rate",
@@ -50,7 +50,7 @@ def library():
         measure("nowhere", "a.nothing", (2010, 1)),
     ]
     parameters = Parameters({"a.rate": rate, "a.lever": lever}, {})
-    return Library(parameters, measures={m.name: m for m in measures}, vintages=read_library().vintages)
+    return Library(parameters, measures={m.name: m for m in measures}, vintages=library.vintages)
 
 
 def stacked(library, **scenario):
@@ -86,6 +86,29 @@ def test_a_measure_brings_its_own_later_figures_to_the_vintage(library):
     later = stacked(library, measures=["cut"])["a.rate"].latest[-1]
     assert later.published > DAY
     assert later.note == "measure cut"
+
+
+def test_what_held_on_the_very_day_of_a_measure_is_replaced_even_by_an_older_figure(library):
+    """A value of the vintage of the same day, published after the measure, does not come back."""
+    rate = library.parameters["a.rate"]
+    day = date(2016, 4, 1)
+    newer = Value(Period(day, day), 99, date(2016, 3, 1), "BOOK")
+    changed = library.parameters.with_changes({"a.rate": replace(rate, values=(*rate.values, newer))})
+    held = replace(library, parameters=changed)
+    assert numbers(changed, "a.rate")[2016] == 99
+    assert numbers(stacked(held, measures=["cut"]), "a.rate") == {2012: 10, 2015: 12, 2016: 5}
+    assert stacked(held, measures=["cut"])["a.rate"].value(day).value == 5
+
+
+def test_a_measures_figure_is_published_on_its_own_day_or_else_when_it_was_announced(library):
+    own, usual = date(2017, 1, 2), date(2015, 7, 8)
+    dated = [(2016, own), (2017, "by_lag")]
+    values = [{"from": date(y, 4, 1), "value": 5, "published": day, "source": "BOOK"} for y, day in dated]
+    changes = [{"parameter": "a.rate", "values": values}]
+    card = MeasureCard(name="own", meaning="own", announced=usual, source="BOOK", changes=changes)
+    found = stacked(replace(library, measures={"own": card}), measures=["own"])["a.rate"].latest
+    days = {v.period.start.year: v.published for v in found}
+    assert (days[2016], days[2017]) == (own, usual)
 
 
 def test_reversing_takes_a_measures_own_values_and_no_other(library):

@@ -1,6 +1,6 @@
 """Formulas of programmes: what must hold whatever the figures, then figures that were published."""
 
-from math import inf, isclose
+from math import inf, isclose, log
 
 import pytest
 from hypothesis import given
@@ -142,6 +142,15 @@ def test_fees_are_no_more_than_the_contract_allows(payments, hazard):
     assert money.sustainment_fees(payments, 0, 0, 0) == payments
 
 
+def test_fees_of_a_job_that_half_lose_every_four_weeks():
+    """Thirteen times four weeks are a year: a half, a quarter and an eighth are paid for."""
+    halving = log(2) * 13 / 12
+    assert money.sustainment_fees(3, halving, halving, halving) == pytest.approx(0.875)
+    assert money.sustainment_fees(0, halving, halving, halving) == 0
+    kept = money.sustainment_fees(26, halving, 0.0, 0.0)
+    assert kept == pytest.approx(sum(0.5**k for k in (1, 2, 3)) + 23 * 0.5 ** (3 * 13 / 12))
+
+
 @given(inner, inner)
 def test_missed_outcomes_cut_income(rate, other):
     low, high = sorted((rate, other))
@@ -242,6 +251,13 @@ def test_referral_needs_both_people_and_places(caseload, share, places):
     assert sent <= places
     assert sent <= share * caseload
     assert advisers.referrals(caseload, share, 0.0) == 0
+
+
+def test_second_interviews_stop_at_those_still_on_and_at_the_hours_for_them():
+    assert advisers.second_interviews(100, 0.4, 30, 0.5) == pytest.approx(40)
+    assert advisers.second_interviews(100, 0.4, 10, 0.5) == pytest.approx(20)
+    assert advisers.second_interviews(100, 0.4, 10, 2.0) == pytest.approx(5)
+    assert advisers.second_interviews(100, 0.4, 0, 0.5) == 0
 
 
 def test_a_report_nobody_uses_does_nothing():

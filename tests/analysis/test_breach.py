@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from scipy.stats import binomtest
+from scipy.stats import binomtest, t
 
 from esarisk.analysis.breach import chances, half_width, last_judged
 from esarisk.engine.cap import CapYears, judge
@@ -103,3 +103,34 @@ def test_a_level_that_changes_no_spending_has_no_error_of_its_change(baseline):
     assert ground.breach_change[0] == ground.breach_error[0] == 0.0
     assert other.breach_error[0] > 0.0
     assert ground.breach_half_width[0] > 0.0
+
+
+# --- the half-width -------------------------------------------------------------------------------
+
+EACH = 16
+
+
+def shares_pushed_over(over):
+    """What a level that breaches in some draws, by (year, scramble, draw), beside one that never does."""
+    years = over.shape[0]
+    baseline = np.full((years, SCRAMBLES * EACH), 90.0)
+    simulated = np.stack([baseline, np.where(over.reshape(baseline.shape), 110.0, 90.0)])
+    flat = np.zeros(years)
+    cap = CapYears(flat + CAP, flat + MARGIN, flat, flat, (True,) * years, None)
+    return chances(judge(simulated, np.zeros(baseline.shape), cap), np.repeat(np.arange(SCRAMBLES), EACH))[1]
+
+
+def test_the_half_width_is_students_of_the_means_of_the_scrambles():
+    """Shares of 0 to 7 sixteenths: their spread is the square root of 6, in sixteenths."""
+    over = np.arange(EACH) < np.arange(SCRAMBLES)[:, None]
+    one = shares_pushed_over(over[None])
+    assert one.breach_change[0] == pytest.approx(3.5 / 16)
+    by_hand = t.ppf(0.975, 7) * np.sqrt(6.0) / 16 / np.sqrt(8.0)
+    assert one.breach_error[0] == pytest.approx(by_hand, rel=1e-3)
+
+
+def test_the_interval_holds_the_truth_nineteen_times_in_twenty():
+    luck = np.random.default_rng(5)
+    one = shares_pushed_over(luck.random((20_000, SCRAMBLES, EACH)) < 0.5)
+    missed = np.abs(one.breach_change - 0.5) > one.breach_error
+    assert missed.mean() == pytest.approx(0.05, abs=0.006)

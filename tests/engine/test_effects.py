@@ -7,7 +7,6 @@ from esarisk.analysis.provision import Projector, beside_of, books_of
 from esarisk.engine.effects import drawn_figures, effects
 from esarisk.engine.programmes import Funded
 from esarisk.names import DESTINATIONS
-from esarisk.policy.reading import read_library
 
 WORK = DESTINATIONS.index("work")
 PLAIN = {
@@ -20,11 +19,6 @@ PLAIN = {
 }
 """An effect on work alone, whole at any size."""
 MONEY, MONTHS = 40.0, 96
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.fixture(scope="module")

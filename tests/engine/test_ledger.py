@@ -16,6 +16,8 @@ from esarisk.engine.ledger import (
     ledger,
     money_lines,
     month_labels,
+    moved_closer,
+    results_of,
     social_value,
     switch,
 )
@@ -111,6 +113,46 @@ def test_drift_is_of_starts_from_the_caseload_alone(programme, figures):
     )
     assert one.lines["support_drift"].sum() < 0.0
     assert one.lines["support_drift"] == pytest.approx(0.5 * whole.lines["support_drift"])
+
+
+# --- what contracts pay for -------------------------------------------------------------------------
+
+
+def test_results_are_counted_in_gross_outcomes_beside_those_of_a_start_as_measured(figures):
+    """A tenth would work anyway and a tenth more do; with half of that left, three quarters are paid for."""
+    given_ = {**figures, "comparison_rate": 0.1, "employment_effect": 10.0}
+    starts = np.array([100.0, 200.0])
+    assert results_of(given_, starts, 0.5 * starts) == pytest.approx([75.0, 150.0])
+    assert results_of(given_, starts, starts) == pytest.approx(starts)
+    nobody = {**given_, "comparison_rate": 0.0, "employment_effect": 0.0}
+    assert results_of(nobody, starts, starts) == pytest.approx(starts)
+
+
+CONTRACT = {
+    "group_share": {"near": 0.5, "far": 0.5},
+    "outcome_rate": {"near": 0.1, "far": 0.1},
+    "distance_share": 0.5,
+    "payment_distance": {"far": 200.0},
+    "payment_job_outcome": {"near": 1000.0, "far": 1000.0},
+    "payment_sustainment": {},
+    "sustainment_payments": 4.0,
+}
+"""A quarter of starts earn 200 pounds for a stage travelled; a tenth earn 1,000 for a job: 50 beside 100."""
+
+
+@pytest.mark.parametrize(
+    ("given_", "part"),
+    [
+        ({}, 1 / 3),
+        ({"distance_share": 0.0}, 0.0),
+        ({"payment_job_outcome": {"far": 1000.0}}, 1 / 2),
+        ({"payment_job_outcome": {}, "payment_sustainment": {"near": 250.0, "far": 250.0}}, 1 / 3),
+        ({"payment_job_outcome": {}}, 1.0),
+    ],
+)
+def test_a_stage_travelled_is_paid_its_part_of_what_results_bring(figures, given_, part):
+    kept = dict.fromkeys(("job_exit_early", "job_exit_late", "job_exit_settled"), 0.0)
+    assert moved_closer({**figures, **kept, **CONTRACT, **given_}) == pytest.approx(part)
 
 
 # --- society --------------------------------------------------------------------------------------

@@ -12,7 +12,6 @@ from esarisk.engine.programmes import Funded, added_hazard, baseline_money, fund
 from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 from esarisk.policy.cards import ScenarioCard, StudyCard
-from esarisk.policy.reading import read_library
 
 VINTAGE = "2014-03"
 NO_EFFECT = {
@@ -22,11 +21,6 @@ NO_EFFECT = {
     "support_drift": 0.0,
     "sanction_rate": 0.0,
 }
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esarisk.errors import EsariskError
 from esarisk.policy.periods import (
     Period,
     add_months,
+    checked_year,
     day_before,
     financial_year,
     month_period,
@@ -41,7 +43,8 @@ def test_a_period_is_read_as_it_is_written(text, start, end):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "spring", "2013-15", "2013-14..", "2013-06..2013-04", "2014-02-30", "2014-13-01", "13-14", "2013-4",
+    ["", "spring", "2013..2014..2015", "1849", "2200", "1849-50", "2200-01",
+     "2013-15", "2013-14..", "2013-06..2013-04", "2014-02-30", "2014-13-01", "13-14", "2013-4",
      "9999-12", "0000", "2013-00", "2013-14-15", "٢٠١٣", "2013\n", None, 2.5],
 )  # fmt: skip
 def test_what_is_no_period_is_told(text):
@@ -57,6 +60,28 @@ def test_a_financial_year_in_its_own_column_is_never_a_month():
     for text in ("2011-13", "2011", "2011-12-01", "2011/12"):
         with pytest.raises(ValueError, match="financial year"):
             financial_year(text)
+
+
+def test_years_within_reach_are_read_to_the_first_and_last():
+    assert (period("1850").start.year, period("2199").end.year) == (1850, 2199)
+    assert financial_year("1850-51").start == date(1850, 4, 1)
+    assert financial_year("2199-00").start == date(2199, 4, 1)
+    for day in (date(1849, 12, 31), date(2200, 1, 1)):
+        with pytest.raises(ValueError, match="between 1850 and 2199"):
+            period(day)
+
+
+def test_a_year_that_a_user_gives_is_read_or_told_in_a_line():
+    assert checked_year("2014-15") == "2014-15"
+    with pytest.raises(EsariskError, match="'2014' is not a financial year"):
+        checked_year("2014")
+
+
+def test_a_month_later_is_the_same_day_or_the_month_s_last():
+    assert add_months(date(2014, 1, 31), 1) == date(2014, 2, 28)
+    assert add_months(date(2014, 12, 15), 1) == date(2015, 1, 15)
+    assert add_months(date(2014, 1, 15), -1) == date(2013, 12, 15)
+    assert months_between(date(2014, 11, 30), date(2016, 1, 1)) == 14
 
 
 def test_year_labels_run_from_first_to_last():

@@ -111,6 +111,18 @@ def test_a_measures_figure_is_published_on_its_own_day_or_else_when_it_was_annou
     assert (days[2016], days[2017]) == (own, usual)
 
 
+@pytest.mark.parametrize(
+    ("when", "start"),
+    [({"at": "2016-04"}, date(2016, 4, 1)), ({"financial_year": "2016-17"}, date(2016, 4, 1))],
+)
+def test_a_measures_figure_may_stand_for_a_month_or_a_year(library, when, start):
+    values = [{**when, "value": 5, "published": date(2015, 7, 8), "source": "BOOK"}]
+    changes = [{"parameter": "a.rate", "values": values}]
+    card = MeasureCard(name="m", meaning="m", announced=date(2015, 7, 8), source="BOOK", changes=changes)
+    last = stacked(replace(library, measures={"m": card}), measures=["m"])["a.rate"].latest[-1]
+    assert (last.period.start, last.value) == (start, 5)
+
+
 def test_reversing_takes_a_measures_own_values_and_no_other(library):
     assert numbers(stacked(library, reversed=["held"]), "a.rate") == {2012: 10, 2018: 14}
     assert numbers(stacked(library, measures=["cut"], reversed=["held"]), "a.rate") == {2012: 10, 2016: 5}
@@ -147,6 +159,8 @@ def test_a_lever_is_set_from_the_day_of_the_vintage_and_over_the_measures(librar
     assert result["a.lever"].value(date(2014, 3, 18)).value == 7
     assert result["a.lever"].value(DAY).value == 9.0
     assert result["a.lever"].value(date(2030, 1, 1)).value == 9.0
+    alone = stacked(library, levers={"a.lever": 9.0})["a.lever"]
+    assert [alone.value(day).value for day in (date(2013, 1, 1), DAY, date(2030, 1, 1))] == [1, 9.0, 9.0]
 
 
 def test_only_a_lever_is_set_by_hand(library):
@@ -176,3 +190,15 @@ def test_a_vintage_counts_its_months_and_years(library):
     assert seen.fit_years == ["2009-10", "2010-11", "2011-12", "2012-13", "2013-14"]
     assert len(seen.months) == 5 + 12 * (len(seen.all_years) - 1)
     assert seen.months[-1].end == date(2021, 3, 31)
+
+
+def test_a_fit_takes_the_years_simulated_whole(library):
+    """From April on the first year counts, from May on it does not."""
+    seen = vintage(library, "2014-03", "department")
+    for start, first in (("2010-04", "2010-11"), ("2010-05", "2011-12")):
+        moved = replace(seen, card=seen.card.model_copy(update={"start": start}))
+        assert moved.all_years[0] == "2010-11"
+        assert moved.fit_years[0] == first
+        assert moved.months[0].start.strftime("%Y-%m") == start
+    assert seen.known_to == seen.day
+    assert replace(seen, view="hindsight").known_to == seen.months[-1].end

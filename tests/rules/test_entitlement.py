@@ -204,3 +204,10 @@ def test_a_sanction_is_for_the_work_related_activity_group_only():
 @given(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 3000))
 def test_universal_credit_is_never_below_nought(allowance, element, counted):
     assert universal_credit_award(allowance, element, counted) >= 0.0
+
+
+def test_an_addition_is_paid_beside_any_award_at_all_and_beside_none_it_is_not():
+    assert transitional_addition(10.0, 4.0, 1.0, 0.01) == 6.0
+    assert transitional_addition(10.0, 4.0, 1.0, 0.0) == 0.0
+    assert transitional_addition(10.0, 14.0, 1.0, 50.0) == 0.0
+    assert transitional_addition(10.0, 4.0, 0.0, 50.0) == 0.0

@@ -8,13 +8,14 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= python3
 STUDY ?=
 WORKERS ?= 2
+MODULES ?=
 
 bin := .venv/bin
 ready := .venv/.ready
 kernel_tests := $(wildcard tests/kernels tests/rules)
 benchmarks := $(sort $(wildcard benchmarks/bench_*.py))
 
-.PHONY: help run test check bench docs
+.PHONY: help run test check bench mutants docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,6 +42,9 @@ check: $(ready) ## lint, format, types and floors; changes nothing
 
 bench: $(ready) ## run every benchmark in benchmarks/
 	@for file in $(benchmarks); do echo "== $$file"; $(bin)/python $$file; done
+
+mutants: $(ready) ## plant small faults and see whether the tests notice; hours (MODULES="rules.cap study" for some)
+	@$(bin)/python tests/mutation/mutants.py $(MODULES)
 
 docs: $(ready) ## turn docs/ into pages in build/docs/; a dead link stops it
 	@$(bin)/python docs/build.py

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from esarisk.rules.adjustments import APPEAL, NO_DISPUTE, RECONSIDERATION, sanction, transitional_addition
+from esarisk.rules.awards import increased_rate
 from esarisk.rules.contributory import counted_days, pension_deduction, within_limit
 from esarisk.rules.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.means_test import tariff_income
@@ -211,3 +212,15 @@ def test_an_addition_is_paid_beside_any_award_at_all_and_beside_none_it_is_not()
     assert transitional_addition(10.0, 4.0, 1.0, 0.0) == 0.0
     assert transitional_addition(10.0, 14.0, 1.0, 50.0) == 0.0
     assert transitional_addition(10.0, 4.0, 0.0, 50.0) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("prices", "floor", "ceiling", "rate"),
+    [(3.0, 0.0, 10.0, 103.0), (3.0, 0.0, 1.0, 101.0), (-1.0, 0.0, 1.0, 100.0), (1.0, 2.5, 10.0, 102.5)],
+)
+def test_a_rate_rises_with_prices_between_its_floor_and_its_ceiling(prices, floor, ceiling, rate):
+    assert increased_rate(100.0, prices, floor, ceiling) == pytest.approx(rate)
+
+
+def test_days_that_count_are_those_left_and_never_below_nought():
+    assert [counted_days(days, 20) for days in (10, 20, 21, 385)] == [0, 0, 1, 365]

@@ -234,13 +234,15 @@ def test_more_new_claims_never_free_hours_and_the_reserve_holds(pool, claims, mo
 def test_no_hour_is_worked_twice(pool, claims, reserved):
     ongoing = advisers.hours_for_caseload(pool, claims, reserved)
     short = advisers.hours_short(pool, claims, reserved)
-    assert ongoing + claims - short <= pool * (1 + 1e-9)
+    rounding = 1e-12 * (pool + claims)
+    assert ongoing + claims - short <= pool + rounding
 
 
 @given(st.floats(0, 5), st.floats(0, 5), positive, positive)
 def test_a_target_without_weight_leaves_claimants_nothing(weight, more, claimants, jobseekers):
     low, high = (advisers.share_to_claimants(w, claimants, jobseekers, 1.0) for w in (weight, weight + more))
-    assert 0 <= low <= high <= 1
+    assert 0 <= low <= high * (1 + 1e-12)
+    assert high <= 1
     assert advisers.share_to_claimants(0, claimants, jobseekers, 1.0) == 0
     assert isclose(advisers.share_to_claimants(1, claimants, claimants, 1.0), 0.5)
 

@@ -11,6 +11,7 @@ WORKERS ?= 2
 MODULES ?=
 
 bin := .venv/bin
+pinned := .venv/.pinned
 ready := .venv/.ready
 kernel_tests := $(wildcard tests/kernels tests/rules)
 benchmarks := $(sort $(wildcard benchmarks/bench_*.py))
@@ -49,12 +50,16 @@ mutants: $(ready) ## plant small faults and see whether the tests notice; hours 
 docs: $(ready) ## turn docs/ into pages in build/docs/; a dead link stops it
 	@$(bin)/python docs/build.py
 
-# One stamp: made again when the pins or the settings change.
-$(ready): constraints.txt pyproject.toml
+# When the pins change, .venv is made from nothing: it holds what they name and nothing else. No command
+# here may resolve: the set is closed, and what the index holds today is no part of it.
+$(pinned): constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "esarisk needs Python 3.11 or newer")'
 	@echo "== setting up .venv (a minute or two)"
-	@$(PYTHON) -m venv .venv
+	@$(PYTHON) -m venv --clear .venv
 	@$(bin)/python -m pip install -qq --no-deps --require-hashes -r constraints.txt
+	@touch $@
+
+$(ready): $(pinned) pyproject.toml
 	@$(bin)/python -m pip install -qq --no-deps --no-build-isolation -e .
 	@$(bin)/python -m pip check
 	@touch $@

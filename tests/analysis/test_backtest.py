@@ -8,13 +8,7 @@ import pytest
 from esarisk.analysis.backtest import backtest, crps, refuse_hindsight
 from esarisk.analysis.waits import ROWS
 from esarisk.errors import EsariskError
-from esarisk.policy.reading import read_library
 from esarisk.policy.stack import Vintage, vintage
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.fixture(scope="module")

@@ -7,12 +7,6 @@ import pytest
 
 from esarisk.analysis.costings import costings, out_of_scope
 from esarisk.engine.run import run
-from esarisk.policy.reading import read_library
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,7 @@ import pytest
 from esarisk.analysis.backtest import backtest
 from esarisk.analysis.sufficiency import sufficiency
 from esarisk.errors import EsariskError
-from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.fixture(scope="module")

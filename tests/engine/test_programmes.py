@@ -1,5 +1,6 @@
 """Programme money: what must hold of any programme before any figure is looked at."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -54,7 +55,7 @@ def test_the_money_of_baseline_provision_funds_nothing_away_from_it(library, cen
 @pytest.mark.slow
 def test_zero_change_from_baseline_provision_is_the_baseline_to_the_bit(library):
     same = scenario(work_programme=44, work_choice=89, new_start=0)
-    library.scenarios["funded"] = same
+    library = replace(library, scenarios={**library.scenarios, "funded": same})
     study = StudyCard(name="s", meaning="m", vintage=VINTAGE, scenarios=["baseline", "funded"], draws=1)
     cube = run(library, study)
     for name in ("spending", "caseload", "off_flow", "headroom"):

@@ -1,5 +1,7 @@
 """Programmes in a run's cube: the sweep's numbers, sums, and nothing where nothing is funded."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,6 @@ from esarisk.analysis.sweep import sweep
 from esarisk.engine.provided import CHANGES
 from esarisk.engine.run import run
 from esarisk.policy.cards import ScenarioCard, StudyCard
-from esarisk.policy.reading import read_library
 
 VINTAGE = "2014-03"
 SUMMED = {
@@ -29,14 +30,14 @@ def card(name, **funding):
 
 
 @pytest.fixture(scope="module")
-def library():
-    found = read_library()
-    found.scenarios |= {
+def library(library):
+    """The library with three scenarios of money besides."""
+    more = {
         "one": card("one", new_start=60),
         "two": card("two", new_start=60, work_programme=0),
         "same": card("same", work_programme=44),
     }
-    return found
+    return replace(library, scenarios=library.scenarios | more)
 
 
 def cube_of(library, *scenarios, draws=16):

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from esarisk.kernels.layout import BAND_OF, CLOCK_BANDS, N_CLOCK, N_STREAMS
 from esarisk.kernels.order import offer, serve, serve_oldest_first, served_share
 from esarisk.names import QUEUE_ORDERS
-from esarisk.policy.reading import read_library
 
 ORDERS = range(len(QUEUE_ORDERS))
 RANDOM, OLDEST_FIRST, NEW_FIRST = ORDERS
@@ -85,9 +84,9 @@ MONTHS_LATER = 10
 
 
 @pytest.fixture(scope="module")
-def hazard():
+def hazard(library):
     """(clock,) monthly hazard that a claim closes, as in the parameters."""
-    parameters = read_library().parameters
+    parameters = library.parameters
     return np.array(parameters.vector("assessment.closure_hazard", tuple(map(str, CLOCK_BANDS))))[BAND_OF]
 
 

@@ -12,7 +12,6 @@ from esarisk.policy.cards import Distribution
 from esarisk.policy.fitted import fit_digest, input_digest
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period
-from esarisk.policy.reading import read_library
 from esarisk.policy.registers import Registers
 from esarisk.policy.stack import vintage
 
@@ -106,11 +105,6 @@ def test_a_lag_counts_months_from_the_end_of_the_period(months, end, published):
     assert registers.published(Period(end, end), "stocks") == published
     assert registers.published(Period(end, end), "flows") is None
     assert registers.published(Period(end, end), None) is None
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 def test_by_lag_dates_a_rate_before_it_starts_and_a_stock_after_its_month(library):

@@ -11,15 +11,9 @@ from click.testing import CliRunner
 from esarisk.cli import main
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period, period
-from esarisk.policy.reading import read_library
 from esarisk.report.listing import MOST_ROWS, columns, definitions, parameter_rows, parameter_text
 
 SOURCES = {"BOOK": {"title": "Rates", "publisher": "DWP", "date": "2014", "table_or_section": "table 1"}}
-
-
-@pytest.fixture(scope="module")
-def library():
-    return read_library()
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])

@@ -69,6 +69,7 @@ STREAM = {
 }
 FIT, LIMIT = len(STATES), len(STATES) + 1
 WORK = DESTINATIONS.index("work")
+ALL_TO = dict(zip(DESTINATIONS, np.eye(len(DESTINATIONS)), strict=True))
 
 
 class Twin(Blocks, Orders):
@@ -128,24 +129,28 @@ class Twin(Blocks, Orders):
 
     def move(self, g, cell, n, **change):
         """Move people to the cell that differs in some words."""
+        if n == 0:
+            return
         words = dict(zip(("state", "basis", "terms", "clock", "block"), cell, strict=True)) | change
         self.people[g][cell] -= n
         self.people[g][tuple(words.values())] += n
 
     def go(self, g, cell, row, n):
+        if n == 0:
+            return
         why = {FIT: "found_fit", LIMIT: "limited"}.get(row, "left")
         self.go_to(g, cell, why, n * self.c.destination[row])
 
     def go_for(self, g, cell, reason, why, n):
-        self.go_to(g, cell, why, n * (np.array(DESTINATIONS) == reason))
+        self.go_to(g, cell, why, n * ALL_TO[reason])
 
     def go_to(self, g, cell, why, by_destination):
         phase = PHASES.index(PHASE[cell[0]] or "appeal")
-        self.totals["balance", g, 2] += by_destination.sum()
-        self.totals["flows", self.year, FLOWS.index(why), g] += by_destination.sum()
-        for i, n in enumerate(by_destination):
-            self.totals["off_flow", self.year, phase, i] += n
-            self.totals["block_off_flow", self.month, cell[4], i] += n
+        n = by_destination.sum()
+        self.totals["balance", g, 2] += n
+        self.totals["flows", self.year, FLOWS.index(why), g] += n
+        self.totals["off_flow", self.year, phase] += by_destination
+        self.totals["block_off_flow", self.month, cell[4]] += by_destination
 
     def comes(self, g, basis, n):
         self.totals["balance", g, 1] += n
@@ -154,6 +159,9 @@ class Twin(Blocks, Orders):
 
     def leave(self):
         """Competing exits share 1 - exp(-sum); the clock of those who stay moves on."""
+        bound = {
+            (state, block): self.bound(state, block) for state in STATES for block in range(len(self.added))
+        }
         for g in self.groups:
             after = defaultdict(float)
             for cell, n in self.people[g].items():
@@ -166,7 +174,7 @@ class Twin(Blocks, Orders):
                     left = gone * own / (own + death)
                     helped = left * max(self.added[block], 0.0) / own if own > 0 else 0.0
                     self.go_for(g, cell, "death", "died", gone * death / (own + death))
-                    self.go_to(g, cell, "left", (left - helped) * self.bound(state, block))
+                    self.go_to(g, cell, "left", (left - helped) * bound[state, block])
                     if block:
                         self.go_to(g, cell, "left", helped * self.f.added_to[block - 1])
                     if state in HELD:
@@ -318,7 +326,7 @@ class Twin(Blocks, Orders):
     def retire(self):
         for g in self.groups:
             share = self.t.pension_exit[self.month, g]
-            for cell, n in self.people[g].items():
+            for cell, n in self.people[g].items() if share else ():
                 self.go_for(g, cell, "pension_age", "retired", n * share)
                 self.people[g][cell] = n * (1 - share)
             for off in self.off[g]:

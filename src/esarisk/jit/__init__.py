@@ -15,6 +15,10 @@ from numpy.typing import NDArray
 Floats = NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
+SIGNED: Any = np.int64
+"""A whole number with a sign. The index of a parallel loop has none, and every kernel that were given it
+bare would be compiled once more for that kind of number."""
+
 ENABLED = os.environ.get("ESARISK_JIT", "1") != "0"
 
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
+from esarisk.jit import SIGNED, Floats, kernel, parallel_kernel, parallel_range
 from esarisk.kernels.calls import refer
 from esarisk.kernels.exits import sum_places
 from esarisk.kernels.flows import balance_at, enter, retire, retire_off, start
@@ -267,4 +267,4 @@ def project(timetable: Timetable, claims: Claims, provision: Provision, totals: 
     totals : filled; zero on entry
     """
     for draw in parallel_range(claims.start_stock.shape[0]):
-        project_draw(timetable, claims, provision, draw, totals)
+        project_draw(timetable, claims, provision, SIGNED(draw), totals)

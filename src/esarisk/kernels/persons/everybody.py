@@ -5,7 +5,7 @@ A group is a task of its own: it writes to its own rows only, so threads change 
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel, parallel_kernel, parallel_range
+from esarisk.jit import SIGNED, Floats, kernel, parallel_kernel, parallel_range
 from esarisk.kernels.layout import (
     ARREARS,
     ASSESSMENT,
@@ -66,11 +66,11 @@ def count_people(entries: Entries, key: int, number: Floats) -> None:
         total = 0
         for place in range(N_PLACES):
             for clock in range(N_CLOCK):
-                cell = cell_of(-1, place, clock, group, groups)
+                cell = cell_of(-1, place, clock, SIGNED(group), groups)
                 total += people_in(entries.start[group, place, clock], key, cell)
         for month in range(months):
             for basis in range(N_BASES):
-                cell = cell_of(month, first_place(basis), 0, group, groups)
+                cell = cell_of(month, first_place(basis), 0, SIGNED(group), groups)
                 total += people_in(entries.claims[group, month, basis], key, cell)
         number[group] = total
 

@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from esarisk.analysis.cap_history import COLUMNS, replay, table
+from esarisk.analysis.cap_history import COLUMNS, replay
 from esarisk.policy.parameters import load
+from esarisk.report.tables import records
+from esarisk.report.text import history_text
 
 FORMAL_ROWS = {
     "2014-12-03": 5,
@@ -32,13 +34,13 @@ def years(frame, date, **wanted):
     rows = frame[frame["assessment_date"] == date]
     for name, value in wanted.items():
         rows = rows[rows[name].eq(value)]
-    return list(rows["financial_year"])
+    return list(rows["year"])
 
 
 def test_every_assessed_year_is_replayed_once(parameters, history):
     assert list(history.columns) == list(COLUMNS)
     assert len(history) == len(parameters.table("cap.assessments"))
-    assert not history.duplicated(["assessment_date", "cap_id", "financial_year"]).any()
+    assert not history.duplicated(["assessment_date", "cap_id", "year"]).any()
 
 
 def test_the_model_agrees_with_every_formal_verdict(history):
@@ -64,7 +66,7 @@ def test_2018_19_in_november_2015_failed_by_policy_alone(history):
 def test_without_the_policy_clause_only_2018_19_of_november_2015_is_judged_wrong(parameters):
     without = replay(parameters, policy_clause=False)
     wrong = without[without["agrees"].eq(False)]
-    assert wrong[["assessment_date", "financial_year"]].to_numpy().tolist() == [["2015-11-25", "2018-19"]]
+    assert wrong[["assessment_date", "year"]].to_numpy().tolist() == [["2015-11-25", "2018-19"]]
     assert wrong["formal"].all()
 
 
@@ -100,7 +102,7 @@ def test_only_target_years_of_the_caps_since_2017_can_fail(history):
 
 
 def test_room_in_2029_30_is_as_monitored(history):
-    target = history[(history["cap_id"] == "CAP2024") & (history["financial_year"] == "2029-30")]
+    target = history[(history["cap_id"] == "CAP2024") & (history["year"] == "2029-30")]
     room = dict(zip(target["assessment_date"], -target["difference_from_cap_plus_margin"], strict=True))
     assert room["2024-10-30"] == pytest.approx(9.7, abs=0.05)
     assert room["2025-03-26"] == pytest.approx(13.5, abs=0.05)
@@ -117,7 +119,7 @@ def test_sums_match_the_tables_they_were_read_from_within_their_rounding(paramet
 def test_each_cap_used_is_a_level_of_that_cap(parameters, history):
     levels = parameters.table("cap.levels")
     known = set(levels[["cap_id", "financial_year", "level"]].itertuples(index=False, name=None))
-    used = history.dropna(subset=["cap"])[["cap_id", "financial_year", "cap"]]
+    used = history.dropna(subset=["cap"])[["cap_id", "year", "cap"]]
     assert set(used.itertuples(index=False, name=None)) <= known
 
 
@@ -143,8 +145,17 @@ def test_no_view_knows_a_restated_level_before_it_was_published(parameters, view
 
 
 def test_the_table_is_ready_for_json(history):
-    rows = table(history)
+    rows = records(history)
     assert json.loads(json.dumps(rows, allow_nan=False)) == rows
     assert all(type(row["formal"]) is bool and type(row["partial_data"]) is bool for row in rows)
     assert {type(row["agrees"]) for row in rows} == {bool, type(None)}
     assert rows[0]["inflation_adjustment"] is None
+
+
+def test_the_terminal_calls_above_pathway_what_the_rule_calls_so(history):
+    """A year before the target year is watched and cannot breach, but it is not within its pathway."""
+    lines = [line for line in history_text(history).splitlines() if line[:2] == "20"]
+    above = {(row["assessment_date"], row["year"]) for row in records(history) if row["above_pathway"]}
+    shown = {(line[:10], line[13:20]) for line in lines if "above pathway" in line[10:]}
+    assert len(above) == 6
+    assert shown == above

@@ -98,7 +98,7 @@ class Fit:
                 "published": t.value,
                 "model": model,
                 "difference": model - t.value,
-                "in errors": (model - t.value) / t.sd,
+                "in_errors": (model - t.value) / t.sd,
                 "source": t.source,
             }
             for t, model in zip(self.targets, self.model, strict=True)
@@ -112,8 +112,8 @@ class Fit:
             {
                 "parameter": address,
                 "moved": score,
-                "spread left": spread,
-                "": "prior-dominated" if spread > PRIOR_DOMINATED else "",
+                "spread_left": spread,
+                "remark": "prior-dominated" if spread > PRIOR_DOMINATED else "",
             }
             for address, score, spread in zip(self.names, self.scores, sd, strict=True)
         ]

@@ -16,7 +16,7 @@ COLUMNS = (
     "assessment_date",
     "fiscal_event",
     "cap_id",
-    "financial_year",
+    "year",
     "formal",
     "spending",
     "inflation_adjustment",
@@ -84,17 +84,6 @@ def replay(parameters: Parameters, *, policy_clause: bool = True) -> pd.DataFram
     return frame.astype(dict.fromkeys(FLAGS, bool) | dict.fromkeys(VERDICTS, object))
 
 
-def table(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows of a replay ready for JSON: plain booleans and numbers, None for what is not known."""
-    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
-
-
-def _plain(value: object) -> object:
-    """Take one cell out of numpy; not-a-number becomes None."""
-    item = value.item() if hasattr(value, "item") else value
-    return None if isinstance(item, float) and isnan(item) else item
-
-
 def _terms(levels: pd.DataFrame) -> dict[str, Terms]:
     """Read each cap's regime, first day and judged years from its levels."""
     return {
@@ -126,6 +115,7 @@ def _replayed(
     known = judged is not None and judgement.breach is not None
     return {
         **{name: row[name] for name in COLUMNS if name in row},
+        "year": row["financial_year"],
         **_differences(row, adjusted),
         "formal": row["formal"] == "Y",
         "adjusted_spending": adjusted,

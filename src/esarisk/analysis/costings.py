@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
@@ -18,30 +19,41 @@ WELFARE = ("social_security_benefits", "welfare_inside_cap", "welfare_outside_ca
 OTHER = "not comparable: another baseline"
 
 
-def costings(library: Library, cube: xr.Dataset) -> pd.DataFrame:
-    """Effect of each scenario's measures beside the measure's costing [GBP million].
+def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) -> pd.DataFrame:
+    """Effect of each scenario's measures beside the measure's costing, means of the draws [GBP million].
 
     A ratio is given only where the run's vintage is the costing's own event; elsewhere the two
     stand on different baselines and are not comparable.
+
+    Parameters
+    ----------
+    cards : the scenarios of the run, as the run itself knows them: some may be in no library
     """
     seen = vintage(library, cube.attrs["vintage"], cube.attrs["view"])
     total = cube["spending"].sum(["phase", "basis", "line"])
-    saving = (total.isel(scenario=0, drop=True) - total).median("draw")
+    saving = (total.isel(scenario=0, drop=True) - total).mean("draw")
     rows: list[dict[str, object]] = []
     alone: dict[str, xr.DataArray] = {}
-    together: list[tuple[str, list[str]]] = []
-    for name in map(str, cube["scenario"].values):
-        scenario = library.scenarios[name]
-        named = [*scenario.measures, *scenario.reversed]
-        if len(named) == 1:
-            sign = -1.0 if scenario.reversed else 1.0
-            alone[named[0]] = sign * saving.sel(scenario=name)
+    together: list[ScenarioCard] = []
+    for card in cards:
+        named = [*card.measures, *card.reversed]
+        if len(named) == 1 and not _besides(card):
+            sign = -1.0 if card.reversed else 1.0
+            alone[named[0]] = sign * saving.sel(scenario=card.name)
             rows += _rows(library, seen, named[0], alone[named[0]])
-        elif scenario.measures and not scenario.reversed:
-            together.append((name, scenario.measures))
-    for name, measures in together:
-        rows += _joint(name, measures, saving.sel(scenario=name), alone)
-    return pd.DataFrame(rows)
+        elif named:
+            together.append(card)
+    for card in together:
+        rows += _joint(card, saving.sel(scenario=card.name), alone)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+COLUMNS = ("measure", "year", "model", "costing", "ratio", "note")
+
+
+def _besides(card: ScenarioCard) -> list[str]:
+    """What a scenario holds besides measures: levers, and programmes with their money."""
+    return [*card.levers, *(f"money of {name}" for name in card.funding)]
 
 
 def _rows(library: Library, seen: Vintage, name: str, saving: xr.DataArray) -> list[dict[str, object]]:
@@ -59,29 +71,23 @@ def _rows(library: Library, seen: Vintage, name: str, saving: xr.DataArray) -> l
 
 
 def _joint(
-    name: str, measures: Sequence[str], saving: xr.DataArray, alone: dict[str, xr.DataArray]
+    card: ScenarioCard, saving: xr.DataArray, alone: dict[str, xr.DataArray]
 ) -> list[dict[str, object]]:
-    """Measures together, and their interaction where each is known alone."""
+    """All that a scenario holds together, and the interaction of its measures where each is known alone."""
     rows = []
+    parts = [*card.measures, *(f"{name} reversed" for name in card.reversed), *_besides(card)]
     for year in map(str, saving["year"].values):
         both = float(saving.sel(year=year))
-        rows.append(_row(f"{name} (together)", year, both, np.nan, np.nan, ", then ".join(measures)))
-        if set(measures) <= set(alone):
-            apart = sum(float(alone[measure].sel(year=year)) for measure in measures)
+        rows.append(_row(f"{card.name} (together)", year, both, np.nan, np.nan, ", then ".join(parts)))
+        if parts == card.measures and set(parts) <= set(alone):
+            apart = sum(float(alone[measure].sel(year=year)) for measure in parts)
             note = "together less the sum of each alone"
-            rows.append(_row(f"{name} (interaction)", year, both - apart, np.nan, np.nan, note))
+            rows.append(_row(f"{card.name} (interaction)", year, both - apart, np.nan, np.nan, note))
     return rows
 
 
-def _row(measure: str, year: str, model: float, costing: float, ratio: float, note: str) -> dict[str, object]:
-    return {
-        "measure": measure,
-        "year": year,
-        "model": model,
-        "costing": costing,
-        "ratio": ratio,
-        "note": note,
-    }
+def _row(*cells: object) -> dict[str, object]:
+    return dict(zip(COLUMNS, cells, strict=True))
 
 
 def _published(library: Library, costing: str | None) -> dict[str, float]:
@@ -104,4 +110,5 @@ def out_of_scope(library: Library) -> pd.DataFrame:
     last = (
         rows.groupby(["fiscal_event", "measure", "financial_year"], sort=False)["effect"].sum().reset_index()
     )
-    return last.groupby(["fiscal_event", "measure"], sort=False).last().reset_index()
+    last = last.groupby(["fiscal_event", "measure"], sort=False).last().reset_index()
+    return last.rename(columns={"financial_year": "year", "effect": "costing"})

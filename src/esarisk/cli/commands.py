@@ -1,6 +1,5 @@
 """The command line: parse, call one function, print."""
 
-import json
 import sys
 from contextlib import contextmanager
 from pathlib import Path
@@ -84,7 +83,7 @@ def report(folder: Path) -> None:
     """Write the report of RUN, a folder that `esarisk run` wrote, anew."""
     from esarisk.study import rewrite_report
 
-    click.echo(f"Report: {rewrite_report(folder)}")
+    click.echo(f"Report: {rewrite_report(run_folder(folder))}")
 
 
 @main.group()
@@ -96,11 +95,13 @@ def cap() -> None:
 @as_json
 def history(as_json: bool) -> None:
     """Replay every assessment of the cap since 2014 by its rule."""
-    from esarisk.analysis.cap_history import replay, table
+    from esarisk.analysis.cap_history import replay
+    from esarisk.report.tables import records
     from esarisk.report.text import history_text
 
     frame = replay(_library().parameters)
-    _print_json(table(frame)) if as_json else click.echo(history_text(frame))
+    told = {"units": "GBP billion", "assessments": records(frame)}
+    _print_json(told) if as_json else click.echo(history_text(frame))
 
 
 @main.command(name="list")
@@ -215,9 +216,8 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
     file = fitting.write_fitted(fit, library.folder)
     targets, moved = fit.target_table(), fit.moved_table()
     if as_json:
-        _print_json(
-            {"file": str(file), "targets": targets.to_dict("records"), "moved": moved.to_dict("records")}
-        )
+        tables = {"targets": targets.to_dict("records"), "moved": moved.to_dict("records")}
+        _print_json({"vintage": vintage, "view": view, "file": str(file), **tables})
     else:
         click.echo(fit_text(fit.seen.name, fit.seen.view, targets, moved))
         click.echo(f"\nWritten: {file}")
@@ -246,16 +246,16 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool,
         with _progress(f"Projecting, {one} view") as progress:
             tables[one] = score(library, vintage, one, draws, progress=progress)
     if as_json:
-        _print_json(
+        told = [
             {
-                one: {
-                    "scores": records(result.table),
-                    "esa": records(result.esa),
-                    "waits": records(result.waits),
-                }
-                for one, result in tables.items()
+                "view": one,
+                "scores": records(result.table),
+                "esa": records(result.esa),
+                "waits": records(result.waits),
             }
-        )
+            for one, result in tables.items()
+        ]
+        _print_json({"vintage": vintage, "draws": draws, "units": "GBP billion", "views": told})
     else:
         click.echo("\n\n".join(backtest_text(result) for result in tables.values()))
 
@@ -268,7 +268,8 @@ def _look_back(as_json: bool) -> None:
 
     result = sufficiency(_library())
     if as_json:
-        _print_json({"years": records(result.table), "hindsight": records(result.inputs)})
+        whose = {"vintage": result.seen.name, "view": result.seen.view, "units": "GBP million"}
+        _print_json(whose | {"years": records(result.table), "hindsight": records(result.inputs)})
     else:
         click.echo(sufficiency_text(result))
 
@@ -297,15 +298,21 @@ def costings(folder: Path, as_json: bool) -> None:
     """Set the measures of RUN beside their published costings."""
     from esarisk.analysis.costings import costings as compare
     from esarisk.analysis.costings import out_of_scope
+    from esarisk.policy.cards import ScenarioCard
     from esarisk.report.scores import costings_text
     from esarisk.report.tables import records
+    from esarisk.report.target import run_identity
+    from esarisk.report.text import identity_line
     from esarisk.study import open_run
 
-    library = _library()
-    table, without = compare(library, open_run(folder).cube), out_of_scope(library)
+    library, done = _library(), open_run(run_folder(folder))
+    cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
+    table, without = compare(library, done.cube, cards), out_of_scope(library)
     if as_json:
-        _print_json({"measures": records(table), "out_of_scope": records(without)})
+        told = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
+        _print_json(run_identity(done.cube, done.record) | told)
     else:
+        click.echo(f"{identity_line(done.cube)}\n")
         click.echo(costings_text(table, without))
 
 
@@ -350,6 +357,12 @@ def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any)
     _print_json(award_record(result)) if as_json else click.echo(award_text(claimant, result))
 
 
+def run_folder(given: Path) -> Path:
+    """The folder of a run: as given, or that of its name in outputs/."""
+    named = Path("outputs") / given
+    return named if not given.exists() and named.is_dir() else given
+
+
 def _library() -> "Library":
     from esarisk.policy.reading import read_library
 
@@ -362,7 +375,10 @@ def _command() -> str:
 
 
 def _print_json(data: Any) -> None:
-    click.echo(json.dumps(data, indent=1, ensure_ascii=False, default=str))
+    """Print data as strict JSON: the one place where a command makes any."""
+    from esarisk.report.plain import json_text
+
+    click.echo(json_text(data))
 
 
 @contextmanager

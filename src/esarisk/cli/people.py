@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from esarisk.cli.commands import _library, _print_json, _progress, as_json, main, vintage_option
+from esarisk.cli.commands import _library, _print_json, _progress, as_json, main, run_folder, vintage_option
 from esarisk.errors import EsariskError
 
 
@@ -45,7 +45,7 @@ def people(
         from esarisk.study import tell_people
 
         with _progress("Following people") as progress:
-            page = tell_people(into, people, seed, progress)
+            page = tell_people(run_folder(into), people, seed, progress)
         click.echo(f"Report: {page}")
         return
     library = _library()

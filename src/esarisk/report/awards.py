@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from esarisk.report.listing import DASH, columns
-from esarisk.report.text import number
+from esarisk.report.listing import columns
+from esarisk.report.numbers import DASH, figure
 from esarisk.report.words import BASES, word
 
 THOUSAND = 1e3
@@ -39,22 +39,22 @@ def _position(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "phase": word(row["phase"]),
         "basis": BASES.get(row["basis"], row["basis"]),
-        "contributory": number(row["contributory"], 2),
-        "income-related": number(row["income_related"], 2),
-        "by rule": number(row["by_rule"], 2),
-        "factor": number(row["factor"], 3),
-        "paid": number(row["paid"], 2),
+        "contributory": figure(row["contributory"], 2),
+        "income-related": figure(row["income_related"], 2),
+        "by rule": figure(row["by_rule"], 2),
+        "factor": figure(row["factor"], 3),
+        "paid": figure(row["paid"], 2),
     }
 
 
 def _implied(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "year": row["year"],
-        "£ million": number(row["spending"], 0),
-        "thousand": number(row["caseload"] / THOUSAND, 0),
-        "implied": number(row["implied"], 2),
-        "by rule": number(row["by_rule"], 2),
-        "ratio": number(row["ratio"], 3),
+        "£ million": figure(row["spending"], 0),
+        "thousand": figure(row["caseload"] / THOUSAND, 0),
+        "implied": figure(row["implied"], 2),
+        "by rule": figure(row["by_rule"], 2),
+        "ratio": figure(row["ratio"], 3),
         "contributory": ratio(row["ratio_contributory"]),
         "income-related": ratio(row["ratio_income_related"]),
         "caseload from": row["stock"],

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esarisk.report.evidence import number
-from esarisk.report.listing import DASH, columns
+from esarisk.report.listing import columns
+from esarisk.report.numbers import DASH
 
 Row = Mapping[str, Any]
 LEDGER_WORDS = (

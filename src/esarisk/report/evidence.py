@@ -5,7 +5,8 @@ from typing import Any
 
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.report.listing import DASH, columns
+from esarisk.report.listing import columns
+from esarisk.report.numbers import DASH
 
 Row = Mapping[str, Any]
 MARKS = {True: "yes", False: "no", None: DASH}

@@ -5,12 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
 import pandas as pd
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-DASH = "–"
+from esarisk.report.numbers import DASH, figure
+
+__all__ = ["DASH", "MINUS", "Column", "Exhibit", "Table", "figure_text"]
 MINUS = "−"
 
 
@@ -23,10 +24,7 @@ def figure_text(value: float, places: int = 1, sign: str = "") -> str:
     places : decimals
     sign : "+" shows the sign of gains too
     """
-    if np.isnan(value):
-        return DASH
-    rounded = round(float(value), places) + 0.0  # adding nought turns −0.0 into 0.0
-    return f"{rounded:{sign if rounded else ''},.{places}f}".replace("-", MINUS)
+    return figure(value, places, sign).replace("-", MINUS)
 
 
 @dataclass(frozen=True)

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from esarisk.policy.parameters import Parameter, Table, Value
+from esarisk.report.numbers import DASH
 
-DASH = "–"
 GAP = "  "
+PROSE = 100
+"""Sentences under a table are wrapped to this, or to a narrower terminal [characters]."""
 NARROWEST = 24
 """A last column narrower than this is not wrapped."""
 LONGEST_NAME = 40
@@ -76,6 +78,13 @@ def hanging(start: str, text: str, width: int | None) -> list[str]:
         subsequent_indent=" " * len(start),
         break_on_hyphens=False,
     ) or [start.rstrip()]
+
+
+def note(*sentences: str) -> str:
+    """Sentences under a table as lines that fit; each argument begins a line of its own."""
+    width = min(terminal_width() or PROSE, PROSE)
+    lines = [line for text in sentences if text for line in text.splitlines()]
+    return "\n".join("\n".join(hanging("", line, width)) for line in lines)
 
 
 def definitions(pairs: Mapping[str, str], width: int | None = None) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from esarisk.report.listing import columns
-from esarisk.report.text import number
+from esarisk.report.numbers import figure
 from esarisk.report.words import BASES, WORDS, word
 
 THOUSAND = 1e3
@@ -35,15 +35,15 @@ def losses(told: Told) -> str:
     all_of_them = told["groups"][0]
     lost, won = all_of_them["losers"], all_of_them["winners"]
     said = [
-        f"Losers: {number(lost / THOUSAND, 1)} thousand",
-        f"winners: {number(won / THOUSAND, 1)} thousand",
+        f"Losers: {figure(lost / THOUSAND, 1)} thousand",
+        f"winners: {figure(won / THOUSAND, 1)} thousand",
     ]
     if all_of_them["mean"] is not None:
         said.append(
             f"mean change £{all_of_them['mean']:+,.2f} a week".replace("£+", "+£").replace("£-", "−£")
         )
     protected = told["protected_losers"]
-    held = "" if protected is None else f" Protected people among the losers: {number(protected, 0)}."
+    held = "" if protected is None else f" Protected people among the losers: {figure(protected, 0)}."
     return f"{', '.join(said)}.{held}"
 
 
@@ -51,8 +51,8 @@ def agreement(told: Told) -> str:
     """The saving beside the cohort engine's, in a sentence."""
     verdict = "agree" if told["agrees"] else "DIFFER"
     return (
-        f"Saving in {told['year']}: £{number(told['saving'], 1)} million ±{number(told['half_width'], 1)} by people, "
-        f"£{number(told['cohort_saving'], 1)} million by the cohort engine: they {verdict} within the simulation error."
+        f"Saving in {told['year']}: £{figure(told['saving'], 1)} million ±{figure(told['half_width'], 1)} by people, "
+        f"£{figure(told['cohort_saving'], 1)} million by the cohort engine: they {verdict} within the simulation error."
     )
 
 
@@ -75,10 +75,10 @@ def group_name(row: Told) -> str:
 def _group(row: Told) -> dict[str, str]:
     return {
         "group": group_name(row),
-        "people": number(row["people"] / THOUSAND, 0),
-        "winners": number(row["winners"] / THOUSAND, 1),
-        "losers": number(row["losers"] / THOUSAND, 1),
-        **{key: number(_or_blank(row[key]), 2) for key in ("mean", "p10", "p50", "p90")},
+        "people": figure(row["people"] / THOUSAND, 0),
+        "winners": figure(row["winners"] / THOUSAND, 1),
+        "losers": figure(row["losers"] / THOUSAND, 1),
+        **{key: figure(_or_blank(row[key]), 2) for key in ("mean", "p10", "p50", "p90")},
     }
 
 
@@ -113,19 +113,19 @@ def _quantiles(row: Told) -> dict[str, str]:
     name = "Everybody paid" if row["phase"] == "everybody" else word(row["phase"])
     return {
         "phase": name,
-        "thousand": number(row["people"] / THOUSAND, 0),
-        **{k: number(row[k], 2) for k in keys},
+        "thousand": figure(row["people"] / THOUSAND, 0),
+        **{k: figure(row[k], 2) for k in keys},
     }
 
 
 def _claim(row: Told) -> dict[str, str]:
     return {
         "basis of the claim": "All claims" if row["basis"] == "all" else BASES[row["basis"]],
-        "thousand": number(row["claims"] / THOUSAND, 0),
-        "mean": number(row["cost"], 0),
-        **{key: number(row[key], 0) for key in ("p10", "p25", "p50", "p75", "p90")},
+        "thousand": figure(row["claims"] / THOUSAND, 0),
+        "mean": figure(row["cost"], 0),
+        **{key: figure(row[key], 0) for key in ("p10", "p25", "p50", "p75", "p90")},
         "ended": _share(row["ended"]),
-        "ever in support": f"{_share(row['ever_support'])} ±{number(PER_CENT * row['half_width'], 1)}",
+        "ever in support": f"{_share(row['ever_support'])} ±{figure(PER_CENT * row['half_width'], 1)}",
     }
 
 
@@ -134,7 +134,7 @@ def _table(rows: Sequence[Mapping[str, str]]) -> str:
 
 
 def _share(value: float) -> str:
-    return number(PER_CENT * value, 1)
+    return figure(PER_CENT * value, 1)
 
 
 def _or_blank(value: float | None) -> float:

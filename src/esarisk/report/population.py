@@ -6,7 +6,7 @@ import pandas as pd
 
 from esarisk.engine.synthetic import Population
 from esarisk.report.listing import columns
-from esarisk.report.text import number
+from esarisk.report.numbers import figure as number
 from esarisk.report.words import BASES, word
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from esarisk.policy.cards import Distribution
 from esarisk.policy.programme_cards import ALL_OFFERED, EligibleCard
 from esarisk.policy.programmes import EVERY, Programme
-from esarisk.report.listing import DASH, Sources, columns, definitions, hanging, numbers, titles
+from esarisk.report.listing import Sources, columns, definitions, hanging, numbers, titles
+from esarisk.report.numbers import DASH
 
 MONTHS = 12
 

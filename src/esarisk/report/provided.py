@@ -1,13 +1,14 @@
 """Programmes of a run: tables by scenario and programme, and what the terminal shows of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.listing import DASH, columns
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import figure
 from esarisk.report.tables import cap_table, capped_years, first_scenario, probability, records
 
 POUNDS = 1e6
@@ -113,42 +114,68 @@ def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
 
 
 FORMATS = {
-    "scenario": ("scenario", ""),
-    "programme": ("programme", ""),
-    "funding": ("£m a year", ",.0f"),
-    "starts": ("starts", ",.0f"),
-    "participants": ("on it", "+,.0f"),
-    "gross_jobs": ("gross jobs", "+,.0f"),
-    "additional_jobs": ("additional", "+,.0f"),
-    "off_benefit": ("off benefit", "+,.0f"),
-    "spending": ("spend", "+,.0f"),
-    "in_cap": ("in cap", "+,.1f"),
-    "ame": ("AME", "+,.1f"),
-    "exchequer": ("Exchequer", "+,.1f"),
+    "scenario": ("scenario", None),
+    "programme": ("programme", None),
+    "funding": ("£m a year", (0, "")),
+    "starts": ("starts", (0, "")),
+    "participants": ("on it", (0, "+")),
+    "gross_jobs": ("gross jobs", (0, "+")),
+    "additional_jobs": ("additional", (0, "+")),
+    "off_benefit": ("off benefit", (0, "+")),
+    "spending": ("spent", (0, "")),
+    "in_cap": ("in cap", (1, "+")),
+    "ame": ("AME", (1, "+")),
+    "exchequer": ("Exchequer", (1, "+")),
 }
-"""Columns of the table of programmes: heading and format."""
+"""Columns of the table of programmes: heading, and places and sign of a number."""
+PEOPLE = ("funding", "starts", "participants", "gross_jobs", "additional_jobs", "off_benefit")
+MONEY = ("funding", "spending", "in_cap", "ame", "exchequer")
+"""Which columns stand in which of the two tables."""
 WORDS = (
     "Starts, jobs and £ million are sums over the years, means of draws; on it and off benefit are of the last year. "
-    "All but starts are changes\nfrom baseline provision, positive = better for the public purse. "
+    "All but starts are changes from baseline provision.\n"
+    "In cap (saved inside the cap), AME and Exchequer: positive = gain to the Exchequer. Spent is an amount, the "
+    "programme's own money beyond baseline provision; Exchequer takes it off.\n"
     "Figures of programmes are today's knowledge: hindsight."
 )
 
 
-def programmes_text(cube: xr.Dataset) -> str:
-    """What programmes do, scenario by scenario, and the chance of breach of each."""
+def programmes_text(cube: xr.Dataset, funding: Sequence[str] = ()) -> str:
+    """What programmes do, scenario by scenario.
+
+    Parameters
+    ----------
+    funding : what each programme's money is beside its baseline provision, as sentences
+    """
+    tables = "\n\n".join(_columns(cube, keys) for keys in (PEOPLE, MONEY))
+    return f"Programmes funded away from baseline provision\n{tables}\n{note(*funding, WORDS)}"
+
+
+def _columns(cube: xr.Dataset, keys: Sequence[str]) -> str:
+    """Some columns of the table of programmes."""
+    shown = {key: FORMATS[key] for key in ("scenario", "programme", *keys)}
     cells = [
-        {head: _cell(row[key], form) for key, (head, form) in FORMATS.items()}
+        {head: figure(row[key], *form) if form else str(row[key]) for key, (head, form) in shown.items()}
         for row in programme_table(cube).to_dict("records")
     ]
-    table = columns(cells, right=[head for head, form in FORMATS.values() if form])
-    return f"\nProgrammes funded away from baseline provision\n{table}\n{WORDS}"
+    return columns(cells, right=[head for head, form in shown.values() if form])
 
 
-def _cell(value: object, form: str) -> str:
-    """One cell; a dash for no number."""
-    if not form or not isinstance(value, float):
-        return str(value)
-    return DASH if np.isnan(value) else format(value, form)
+def funding_words(record: Mapping[str, Any]) -> list[str]:
+    """A run's programme money beside baseline provision, a sentence a scenario and programme."""
+    return [
+        f"{row['scenario']}: {beside_baseline(row['title'], row['funding'], row['baseline'])}"
+        for row in record.get("programmes", [])
+    ]
+
+
+def beside_baseline(title: str, money: float, baseline: float) -> str:
+    """Money of a programme beside what the baseline provides already, in a sentence [GBP million a year]."""
+    given = f"{title} at £{money:,g}m a year"
+    if not baseline:
+        return f"{given}, all of it new: the baseline provides none."
+    more = f"£{abs(money - baseline):,g}m {'less' if money < baseline else 'more'} than"
+    return f"{given} is {more if money != baseline else 'just'} the £{baseline:,g}m of baseline provision."
 
 
 def programme_records(cube: xr.Dataset) -> Mapping[str, Any]:

@@ -19,7 +19,8 @@ from esarisk.analysis.quarterly import (
     worst_cell,
 )
 from esarisk.report.exhibit import figure_text
-from esarisk.report.listing import DASH, columns
+from esarisk.report.listing import columns
+from esarisk.report.numbers import DASH
 from esarisk.report.tables import records
 from esarisk.report.words import BASES, listed, word
 

@@ -8,8 +8,8 @@ import pandas as pd
 
 from esarisk.analysis.backtest import Backtest
 from esarisk.analysis.sufficiency import CLOSE, Sufficiency
-from esarisk.report.listing import DASH, columns
-from esarisk.report.text import number
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import DASH, between, figure, significant
 
 
 def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
@@ -28,10 +28,10 @@ def _target(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "target": row["target"],
         "period": row["period"],
-        "published": _figure(row["published"]),
-        "model": _figure(row["model"]),
-        "difference": _figure(row["difference"], "+"),
-        "in errors": f"{row['in errors']:+.1f}",
+        "published": significant(row["published"]),
+        "model": significant(row["model"]),
+        "difference": significant(row["difference"], "+"),
+        "in errors": figure(row["in_errors"], 1, "+"),
         "unit": row["unit"],
     }
 
@@ -39,17 +39,10 @@ def _target(row: Mapping[Any, Any]) -> dict[str, str]:
 def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "parameter": row["parameter"],
-        "moved": f"{row['moved']:+.2f}",
-        "spread left": f"{row['spread left']:.2f}",
-        "": row[""],
+        "moved": figure(row["moved"], 2, "+"),
+        "spread left": figure(row["spread_left"], 2),
+        "": row["remark"],
     }
-
-
-SMALL = 10
-
-
-def _figure(value: float, sign: str = "") -> str:
-    return f"{value:{sign},.3f}" if abs(value) < SMALL else f"{value:{sign},.0f}"
 
 
 def backtest_text(result: Backtest) -> str:
@@ -99,9 +92,9 @@ def _wait(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "quantity": row["quantity"] + ("*" if row["fitted"] else ""),
         "at": row["at"],
-        "model": _figure(row["model"]),
-        "10th–90th": DASH if np.isnan(row["p10"]) else f"{_figure(row['p10'])}–{_figure(row['p90'])}",
-        "published": _figure(row["published"]),
+        "model": significant(row["model"]),
+        "10th–90th": DASH if np.isnan(row["p10"]) else f"{significant(row['p10'])}–{significant(row['p90'])}",
+        "published": significant(row["published"]),
         "difference": _signed(row["difference"]),
     }
 
@@ -112,32 +105,32 @@ PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builder
 def _score(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "year": row["year"],
-        "model": number(row["model"], 2),
-        "10th–90th": f"{number(row['p10'], 2)}–{number(row['p90'], 2)}",
-        "half-width": f"{row['half_width']:.0f}%{_hoped(row['hoped_half_width'])}",
-        "outturn": number(row["outturn"], 2),
+        "model": figure(row["model"], 2),
+        "10th–90th": between(row["p10"], row["p90"], 2),
+        "half-width": f"{figure(row['half_width'], 0)}%{_hoped(row['hoped_half_width'])}",
+        "outturn": figure(row["outturn"], 2),
         "error": _signed(row["error"]),
         "in band": "yes" if row["covered"] else "MISS",
-        "official": number(row["official"], 1),
+        "official": figure(row["official"], 1),
         "error ": _signed(row["official_error"])
         + _between(row["official_error_low"], row["official_error_high"]),
-        "naive": number(row["naive"], 2),
+        "naive": figure(row["naive"], 2),
         "error  ": _signed(row["naive_error"]),
-        "CRPS": f"{row['crps']:.2f}",
-        "naive CRPS": f"{row['naive_crps']:.2f}",
+        "CRPS": figure(row["crps"], 2),
+        "naive CRPS": figure(row["naive_crps"], 2),
     }
 
 
 def _hoped(value: float) -> str:
-    return "" if np.isnan(value) else f" ({value:.0f})"
+    return "" if np.isnan(value) else f" ({figure(value, 0)})"
 
 
 def _between(low: float, high: float) -> str:
-    return "" if np.isnan(low) else f" ({low:+.0f} to {high:+.0f})"
+    return "" if np.isnan(low) else f" ({figure(low, 0, '+')} to {figure(high, 0, '+')})"
 
 
 def _signed(value: float) -> str:
-    return DASH if np.isnan(value) else f"{value:+.1f}%"
+    return DASH if np.isnan(value) else f"{figure(value, 1, '+')}%"
 
 
 def sufficiency_text(result: Sufficiency) -> str:
@@ -145,8 +138,8 @@ def sufficiency_text(result: Sufficiency) -> str:
     rows = [
         {
             "year": row["year"],
-            "model": number(row["model"] / BILLION, 2),
-            "outturn": number(row["outturn"] / BILLION, 2),
+            "model": figure(row["model"] / BILLION, 2),
+            "outturn": figure(row["outturn"] / BILLION, 2),
             "difference": _signed(row["difference"]),
             f"within {CLOSE:.0f}%": "yes" if row["reproduced"] else "MISS",
         }
@@ -181,25 +174,38 @@ def costings_text(table: pd.DataFrame, without: pd.DataFrame) -> str:
         {
             "measure": row["measure"],
             "year": row["year"],
-            "model": f"{row['model']:+,.0f}",
-            "costing": DASH if np.isnan(row["costing"]) else f"{row['costing']:+,.0f}",
-            "ratio": number(row["ratio"], 2),
-            "note": row["note"],
+            "model": figure(row["model"], 0, "+"),
+            "costing": figure(row["costing"], 0, "+"),
+            "ratio": figure(row["ratio"], 2),
         }
         for row in table.to_dict("records")
     ]
     others = [
         {
             "event": row["fiscal_event"],
+            "year": row["year"],
+            "costing": figure(row["costing"], 0, "+"),
             "measure": row["measure"],
-            "year": row["financial_year"],
-            "costing": f"{row['effect']:+,.0f}",
         }
         for row in without.to_dict("records")
     ]
-    return (
-        "Effect of measures, £ million, positive = gain to the Exchequer\n"
-        + columns(rows)
-        + "\n\nPublished measures out of scope: the model has no mechanism for them (last year costed)\n"
-        + columns(others)
+    remarks = dict.fromkeys(
+        f"{row['measure']}: {row['note']}." for row in table.to_dict("records") if row["note"]
     )
+    return "\n".join(
+        [
+            "Effect of measures on incapacity spending, £ million, nominal, means of the draws",
+            columns(rows, right=["model", "costing", "ratio"]),
+            note(COSTED, *remarks),
+            "\nPublished measures out of scope: the model has no mechanism for them (last year costed), £ million",
+            columns(others, right=["costing"]),
+            note("Positive = gain to the Exchequer. Source: parameter outturn.costings."),
+        ]
+    )
+
+
+COSTED = (
+    "Positive = gain to the Exchequer, less spending. Model: spending without the measure less spending with it, "
+    "alone. Costing: what was published for it inside welfare spending (parameters outturn.esa_costings and "
+    "outturn.costings). Ratio: model over costing, where both stand on the baseline of the same event."
+)

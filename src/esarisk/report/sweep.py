@@ -10,7 +10,8 @@ from esarisk.analysis.breach import clear
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.report.listing import DASH, columns
+from esarisk.report.listing import columns
+from esarisk.report.numbers import DASH
 from esarisk.report.words import listed, word
 
 Row = Mapping[str, Any]

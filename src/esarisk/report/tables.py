@@ -9,6 +9,7 @@ import xarray as xr
 from esarisk.analysis.backtest import LATER
 from esarisk.analysis.breach import half_width
 from esarisk.engine.draws import SCRAMBLES
+from esarisk.report.plain import plain
 
 if TYPE_CHECKING:
     from esarisk.jit import Floats
@@ -100,14 +101,15 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("year")
 
 
-def scenario_table(cube: xr.Dataset) -> pd.DataFrame:
-    """Change in incapacity spending from the first scenario, paired by draw: median [GBP million]."""
+def gains(cube: xr.Dataset) -> pd.DataFrame:
+    """Gain to the Exchequer, less incapacity spending than in the first scenario: means [GBP million].
+
+    Rows are the later scenarios, columns years; means add up over years and measures.
+    """
     total = cube["spending"].sum(["phase", "basis", "line"])
-    change = total - total.isel(scenario=0, drop=True)
-    medians = change.median("draw")
-    return pd.DataFrame(
-        medians.values, index=list(change["scenario"].values), columns=list(change["year"].values)
-    )
+    gain = (total.isel(scenario=0, drop=True) - total).isel(scenario=slice(1, None)).mean("draw")
+    scenarios, years = ([str(label) for label in gain[dim].values] for dim in ("scenario", "year"))
+    return pd.DataFrame(gain.transpose("scenario", "year").values, index=scenarios, columns=years)
 
 
 def outturn_scenario(cube: xr.Dataset) -> str:
@@ -278,8 +280,7 @@ def group_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows ready for JSON: blanks are null."""
-    return [
-        {str(key): None if isinstance(v, float) and np.isnan(v) else v for key, v in row.items()}
-        for row in table.reset_index().to_dict("records")
-    ]
+    """Rows ready for JSON, with the index where it has a name: blanks are null."""
+    named = table if table.index.name is None else table.reset_index()
+    rows: list[dict[str, Any]] = plain(named.to_dict("records"))
+    return rows

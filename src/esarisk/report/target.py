@@ -1,5 +1,6 @@
 """The cap since 2017 in tables: the target year, its pathway, and a reclassification taken both ways."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -11,9 +12,13 @@ from esarisk.report.provided import has_programmes, programme_records
 from esarisk.report.tables import (
     BILLION,
     ESA_LINES,
+    breach_table,
     cap_table,
     capped_years,
     first_scenario,
+    gains,
+    has_fan,
+    outturn_table,
     probability,
     records,
 )
@@ -119,19 +124,70 @@ def _beside(draws: xr.DataArray, year: str, name: str, published: float) -> dict
     }
 
 
-def run_tables(cube: xr.Dataset, record: dict[str, Any]) -> dict[str, Any]:
-    """Every table of a run ready for JSON: the cap by scenario; the target year both ways; the official forecast."""
-    scenarios = [str(name) for name in cube["scenario"].values]
-    tables: dict[str, Any] = {"cap": {name: records(cap_table(cube, name)) for name in scenarios}}
+def run_tables(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
+    """Everything that the terminal shows of a run, for every scenario, as rows for JSON.
+
+    GBP billion but for gains and programmes, which are GBP million; chances and shares are of one.
+    """
+    tables: dict[str, Any] = {
+        **run_identity(cube, record),
+        "units": UNITS,
+        "cap": _by_scenario(cube, lambda name: _cap_rows(cube, name)),
+    }
     if has_target(cube):
         tables["reclassification"] = cube.attrs["reclassification"]
-        tables["target"] = {name: records(target_table(cube, name)) for name in scenarios}
+        tables["target"] = _by_scenario(cube, lambda name: records(target_table(cube, name)))
+    if has_fan(cube):
+        tables["breach"] = records(breach_table(cube))
+    tables["gain"] = [
+        {"scenario": name, "year": year, "gain": gain}
+        for name, row in gains(cube).iterrows()
+        for year, gain in row.items()
+    ]
     if has_programmes(cube):
-        tables["programmes"] = programme_records(cube)
+        tables["programmes"] = {"funded": record.get("programmes", []), **programme_records(cube)}
     official = official_table(cube, record.get("official", {}))
-    if len(official):
-        tables["official"] = records(official)
+    tables["official"] = records(official)
+    tables["outturn"] = records(outturn_table(cube, record.get("outturn", {})))
     return tables
+
+
+def run_identity(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run is of."""
+    return {
+        "study": record["study"]["name"],
+        "vintage": cube.attrs["vintage"],
+        "view": cube.attrs["view"],
+        "draws": cube.sizes["draw"],
+        "seed": cube.attrs["seed"],
+        "scenarios": [str(name) for name in cube["scenario"].values],
+    }
+
+
+def _cap_rows(cube: xr.Dataset, scenario: str) -> list[dict[str, Any]]:
+    """The cap by year; one path has a verdict in place of a chance and a band."""
+    rows = records(cap_table(cube, scenario))
+    if has_fan(cube):
+        return rows
+    nothing = dict.fromkeys(("in_scope_p10", "in_scope_p90", "breach", "breach_half_width"))
+    verdicts = {0.0: False, 1.0: True}
+    return [row | nothing | {"fails_rule": verdicts.get(row["breach"])} for row in rows]
+
+
+UNITS = {
+    "cap": "GBP billion",
+    "target": "GBP billion",
+    "breach": "share",
+    "gain": "GBP million",
+    "programmes": "GBP million",
+    "official": "GBP billion",
+    "outturn": "GBP billion",
+    "difference": "per cent",
+}
+
+
+def _by_scenario(cube: xr.Dataset, rows: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [{"scenario": name, **row} for name in map(str, cube["scenario"].values) for row in rows(name)]
 
 
 OFFICIAL_LINES = {

@@ -173,14 +173,14 @@ def test_working_well_changes_how_long_jobs_last_and_not_who_starts(rows):
 
 
 def test_jobs_kept_longer_count_where_nobody_more_starts_work(library):
-    row = {row["id"]: row for row in comparison(library, "2014-15")}["working_well"]
+    row = {row["programme"]: row for row in comparison(library, "2014-15")}["working_well"]
     assert 0.0 < row["effect"] < 1.0
     assert row["additional_jobs"] > 0.0
 
 
 def test_only_programmes_whose_impact_was_read_are_ranked(library):
     table = comparison(library, "2014-15")
-    assert {row["id"] for row in table} == set(IDS)
+    assert {row["programme"] for row in table} == set(IDS)
     assert all((row["rank"] is None) == (row["kind"] != "read") for row in table)
     costs = [
         row["cost_per_additional_job"] for row in table if row["rank"] and row["cost_per_additional_job"]
@@ -199,7 +199,7 @@ def test_the_command_prints_both_tables():
     assert "none published" in text.output
     assert "held-out figures lie inside" in text.output
     table = json.loads(CliRunner().invoke(main, ["programmes", "--json"]).output)
-    assert {"id", "kind", "cost_per_additional_job", "rank"} <= set(table[0])
+    assert {"programme", "kind", "cost_per_additional_job", "rank"} <= set(table[0])
 
 
 def test_a_year_that_is_none_is_one_line():

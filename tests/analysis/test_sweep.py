@@ -17,6 +17,7 @@ from esarisk.engine.ledger import IN_CAP
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
 from esarisk.report.evidence import coverage_text
+from esarisk.report.plain import json_text
 from esarisk.report.sweep import sweep_csv, sweep_record, sweep_text
 from esarisk.report.sweep_page import write_sweep
 
@@ -146,11 +147,30 @@ def test_a_sweep_is_printed_and_written_whole(found, tmp_path):
     assert "of it by the policy clause" in page
     assert "more in the support group" in page or "fewer in the support group" in page
     assert "http://" not in page.split("<script>")[0]
-    record = json.loads((tmp_path / "out" / "sweep.json").read_text(encoding="utf-8"))
-    assert record == json.loads(json.dumps(sweep_record(found)))
+    text = (tmp_path / "out" / "sweep.json").read_text(encoding="utf-8")
+    record = json.loads(text, parse_constant=pytest.fail)
+    assert record == json.loads(json_text(sweep_record(found)))
+    assert "nan" not in (tmp_path / "out" / "years.csv").read_text(encoding="utf-8").lower()
     lines = (tmp_path / "out" / "levels.csv").read_text(encoding="utf-8").splitlines()
     assert len(lines) == 5
     assert sweep_csv(found.rows).startswith("money,starts")
+
+
+def test_the_level_of_the_chance_stands_beside_its_change_in_per_cent_and_points(found):
+    text = sweep_text(found)
+    most = found.rows[-1]
+    line = next(line for line in text.splitlines() if line.endswith("draws with more spending"))
+    below = text.splitlines()[text.splitlines().index(line) + 1 + len(found.rows)]
+    cells = below.split()
+    assert cells[1] == f"{100 * most['breach']:.0f}%"
+    assert float(cells[2]) == pytest.approx(100 * most["breach_change"], abs=0.051)
+    assert max(map(len, text.splitlines()[:30])) <= 120
+
+
+def test_one_path_has_no_chance_in_any_output(found):
+    one = replace(found, draws=1)
+    assert "P(breach)" not in sweep_text(one)
+    assert {row["breach"] for row in [*sweep_record(one)["levels"], *sweep_record(one)["years"]]} == {None}
 
 
 def test_a_folder_that_cannot_be_written_is_told(found, tmp_path):

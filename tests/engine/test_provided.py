@@ -63,7 +63,7 @@ def test_a_run_has_the_numbers_of_the_sweep_under_the_same_draws(library, cube):
     for key, name in SUMMED.items():
         assert float(one[name].sum("year").mean()) == pytest.approx(row.rows[0][key], rel=1e-9), name
     room = cube["headroom"].sel(scenario="one") - cube["headroom"].sel(scenario="baseline")
-    by_year = {year["financial_year"]: year["headroom_change"] for year in row.years}
+    by_year = {year["year"]: year["headroom_change"] for year in row.years}
     for year in ("2015-16", "2018-19"):
         assert float(room.sel(year=year).mean()) == pytest.approx(by_year[year], rel=1e-6)
 

@@ -107,7 +107,7 @@ def book_rows(one: Book) -> list[dict[str, Any]]:
         lines |= {"switch_del": one.moved["del"], "switch_ame": one.moved["ame"]}
     folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
     years = dict.fromkeys(made.years)
-    return [{"financial_year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
+    return [{"year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
 
 
 def less_money_rows(
@@ -129,8 +129,8 @@ def less_money_rows(
     before = _level(figures, million, cost, 1.0)
     return [
         {"way": "all the money", **before},
-        {"way": "thinner: fewer hours each", **_level(figures, kept * million, kept * cost, kept)},
-        {"way": "shorter: fewer people", **_level(figures, kept * million, cost, 1.0)},
+        {"way": "fewer hours each", **_level(figures, kept * million, kept * cost, kept)},
+        {"way": "fewer people", **_level(figures, kept * million, cost, 1.0)},
     ]
 
 

@@ -45,7 +45,7 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
     low, high = np.percentile([at_follow_up(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
     each = cost_per_additional(cost, effect)
     return {
-        "id": programme.name,
+        "programme": programme.name,
         "title": programme.card.title,
         "rank": None,
         "kind": programme.card.impact,

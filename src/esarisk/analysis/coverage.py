@@ -104,7 +104,9 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
     whole = _share(outcome.groups[:, :, phases].sum(axis=(2, 3)))
     by_band = {row["age_band"]: row for row in _bands(projector, outcome, phases)}
     return {
-        "id": programme.name,
+        "programme": programme.name,
+        "vintage": projector.seen.name,
+        "baseline": money - million,
         "money": money,
         "more": million,
         "phases": list(programme.card.eligible.phases),

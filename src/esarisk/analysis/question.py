@@ -96,13 +96,13 @@ def question_of(
     """
     card = scenario_of(library, scenario) if scenario else NOTHING_HELD
     swept, given = asked(named, sweeping=scale is None)
+    swept = library.named("programmes", swept) if swept else swept
+    given = {library.named("programmes", name): money for name, money in given.items()}
     both = [name for name in given if name in card.funding]
     if both:
         raise EsariskError(
             f"--programme {both[0]}={given[both[0]]:g}: scenario '{card.name}' funds '{both[0]}' already: say it once"
         )
-    for name in [*given, *([swept] if swept else [])]:
-        library.pick("programmes", name)
     if competition not in (None, *COMPETITION):
         raise EsariskError(f"--competition '{competition}': choose one of {', '.join(COMPETITION)}")
     update = {"funding": {**card.funding, **given}}

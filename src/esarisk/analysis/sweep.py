@@ -86,6 +86,7 @@ class Sweep:
     coverage : share of each phase never reached at the highest level
     groups, conditions : the same by phase and age band or sex; and of the condition a programme asks for
     owed : what baseline provision of the programme swept is owed, where a level has no money for it
+    seed : of the draws
     """
 
     question: Question
@@ -101,6 +102,7 @@ class Sweep:
     groups: list[dict[str, Any]]
     conditions: list[dict[str, Any]]
     owed: dict[str, Any] | None = None
+    seed: int | None = None
 
 
 def sweep(
@@ -128,9 +130,8 @@ def sweep(
     last = levels[-1].outcome
     ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
     sums = (rows, years, parts, *ends)
-    return Sweep(
-        question, programmes, vintage, view, draws, before, *sums, _owed(levels, programmes, vintage)
-    )
+    bare = _owed(levels, programmes, vintage)
+    return Sweep(question, programmes, vintage, view, draws, before, *sums, bare, seed)
 
 
 def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str) -> dict[str, Any] | None:
@@ -355,7 +356,7 @@ def _year_rows(
     """
     monthly, rows = _ledger_years(projector, level), []
     for y, year in enumerate(projector.seen.years):
-        row: dict[str, Any] = {"money": money, "financial_year": year}
+        row: dict[str, Any] = {"money": money, "year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
         rows.append(row | headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
     return rows

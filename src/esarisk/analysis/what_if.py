@@ -17,10 +17,13 @@ def hold_figures(library: Library, given: Sequence[str]) -> dict[str, float]:
     ------
     EsariskError : what was typed is no figure of a programme
     """
-    figures = dict(_figure(text) for text in given)
-    for address, number in figures.items():
-        name, key = address.split(".", 1)
-        library.programmes[name] = library.pick("programmes", name).with_figures({key: number})
+    figures = {}
+    for text in given:
+        address, number = _figure(text)
+        stem, key = address.split(".", 1)
+        name = library.named("programmes", stem)
+        library.programmes[name] = library.programmes[name].with_figures({key: number})
+        figures[f"{name}.{key}"] = number
     return figures
 
 

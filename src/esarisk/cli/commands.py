@@ -113,14 +113,13 @@ def history(as_json: bool) -> None:
 @as_json
 def list_(what: str, as_json: bool) -> None:
     """List parameters, measures, scenarios, vintages, studies or programmes."""
-    from esarisk.report.listing import definitions, terminal_width
+    from esarisk.report.listing import definitions, listed, marked, terminal_width
 
-    shelf = getattr(_library(), what)
-    meanings = {name: shelf[name].meaning for name in sorted(shelf)}
+    rows = listed(getattr(_library(), what))
     if as_json:
-        _print_json([{"name": name, "meaning": meaning} for name, meaning in meanings.items()])
+        _print_json({what: rows})
     else:
-        click.echo(definitions(meanings, terminal_width()))
+        click.echo(definitions({row["name"]: marked(row) for row in rows}, terminal_width()))
 
 
 @main.command()
@@ -136,12 +135,12 @@ def list_(what: str, as_json: bool) -> None:
 def show(
     address: str, vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool
 ) -> None:
-    """Show the parameter or programme at ADDRESS with its dates and sources, or the population.
+    """Show what ADDRESS names: a parameter, programme, measure, scenario, study, vintage, or the population.
 
     The options before --json are for the population alone.
     """
-    from esarisk.report.listing import parameter_rows, parameter_text, terminal_width
-    from esarisk.report.programmes import programme_record, programme_text
+    from esarisk.report.listing import terminal_width
+    from esarisk.report.shelves import shown_records, shown_text
 
     if address == "population":
         from esarisk.cli.people import show_population
@@ -149,17 +148,10 @@ def show(
         show_population(vintage, view, people, seed, out, as_json)
         return
     library = _library()
-    sources = library.parameters.sources
-    if address in library.programmes:
-        programme = library.programmes[address]
-        record = programme_record(programme)
-        _print_json(record) if as_json else click.echo(programme_text(programme, sources, terminal_width()))
-        return
-    parameter = library.parameter(address)
     if as_json:
-        _print_json(parameter_rows(parameter, sources))
+        _print_json({"name": address, "found": shown_records(library, address)})
     else:
-        click.echo(parameter_text(parameter, sources, terminal_width()))
+        click.echo(shown_text(library, address, terminal_width()))
 
 
 @main.command()

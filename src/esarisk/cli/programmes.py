@@ -43,7 +43,18 @@ def programmes(
             rows = coverage_of_all(library, vintage, million)
         else:
             rows = comparison(library, checked_year(year), million)
-    _print_json(rows) if as_json else click.echo(text(rows, terminal_width()))
+    if as_json:
+        _print_json({**_asked(with_evidence, coverage, vintage, year, million), "programmes": rows})
+    else:
+        click.echo(text(rows, terminal_width()))
+
+
+def _asked(with_evidence: bool, coverage: bool, vintage: str, year: str, million: float) -> dict[str, Any]:
+    """What a table of programmes is of."""
+    if with_evidence:
+        return {}
+    more = {"money": million, "units": {"money": "GBP million"}}
+    return {"vintage": vintage, **more} if coverage else {"prices": year, **more}
 
 
 @main.command()
@@ -66,19 +77,18 @@ def ledger(
     as_json: bool,
 ) -> None:
     """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
-    from esarisk.analysis.books import book, book_rows
+    from esarisk.analysis.books import book
     from esarisk.policy.periods import checked_year
-    from esarisk.report.books import ledger_text
+    from esarisk.report.books import ledger_record, ledger_text
 
     library = _library()
     which, given = library.pick("programmes", programme), {"switch": switch, "jobseekers": float(jobseekers)}
     given["after"] = years if after is None else after
     one = book(library, which, million, checked_year(first), years, **given)
-    rows, turns = book_rows(one), {"in cap less spending": one.cap_turns, "exchequer": one.purse_turns}
     if as_json:
-        _print_json({"programme": one.programme, "years": rows, "social": one.social, "turns": turns})
+        _print_json(ledger_record(which, million, years, one))
     else:
-        click.echo(ledger_text(rows, one.social, turns))
+        click.echo(ledger_text(which, one))
 
 
 @main.command(name="less-money")
@@ -97,7 +107,13 @@ def less_money(programme: str, million: float, kept: float, year: str, as_json: 
     library = _library()
     one = library.pick("programmes", programme)
     rows = less_money_rows(library, one, million, kept, checked_year(year))
-    _print_json(rows) if as_json else click.echo(less_money_text(rows, terminal_width()))
+    if as_json:
+        _print_json({"programme": one.name, "year": year, "kept": kept, "units": LESS_UNITS, "ways": rows})
+    else:
+        click.echo(less_money_text(one, rows, year, terminal_width()))
+
+
+LESS_UNITS = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
 
 
 @main.command()
@@ -109,8 +125,13 @@ def gainshare(as_json: bool) -> None:
     from esarisk.report.listing import terminal_width
 
     library = _library()
-    rows = gainshare_rows(library, library.pick("programmes", "new_start"))
-    _print_json(rows) if as_json else click.echo(gainshare_text(rows, terminal_width()))
+    one = library.pick("programmes", "new_start")
+    rows = gainshare_rows(library, one)
+    if as_json:
+        units = {"country": "share", "area": "share", "paid": "GBP million"}
+        _print_json({"programme": one.name, "units": units, "cases": rows})
+    else:
+        click.echo(gainshare_text(one, rows, terminal_width()))
 
 
 @main.command()
@@ -125,7 +146,8 @@ def advisers(as_json: bool) -> None:
     rows, report = adviser_rows(library), report_effect(library)
     clinicians = clinician_cost(library, library.programmes["pilot_health_led"].number("pilot_starts"))
     if as_json:
-        _print_json({"settings": rows, "clinicians": clinicians, "report_effect": report})
+        units = {"hours": "hours a week", "report_effect": "percentage points"}
+        _print_json({"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report})
     else:
         click.echo(adviser_text(rows, clinicians, report, terminal_width()))
 
@@ -148,11 +170,14 @@ def gap(
     library = _library()
     asked = window(library, definition, first, last)
     rows = gap_rows(library, asked)
-    jobs = programme_rows(library, library.pick("programmes", programme), starts, asked)
+    one = library.pick("programmes", programme)
+    jobs = programme_rows(library, one, starts, asked)
     if as_json:
-        _print_json({"arithmetic": rows, "programme": programme, "jobs": jobs})
+        units = {"gap": "percentage points", "narrowing": "percentage points a year"}
+        told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
+        _print_json(told)
     else:
-        click.echo(gap_text(rows, jobs, terminal_width()))
+        click.echo(gap_text(one, starts, rows, jobs, terminal_width()))
 
 
 @main.command()
@@ -174,10 +199,11 @@ def pilot(
 ) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking."""
     from esarisk.analysis import pilot as trial
-    from esarisk.report.books import pilot_text, record_text
     from esarisk.report.listing import terminal_width
+    from esarisk.report.trials import pilot_text, record_text
 
     library = _library()
+    programme = library.named("programmes", programme)
     size = trial.size_of(library.parameters, people, response, trials)
     with _waiting("Running trials"):
         arms = trial.run_pilot(library, programme, size, seed)
@@ -185,10 +211,17 @@ def pilot(
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
     found = _followed(library, programme, size, seed) if records else []
     if as_json:
-        told = {"arms": rows, "across_arms": across, "ranking": ranking, "smallest_detectable": least}
+        told = {"programme": programme, "people": size.people, "trials": size.trials, "seed": seed}
+        told |= {
+            "units": {"effects": "percentage points"},
+            "arms": rows,
+            "across_arms": across,
+            "ranking": ranking,
+            "smallest_detectable": least,
+        }
         _print_json(told | ({"records": found} if records else {}))
     else:
-        click.echo(pilot_text(rows, across, ranking, least, size.people, terminal_width()))
+        click.echo(pilot_text(rows, across, ranking, least, size, terminal_width()))
         click.echo(record_text(found, terminal_width()), nl=bool(found))
 
 
@@ -240,7 +273,6 @@ def sweep(
     from esarisk.analysis.question import question_of
     from esarisk.analysis.sweep import sweep as run_sweep
     from esarisk.analysis.what_if import hold_figures
-    from esarisk.report.listing import terminal_width
     from esarisk.report.sweep import sweep_record, sweep_text
     from esarisk.report.sweep_page import write_sweep
 
@@ -248,6 +280,6 @@ def sweep(
     question = question_of(library, figures=hold_figures(library, figures), **given)
     with _progress("Projecting") as progress:
         found = run_sweep(library, question, vintage, view, draws, seed, progress)
-    _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found, terminal_width()))
+    _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found))
     if out:
         click.echo(f"\nReport: {write_sweep(found, out, _command())}", err=as_json)

@@ -64,11 +64,23 @@ class Library:
 
     def pick(self, shelf: str, name: str) -> Any:
         """A measure, scenario, vintage, study or programme by name, or an error with the nearest."""
+        return getattr(self, shelf)[self.named(shelf, name)]
+
+    def named(self, shelf: str, name: str) -> str:
+        """A name as it is spelled here: hyphens for underscores, capitals and the other way are taken."""
         known: dict[str, Any] = getattr(self, shelf)
-        if name not in known:
-            word = "study" if shelf == "studies" else shelf[:-1]
-            raise EsariskError(f"there is no {word} '{spoken(name)}'.{did_you_mean(name, list(known))}")
-        return known[name]
+        spelled = {_folded(one): one for one in known}
+        if name in known:
+            return name
+        if _folded(name) in spelled:
+            return spelled[_folded(name)]
+        word = "study" if shelf == "studies" else shelf[:-1]
+        raise EsariskError(f"there is no {word} '{spoken(name)}'.{did_you_mean(name, list(known))}")
+
+
+def _folded(name: str) -> str:
+    """A name without what people mix up."""
+    return name.casefold().replace("_", "-").replace(" ", "-")
 
 
 @dataclass(frozen=True)
@@ -108,18 +120,24 @@ def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:
 
 def check_target(target: Path) -> Checked:
     """Every fault and warning of one file, or of a folder laid out like `parameters/`."""
-    if target.is_dir():
+    if target.is_dir() and not _is_part(target):
         library, faults = examine_folder(target)
         return Checked(sorted(set(faults)), library.warnings, len(library.files))
-    home = _home(target)
+    home, files = _home(target), yaml_files(target) if target.is_dir() else [target]
     shelves = _Shelves(read_registers(home))
-    shelves.add(target)
+    for file in files:
+        shelves.add(file)
     if shelves.cards:  # a document names what stands in other files
         around = _Shelves(shelves.registers)
         for file in yaml_files(home):
             around.add(file)
         shelves.borrow(around.names())
-    return Checked(sorted(set(shelves.faults())), shelves.warnings, 1)
+    return Checked(sorted(set(shelves.faults())), shelves.warnings, len(files))
+
+
+def _is_part(folder: Path) -> bool:
+    """Whether a folder is one of those that make up a folder of parameters."""
+    return not (folder / SOURCES).exists() and (folder.absolute().parent / SOURCES).exists()
 
 
 def scenario_of(library: Library, text: str) -> ScenarioCard:

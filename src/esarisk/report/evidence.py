@@ -5,8 +5,8 @@ from typing import Any
 
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.report.listing import columns
-from esarisk.report.numbers import DASH
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import DASH, figure, per_cent, significant
 
 Row = Mapping[str, Any]
 MARKS = {True: "yes", False: "no", None: DASH}
@@ -22,10 +22,11 @@ def evidence_text(rows: Sequence[Row], width: int | None = None) -> str:
         "hit it. Arithmetic: follows from figures of the same source, with no interval where those are fixed."
     )
     cells = [_evidence_cells(row) for row in rows]
-    return (
-        columns(cells, right=["model", "90% interval", "published", "its interval"], width=width)
-        + f"\n\n{words}"
+    title = (
+        "Programmes beside what was published of them; sources stand in each file (`esarisk show PROGRAMME`)"
     )
+    text = columns(cells, right=["model", "90% interval", "published", "its interval"], width=width)
+    return f"{title}\n{text}\n{note(words)}"
 
 
 def _evidence_cells(row: Row) -> dict[str, str]:
@@ -33,9 +34,9 @@ def _evidence_cells(row: Row) -> dict[str, str]:
     return {
         "programme": row["programme"],
         "quantity": row["quantity"] + at,
-        "model": number(row["model"]),
+        "model": significant(row["model"]),
         "90% interval": between(row["low"], row["high"]),
-        "published": DASH if row["published"] is None else number(row["published"]),
+        "published": DASH if row["published"] is None else significant(row["published"]),
         "its interval": _published_interval(row),
         "unit": row["unit"],
         "label": row["label"],
@@ -47,7 +48,7 @@ def _evidence_cells(row: Row) -> dict[str, str]:
 
 def between(low: float | None, high: float | None) -> str:
     """An interval; a dash for none."""
-    return DASH if low is None or high is None else f"{number(low)} to {number(high)}"
+    return DASH if low is None or high is None else f"{significant(low)} to {significant(high)}"
 
 
 def _published_interval(row: Row) -> str:
@@ -69,54 +70,67 @@ def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
         "figures, not of merit. Others are assumed or derived and stand unranked, below the line, with their "
         "assumed range."
     )
+    title = f"Employment programmes beside each other, prices of {year}; money of £{million:g}m a year"
     right = ["rank", "unit cost", "effect", "90% interval", "starts", "additional jobs", "per additional job"]
     lines = columns([_comparison_cells(row) for row in rows], right=right, width=width).split("\n")
     if 0 < ranked < len(rows):
         lines.insert(len(lines) - (len(rows) - ranked), "-" * len(lines[1]))
-    return "\n".join(lines) + f"\n\n{words}"
+    return "\n".join([title, *lines, note(words, SOURCES)])
+
+
+SOURCES = (
+    "Every figure with its source: `esarisk show PROGRAMME`; beside what was published: "
+    "`esarisk programmes --evidence`."
+)
 
 
 def coverage_text(rows: Sequence[Row], width: int | None = None) -> str:
     """Who each programme never reaches with so much more money."""
     cells = [
         {
-            "id": row["id"],
-            "starts": number(row["starts_more"]),
-            "people": number(row["people"]),
-            "never reached": _percent(row["never_reached"]),
-            **{band: _percent(row["by_age_band"].get(band)) for band in AGE_CLASSES},
-            "of condition": _percent(row["of_condition"]),
-            "of all on it": _percent(row["of_everybody"]),
+            "programme": row["programme"] + ("*" if row["baseline"] else ""),
+            "starts": significant(row["starts_more"]),
+            "people": significant(row["people"]),
+            "never reached": per_cent(row["never_reached"], 1),
+            **{band: per_cent(row["by_age_band"].get(band), 1) for band in AGE_CLASSES},
+            "of condition": per_cent(row["of_condition"], 1),
+            "of all on it": per_cent(row["of_everybody"], 1),
         }
         for row in rows
     ]
+    one = rows[0]
+    title = f"Who is never reached with £{one['more']:g}m a year more, vintage {one['vintage']}, central path"
     words = (
-        f"Each alone with £{rows[0]['more']:g}m a year more than its baseline provision, central path; people of the "
-        f"phases that it may take, at the end of the projection. {APPROXIMATE}"
+        "Each programme alone, with so much more than its baseline provision; people of the phases that it may take, "
+        f"at the end of the projection. {APPROXIMATE}"
     )
-    return f"{columns(cells, right=list(cells[0])[1:], width=width)}\n\n{words}"
+    return "\n".join(
+        [title, columns(cells, right=list(cells[0])[1:], width=width), note(words, *_provided(rows))]
+    )
 
 
-def _percent(share: float | None) -> str:
-    return DASH if share is None else f"{share:.1%}"
+def _provided(rows: Sequence[Row]) -> list[str]:
+    """What those of baseline provision mean here, and where more money brings nobody."""
+    given = [f"{row['programme']} (£{row['baseline']:g}m a year)" for row in rows if row["baseline"]]
+    idle = [row["programme"] for row in rows if row["baseline"] and not row["starts_more"]]
+    said = (
+        f"* the baseline provides it already: {', '.join(given)}. People in it count as never reached here."
+    )
+    none = f"Of {', '.join(idle)} more money buys no more starts on the central path: there are no more people for it."
+    return [said if given else "", none if idle else ""]
 
 
 def _comparison_cells(row: Row) -> dict[str, str]:
     each = row["cost_per_additional_job"]
     return {
-        "id": row["id"],
+        "programme": row["programme"],
         "rank": DASH if row["rank"] is None else str(row["rank"]),
         "kind": row["kind"],
         "entry": row["entry"],
-        "unit cost": number(row["unit_cost"]),
-        "effect": f"{row['effect']:.1f}",
-        "90% interval": f"{row['effect_low']:.1f} to {row['effect_high']:.1f}",
-        "starts": number(row["starts"]),
-        "additional jobs": number(row["additional_jobs"]),
-        "per additional job": DASH if each is None else number(each),
+        "unit cost": significant(row["unit_cost"]),
+        "effect": figure(row["effect"]),
+        "90% interval": f"{figure(row['effect_low'])} to {figure(row['effect_high'])}",
+        "starts": significant(row["starts"]),
+        "additional jobs": significant(row["additional_jobs"]),
+        "per additional job": figure(each, 0),
     }
-
-
-def number(value: float) -> str:
-    """Three figures, or whole pounds."""
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"  # noqa: PLR2004 - where whole numbers do

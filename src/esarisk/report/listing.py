@@ -108,6 +108,43 @@ def definitions(pairs: Mapping[str, str], width: int | None = None) -> str:
     return "\n".join(lines)
 
 
+KINDS = ("lever", "uncertainty", "constant")
+"""Kinds of parameter in the order of a list: those that a scenario may set come first."""
+
+
+def listed(shelf: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Name and meaning of what stands on a shelf, parameters with their kind and unit, levers first."""
+    found = [{"name": name, **_facts(shelf[name])} for name in sorted(shelf)]
+    return sorted(found, key=lambda row: KINDS.index(row["kind"]) if "kind" in row else 0)
+
+
+def _facts(one: Any) -> dict[str, str]:  # noqa: ANN401 - a parameter, a programme or a card
+    if isinstance(one, Parameter):
+        return {"kind": one.kind, "unit": one.unit, "meaning": one.meaning}
+    return {"meaning": one.meaning}
+
+
+def marked(row: Mapping[str, str]) -> str:
+    """A meaning, after the kind of a parameter."""
+    return f"{row['kind']}: {row['meaning']}" if "kind" in row else row["meaning"]
+
+
+def parameter_record(parameter: Parameter, sources: Sources) -> dict[str, Any]:
+    """A parameter whole: what it is, how it varies, and every value with its provenance."""
+    shape = parameter.distribution
+    return {
+        "address": parameter.address,
+        "meaning": parameter.meaning,
+        "unit": parameter.unit,
+        "kind": parameter.kind,
+        "grade": parameter.grade,
+        "why": parameter.why,
+        "note": parameter.note,
+        "distribution": shape.model_dump(mode="json") if shape else None,
+        "values": parameter_rows(parameter, sources),
+    }
+
+
 def parameter_rows(parameter: Parameter, sources: Sources) -> list[dict[str, Any]]:
     """Every value, or every row of a long table, with its provenance."""
     if parameter.table is not None:
@@ -119,7 +156,8 @@ def parameter_rows(parameter: Parameter, sources: Sources) -> list[dict[str, Any
             "to": value.period.end.isoformat(),
             "value": value.value,
             "unit": parameter.unit,
-            "published": value.published.isoformat() + (" (by lag)" if value.by_lag else ""),
+            "published": value.published.isoformat(),
+            "published_by_lag": value.by_lag,
             "status": value.status,
             "source": value.source,
             "title": "; ".join(sources[s]["title"] for s in value.source.split(";") if s in sources),

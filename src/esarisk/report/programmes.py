@@ -43,10 +43,21 @@ def programme_text(programme: Programme, sources: Sources, width: int | None = N
     if card.gaps:
         gaps = [line for gap in card.gaps for line in hanging("- ", gap, width)]
         parts.append("\n".join(["Not found", *gaps]))
-    named = [v.source for address in programme.keys.values() for v in programme.parameters[address].values]
-    named += [card.source, *(row.source for row in card.evidence)]
+    named = [*_named(programme), *(row.source for row in card.evidence)]
     parts.append("Sources\n" + definitions(titles(named, sources), width))
     return "\n\n".join(parts)
+
+
+def _named(programme: Programme) -> list[str]:
+    """Sources of a programme's figures."""
+    figures = [v.source for address in programme.keys.values() for v in programme.parameters[address].values]
+    return [*figures, programme.card.source]
+
+
+def sources_line(programme: Programme) -> str:
+    """Where a programme's figures come from, in a line under a table."""
+    ids = sorted({source for group in _named(programme) for source in group.split(";")})
+    return f"Sources of its figures: {', '.join(ids)} (`esarisk show {programme.name}` names each)."
 
 
 def _head(programme: Programme, width: int | None) -> str:

@@ -10,51 +10,92 @@ from esarisk.analysis.breach import clear
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.report.listing import columns
-from esarisk.report.numbers import DASH
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import figure, per_cent, points
+from esarisk.report.plain import plain
+from esarisk.report.provided import beside_baseline
 from esarisk.report.words import listed, word
 
 Row = Mapping[str, Any]
-FORMATS = {
-    "money": ("£m a year", ",.0f"),
-    "starts": ("starts", ",.0f"),
-    "participants": ("on it", ",.0f"),
-    "gross_jobs": ("gross jobs", ",.0f"),
-    "additional_jobs": ("additional", ",.0f"),
-    "left_for_work": ("for work", "+,.0f"),
-    "left_elsewhere": ("elsewhere", "+,.0f"),
-    "off_benefit": ("off benefit", ",.0f"),
-    "caseload_change": ("caseload", "+,.0f"),
-    "spend": ("spend", "+,.0f"),
-    "in_cap": ("in cap", "+,.1f"),
-    "ame": ("AME", "+,.1f"),
-    "exchequer": ("Exchequer", "+,.1f"),
-    "headroom_per_pound": ("headroom a £", "+.2f"),
-    "breach_change": ("P(breach)", "+.3f"),
-    "breach_error": ("±", ".3f"),
-    "breach_by_policy": ("of it policy", "+.3f"),
-    "marginal_additional_jobs": ("jobs a £m, last", ",.1f"),
-    "marginal_in_cap": ("headroom a £, last", "+.2f"),
-    "break_even": ("turns in month", ",.0f"),
+Form = tuple[int, str]
+"""Places and sign of a printed number."""
+PEOPLE: Mapping[str, tuple[str, Form]] = {
+    "money": ("£m a year", (0, "")),
+    "starts": ("starts", (0, "")),
+    "participants": ("on it", (0, "")),
+    "gross_jobs": ("gross jobs", (0, "+")),
+    "additional_jobs": ("additional", (0, "+")),
+    "left_for_work": ("for work", (0, "+")),
+    "left_elsewhere": ("elsewhere", (0, "+")),
+    "off_benefit": ("off benefit", (0, "+")),
+    "caseload_change": ("caseload", (0, "+")),
+    "marginal_additional_jobs": ("jobs a £m, last", (1, "")),
 }
-"""Columns of the table: heading and format."""
+MONEY: Mapping[str, tuple[str, Form]] = {
+    "money": ("£m a year", (0, "")),
+    "spend": ("spent", (0, "")),
+    "in_cap": ("in cap", (1, "+")),
+    "ame": ("AME", (1, "+")),
+    "exchequer": ("Exchequer", (1, "+")),
+    "headroom_per_pound": ("headroom a £", (2, "+")),
+    "marginal_in_cap": ("headroom a £, last", (2, "+")),
+    "break_even": ("even in month", (0, "")),
+}
+"""Columns of the two tables of levels: heading, places and sign."""
 
 
-def sweep_text(found: Sweep, width: int | None = None) -> str:
-    """The table of levels, headroom by year at the highest, and how to read them."""
-    cells = [{head: cell(row[key], form) for key, (head, form) in FORMATS.items()} for row in found.rows]
-    table = columns(cells, right=list(cells[0]), width=width)
+def sweep_text(found: Sweep) -> str:
+    """The tables of levels, headroom by year at the ends, and how to read them."""
     parts = [
-        title(found),
-        table,
-        reading(found),
-        owed_words(found),
+        note(title(found)),
+        f"People\n{_levels(found, PEOPLE)}",
+        f"Money, £ million over the projection\n{_levels(found, MONEY)}",
+        breach_levels(found),
+        note(reading(found), beside(found), owed_words(found)),
         instead(found),
         shares(found),
         by_year(found),
         covered(found),
     ]
     return "\n\n".join(part for part in parts if part)
+
+
+def _levels(found: Sweep, shown: Mapping[str, tuple[str, Form]]) -> str:
+    """Some columns of the levels."""
+    cells = [{head: figure(row[key], *form) for key, (head, form) in shown.items()} for row in found.rows]
+    return columns(cells, right=list(cells[0]))
+
+
+def breach_levels(found: Sweep) -> str:
+    """The chance of breach of each level, its change, and what of that the policy clause brings."""
+    year = found.rows[0]["breach_year"]
+    if not year or not has_chances(found):
+        return ""
+    cells = [
+        {
+            "£m a year": figure(row["money"], 0),
+            f"P(breach) {year}": per_cent(row["breach"]),
+            "change, points": points(row["breach_change"], row["breach_error"]),
+            "above margin": points(row["breach_by_forecast"]),
+            "by policy alone": points(row["breach_by_policy"]),
+            "draws with more spending": per_cent(row["raised"]),
+        }
+        for row in found.rows
+    ]
+    return f"Chance of breach, per cent of draws\n{columns(cells, right=list(cells[0]))}"
+
+
+def has_chances(found: Sweep) -> bool:
+    """Whether there are draws to count: one path says nothing of a chance."""
+    return found.draws > 1
+
+
+def beside(found: Sweep) -> str:
+    """What the lowest level is beside baseline provision, where it is less."""
+    least = found.rows[0]["money"]
+    if len(found.programmes) > 1 or least >= found.baseline:
+        return ""
+    return f"£m a year is all the money it has: {beside_baseline(who(found), least, found.baseline)}"
 
 
 def title(found: Sweep) -> str:
@@ -79,7 +120,7 @@ def _held(found: Sweep) -> str:
     words += [*card.measures, *(f"{name} reversed" for name in card.reversed)]
     figures = {**card.levers, **found.question.figures}
     words += [f"{address} = {number:g}" for address, number in figures.items()]
-    return f"; held: {', '.join(words)}" if words else ""
+    return f"; with {', '.join(words)}" if words else ""
 
 
 def owed_words(found: Sweep) -> str:
@@ -97,22 +138,22 @@ def instead(found: Sweep) -> str:
     """The same money on jobseekers at the highest level, as a comparison."""
     rows = [row for row in instead_rows(found) if row["money"] == found.rows[-1]["money"]]
     cells = [
-        {h: cell(row[key], form) if form else str(row[key]) for key, (h, form) in INSTEAD.items()}
+        {h: figure(row[key], *form) if form else str(row[key]) for key, (h, form) in INSTEAD.items()}
         for row in rows
     ]
     words = (
-        "The same money, starts and effect; jobseeker benefit is outside the cap. "
+        "£ million, positive = gain. The same money, starts and effect; jobseeker benefit is outside the cap. "
         "Social is a present value in the first year's prices, transfers netted."
     )
-    return f"{columns(cells, right=list(cells[0])[1:])}\n{words}" if cells else ""
+    return f"{columns(cells, right=list(cells[0])[1:])}\n{note(words)}" if cells else ""
 
 
-INSTEAD = {
-    "on": ("at the highest level, spent on", ""),
-    "in_cap": ("in cap", "+,.1f"),
-    "ame": ("AME", "+,.1f"),
-    "exchequer": ("Exchequer", "+,.1f"),
-    "social": ("social", "+,.1f"),
+INSTEAD: Mapping[str, tuple[str, Form | None]] = {
+    "on": ("at the highest level, spent on", None),
+    "in_cap": ("in cap", (1, "+")),
+    "ame": ("AME", (1, "+")),
+    "exchequer": ("Exchequer", (1, "+")),
+    "social": ("social", (1, "+")),
 }
 """Columns of the comparison with jobseekers: heading and format."""
 
@@ -133,18 +174,18 @@ def shares(found: Sweep) -> str:
     rows = [row for row in found.parts if row["level"] == found.question.levels[-1]]
     if len(rows) < MANY:
         return ""
-    cells = [{h: cell(row[k], form) if form else row[k] for k, (h, form) in PARTS.items()} for row in rows]
+    cells = [{h: figure(row[k], *form) if form else row[k] for k, (h, form) in PARTS.items()} for row in rows]
     return columns(cells, right=list(cells[0])[1:])
 
 
 MANY = 2
-PARTS = {
-    "programme": ("at the highest level", ""),
-    "funding": ("£m a year", ",.1f"),
-    "starts": ("starts", ",.0f"),
-    "starts_before": ("at baseline", ",.0f"),
-    "additional_jobs": ("additional jobs", "+,.0f"),
-    "spend": ("spend, £m", "+,.1f"),
+PARTS: Mapping[str, tuple[str, Form | None]] = {
+    "programme": ("at the highest level", None),
+    "funding": ("£m a year", (1, "")),
+    "starts": ("starts", (0, "")),
+    "starts_before": ("at baseline", (0, "")),
+    "additional_jobs": ("additional jobs", (0, "+")),
+    "spend": ("spent, £m", (1, "")),
 }
 """Columns of the table of programmes: heading and format."""
 
@@ -154,9 +195,9 @@ def reading(found: Sweep) -> str:
     return (
         "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
         "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "
-        f"All but starts and people on it are changes from {_ground(found)}, positive = better for the public purse. "
-        f"In cap, AME and Exchequer are three numbers: programme money is outside the cap. {_breach_words(found)}"
-        f"{_kinds(found)}"
+        f"All but starts and people on it are changes from {_ground(found)}. In cap, AME and Exchequer: positive = "
+        "gain to the Exchequer, less spending. Spent is an amount, the programme's own money beyond baseline "
+        f"provision; it is outside the cap. {_breach_words(found)}{_kinds(found)}"
     )
 
 
@@ -176,7 +217,9 @@ def _breach_words(found: Sweep) -> str:
     year = found.rows[0]["breach_year"]
     if not year:
         return "The vintage has no cap. "
-    words = f"P(breach) is of {year}, paired draws, ± a 95% half-width. "
+    if not has_chances(found):
+        return "One path says nothing of a chance of breach. "
+    words = f"P(breach) is of {year}, the last year judged; changes are of paired draws, ± a 95% half-width. "
     if any(row["breach_by_policy"] for row in found.rows):
         words += _clauses(found.rows[-1])
     sure = [row for row in found.rows if clear(row["breach_change"], row["breach_error"])]
@@ -198,8 +241,9 @@ def _clauses(most: Row) -> str:
     return (
         "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
         "spending, by however little: the second clause has no margin. At "
-        f"£{most['money']:,.0f}m a year the first changes the chance by {most['breach_by_forecast']:+.3f}, the second "
-        f"alone by {most['breach_by_policy']:+.3f}: spending inside the cap rises in {most['raised']:.0%} of draws. "
+        f"£{most['money']:,.0f}m a year the first changes the chance by {points(most['breach_by_forecast'])} points, "
+        f"the second alone by {points(most['breach_by_policy'])}: spending inside the cap rises in "
+        f"{per_cent(most['raised'])} of draws. "
     )
 
 
@@ -218,22 +262,27 @@ ASSUMED = (
 def by_year(found: Sweep) -> str:
     """Headroom by year at the lowest and the highest level, with the reason of its sign."""
     ends = {found.rows[0]["money"], found.rows[-1]["money"]}
-    rows = [_year_cells(row) for row in found.years if row["money"] in ends]
-    return columns(rows, right=[head for head in rows[0] if head not in ("year", "because")])
+    rows = [_year_cells(found, row) for row in found.years if row["money"] in ends]
+    words = "Headroom: its change, £ million, positive = more of it."
+    words += " P(breach): its level, and its change in points." if has_chances(found) else ""
+    table = columns(rows, right=[head for head in rows[0] if head not in ("year", "because")])
+    return f"Year by year, lowest and highest level\n{table}\n{note(words)}"
 
 
-def _year_cells(row: Row) -> dict[str, str]:
+def _year_cells(found: Sweep, row: Row) -> dict[str, str]:
     """One level and year as printed."""
+    risk = {
+        "P(breach)": per_cent(row["breach"]),
+        "change": points(row["breach_change"]),
+        "by policy": points(row["breach_by_policy"]),
+    }
     return {
-        "£m a year": f"{row['money']:,.0f}",
-        "year": row["financial_year"],
-        "starts": f"{row['starts']:,.0f}",
-        "spend": f"{row['spend']:+,.1f}",
-        "headroom": f"{row['headroom_change']:+,.1f}",
-        "P(breach)": cell(row["breach_change"], "+.3f"),
-        "margin": cell(row["breach_by_forecast"], "+.3f"),
-        "policy": cell(row["breach_by_policy"], "+.3f"),
-        "raised in": cell(row["raised"], ".0%"),
+        "£m a year": figure(row["money"], 0),
+        "year": row["year"],
+        "starts": figure(row["starts"], 0),
+        "spent": figure(row["spend"], 1),
+        "headroom": figure(row["headroom_change"], 1, "+"),
+        **(risk if has_chances(found) else {}),
         "because": row["sign"],
     }
 
@@ -243,39 +292,43 @@ def covered(found: Sweep) -> str:
     rows = [
         {
             "phase": word(row["phase"]),
-            "people": f"{row['people']:,.0f}",
-            "never reached": cell(row["never_reached"], ".1%"),
+            "people": figure(row["people"], 0),
+            "never reached": per_cent(row["never_reached"], 1),
             **_by_age(found, row["phase"]),
         }
         for row in found.coverage
     ]
     limited = [
         f"Of {row['people']:,.0f} with the condition that {row['programme']} asks for ({row['condition']}), "
-        f"{cell(row['never_reached'], '.1%')} were never reached."
+        f"{per_cent(row['never_reached'], 1)} were never reached."
         for row in found.conditions
     ]
-    words = "\n".join([f"At the highest level and the end of the projection. {APPROXIMATE}", *limited])
-    return f"{columns(rows, right=list(rows[0])[1:])}\n{words}"
+    words = note(f"At the highest level and the end of the projection. {APPROXIMATE}", *limited)
+    return f"Who is never reached\n{columns(rows, right=list(rows[0])[1:])}\n{words}"
 
 
 def _by_age(found: Sweep, phase: str) -> dict[str, str]:
     """Age band → never reached, of a phase."""
     mine = {row["age_band"]: row for row in found.groups if row["phase"] == phase and "age_band" in row}
-    return {band: cell(mine[band]["never_reached"] if band in mine else None, ".1%") for band in AGE_CLASSES}
+    return {band: per_cent(mine[band]["never_reached"] if band in mine else None, 1) for band in AGE_CLASSES}
 
 
-def cell(value: float | None, form: str) -> str:
-    """One number as printed; a dash for none."""
-    return DASH if value is None or value != value else format(value, form)  # noqa: PLR0124 - not a number
+CHANCES = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy")
+
+
+def told(found: Sweep, rows: Sequence[Row]) -> list[dict[str, Any]]:
+    """Rows as plain data: what is no number is none, and so is a chance where there is one path."""
+    blank = {} if has_chances(found) else dict.fromkeys(CHANCES)
+    return [plain(row) | {key: None for key in blank if key in row} for row in rows]
 
 
 def sweep_csv(rows: Sequence[Row]) -> str:
-    """Rows as comma-separated values, one header line."""
+    """Rows as comma-separated values, one header line; what is no number is blank."""
     text = io.StringIO()
     keys = list(dict.fromkeys(key for row in rows for key in row))
     writer = csv.DictWriter(text, keys, lineterminator="\n")
     writer.writeheader()
-    writer.writerows(rows)
+    writer.writerows(plain(rows))
     return text.getvalue()
 
 
@@ -288,6 +341,8 @@ def sweep_record(found: Sweep) -> dict[str, Any]:
         "vintage": found.vintage,
         "view": found.view,
         "draws": found.draws,
+        "seed": found.seed,
+        "units": {"money": "GBP million", "chances": "share", "people": "people"},
         "baseline": found.baseline,
         "held": found.question.held,
         "scenario": found.question.scenario.model_dump(mode="json"),
@@ -297,7 +352,7 @@ def sweep_record(found: Sweep) -> dict[str, Any]:
         "coverage_by_group": found.groups,
         "coverage_of_condition": found.conditions,
         "coverage_note": APPROXIMATE,
-        "levels": found.rows,
-        "years": found.years,
+        "levels": told(found, found.rows),
+        "years": told(found, found.years),
         "programmes": found.parts,
     }

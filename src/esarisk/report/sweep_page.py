@@ -1,6 +1,6 @@
 """A sweep as one offline page beside its CSV and JSON."""
 
-import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from esarisk.errors import EsariskError
 from esarisk.report.charts.sweep import AXIS, PER_CENT, breach_sentence, exhausted, level_data, sweep_exhibits
 from esarisk.report.exhibit import MINUS, Column, Table, figure_text
 from esarisk.report.headline import Fact
-from esarisk.report.sweep import MANY, instead_rows, reading, sweep_csv, sweep_record, title, who
+from esarisk.report.plain import json_text
+from esarisk.report.sweep import MANY, instead_rows, reading, sweep_csv, sweep_record, title, told, who
 from esarisk.report.words import give_or_take, word
 
 PAGE, LEVELS, YEARS, RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
@@ -32,9 +33,9 @@ def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
     """
     texts = {
         PAGE: sweep_page(found, command),
-        LEVELS: sweep_csv(found.rows),
-        YEARS: sweep_csv(found.years),
-        RECORD: json.dumps(sweep_record(found), indent=1, ensure_ascii=False) + "\n",
+        LEVELS: sweep_csv(told(found, found.rows)),
+        YEARS: sweep_csv(told(found, found.years)),
+        RECORD: json_text(sweep_record(found)) + "\n",
     }
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -166,7 +167,7 @@ YEARS_TOLD = (
 def year_table(found: Sweep) -> Table:
     """Headroom by year at the highest level, with the reason of its sign and the two clauses of the rule."""
     most = found.rows[-1]["money"]
-    data = pd.DataFrame([row for row in found.years if row["money"] == most]).set_index("financial_year")
+    data = pd.DataFrame([row for row in found.years if row["money"] == most]).set_index("year")
     shares = list(BREACH)
     data[shares] = PER_CENT * data[shares].astype(float)
     data["cost"] = -data["spend"]

@@ -187,7 +187,8 @@ def test_text_page_and_records_say_the_same(cases, library):
     rmse = scores(every[0]).set_index(["by", "name"])["rmse"]["phase", "support"]
     assert f"{rmse:.2f}" in text
     assert f"{rmse:.2f}" in page
-    assert any(row["rmse"] == rmse for row in data[FITTED_CASE]["scores"])
+    assert data["cases"][0]["case"] == FITTED_CASE
+    assert any(row["rmse"] == rmse for row in data["cases"][0]["scores"])
     assert "reclassification" in text
     assert "reclassification" in page
 

@@ -9,9 +9,11 @@ import pytest
 from click.testing import CliRunner
 
 from esarisk.cli import main
+from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period, period
 from esarisk.report.listing import MOST_ROWS, columns, definitions, parameter_rows, parameter_text
+from esarisk.report.shelves import shown_records, shown_text
 
 SOURCES = {"BOOK": {"title": "Rates", "publisher": "DWP", "date": "2014", "table_or_section": "table 1"}}
 
@@ -101,9 +103,50 @@ def test_columns_wrap_the_last_one_under_itself():
 def test_a_piped_list_is_one_line_a_name(library, what):
     result = CliRunner().invoke(main, ["list", what])
     assert result.exit_code == 0
-    assert [line.split()[0] for line in result.stdout.splitlines()] == sorted(getattr(library, what))
+    names = [line.split()[0] for line in result.stdout.splitlines()]
+    assert sorted(names) == sorted(getattr(library, what))
     listed = json.loads(CliRunner().invoke(main, ["list", what, "--json"]).stdout)
-    assert [row["name"] for row in listed] == sorted(getattr(library, what))
+    assert [row["name"] for row in listed[what]] == names
+
+
+def test_levers_are_marked_and_come_first(library):
+    """A scenario may set levers and nothing else: the list says which they are."""
+    lines = CliRunner().invoke(main, ["list"]).stdout.splitlines()
+    marked = [line.split()[1] == "lever:" for line in lines]
+    levers = {name for name, one in library.parameters.items() if one.kind == "lever"}
+    assert {line.split()[0] for line in lines if line.split()[1] == "lever:"} == levers
+    assert marked == sorted(marked, reverse=True)
+
+
+def test_show_knows_every_name_that_list_names(library):
+    shelves = {
+        "measure": library.measures,
+        "scenario": library.scenarios,
+        "vintage": library.vintages,
+        "study": library.studies,
+        "programme": library.programmes,
+        "parameter": library.parameters,
+    }
+    for word, shelf in shelves.items():
+        for name in shelf:
+            assert word in {row["what"] for row in shown_records(library, name)}, name
+            text = shown_text(library, name, 100)
+            assert shelf[name].meaning.split()[0] in text
+
+
+def test_a_name_on_two_shelves_is_shown_from_both(library):
+    found = shown_records(library, "wrac-abolished-2017")
+    assert [row["what"] for row in found] == ["scenario", "measure"]
+
+
+@pytest.mark.parametrize("name", ["new_start_50", "New-Start-50", "NEW-START", "budget_2014"])
+def test_hyphen_underscore_and_capitals_are_one(library, name):
+    assert name not in shown_text(library, name)
+
+
+def test_what_no_shelf_holds_is_told_with_the_nearest(library):
+    with pytest.raises(EsariskError, match=r"'benefit-freeze-2015'.*Did you mean 'benefit-freeze-2016'"):
+        shown_text(library, "benefit-freeze-2015")
 
 
 @pytest.mark.parametrize("address", ["esa.support_component", "cap.levels", "remainder.error_by_horizon"])

@@ -42,12 +42,18 @@ EXAMPLES = {
 """Examples by the command's words, without the program's own name."""
 
 
+def commands(group: click.Group, *above: str) -> dict[str, click.Command]:
+    """Every command below a group by its words."""
+    found: dict[str, click.Command] = {}
+    for name, command in group.commands.items():
+        below = commands(command, *above, name) if isinstance(command, click.Group) else {}
+        found |= below or {" ".join((*above, name)): command}
+    return found
+
+
 def show_examples(main: click.Group) -> None:
     """Put the examples under the help of each command."""
-    for words, lines in EXAMPLES.items():
-        command: click.Command = main
-        for word in words.split():
-            if isinstance(command, click.Group):
-                command = command.commands[word]
+    for words, command in commands(main).items():
+        lines = EXAMPLES.get(words, ())
         head = "Example:" if len(lines) == 1 else "Examples:"
-        command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)])
+        command.epilog = "\n".join(["\b", head, *(f"  {line}" for line in lines)]) if lines else None

@@ -24,6 +24,7 @@ def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as
     first_year = len(seen.all_years) - len(seen.years)
     record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
     words = f"vintage {seen.name}, {seen.view} view, {scenario}"
-    _print_json(record) if as_json else click.echo(twin_text(record, words))
+    whose = {"vintage": seen.name, "view": seen.view, "scenario": scenario, "seed": seed}
+    _print_json(whose | record) if as_json else click.echo(twin_text(record, words))
     if not record["passed"]:
         click.get_current_context().exit(CHECK_FAILED)

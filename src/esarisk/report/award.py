@@ -4,7 +4,8 @@ from typing import Any
 
 from esarisk.engine.claimant import Claimant
 from esarisk.engine.entitlement import Award
-from esarisk.report.listing import columns, terminal_width
+from esarisk.report.listing import columns, note, terminal_width
+from esarisk.report.numbers import figure
 
 PENCE = 6
 """Places of records: exact to a millionth, without the noise of binary fractions."""
@@ -13,12 +14,15 @@ PENCE = 6
 def award_text(claimant: Claimant, award: Award) -> str:
     """The working as a table, under a line that says whose it is."""
     rows = [
-        {"": line.what, "£ a week": f"{line.amount:,.2f}", "source": line.source.replace(";", "; ")}
+        {"line": line.what, "£ a week": figure(line.amount, 2), "source": line.source.replace(";", "; ")}
         for line in award.working
     ]
     who = f"{claimant.basis.replace('_', '-')} ESA, {claimant.phase}, age {claimant.age}"
     days = f"{award.day}, {claimant.days_since_claim} days after the claim of {claimant.claim_date}"
-    return f"{who}; {days}\n\n{columns(rows, right=['£ a week'], width=terminal_width())}"
+    where = note(
+        "Every rate with its source in full: `esarisk show`, such as `esarisk show esa.support_component`."
+    )
+    return f"{who}; {days}\n\n{columns(rows, right=['£ a week'], width=terminal_width())}\n{where}"
 
 
 def award_record(award: Award) -> dict[str, Any]:
@@ -27,6 +31,7 @@ def award_record(award: Award) -> dict[str, Any]:
     first, means = parts.contributory_parts._asdict(), parts.means._asdict()
     adjustments = {name: getattr(parts, name) for name in ("addition", "reduction", "hardship")}
     return {
+        "units": "GBP a week",
         "day": award.day.isoformat(),
         "weekly_award": _plain(award.weekly_award),
         "contributory": _plain(award.contributory),

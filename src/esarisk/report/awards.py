@@ -3,15 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from esarisk.report.listing import columns
-from esarisk.report.numbers import DASH, figure
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import figure
 from esarisk.report.words import BASES, word
 
 THOUSAND = 1e3
 NOTES = (
     "Ratio: published spending over what the rules say of the same caseload by phase and basis (actual to "
-    "theoretical).\nCaseload holds people paid nothing. Years of the quarterly cube use all that is known "
-    "today; earlier ones the cohort engine's\ncentral caseload. Lines are rounded to £100 million where no "
+    "theoretical). Caseload holds people paid nothing. Years of the quarterly cube use all that is known "
+    "today; earlier ones the cohort engine's central caseload. Lines are rounded to £100 million where no "
     "finer figure was published, about one per cent."
 )
 
@@ -26,7 +26,7 @@ def awards_text(told: Mapping[str, Any]) -> str:
             "By rule: mean over types of household of what the rules say. Paid: by rule times the factor of each line.",
             "\nWhat published spending and caseload imply, beside the rules: £ a week for everybody on ESA",
             columns([_implied(row) for row in told["implied"]], right=IMPLIED_FIGURES),
-            NOTES,
+            note(NOTES),
         ]
     )
 
@@ -63,4 +63,4 @@ def _implied(row: Mapping[Any, Any]) -> dict[str, str]:
 
 def ratio(value: float | None) -> str:
     """A ratio, or a dash where no figure was published."""
-    return DASH if value is None else f"{value:.3f}"
+    return figure(value, 3)

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
-
-from esarisk.report.listing import columns
+from esarisk.report.listing import columns, note
 from esarisk.report.numbers import figure
 from esarisk.report.words import BASES, WORDS, word
 
 THOUSAND = 1e3
+SOURCES = "Awards by the rates and rules of the parameters (`esarisk show esa.support_component`)."
 PER_CENT = 100
 MOVES = (
     "This measure moves people between bases. A household depends on the basis held, so somebody who moves is given "
@@ -27,7 +26,7 @@ def outcome_text(told: Told) -> str:
     )
     rows = [_group(row) for row in told["groups"]]
     ends = [losses(told), agreement(told), *([MOVES] if told["moves"] else [])]
-    return "\n".join([head, columns(rows, right=list(rows[0])[1:]), "", *ends])
+    return "\n".join([head, columns(rows, right=list(rows[0])[1:]), note(*ends, SOURCES)])
 
 
 def losses(told: Told) -> str:
@@ -78,7 +77,7 @@ def _group(row: Told) -> dict[str, str]:
         "people": figure(row["people"] / THOUSAND, 0),
         "winners": figure(row["winners"] / THOUSAND, 1),
         "losers": figure(row["losers"] / THOUSAND, 1),
-        **{key: figure(_or_blank(row[key]), 2) for key in ("mean", "p10", "p50", "p90")},
+        **{key: figure(row[key], 2) for key in ("mean", "p10", "p50", "p90")},
     }
 
 
@@ -93,7 +92,10 @@ def lives_text(told: Told) -> str:
             median_text(told),
             "\nCost of a claim from its first day to its end or the end of the run, £, nominal",
             _table([_claim(row) for row in told["claims"]]),
-            "Ever in the support group: by the end of the run, with its 95 per cent simulation error.",
+            note(
+                "Ever in the support group: by the end of the run, with its 95 per cent simulation error.",
+                SOURCES,
+            ),
         ]
     )
 
@@ -135,7 +137,3 @@ def _table(rows: Sequence[Mapping[str, str]]) -> str:
 
 def _share(value: float) -> str:
     return figure(PER_CENT * value, 1)
-
-
-def _or_blank(value: float | None) -> float:
-    return np.nan if value is None else value

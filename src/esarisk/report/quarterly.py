@@ -1,6 +1,5 @@
 """The claim model beside the quarterly ESA cube: tables for the terminal, records, and one page."""
 
-import math
 from collections.abc import Hashable, Mapping
 from datetime import date
 from pathlib import Path
@@ -19,8 +18,8 @@ from esarisk.analysis.quarterly import (
     worst_cell,
 )
 from esarisk.report.exhibit import figure_text
-from esarisk.report.listing import columns
-from esarisk.report.numbers import DASH
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import figure
 from esarisk.report.tables import records
 from esarisk.report.words import BASES, listed, word
 
@@ -28,10 +27,11 @@ THOUSAND, TEN_THOUSAND = 1000.0, 10_000.0
 LIMITS = {FITTED_CASE: 1.5, TRAINED_CASE: 3.0}
 """What was hoped of each fit's phases, never asserted [per cent of ESA]."""
 HEAD = (
-    "ESA by phase and basis beside the published quarters, August 2018 to March 2026.\n"
-    "Errors in per cent of all ESA claimants of the quarter; later = quarters after the fit alone.\n"
-    "'fitted' is a check in hindsight that the structure suffices; 'trained' knows nothing after May 2021 but\n"
-    "the path of managed migration. Pseudo out-of-sample: the builders had seen the outturn."
+    "ESA by phase and basis beside the published quarters, August 2018 to March 2026. Errors in per cent of all ESA "
+    "claimants of the quarter; later = quarters after the fit alone.\n"
+    "'fitted' is a check in hindsight that the structure suffices; 'trained' knows nothing after May 2021 but the path "
+    "of managed migration. Pseudo out-of-sample: the builders had seen the outturn.\n"
+    "Source: the quarterly ESA cube (`esarisk show outturn.esa_stock`)."
 )
 
 
@@ -42,41 +42,39 @@ def quarterly_text(cases: list[Case], money: pd.DataFrame) -> str:
     ----------
     money : spending by year and line, as `analysis.quarterly.spending` gives it [GBP million]
     """
-    parts = [HEAD]
+    parts = [note(HEAD)]
     for case in cases:
         at, phase, basis, error = worst_cell(case)
         found = scores(case)
         parts += [
             f"\n{case.name}{_verdict(case, found)}",
             columns([_score(row) for row in found.to_dict("records")]),
-            f"Worst cell: {word(phase).lower()}, {_basis(basis)}, {at}: {error:+.1f}",
+            f"Worst cell: {word(phase).lower()}, {_basis(basis)}, {at}: {figure(error, 1, '+')}",
         ]
     parts += [
         f"\n{move_title(cases)}, thousand",
         columns([_moved(row) for row in _moves(cases)]),
-        *said(cases),
+        note(*said(cases)),
     ]
     parts += [f"\n{SPENDING}", columns([_paid(row) for row in money.to_dict("records")])]
-    parts += [_worst_year(money), WHY]
+    parts += [note(_worst_year(money), WHY)]
     return "\n".join(parts)
 
 
 SPENDING = "ESA spending, £ billion, nominal, beside outturn (rounded to 0.1); errors in per cent"
 WHY = (
-    "'trained' raises rates by the prices forecast in March 2021: it did not foresee the rise of 10.1 per cent\n"
-    "in April 2023, which 'fitted' pays. The official forecast of income-related ESA is of October 2021.\n"
-    "Award factors to 2023-24 are ratios of these outturns to the rules (to 2020-21 for 'trained'), so the level of\n"
-    "spending is not a test; its course is. Great Britain; outturn holds people overseas too."
+    "'trained' raises rates by the prices forecast in March 2021: it did not foresee the rise of 10.1 per cent in "
+    "April 2023, which 'fitted' pays. The official forecast of income-related ESA is of October 2021. Award factors to "
+    "2023-24 are ratios of these outturns to the rules (to 2020-21 for 'trained'), so the level of spending is not a "
+    "test; its course is. Great Britain; outturn holds people overseas too."
 )
 
 
 def _paid(row: Mapping[Any, Any]) -> dict[str, str]:
     cells = {"year": row["year"], "line": row["line"].replace("_", " "), "outturn": _bn(row["outturn"])}
-    for key in (TRAINED_CASE, FITTED_CASE, "official"):
-        missing = math.isnan(row[key])
-        error = DASH if missing else f"{100.0 * (row[key] / row['outturn'] - 1.0):+.1f}"
-        name = key.split()[0]
-        cells |= {name: DASH if missing else _bn(row[key]), f"{name} error": error}
+    for key, name in SHORT.items():
+        error = 100.0 * (row[key] / row["outturn"] - 1.0)
+        cells |= {name: _bn(row[key]), f"{name} error": figure(error, 1, "+")}
     return cells
 
 
@@ -89,8 +87,12 @@ def _worst_year(money: pd.DataFrame) -> str:
     return f"'trained' misses most in {row['year']}: {line} {most} per cent of outturn."
 
 
+SHORT = {TRAINED_CASE: "trained", FITTED_CASE: "fitted", "official": "official"}
+"""Columns of spending in few letters."""
+
+
 def _bn(million: float) -> str:
-    return f"{million / THOUSAND:.2f}"
+    return figure(million / THOUSAND, 2)
 
 
 def _verdict(case: Case, found: pd.DataFrame) -> str:
@@ -135,9 +137,9 @@ def _score(row: Mapping[Any, Any]) -> dict[str, str]:
     name = row["name"].replace("_", " ")
     return {
         "": name if row["by"] == "total" else f"{row['by']} {name}",
-        "RMSE": f"{row['rmse']:.2f}",
-        "later": f"{row['later']:.2f}",
-        "worst": f"{row['worst']:+.1f}",
+        "RMSE": figure(row["rmse"], 2),
+        "later": figure(row["later"], 2),
+        "worst": figure(row["worst"], 1, "+"),
         "in": row["worst_at"],
     }
 
@@ -150,11 +152,11 @@ def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
     cells = {"": _basis(row["basis"])}
     for kind in ("published", "model"):
         cells |= {
-            f"{kind} {BEFORE_MOVE}": f"{row[f'{kind}_before'] / THOUSAND:,.0f}",
-            f"{kind} last": f"{row[f'{kind}_after'] / THOUSAND:,.0f}",
-            f"{kind} change": f"{row[f'{kind}_change'] / THOUSAND:+,.0f}",
+            f"{kind} {BEFORE_MOVE}": figure(row[f"{kind}_before"] / THOUSAND, 0),
+            f"{kind} last": figure(row[f"{kind}_after"] / THOUSAND, 0),
+            f"{kind} change": figure(row[f"{kind}_change"] / THOUSAND, 0, "+"),
         }
-    return cells | {"model, nobody moved": f"{row['without'] / THOUSAND:+,.0f}"}
+    return cells | {"model, nobody moved": figure(row["without"] / THOUSAND, 0, "+")}
 
 
 def _basis(basis: str) -> str:
@@ -187,20 +189,24 @@ def _k(people: float) -> str:
 
 def quarterly_records(cases: list[Case], money: pd.DataFrame) -> dict[str, Any]:
     """Everything the page and the tables say, as plain data."""
-    found: dict[str, Any] = {
-        "unit": "per cent of ESA claimants",
+    return {
+        "units": {"errors": "per cent of ESA claimants", "cells": "people", "spending": "GBP million"},
         "migration": records(migration(cases)),
-        "spending": records(money),
+        "spending": records(money.rename(columns=SHORT)),
+        "cases": [_case_record(case) for case in cases],
     }
-    for case in cases:
-        at, phase, basis, error = worst_cell(case)
-        found[case.name] = {
-            "scores": records(scores(case)),
-            "worst_cell": {"at": at, "phase": phase, "basis": basis, "error": error},
-            "errors_by_phase": records(errors(case, "phase").reset_index()),
-            "cells": records(case.cells),
-        }
-    return found
+
+
+def _case_record(case: Case) -> dict[str, Any]:
+    """Scores and cells of one case."""
+    at, phase, basis, error = worst_cell(case)
+    return {
+        "case": case.name,
+        "scores": records(scores(case)),
+        "worst_cell": {"at": at, "phase": phase, "basis": basis, "error": error},
+        "errors_by_phase": records(errors(case, "phase").reset_index()),
+        "cells": records(case.cells),
+    }
 
 
 def write_page(cases: list[Case], folder: Path) -> Path:

@@ -1,6 +1,5 @@
 """A sweep as one offline page beside its CSV and JSON."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 

@@ -159,7 +159,7 @@ def run_identity(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
         "vintage": cube.attrs["vintage"],
         "view": cube.attrs["view"],
         "draws": cube.sizes["draw"],
-        "seed": cube.attrs["seed"],
+        "seed": int(cube.attrs["seed"]),
         "scenarios": [str(name) for name in cube["scenario"].values],
     }
 

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 
 from esarisk.report.exhibit import Column, Table
-from esarisk.report.listing import columns
+from esarisk.report.listing import columns, note
+from esarisk.report.numbers import figure
 
 
 def _year(year: int) -> str:
@@ -67,25 +68,25 @@ def twin_text(record: dict[str, Any], seen: str) -> str:
         {
             "one month, exactly": one["what"],
             "numbers": f"{one['numbers']:,}",
-            "apart": f"{one['largest']:.1e}",
+            "apart": f"{one['largest']:.1e}" if one["largest"] else "0",
         }
         for one in record["exact"]
     ]
     pooled = [
         {
             "all groups": _flow(one),
-            "expected": f"{one['expected']:,.0f}",
-            "found": f"{one['found']:,.0f}",
-            "z": f"{one['z']:+.1f}",
+            "expected": figure(one["expected"], 0),
+            "found": figure(one["found"], 0),
+            "z": figure(one["z"], 1, "+"),
         }
         for one in record["pooled"]
     ]
     return "\n\n".join(
         [
-            f"Twin gate, {seen}, {record['people']:,} people",
+            f"Cohort engine and person engine beside each other (twin gate), {seen}, {record['people']:,} people",
             columns(exact, right=("numbers", "apart")),
             columns(pooled, right=("expected", "found", "z")),
-            _compared(record),
+            note(_compared(record)),
             _verdict(record),
         ]
     )

@@ -1,8 +1,12 @@
 """The documentation: no dead link, no page that the index forgets, one title each."""
 
 import importlib.util
+import re
 
 import pytest
+
+from esarisk.cli import main
+from esarisk.cli.examples import commands
 
 
 @pytest.fixture(scope="module")
@@ -39,3 +43,14 @@ def test_a_dead_link_is_seen(docs, tmp_path):
     page = tmp_path / "page.md"
     page.write_text("# Page\n\n[gone](gone.md#part), [here](page.md) and [out](https://www.gov.uk/esa)\n")
     assert docs.dead_links(page) == ["gone.md"]
+
+
+def test_every_command_that_the_documents_name_is_one(root):
+    pages = [root / "README.md", *(root / "docs").rglob("*.md")]
+    named = {
+        (page.name, word)
+        for page in pages
+        for word in re.findall(r"`esarisk ([a-z-]+)", page.read_text(encoding="utf-8"))
+    }
+    known = {words.split()[0] for words in commands(main)}
+    assert {where for where in named if where[1] not in known} == set()

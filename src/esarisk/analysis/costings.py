@@ -16,6 +16,8 @@ from esarisk.policy.stack import Vintage, vintage
 
 WELFARE = ("social_security_benefits", "welfare_inside_cap", "welfare_outside_cap")
 """Heads of a costing that are spending on benefits."""
+NOTHING = 0.5
+"""Less than this is no effect in print [GBP million]."""
 OTHER = "not comparable: another baseline"
 
 
@@ -103,12 +105,11 @@ def _published(library: Library, costing: str | None) -> dict[str, float]:
 
 
 def out_of_scope(library: Library) -> pd.DataFrame:
-    """Published measures that no file of the model holds, with the last year costed [GBP million]."""
+    """Published measures that no file of the model holds, all heads, in the last year with an effect [GBP million]."""
     held = {measure.costing for measure in library.measures.values()}
     table = library.parameters.table("outturn.costings")
-    rows = table[~table["measure"].isin(held)]
-    last = (
-        rows.groupby(["fiscal_event", "measure", "financial_year"], sort=False)["effect"].sum().reset_index()
-    )
-    last = last.groupby(["fiscal_event", "measure"], sort=False).last().reset_index()
-    return last.rename(columns={"financial_year": "year", "effect": "costing"})
+    keys = ["fiscal_event", "measure"]
+    years = table[~table["measure"].isin(held)].groupby([*keys, "financial_year"], sort=False)["effect"].sum()
+    rows = years.rename("costing").reset_index().rename(columns={"financial_year": "year"})
+    felt = rows[rows["costing"].abs() > NOTHING]
+    return pd.concat([rows, felt]).groupby(keys, sort=False).last().reset_index()

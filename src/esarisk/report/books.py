@@ -50,13 +50,8 @@ LEDGER_WORDS = (
 
 def ledger_text(programme: Programme, one: Book) -> str:
     """A ledger turned on its side: one line a row, one year a column."""
-    rows = book_rows(one)
-    years = [row["year"] for row in rows]
-    lines = [
-        {"line": line_words(key), **{row["year"]: _ledger_cell(key, row[key]) for row in rows}}
-        for key in rows[0]
-        if key != "year"
-    ]
+    lines = _ledger_lines(one)
+    years = list(lines[0])[1:]
     net = ", ".join(f"{word.replace('_', ' ')} {figure(value, 0)}" for word, value in one.social.items())
     return "\n".join(
         [
@@ -70,6 +65,15 @@ def ledger_text(programme: Programme, one: Book) -> str:
             ),
         ]
     )
+
+
+def _ledger_lines(one: Book) -> list[dict[str, str]]:
+    rows = book_rows(one)
+    return [
+        {"line": line_words(key), **{row["year"]: _ledger_cell(key, row[key]) for row in rows}}
+        for key in rows[0]
+        if key != "year"
+    ]
 
 
 def _ledger_cell(key: str, value: float) -> str:
@@ -158,6 +162,15 @@ ADVISERS = {
 }
 
 
+ADVISER_WORDS = (
+    "Hours a week: interview hours, of new claims left undone, of ongoing work, and of that to sick and disabled "
+    "claimants or leaked to jobseekers. A year: second interviews, interviews each claimant has, people referred "
+    "to specialist places.\n"
+    "Hours bought under a target that hardly counts sick and disabled people leak to jobseekers; a reserve leaves "
+    "new claims undone; referral stops at the places."
+)
+
+
 def adviser_text(
     rows: Sequence[Row], clinicians: Mapping[str, float], report: float, width: int | None = None
 ) -> str:
@@ -167,17 +180,10 @@ def adviser_text(
         f"{clinicians['hours']:,.0f} hours; {clinicians['hours_drawn_from_care']:,.0f} come out of other care, "
         f"worth £{clinicians['opportunity_cost'] / 1e6:.1f} million."
     )
-    words = (
-        "Hours a week: interview hours, of new claims left undone, of ongoing work, and of that to sick and disabled "
-        "claimants or leaked to jobseekers. A year: second interviews, interviews each claimant has, people referred "
-        "to specialist places.\n"
-        "Hours bought under a target that hardly counts sick and disabled people leak to jobseekers; a reserve leaves "
-        "new claims undone; referral stops at the places."
-    )
     gain = f"A Capability Report, at the use and deferral assumed, adds {report:.2f} points."
     source = "Source: parameters advisers.* (`esarisk show advisers.week`)."
     title = "One adviser's week and year under settings, pilots of 2013"
-    return "\n".join([title, table(rows, ADVISERS, width), note(words, lost, gain, source)])
+    return "\n".join([title, table(rows, ADVISERS, width), note(ADVISER_WORDS, lost, gain, source)])
 
 
 GAP = {"gap": "gap, points", "narrowing": "narrowing, points a year", "years_to_halve": "years to halve"}

@@ -86,27 +86,26 @@ SOURCES = (
 
 def coverage_text(rows: Sequence[Row], width: int | None = None) -> str:
     """Who each programme never reaches with so much more money."""
-    cells = [
-        {
-            "programme": row["programme"] + ("*" if row["baseline"] else ""),
-            "starts": significant(row["starts_more"]),
-            "people": significant(row["people"]),
-            "never reached": per_cent(row["never_reached"], 1),
-            **{band: per_cent(row["by_age_band"].get(band), 1) for band in AGE_CLASSES},
-            "of condition": per_cent(row["of_condition"], 1),
-            "of all on it": per_cent(row["of_everybody"], 1),
-        }
-        for row in rows
-    ]
-    one = rows[0]
+    cells, one = [_coverage_cells(row) for row in rows], rows[0]
     title = f"Who is never reached with £{one['more']:g}m a year more, vintage {one['vintage']}, central path"
     words = (
         "Each programme alone, with so much more than its baseline provision; people of the phases that it may take, "
         f"at the end of the projection. {APPROXIMATE}"
     )
-    return "\n".join(
-        [title, columns(cells, right=list(cells[0])[1:], width=width), note(words, *_provided(rows))]
-    )
+    table = columns(cells, right=list(cells[0])[1:], width=width)
+    return "\n".join([title, table, note(words, *_provided(rows))])
+
+
+def _coverage_cells(row: Row) -> dict[str, str]:
+    return {
+        "programme": row["programme"] + ("*" if row["baseline"] else ""),
+        "starts": significant(row["starts_more"]),
+        "people": significant(row["people"]),
+        "never reached": per_cent(row["never_reached"], 1),
+        **{band: per_cent(row["by_age_band"].get(band), 1) for band in AGE_CLASSES},
+        "of condition": per_cent(row["of_condition"], 1),
+        "of all on it": per_cent(row["of_everybody"], 1),
+    }
 
 
 def _provided(rows: Sequence[Row]) -> list[str]:

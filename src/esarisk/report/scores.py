@@ -170,38 +170,39 @@ SUFFICIENT = (
 
 def costings_text(table: pd.DataFrame, without: pd.DataFrame) -> str:
     """Measures beside their costings, then those that the model has no mechanism for."""
-    rows = [
-        {
-            "measure": row["measure"],
-            "year": row["year"],
-            "model": figure(row["model"], 0, "+"),
-            "costing": figure(row["costing"], 0, "+"),
-            "ratio": figure(row["ratio"], 2),
-        }
-        for row in table.to_dict("records")
-    ]
-    others = [
-        {
-            "event": row["fiscal_event"],
-            "year": row["year"],
-            "costing": figure(row["costing"], 0, "+"),
-            "measure": row["measure"],
-        }
-        for row in without.to_dict("records")
-    ]
-    remarks = dict.fromkeys(
-        f"{row['measure']}: {row['note']}." for row in table.to_dict("records") if row["note"]
-    )
+    measures = table.to_dict("records")
+    remarks = dict.fromkeys(f"{row['measure']}: {row['note']}." for row in measures if row["note"])
     return "\n".join(
         [
             "Effect of measures on incapacity spending, £ million, nominal, means of the draws",
-            columns(rows, right=["model", "costing", "ratio"]),
+            columns([_costed(row) for row in measures], right=["model", "costing", "ratio"]),
             note(COSTED, *remarks),
-            "\nPublished measures out of scope: the model has no mechanism for them (last year costed), £ million",
-            columns(others, right=["costing"]),
-            note("Positive = gain to the Exchequer. Source: parameter outturn.costings."),
+            "\nOut of scope, for want of a mechanism: the last year of each costing with an effect, £ million",
+            columns([_without(row) for row in without.to_dict("records")], right=["costing"]),
+            note("All heads. Positive = gain to the Exchequer. Source: parameter outturn.costings."),
         ]
     )
+
+
+def _costed(row: Mapping[Any, Any]) -> dict[str, str]:
+    """A measure in a year."""
+    return {
+        "measure": row["measure"],
+        "year": row["year"],
+        "model": figure(row["model"], 0, "+"),
+        "costing": figure(row["costing"], 0, "+"),
+        "ratio": figure(row["ratio"], 2),
+    }
+
+
+def _without(row: Mapping[Any, Any]) -> dict[str, str]:
+    """A measure that the model has no mechanism for."""
+    return {
+        "event": row["fiscal_event"],
+        "year": row["year"],
+        "costing": figure(row["costing"], 0, "+"),
+        "measure": row["measure"],
+    }
 
 
 COSTED = (

@@ -19,7 +19,14 @@ from esarisk.report.listing import (
 from esarisk.report.plain import plain
 from esarisk.report.programmes import programme_record, programme_text
 
-SHELVES = {"scenario": "scenarios", "measure": "measures", "study": "studies", "vintage": "vintages"}
+SHELVES = {
+    "programme": "programmes",
+    "scenario": "scenarios",
+    "measure": "measures",
+    "study": "studies",
+    "vintage": "vintages",
+}
+"""Where each kind of thing stands."""
 
 
 def shown_records(library: Library, name: str) -> list[dict[str, Any]]:
@@ -61,29 +68,19 @@ def shown_text(library: Library, name: str, width: int | None = None) -> str:
     return "\n\n".join(pages)
 
 
-def _found(library: Library, name: str) -> Iterator[tuple[str, Any]]:
-    """What a name stands for: a programme, documents, else a parameter."""
+def _found(library: Library, name: str) -> list[tuple[str, Any]]:
+    """What a name stands for: a parameter, else every programme and document of that name."""
     if name in library.parameters:
-        yield "parameter", library.parameters[name]
-        return
-    named = {
-        word: _named(library, shelf, name) for word, shelf in {"programme": "programmes", **SHELVES}.items()
-    }
-    if any(named.values()):
-        yield from ((word, getattr(library, _shelf(word))[one]) for word, one in named.items() if one)
-        return
-    if "." in name:
-        yield "parameter", library.parameter(name)
-        return
-    everything = [one for word in named for one in getattr(library, _shelf(word))]
-    near = did_you_mean(name, [*everything, *library.parameters])
-    raise EsariskError(
-        f"there is no parameter, programme or document '{name}'.{near} `esarisk list` names them."
-    )
-
-
-def _shelf(word: str) -> str:
-    return "programmes" if word == "programme" else SHELVES[word]
+        return [("parameter", library.parameters[name])]
+    named = {word: _named(library, shelf, name) for word, shelf in SHELVES.items()}
+    found = [(word, getattr(library, SHELVES[word])[one]) for word, one in named.items() if one]
+    if not found and "." in name:
+        return [("parameter", library.parameter(name))]
+    if not found:
+        everything = [one for shelf in SHELVES.values() for one in getattr(library, shelf)]
+        near = did_you_mean(name, [*everything, *library.parameters])
+        raise EsariskError(f"nothing is called '{name}'.{near} `esarisk list` names what there is.")
+    return found
 
 
 def _named(library: Library, shelf: str, name: str) -> str | None:

@@ -75,21 +75,20 @@ def _cap_rows(cube: xr.Dataset, table: pd.DataFrame, assumed: set[str]) -> str:
 
 
 def _cap_row(cube: xr.Dataset, year: str, row: "pd.Series[Any]", assumed: set[str]) -> dict[str, str]:
+    """A year of the cap; one path has a verdict in place of a chance and a band."""
     mark = "*" if year in assumed and not np.isnan(row["cap"]) else ""
-    fan = {"10th–90th": between(row["in_scope_p10"], row["in_scope_p90"])}
-    verdict = {"P(breach)": chance(row["breach"], row["breach_half_width"])}
+    fan = {"10th–90th": between(row["in_scope_p10"], row["in_scope_p90"])} if has_fan(cube) else {}
+    adjusted = {"adjusted": figure(row["adjusted"])} if has_target(cube) else {}
     path = {"fails the rule": {0.0: "no", 1.0: "yes"}.get(row["breach"], DASH)}
     return {
         "year": year,
         "ESA": figure(row["esa"]),
         "incapacity": figure(row["incapacity"]),
         "inside cap": figure(row["in_scope"]) + mark,
-        **(fan if has_fan(cube) else {}),
-        **({"adjusted": figure(row["adjusted"])} if has_target(cube) else {}),
-        "cap": figure(row["cap"]),
-        "margin": figure(row["margin"]),
-        "headroom": figure(row["headroom"]),
-        **(verdict if has_fan(cube) else path),
+        **fan,
+        **adjusted,
+        **{key: figure(row[key]) for key in ("cap", "margin", "headroom")},
+        **({"P(breach)": chance(row["breach"], row["breach_half_width"])} if fan else path),
     }
 
 
@@ -126,25 +125,22 @@ CENTRAL = (
 
 def target_text(cube: xr.Dataset) -> str:
     """The cap since 2017: what is compared in each year, and the reclassification taken both ways."""
-    table, year = target_table(cube), target_year(cube)
+    table = target_table(cube)
     rows = [_target_row(cube, str(when), row, way) for way in ways(cube) for when, row in table.iterrows()]
+    title = f"After adjustments, {first_scenario(cube)}, £ billion, {_middles(cube, 'medians')}"
+    return "\n".join([title, columns(rows, right=list(rows[0])[3:]), note(SUMS_UP, *_target_notes(cube))])
+
+
+def _target_notes(cube: xr.Dataset) -> list[str]:
+    """What was moved inside the cap, and which year is judged."""
+    year = target_year(cube)
     both = (
         f"£{moved(cube, year):.1f} billion of Universal Credit moved inside the cap in {year}: taken as neutral, the "
         f"cap moves with it; taken as not neutral, it stays. The run takes it as "
         f"{TREATED[cube.attrs['reclassification']]}."
     )
     above = f"P(above) of {year} is P(breach); the years before it are watched, not judged."
-    return "\n".join(
-        [
-            f"After adjustments, {first_scenario(cube)}, £ billion, {_middles(cube, 'medians')}",
-            columns(rows, right=list(rows[0])[3:]),
-            note(
-                SUMS_UP,
-                both if len(ways(cube)) > 1 else "",
-                above if has_fan(cube) else "",
-            ),
-        ]
-    )
+    return [both if len(ways(cube)) > 1 else "", above if has_fan(cube) else ""]
 
 
 SUMS_UP = (
@@ -154,6 +150,7 @@ SUMS_UP = (
 
 
 def _target_row(cube: xr.Dataset, year: str, row: "pd.Series[Any]", treatment: str) -> dict[str, str]:
+    above = {"P(above)": chance(row[f"chance_{treatment}"], row[f"half_width_{treatment}"])}
     return {
         "moved": TREATED[treatment],
         "year": year,
@@ -164,11 +161,7 @@ def _target_row(cube: xr.Dataset, year: str, row: "pd.Series[Any]", treatment: s
         "adjusted": figure(row["adjusted_spending"]),
         "cap+margin": figure(row[f"limit_{treatment}"]),
         "headroom": figure(row[f"headroom_{treatment}"]),
-        **(
-            {"P(above)": chance(row[f"chance_{treatment}"], row[f"half_width_{treatment}"])}
-            if has_fan(cube)
-            else {}
-        ),
+        **(above if has_fan(cube) else {}),
     }
 
 
@@ -184,13 +177,8 @@ def chances_text(cube: xr.Dataset) -> str:
         }
         for name, of in table.groupby("scenario", sort=False)
     ]
-    return "\n".join(
-        [
-            "P(breach) of every scenario, per cent of draws",
-            columns(rows, right=list(rows[0])[1:]),
-            note(*_by_policy(table)),
-        ]
-    )
+    title = "P(breach) of every scenario, per cent of draws"
+    return "\n".join([title, columns(rows, right=list(rows[0])[1:]), note(*_by_policy(table))]).rstrip()
 
 
 def _rows(table: pd.DataFrame) -> list[dict[Any, Any]]:
@@ -272,21 +260,18 @@ def history_text(frame: pd.DataFrame) -> str:
     rows = [_assessed(row) for row in frame.to_dict("records")]
     formal = frame[frame["formal"]]
     agree = sum(bool(a) for a in formal["agrees"])
-    right = ["spending", "adjusted", "cap", "cap+margin", "policy"]
-    return "\n".join(
-        [
-            "Assessments of the welfare cap, £ billion",
-            columns(rows, right=right),
-            note(
-                f"The rule agrees with {agree} of {len(formal)} formal verdicts (f). Policy is what policy since the "
-                "cap was set adds to spending.",
-                "Above pathway: a year before the target year that stands above pathway plus margin; it is watched, "
-                "and no breach.",
-                "* partial data: the adjustments of these tables were not seen.",
-                "Sources: parameters cap.levels, cap.assessments and cap.policy_effects (`esarisk show cap.levels`).",
-            ),
-        ]
-    )
+    table = columns(rows, right=["spending", "adjusted", "cap", "cap+margin", "policy"])
+    agrees = f"The rule agrees with {agree} of {len(formal)} formal verdicts (f)."
+    return "\n".join(["Assessments of the welfare cap, £ billion", table, note(f"{agrees} {ASSESSED}")])
+
+
+ASSESSED = (
+    "Policy is what policy since the cap was set adds to spending.\n"
+    "Above pathway: a year before the target year that stands above pathway plus margin; it is watched, and no "
+    "breach.\n"
+    "* partial data: the adjustments of these tables were not seen.\n"
+    "Sources: parameters cap.levels, cap.assessments and cap.policy_effects (`esarisk show cap.levels`)."
+)
 
 
 def _assessed(row: Mapping[Any, Any]) -> dict[str, str]:

@@ -105,7 +105,7 @@ PARAMETER_FILES: dict[str, tuple[bytes, tuple[str, ...], int]] = {
         card("0.4", "-0.4")
         .replace(b"unit: share", b"unit: GBP a week")
         .replace(b"  bounds: {hard: [0, 1]}\n", b""),
-        ("-0.4 is outside the bounds 0 to inf",),
+        ("-0.4 is outside the bounds 0 to 100,000",),
         7,
     ),
     "share above 1": (

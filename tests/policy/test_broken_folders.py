@@ -1,5 +1,6 @@
 """Broken folders: every fault of every file in one pass, and one mutation gives one fault."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -32,7 +33,7 @@ long:
   table: long.csv
   columns:
     at: {unit: text, role: key}
-    people: {unit: people, role: value}
+    people: {unit: people, role: value, blank: true}
 """
 HEADER = "at,people,published,source\n"
 ROWS = HEADER + "2013-05,10,2013-11-01,BOOK\n2013-08,,by_lag,BOOK\n"
@@ -101,7 +102,7 @@ TABLES = {
     ),
     "no published": (ROWS.replace("2013-11-01", ""), ("'published'", "should be a date"), "long.csv:2"),
     "bad period": (ROWS.replace("2013-08", "2013-99"), ("'at'", "'2013-99'"), "long.csv:3"),
-    "no period for a lag": (ROWS.replace("2013-08", ""), ("by_lag needs a period",), "long.csv:3"),
+    "no period for a lag": (ROWS.replace("2013-08", ""), ("'at'", "is blank"), "long.csv:3"),
     "unknown source": (
         ROWS.replace("BOOK", "BOOC"),
         ("no source 'BOOC'", "Did you mean 'BOOK'?"),
@@ -114,7 +115,27 @@ TABLES = {
         ("'status'", "'raed'", "Did you mean 'read'?"),
         "long.csv:2",
     ),
-    "not text": (b"\xff\xfe\x00a", ("UTF-8",), "long.csv"),
+    "fewer than nobody": (
+        ROWS.replace(",10,", ",-10,"),
+        ("'people'", "-10 is outside the bounds 0 to 100,000,000"),
+        "long.csv:2",
+    ),
+    "more than everybody": (ROWS.replace(",10,", ",1e300,"), ("'people'", "outside"), "long.csv:2"),
+    "underscore in a number": (ROWS.replace(",10,", ",1_0,"), ("'people'", "'1_0'"), "long.csv:2"),
+    "digits of another script": (ROWS.replace(",10,", ",\u0661\u0660,"), ("'people'",), "long.csv:2"),
+    "comma in a number": (ROWS.replace(",10,", ',"1,000",'), ("'people'", "'1,000'"), "long.csv:2"),
+    "nothing in a key": (ROWS.replace("2013-05,10", ",10"), ("'at'", "is blank"), "long.csv:2"),
+    "a row twice": (ROWS + "2013-05,11,2013-11-01,BOOK\n", ("same as line 2 again",), "long.csv:4"),
+    "a week for a day": (ROWS.replace("2013-11-01", "2014-W01-1"), ("'published'", "W01"), "long.csv:2"),
+    "a day without dashes": (ROWS.replace("2013-11-01", "20140101"), ("'published'",), "long.csv:2"),
+    "a bell": (ROWS.replace("BOOK\n2", "BO\aOK\n2"), ("U+0007",), "long.csv:2"),
+    "a wall of columns": (
+        ",".join(f"c{i}" for i in range(100_000)) + "\n",
+        ("100,000 columns", "at most 200"),
+        "long.csv:1",
+    ),
+    "too large": ("a,b\n" * 3_000_000, ("larger than",), "long.csv"),
+    "not text": (b"\xff\xfe\x00a", ("UTF-8",), "long.csv:1"),
     "nul": (ROWS.encode() + b"a\0b,1,by_lag,BOOK\n", ("long.csv",), "long.csv:4"),
 }
 
@@ -143,6 +164,11 @@ def make_loop(folder):
 
 def make_dangling(folder):
     (folder / "x.yaml").symlink_to(folder / "nowhere")
+
+
+def make_pipe(folder):
+    (folder / "sources.csv").unlink()
+    os.mkfifo(folder / "sources.csv")
 
 
 def unlink_sources(folder):
@@ -180,9 +206,10 @@ def same_study(folder):
 
 
 FOLDERS = {
-    make_directory: ("x.yaml: ", "is not a file"),
+    make_directory: ("x.yaml: ", "is a folder"),
     make_loop: ("x.yaml: ", "cannot be read"),
     make_dangling: ("x.yaml: ", "cannot be read"),
+    make_pipe: ("sources.csv: ", "is not a file"),
     unlink_sources: ("sources.csv: ", "cannot be read: No such file"),
     unlink_lags: ("long.yaml:6: ", "no kind of series 'stocks'"),
     sources_without_titles: ("sources.csv:1: ", "lacks the columns title"),

@@ -1,16 +1,16 @@
 """One card becomes one Parameter, once what its shape alone cannot say is checked."""
 
 import itertools
-from collections.abc import Sequence
+import os
+from collections.abc import Mapping, Sequence
 from datetime import date
 from math import inf
 from pathlib import Path
 from typing import Any
 
 from esarisk.errors import Fault, did_you_mean
-from esarisk.names import UNITS
-from esarisk.policy.cards import BY_LAG, Distribution, ParameterCard, ValueCard
-from esarisk.policy.checking import unit_fault
+from esarisk.policy.bounds import Bounds, outside, unit_bounds, unit_fault
+from esarisk.policy.cards import BY_LAG, Column, Distribution, ParameterCard, ValueCard
 from esarisk.policy.marked import Marked, Path_, spoken
 from esarisk.policy.parameters import FOREVER, Parameter, Table, Value
 from esarisk.policy.periods import Period, financial_year, period
@@ -18,10 +18,7 @@ from esarisk.policy.registers import Registers
 from esarisk.policy.tables import TableReader
 
 JUDGEMENT = "JUDGEMENT"
-NOT_NEGATIVE = tuple(u for u in UNITS if u.startswith(("GBP a ", "people", "1/", "decisions", "claims")))
 PERIOD_KEYS = ("from", "at", "financial_year")
-
-Bounds = tuple[float, float]
 
 
 def parameter_of(
@@ -100,10 +97,9 @@ def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked
     elif by and not isinstance(value, dict):
         marked.fault(path, f"should be a mapping of words to numbers, one for each {spoken(by)}")
     else:
-        low, high = bounds
         for number in value.values() if isinstance(value, dict) else [value]:
-            if not low <= number <= high:
-                marked.fault(path, f"{number:g} is outside the bounds {low:g} to {high:g}")
+            if text := outside(number, bounds):
+                marked.fault(path, text)
 
 
 def hard_bounds(card: ParameterCard) -> Bounds:
@@ -112,13 +108,6 @@ def hard_bounds(card: ParameterCard) -> Bounds:
         low, high = card.bounds.hard
         return (low, high)
     return unit_bounds(card.unit)
-
-
-def unit_bounds(unit: str | None) -> Bounds:
-    """The bounds that a unit implies."""
-    if unit == "share":
-        return (0.0, 1.0)
-    return (0.0 if unit in NOT_NEGATIVE else -inf, inf)
 
 
 class _Builder:
@@ -242,14 +231,29 @@ class _Builder:
                 self.fault(("columns", name, "unit"), text)
         name = card.table or ""
         target = file.parent / name
-        if Path(name).name != name or not target.is_file():
+        if Path(name).name != name or not os.path.isfile(target):  # noqa: PTH113 - never raises
             beside = sorted(other.name for other in file.parent.glob("*.csv"))
             near = did_you_mean(name, beside)
             self.fault(("table",), f"there is no file '{spoken(name)}' beside this one.{near}")
             return None
         if not columns:
             return None
-        reader = TableReader(target, columns, self.registers, card.series, card.bounds.hard)
+        if not self._columns_are_sound(columns):
+            return None
+        reader = TableReader(target, card, self.registers)
         table = reader.table()
         self.marked.faults += reader.faults
         return table
+
+    def _columns_are_sound(self, columns: Mapping[str, Column]) -> bool:
+        """Whether what a card says of its columns makes sense, with a fault for what does not."""
+        before = len(self.marked.faults)
+        for name, column in columns.items():
+            if column.bounds and column.bounds[0] > column.bounds[1]:
+                self.fault(("columns", name, "bounds"), "gives the higher bound first: put the lower first")
+        for word in ("complete", "either"):
+            for i, name in enumerate(getattr(self.card, word) or []):
+                if name not in columns:
+                    near = did_you_mean(name, list(columns))
+                    self.fault((word, i), f"there is no column '{spoken(name)}'.{near}")
+        return len(self.marked.faults) == before

@@ -118,6 +118,12 @@ class Column(Card):
 
     unit: Words
     role: Literal["key", "value"] = "value"
+    words: Annotated[list[Words], Field(min_length=1)] | None = None
+    """What its cells may say; any text where it is left out."""
+    bounds: tuple[Number, Number] | None = None
+    """In place of those that its unit implies."""
+    blank: StrictBool = False
+    """Whether a cell may be left blank."""
 
 
 class ParameterCard(Card):
@@ -135,6 +141,10 @@ class ParameterCard(Card):
     values: list[ValueCard] | None = None
     table: Words | None = None
     columns: dict[str, Column] | None = None
+    complete: list[Words] | None = None
+    """Columns of a table every combination of whose words has a row."""
+    either: list[Words] | None = None
+    """Columns of a table exactly one of which each row fills."""
     distribution: Distribution | None = None
     correlation: Correlation | None = None
     sign: Sign | None = None

@@ -8,7 +8,6 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from esarisk.errors import did_you_mean
-from esarisk.names import UNITS
 from esarisk.policy.cards import Card
 from esarisk.policy.marked import Marked, Path_, spoken
 
@@ -157,10 +156,3 @@ def _card_in(annotation: Any) -> type[Card] | None:
         found = [inner for part in get_args(annotation) if (inner := _card_in(part))]
         return found[0] if found else None
     return None
-
-
-def unit_fault(unit: str) -> str | None:
-    """What is wrong with a unit, or None."""
-    if unit in UNITS:
-        return None
-    return f"there is no unit '{spoken(unit)}'.{did_you_mean(unit, UNITS)}"

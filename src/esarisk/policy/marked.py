@@ -1,6 +1,7 @@
 """YAML with the line of every key: one safe reader for all files an analyst may write."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,12 +15,21 @@ Path_ = tuple[str | int, ...]
 
 MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
+MAX_PARTS = 50_000
+"""So many keys, values, lists and mappings a file holds at most."""
 LONGEST = 60
 """So many letters of what was found are quoted in a fault."""
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _scalars = yaml.constructor.SafeConstructor()
-_UNPRINTABLE = re.compile(r"[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_NUMBER = re.compile(
+    r"[-+]?(0|[1-9][0-9]*)?(\.[0-9]*)?([eE][-+]?[0-9]+)?|[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"
+)
+"""A number as a person reads it: no octal, hexadecimal or sixtieths, no underscores."""
+_NUMBERS = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_THOUSANDS = re.compile(r"[0-9]{3}(\.[0-9]*)?")
+_UNSEEN = ("Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Letters that no one sees: controls, marks that turn a line round, letters of no alphabet, line ends."""
 _WORDS = ("tag:yaml.org,2002:value", "tag:yaml.org,2002:merge")
 
 
@@ -27,6 +37,46 @@ def spoken(value: object) -> str:
     """A value as a fault quotes it: one line, not too long."""
     text = "".join(letter if letter.isprintable() else " " for letter in str(value))
     return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+
+def odd_letter(text: str, allowed: str = "\t\n\r") -> str | None:
+    """What is wrong with a text that holds a letter no one can see, or None."""
+    for letter in text if not text.isprintable() else "":
+        if unicodedata.category(letter) in _UNSEEN and letter not in allowed:
+            return f"holds a letter that is not text (U+{ord(letter):04X}): delete it"
+    return None
+
+
+class UnreadableError(Exception):
+    """A file that holds no text: what is wrong, and on which line [number, 0 for the whole file]."""
+
+    def __init__(self, text: str, line: int = 0) -> None:
+        super().__init__(text)
+        self.text, self.line = text, line
+
+
+def read_text(file: Path, most: int) -> str:
+    """What a plain text file of at most so many bytes holds.
+
+    Raises
+    ------
+    UnreadableError : it cannot be read, is no plain file, is too large, or is no text
+    """
+    try:
+        if file.exists() and not file.is_file():
+            what = "is a folder, not a file" if file.is_dir() else "is not a file"
+            raise UnreadableError(f"{what}: rename it or take it away")
+        with file.open("rb") as handle:
+            raw = handle.read(most + 1)
+    except (OSError, ValueError) as error:
+        raise UnreadableError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from error
+    if len(raw) > most:
+        raise UnreadableError(f"is larger than {most:,} bytes: part it, or move long tables to a CSV file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        raise UnreadableError("is not text in UTF-8: save it as a plain text file", line) from error
 
 
 @dataclass
@@ -72,8 +122,11 @@ class Marked:
 def read_marked(file: Path, name: str | None = None) -> Marked:
     """Read one YAML file without trusting it; what is wrong stands in `faults`."""
     marked = Marked(name or str(file))
-    text = _text(file, marked)
-    node = _compose(text, marked) if text is not None else None
+    try:
+        node = _compose(read_text(file, MAX_BYTES), marked)
+    except UnreadableError as error:
+        marked.fault_on(error.line, error.text)
+        return marked
     if node is not None:
         marked.data = _build(node, (), marked)
     if marked.data is None and not marked.faults:
@@ -81,34 +134,12 @@ def read_marked(file: Path, name: str | None = None) -> Marked:
     return marked
 
 
-def _text(file: Path, marked: Marked) -> str | None:
-    """The file's text, or None with a fault."""
-    try:
-        if file.exists() and not file.is_file():
-            marked.fault((), "is not a file: rename it or take it away")
-            return None
-        with file.open("rb") as handle:
-            raw = handle.read(MAX_BYTES + 1)
-    except (OSError, ValueError) as error:
-        marked.fault((), f"cannot be read: {getattr(error, 'strerror', None) or error}")
-        return None
-    if len(raw) > MAX_BYTES:
-        marked.fault((), f"is larger than {MAX_BYTES:,} bytes: move long tables to a CSV file")
-        return None
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        marked.fault_on(line, "is not text in UTF-8: save it as a plain text file")
-        return None
-
-
 def _compose(text: str, marked: Marked) -> yaml.Node | None:
     """The node tree, or None with a fault. Nothing is followed or built before all is seen."""
-    if odd := _UNPRINTABLE.search(text):
-        line = text[: odd.start()].count("\n") + 1
-        marked.fault_on(line, f"holds a letter that is not text (U+{ord(odd[0]):04X}): delete it")
-        return None
+    for number, line in enumerate(text.split("\n"), 1):
+        if fault := odd_letter(line, "\t\r"):
+            marked.fault_on(number, fault)
+            return None
     try:
         _refuse(text, marked)
         if marked.faults:
@@ -116,16 +147,17 @@ def _compose(text: str, marked: Marked) -> yaml.Node | None:
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        marked.fault_on(mark.line + 1 if mark else 0, f"is not valid YAML: {_reason(error)}")
+        before = "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1] if mark else ""
+        marked.fault_on(mark.line + 1 if mark else 0, f"is not valid YAML: {_reason(error, before)}")
         return None
     return node
 
 
-def _reason(error: yaml.MarkedYAMLError) -> str:
+def _reason(error: yaml.MarkedYAMLError, before: str) -> str:
     """What YAML's own reader says, with what to do about the commonest slips."""
     problem = str(error.problem)
-    if "'\\t'" in problem or "\t" in problem:
-        return f"{problem.replace(chr(9), 'a tab')}: indent with spaces, not tabs"
+    if "\t" in before:
+        return "the line holds a tab: indent with spaces, not tabs"
     if "nesting" in problem:
         return "it is nested too deeply"
     if "did not find" in problem or "could not find" in problem or "found unexpected" in problem:
@@ -135,7 +167,7 @@ def _reason(error: yaml.MarkedYAMLError) -> str:
 
 def _refuse(text: str, marked: Marked) -> None:
     """Refuse aliases, tags, second documents and deep nesting, none of which a parameter needs."""
-    depth = documents = 0
+    depth = documents = parts = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 0
         documents += isinstance(event, yaml.DocumentStartEvent)
@@ -146,6 +178,12 @@ def _refuse(text: str, marked: Marked) -> None:
         if tag := getattr(event, "tag", None):
             short = spoken(tag.replace("tag:yaml.org,2002:", "!!"))
             marked.fault_on(line, f"the tag '{short}' is not allowed: write plain text or numbers")
+        parts += isinstance(event, yaml.NodeEvent)
+        if parts > MAX_PARTS:
+            marked.fault_on(
+                line, f"holds more than {MAX_PARTS:,} keys and values: move long tables to a CSV file"
+            )
+            return
         if documents > 1:
             marked.fault_on(line, "a second document starts here: put each in a file of its own")
         if depth > MAX_DEPTH:
@@ -167,6 +205,7 @@ def _build(node: yaml.Node, path: Path_, marked: Marked) -> Any:
 def _items(node: yaml.MappingNode, path: Path_, marked: Marked) -> Iterator[tuple[str, Any]]:
     """Key and value of each entry; a key must be a word and stand once."""
     seen: set[str] = set()
+    before: tuple[Path_, yaml.Node] | None = None
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
@@ -174,23 +213,43 @@ def _items(node: yaml.MappingNode, path: Path_, marked: Marked) -> Iterator[tupl
             continue
         key = str(key_node.value)
         here = (*path, key)
-        if key in seen:
+        if before and _is_rest(key, value_node, before[1]):
+            whole = f"{before[1].value},{key}"
+            marked.fault(before[0], f"'{spoken(whole)}' has a comma: write it as {whole.replace(',', '')}")
+            marked.spoiled.add(before[0])
+            continue
+        if fault := "stands twice: delete one" if key in seen else odd_letter(key, ""):
             name = spoken(".".join(map(str, here)))
-            marked.faults.append(Fault(marked.file, line, name, "stands twice: delete one"))
+            marked.faults.append(Fault(marked.file, line, name, fault))
             continue
         seen.add(key)
         marked.lines[here] = line
+        before = here, value_node
         yield key, _build(value_node, here, marked)
 
 
+def _is_rest(key: str, value: yaml.Node, before: yaml.Node) -> bool:
+    """Whether a key without a value is the rest of a number that was written with a comma."""
+    bare = isinstance(value, yaml.ScalarNode) and not value.value and not value.style
+    return bare and before.tag in _NUMBERS and bool(_THOUSANDS.fullmatch(key))
+
+
 def _scalar(node: yaml.Node, path: Path_, marked: Marked) -> Any:
-    """One value, by YAML's own safe rules."""
+    """One value, by YAML's own safe rules; a number as every reader takes it."""
+    text = str(node.value)
+    fault = odd_letter(text)
+    if not fault and node.tag in _NUMBERS and not _NUMBER.fullmatch(text):
+        fault = f"'{spoken(text)}' is not a number that can be read one way: write plain digits, or put text in quotes"
+    if fault:
+        marked.fault(path, fault)
+        marked.spoiled.add(path)
+        return None
     if node.tag in _WORDS:
-        return str(node.value)
+        return text
     try:
         return _scalars.construct_object(node)
     except (yaml.YAMLError, ValueError, OverflowError):
         kind = "date of the calendar" if node.tag.endswith("timestamp") else "number that can be read"
-        marked.fault(path, f"'{spoken(node.value)}' is not a {kind}")
+        marked.fault(path, f"'{spoken(text)}' is not a {kind}")
         marked.spoiled.add(path)
         return None

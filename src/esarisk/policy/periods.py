@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import NamedTuple
 
 from esarisk.errors import EsariskError
@@ -15,6 +16,8 @@ _CALENDAR = re.compile(r"^([0-9]{4})\Z")
 
 FINANCIAL_YEAR_STARTS = 4
 MONTHS_A_YEAR = 12
+MOST_KEPT = 4096
+"""So many periods that were read are kept: long tables say the same ones again and again."""
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 
 
@@ -30,6 +33,7 @@ def month_period(year: int, month: int) -> Period:
     return Period(date(year, month, 1), date(year, month, monthrange(year, month)[1]))
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def financial_year(text: str) -> Period:
     """Period of a financial year written `2013-14`; ValueError if it is not one."""
     match = _YEAR.match(text)
@@ -57,6 +61,7 @@ def period(text: object) -> Period:
     return _one(words)
 
 
+@lru_cache(maxsize=MOST_KEPT)
 def _one(words: str) -> Period:
     """Period of a day, month or year."""
     if match := _DAY.match(words):

@@ -1,6 +1,5 @@
 """What every other file refers to: the register of sources, and the publication lags."""
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,6 +8,7 @@ from pathlib import Path
 from esarisk.errors import Fault, did_you_mean
 from esarisk.policy.marked import Marked, Path_, read_marked, spoken
 from esarisk.policy.periods import Period, add_months
+from esarisk.policy.sheets import rows_of
 
 SOURCES = "sources.csv"
 LAGS = "publication_lags"
@@ -63,35 +63,23 @@ def read_registers(folder: Path) -> Registers:
 
 def _sources(file: Path, faults: list[Fault]) -> dict[str, Source] | None:
     """The register of sources by id, or None with a fault."""
-    try:
-        with file.open(newline="", encoding="utf-8-sig") as handle:
-            reader = csv.DictReader(handle, strict=True)
-            if lacking := [word for word in NEEDED if word not in (reader.fieldnames or [])]:
-                faults.append(
-                    Fault(str(file), 1, "", f"lacks the columns {', '.join(lacking)} in its header")
-                )
-                return None
-            return _by_id(file, reader, faults)
-    except OSError as error:
-        faults.append(Fault(str(file), 0, "", f"cannot be read: {error.strerror}"))
-    except UnicodeDecodeError:
-        faults.append(Fault(str(file), 0, "", "is not text in UTF-8: save it as a plain CSV file"))
-    except csv.Error as error:
-        faults.append(Fault(str(file), 0, "", f"is not a valid CSV file: {error}"))
-    return None
-
-
-def _by_id(file: Path, reader: "csv.DictReader[str]", faults: list[Fault]) -> dict[str, Source]:
     sources: dict[str, Source] = {}
-    for row in reader:
-        line, word = reader.line_num, row["source_id"]
-        if None in row or None in row.values():
-            faults.append(Fault(str(file), line, spoken(word), "has more or fewer cells than the header"))
-        elif not word.strip() or word in sources:
-            what = "stands twice: delete one" if word.strip() else "the id is blank: give one"
-            faults.append(Fault(str(file), line, spoken(word), what))
-        sources.setdefault(word, {key: text or "" for key, text in row.items() if key})
-    return sources
+
+    def tell(line: int, key: str, text: str) -> None:
+        faults.append(Fault(str(file), line, spoken(key), text))
+
+    def check_header(header: list[str]) -> bool:
+        lacking = [word for word in NEEDED if word not in header]
+        if lacking:
+            tell(1, "", f"lacks the columns {', '.join(lacking)} in its header")
+        return not lacking
+
+    for line, row in rows_of(file, check_header, tell):
+        word = row["source_id"]
+        if not word.strip() or word in sources:
+            tell(line, word, "stands twice: delete one" if word.strip() else "the id is blank: give one")
+        sources.setdefault(word, row)
+    return None if faults else sources
 
 
 def _lags(file: Path) -> dict[str, int] | None:

@@ -18,6 +18,7 @@ from esarisk.policy.registers import Registers
 from esarisk.policy.tables import TableReader
 
 JUDGEMENT = "JUDGEMENT"
+NEEDS_WHY = "an assumption needs 'why': say why it was reasonable at its date"
 PERIOD_KEYS = ("from", "at", "financial_year")
 
 
@@ -187,9 +188,7 @@ class _Builder:
 
     def _check_judgement(self, card: ValueCard, path: Path_) -> None:
         if not (card.why or self.card.why) and self.path not in self.marked.strangers:
-            self.marked.absent(
-                path, ["why"], "an assumption needs 'why': say why it was reasonable at its date"
-            )
+            self.marked.absent(path, ["why"], NEEDS_WHY)
         if self.card.grade in {"A", "B"}:
             self.fault(("grade",), f"an assumption is graded C or D, not {self.card.grade}")
 

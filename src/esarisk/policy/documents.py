@@ -1,17 +1,24 @@
 """Measures, scenarios, vintages and studies: checked alone, then against what they name."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from esarisk.errors import did_you_mean
-from esarisk.policy.building import check_number, check_order, period_of, published_day
-from esarisk.policy.cards import Change, MeasureCard, ScenarioCard, StudyCard, ValueCard, VintageCard
+from esarisk.policy.building import JUDGEMENT, NEEDS_WHY, check_number, check_order, period_of, published_day
+from esarisk.policy.cards import (
+    Change,
+    FittedCard,
+    MeasureCard,
+    ScenarioCard,
+    StudyCard,
+    ValueCard,
+    VintageCard,
+)
 from esarisk.policy.marked import Marked, Path_, spoken
 from esarisk.policy.parameters import Parameter
-from esarisk.policy.periods import financial_year, period
 from esarisk.policy.programme_cards import ProgrammeCard
 from esarisk.policy.registers import Registers
+from esarisk.policy.vintages import date_faults, fit_faults, reach_faults
 
 
 class Names(NamedTuple):
@@ -42,50 +49,33 @@ def check_document(card: Any, word: str, marked: Marked, registers: Registers) -
         for i, change in enumerate(card.changes or []):
             _check_change(change.values or [], (word, "changes", i, "values"), marked, registers)
     if isinstance(card, VintageCard):
-        _check_vintage(card, word, marked)
+        for key, text in date_faults(card):
+            marked.fault((word, key), text)
+            marked.spoiled.add((word, key))
+    if isinstance(card, FittedCard):
+        for key, text in fit_faults(card):
+            marked.fault((word, key), text)
 
 
 def _check_change(values: list[ValueCard], path: Path_, marked: Marked, registers: Registers) -> None:
-    dated = []
+    dated, told = [], any(value.why or value.note for value in values)
     for j, value in enumerate(values):
         here = (*path, j)
         registers.check_source(value.source, (*here, "source"), marked)
+        if value.source and JUDGEMENT in value.source.split(";") and not told:
+            marked.absent(here, ["why", "note"], NEEDS_WHY)
         if described := period_of(value, here, marked):
             dated.append((here, described, published_day(value)))
     check_order(dated, marked)
 
 
-def _check_vintage(card: VintageCard, word: str, marked: Marked) -> None:
-    years = ("first_year", "last_year")
-    starts: dict[str, Any] = {}
-    for key in years:
-        if text := getattr(card, key):
-            starts[key] = _start(partial(financial_year, text), (word, key), marked)
-    if card.start:
-        starts["start"] = _start(partial(period, card.start), (word, "start"), marked)
-    for before, after in (("start", "last_year"), ("first_year", "last_year")):
-        first, last = starts.get(before), starts.get(after)
-        if first and last and last < first:
-            marked.fault(
-                (word, after), f"'{getattr(card, after)}' is before '{before}', {getattr(card, before)}"
-            )
-
-
-def _start(read: Callable[[], Any], path: Path_, marked: Marked) -> Any:
-    """First day of a period, or None with a fault."""
-    try:
-        return read().start
-    except ValueError as error:
-        marked.fault(path, str(error))
-        return None
-
-
 def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
     """Names that point to another file must exist there, and what they set must be allowed."""
-    for path, kind, name in _pointers(card):
+    for path, kind, name in (*_pointers(card), *_dated_pointers(card)):
         if name and names.absent(kind, name):
             near = did_you_mean(name, names.choices(kind))
             marked.fault((word, *path), f"there is no {kind} '{spoken(name)}'.{near}")
+    _check_reach(card, word, marked, names)
     if isinstance(card, MeasureCard):
         for i, change in enumerate(card.changes or []):
             _check_figures(change, names, (word, "changes", i), marked)
@@ -93,6 +83,13 @@ def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
         for lever, number in (card.levers or {}).items():
             _check_lever(names.parameters.get(lever), number, (word, "levers", lever), marked)
         _check_money(card, word, marked)
+
+
+def _check_reach(card: Any, word: str, marked: Marked, names: Names) -> None:
+    """A vintage whose card is sound keeps to what the parameters reach."""
+    if isinstance(card, VintageCard) and not any(path[:1] == (word,) for path in marked.spoiled):
+        for key, text in reach_faults(card, names.parameters):
+            marked.fault((word, key), text)
 
 
 def _check_money(card: ScenarioCard, word: str, marked: Marked) -> None:
@@ -157,3 +154,16 @@ def _pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
     elif isinstance(card, StudyCard):
         yield ("vintage",), "vintage", card.vintage
         yield from ((("scenarios", i), "scenario", name) for i, name in enumerate(card.scenarios or []))
+
+
+def _dated_pointers(card: Any) -> Iterator[tuple[Path_, str, str]]:
+    """Where a vintage or a fit names something of another file: path, kind and name."""
+    if isinstance(card, VintageCard):
+        yield from ((("hindsight", i), "measure", name) for i, name in enumerate(card.hindsight or []))
+        yield from (
+            (("targets", i), "parameter", f"calibration.{name}") for i, name in enumerate(card.targets or [])
+        )
+        yield from ((("fit", i), "parameter", name.split("@", 1)[0]) for i, name in enumerate(card.fit or []))
+    elif isinstance(card, FittedCard):
+        yield ("vintage",), "vintage", card.vintage
+        yield from ((("scores", name), "parameter", name.split("@", 1)[0]) for name in card.scores or {})

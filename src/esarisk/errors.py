@@ -6,6 +6,8 @@ from difflib import get_close_matches
 
 FEW = 8
 """So many choices are listed whole."""
+MOST_TOLD = 50
+"""So many faults are told; the rest are counted."""
 
 
 @dataclass(frozen=True, order=True)
@@ -18,7 +20,7 @@ class Fault:
     text: str
 
     def __str__(self) -> str:
-        where = self.file + (f":{self.line}" if self.line else "")
+        where = visible(self.file) + (f":{self.line}" if self.line else "")
         what = f"'{self.key}': " if self.key else ""
         return f"{where}: {what}{self.text}"
 
@@ -31,9 +33,25 @@ class EsariskError(Exception):
     faults : every fault found, or one sentence
     """
 
-    def __init__(self, faults: Iterable[Fault] | str) -> None:
-        self.faults = [faults] if isinstance(faults, str) else sorted(set(faults))
+    def __init__(self, faults: Iterable[Fault | str] | str) -> None:
+        self.faults: list[Fault | str] = [faults] if isinstance(faults, str) else _in_order(faults)
         super().__init__("\n".join(str(fault) for fault in self.faults))
+
+    def lines(self) -> list[str]:
+        """One line a fault, and how many more there are than are told."""
+        told = [visible(str(fault)) for fault in self.faults[:MOST_TOLD]]
+        more = len(self.faults) - len(told)
+        return told + ([f"and {more:,} more"] if more else [])
+
+
+def _in_order(faults: Iterable[Fault | str]) -> list[Fault | str]:
+    """Each fault once, by where it stands."""
+    return sorted(set(faults), key=lambda one: one if isinstance(one, Fault) else Fault("", 0, "", one))
+
+
+def visible(text: str) -> str:
+    """A text on one line, each letter that cannot be seen written out."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
 
 
 def did_you_mean(word: str, choices: Sequence[str]) -> str:

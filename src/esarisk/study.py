@@ -18,6 +18,7 @@ from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.policy.cards import ScenarioCard, StudyCard
+from esarisk.policy.fitted import stale_fit
 from esarisk.policy.reading import Library, read_library, scenario_of
 from esarisk.policy.register import programme_rows, register, sources_of
 from esarisk.policy.stack import Vintage, vintage
@@ -155,12 +156,14 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
     rows = [*register(seen), *programme_rows(programmes, library.parameters)]
     inputs = files_digest(library.files, library.folder)
     scenarios = [card.model_dump() for card in cards]
+    stale = stale_fit(library, seen)
     return {
         "study": study.model_dump(),
         "vintage": seen.card.model_dump(mode="json"),
         "scenarios": scenarios,
         "programmes": funding,
         **identity(inputs, cubes.value_digest(cube), command),
+        "stale_fit": stale.text if stale else None,
         "remainder_read": _remainder_read(seen),
         "outturn": _outturn(library),
         "official": _official(seen),

@@ -2,15 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from math import floor
 
 import numpy as np
 
 from esarisk.errors import EsariskError
 from esarisk.names import COMPETITION
-from esarisk.policy.cards import ScenarioCard
+from esarisk.policy.cards import MOST_MONEY, ScenarioCard
 from esarisk.policy.reading import Library, scenario_of
 
 MOST_LEVELS = 201
+MOST_SCALE = 1_000.0
+ROUNDING = 1e-9
+"""Of the steps in a range [relative]."""
 NOTHING_HELD = ScenarioCard(name="baseline", meaning="Baseline provision")
 FUNDING, SCALE = "--funding", "--scale"
 UNITS = {
@@ -110,7 +114,8 @@ def question_of(
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
         return Question(card, None, levels_of(scale, SCALE), figures=figures or {})
-    return Question(card, swept, levels_of(funding or UNITS[FUNDING][0]), thinner, figures or {})
+    asked_for = UNITS[FUNDING][0] if funding is None else funding
+    return Question(card, swept, levels_of(asked_for), thinner, figures or {})
 
 
 def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, thinner: bool) -> None:
@@ -119,9 +124,9 @@ def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, th
         raise EsariskError(
             f"--programme {swept}: --scale varies the whole mix: give '{swept}=MONEY', or --funding"
         )
-    if funding or thinner:
+    if funding is not None or thinner:
         raise EsariskError(
-            f"{'--funding' if funding else '--thinner'}: --scale varies the mix's own money: leave it out"
+            f"{'--thinner' if funding is None else '--funding'}: --scale varies the mix's own money: leave it out"
         )
     if not any(card.funding.values()):
         raise EsariskError(
@@ -144,18 +149,26 @@ def levels_of(text: str, option: str = FUNDING) -> list[float]:
         levels = _levels(text)
     except (ValueError, ZeroDivisionError, OverflowError) as error:
         raise wrong from error
-    if not 0 < len(levels) <= MOST_LEVELS or not all(0.0 <= level < np.inf for level in levels):
+    most = MOST_MONEY if option == FUNDING else MOST_SCALE
+    if not 0 < len(levels) <= MOST_LEVELS or not all(0.0 <= level <= most for level in levels):
         raise wrong
     return sorted(set(levels))
 
 
 def _levels(text: str) -> list[float]:
-    """Levels as typed."""
+    """Levels as typed; a range ends at its last, or at the last step before it."""
     if ":" not in text:
-        return [float(part) for part in text.split(",")]
-    first, last, step = (float(part) for part in text.split(":"))
-    count = min(round((last - first) / step) + 1, MOST_LEVELS + 1)
-    return [first + i * step for i in range(count)]
+        return [_plain(part) for part in text.split(",")]
+    first, last, step = (_plain(part) for part in text.split(":"))
+    count = min(floor((last - first) / step * (1.0 + ROUNDING)) + 1, MOST_LEVELS + 1)
+    return [min(first + i * step, last) for i in range(count)]
+
+
+def _plain(text: str) -> float:
+    """A number in plain digits; ValueError if it is none."""
+    if "_" in text or not text.isascii():
+        raise ValueError(text)
+    return float(text)
 
 
 def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, dict[str, float]]:
@@ -185,9 +198,9 @@ def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, d
 def _amount(name: str, money: str) -> float:
     """Money of a programme that is held [GBP million a year]."""
     try:
-        amount = float(money)
+        amount = _plain(money)
     except ValueError:
         amount = np.nan
-    if not 0.0 <= amount < np.inf:
+    if not 0.0 <= amount <= MOST_MONEY:
         raise EsariskError(f"--programme {name}={money}: give money in GBP million a year, such as 50")
     return amount

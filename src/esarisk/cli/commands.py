@@ -1,13 +1,15 @@
 """The command line: parse, call one function, print."""
 
 import sys
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from esarisk.errors import EsariskError
+from esarisk.cli.types import AGE, DAY, DAYS, DRAWS, HOURS, MOST_PEOPLE, PLACE, POUNDS, SEED, Place, Whole
+from esarisk.errors import EsariskError, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +29,36 @@ class Commands(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
         try:
-            return super().invoke(ctx)
+            with _warned():
+                return super().invoke(ctx)
         except EsariskError as error:
-            for fault in error.faults:
-                click.echo(str(fault), err=True)
+            for line in error.lines():
+                click.echo(line, err=True)
             ctx.exit(WRONG_INPUT)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
+            ctx.exit(WRONG_INPUT)
+
+
+@contextmanager
+def _warned() -> "Iterator[None]":
+    """Say a warning of ours once, in one line; others as Python does."""
+    told: set[str] = set()
+    with warnings.catch_warnings():
+        usual = warnings.showwarning
+
+        def show(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
+            if category.__module__.partition(".")[0] != "esarisk":
+                usual(message, category, *where, **more)
+            elif str(message) not in told:
+                told.add(str(message))
+                click.echo(f"warning: {visible(str(message))}", err=True)
+
+        warnings.showwarning = show
+        warnings.simplefilter("always", UserWarning)
+        yield
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,13 +69,13 @@ def main() -> None:
 
 @main.command()
 @click.argument("study", default="budget-2014")
-@click.option("--draws", type=click.IntRange(1, 1_000_000), help="1 is the central path; more are random.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), help="Seed of the random draws.")
+@click.option("--draws", type=DRAWS, help="1 is the central path; more are random; at most 10,000.")
+@click.option("--seed", type=SEED, help="Seed of the random draws.")
 @click.option("--view", help="What the vintage may know: department or public.")
 @click.option(
     "--scenario", "scenarios", multiple=True, help="Scenario to run, by name or YAML file; again for more."
 )
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write; outputs/STUDY by default.")
+@click.option("--out", type=PLACE, help="Folder to write; outputs/STUDY by default.")
 @as_json
 def run(
     study: str,
@@ -78,7 +105,7 @@ def run(
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("folder", type=PLACE, metavar="RUN")
 def report(folder: Path) -> None:
     """Write the report of RUN, a folder that `esarisk run` wrote, anew."""
     from esarisk.study import rewrite_report
@@ -127,10 +154,10 @@ def list_(what: str, as_json: bool) -> None:
 @click.option("--vintage", default="2014-03", show_default=True, help="Whose population.")
 @click.option("--view", default="department", show_default=True, help="department or public.")
 @click.option(
-    "--people", type=click.IntRange(100), default=50_000, show_default=True, help="Synthetic people."
+    "--people", type=Whole(100, MOST_PEOPLE), default=50_000, show_default=True, help="Synthetic people."
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of luck.")
-@click.option("--out", type=click.Path(path_type=Path), help="Parquet file to write the people to.")
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of luck.")
+@click.option("--out", type=PLACE, help="Parquet file to write the people to.")
 @as_json
 def show(
     address: str, vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool
@@ -155,7 +182,7 @@ def show(
 
 
 @main.command()
-@click.argument("target", type=click.Path(path_type=Path), required=False)
+@click.argument("target", type=PLACE, required=False)
 def check(target: Path | None) -> None:
     """Check TARGET: one file, or a folder laid out like parameters/; every fault at once."""
     from esarisk.policy.parameters import parameters_folder
@@ -193,7 +220,7 @@ vintage_option = click.option("--vintage", default="2014-03", show_default=True,
 @click.option(
     "--parameters",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    type=Place(file_okay=False, exists=True),
     help="Folder of parameters to fit and to write to; the packaged one by default.",
 )
 @as_json
@@ -218,7 +245,7 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
 @main.command()
 @vintage_option
 @click.option("--view", multiple=True, help="department or public; both by default.")
-@click.option("--draws", type=click.IntRange(2), default=512, show_default=True, help="Random draws.")
+@click.option("--draws", type=Whole(2, 10_000), default=512, show_default=True, help="Random draws.")
 @click.option(
     "--sufficiency", is_flag=True, help="Instead: a look back, fitted with hindsight, beside outturn."
 )
@@ -267,7 +294,7 @@ def _look_back(as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write quarterly.html with charts to.")
+@click.option("--out", type=PLACE, help="Folder to write quarterly.html with charts to.")
 @as_json
 def quarterly(out: Path | None, as_json: bool) -> None:
     """Score the claim model beside the quarterly ESA cube, May 2018 to March 2026, and two rivals."""
@@ -284,7 +311,7 @@ def quarterly(out: Path | None, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="RUN")
+@click.argument("folder", type=PLACE, metavar="RUN")
 @as_json
 def costings(folder: Path, as_json: bool) -> None:
     """Set the measures of RUN beside their published costings."""
@@ -308,31 +335,28 @@ def costings(folder: Path, as_json: bool) -> None:
         click.echo(costings_text(table, without))
 
 
-DAY = click.DateTime(["%Y-%m-%d"])
-
-
 @main.command()
 @click.option("--year", help="Financial year, such as 2014-15: the day after its uprating.")
 @click.option("--day", type=DAY, help="The day of the award, instead of a year.")
 @click.option("--basis", required=True, help="contributory, income_related or both.")
 @click.option("--phase", required=True, help="assessment, wrag or support.")
-@click.option("--age", type=int, required=True, help="Age last birthday.")
+@click.option("--age", type=AGE, required=True, help="Age last birthday.")
 @click.option("--claim-date", type=DAY, help="First day claimed for; half a year before by default.")
-@click.option("--capital", type=float, default=0.0, help="Capital [GBP].")
-@click.option("--pension", type=float, default=0.0, help="Pension [GBP a week].")
-@click.option("--other-income", type=float, default=0.0, help="Other income that counts [GBP a week].")
+@click.option("--capital", type=POUNDS, default=0.0, help="Capital [GBP].")
+@click.option("--pension", type=POUNDS, default=0.0, help="Pension [GBP a week].")
+@click.option("--other-income", type=POUNDS, default=0.0, help="Other income that counts [GBP a week].")
 @click.option("--partner", is_flag=True, help="One of a couple.")
-@click.option("--partner-hours", type=float, default=0.0, help="Partner's weekly hours of work.")
-@click.option("--partner-earnings", type=float, default=0.0, help="Partner's earnings [GBP a week].")
+@click.option("--partner-hours", type=HOURS, default=0.0, help="Partner's weekly hours of work.")
+@click.option("--partner-earnings", type=POUNDS, default=0.0, help="Partner's earnings [GBP a week].")
 @click.option("--lone-parent", is_flag=True, help="A lone parent.")
 @click.option("--enhanced-disability", is_flag=True, help="Top-rate care benefit.")
 @click.option("--severe-disability", count=True, help="Severe disability premium; twice for both.")
 @click.option("--carer", "carers", count=True, help="Carer premium; twice for both.")
 @click.option("--protected", is_flag=True, help="Keeps the work-related component.")
 @click.option("--linked", is_flag=True, help="Linked claim, conversion or terminal illness.")
-@click.option("--uncounted-days", type=int, default=0, help="Days that the limit does not count.")
-@click.option("--transitional-addition", type=float, default=0.0, help="At conversion [GBP a week].")
-@click.option("--rises-since-conversion", type=float, default=0.0, help="Of the award [GBP a week].")
+@click.option("--uncounted-days", type=DAYS, default=0, help="Days that the limit does not count.")
+@click.option("--transitional-addition", type=POUNDS, default=0.0, help="At conversion [GBP a week].")
+@click.option("--rises-since-conversion", type=POUNDS, default=0.0, help="Of the award [GBP a week].")
 @click.option("--sanction", "sanction_week", is_flag=True, help="In the first week of a sanction.")
 @click.option("--hardship", is_flag=True, help="Hardship is accepted.")
 @click.option("--dispute", default="none", help="none, reconsideration or appeal.")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from esarisk.cli.commands import _library, _print_json, _progress, as_json, main, run_folder, vintage_option
+from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Whole, refuse_together
 from esarisk.errors import EsariskError
 
 
@@ -16,12 +17,14 @@ from esarisk.errors import EsariskError
 @click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
 @click.option("--year", help="Financial year whose September is told; the last by default.")
 @click.option(
-    "--people", type=click.IntRange(1_000), default=1_000_000, show_default=True, help="People to simulate."
+    "--people",
+    type=Whole(1_000, MOST_PEOPLE),
+    default=1_000_000,
+    show_default=True,
+    help="People to simulate.",
 )
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Seed of luck.")
-@click.option(
-    "--into", type=click.Path(path_type=Path), metavar="RUN", help="Tell all of it into the report of RUN."
-)
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of luck.")
+@click.option("--into", type=PLACE, metavar="RUN", help="Tell all of it into the report of RUN.")
 @as_json
 def people(
     vintage: str,
@@ -41,6 +44,17 @@ def people(
     from esarisk.report.awards import awards_text
     from esarisk.report.people import lives_text, outcome_text
 
+    refuse_together(
+        (measure, "--measure", awards, "--awards"),
+        (into, "--into", measure, "--measure"),
+        (into, "--into", awards, "--awards"),
+        (into, "--into", year, "--year"),
+        (into, "--into", as_json, "--json"),
+    )
+    if beside and not measure:
+        raise click.UsageError("--beside stands beside a measure: give --measure")
+    if measure in beside:
+        raise click.UsageError(f"--beside {measure}: it is the measure itself: leave it out")
     if into:
         from esarisk.study import tell_people
 

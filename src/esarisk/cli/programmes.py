@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.commands import _command, _library, _print_json, _progress, as_json, main, vintage_option
+from esarisk.cli.types import DRAWS, KEPT, MONEY, PLACE, SEED, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
     from esarisk.analysis.pilot import Size
@@ -20,9 +21,7 @@ if TYPE_CHECKING:
 @click.option("--coverage", is_flag=True, help="Show who is never reached with --money more a year.")
 @vintage_option
 @click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
-@click.option(
-    "--money", "million", type=click.FloatRange(0), default=100.0, show_default=True, help="GBP million."
-)
+@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million.")
 @as_json
 def programmes(
     with_evidence: bool, coverage: bool, vintage: str, year: str, million: float, as_json: bool
@@ -35,6 +34,7 @@ def programmes(
     from esarisk.report.evidence import comparison_text, coverage_text, evidence_text
     from esarisk.report.listing import terminal_width
 
+    refuse_together((with_evidence, "--evidence", coverage, "--coverage"))
     library, text = _library(), coverage_text if coverage else comparison_text
     with _waiting("Setting programmes beside each other"):
         if with_evidence:
@@ -59,11 +59,11 @@ def _asked(with_evidence: bool, coverage: bool, vintage: str, year: str, million
 
 @main.command()
 @click.argument("programme")
-@click.option("--money", "million", type=float, default=100.0, show_default=True, help="GBP million a year.")
+@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million a year.")
 @click.option("--first", default="2014-15", show_default=True, help="First financial year.")
-@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Years of funding.")
-@click.option("--after", type=click.IntRange(0, 20), help="Years it runs on; as many again by default.")
-@click.option("--switch", type=click.FloatRange(0, 1), default=0.0, help="Share of a DEL-AME switch.")
+@click.option("--years", type=Whole(1, 20), default=5, show_default=True, help="Years of funding.")
+@click.option("--after", type=Whole(0, 20), help="Years it runs on; as many again by default.")
+@click.option("--switch", type=SHARE, default=0.0, help="Share of a DEL-AME switch.")
 @click.option("--jobseekers", is_flag=True, help="The same help, with the same effect, for jobseekers.")
 @as_json
 def ledger(
@@ -93,8 +93,8 @@ def ledger(
 
 @main.command(name="less-money")
 @click.argument("programme", default="work_and_health_programme")
-@click.option("--money", "million", type=float, default=100.0, show_default=True, help="GBP million a year.")
-@click.option("--kept", type=click.FloatRange(0.01, 1), default=0.45, show_default=True, help="Share kept.")
+@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million a year.")
+@click.option("--kept", type=KEPT, default=0.45, show_default=True, help="Share kept.")
 @click.option("--year", default="2016-17", show_default=True, help="Financial year.")
 @as_json
 def less_money(programme: str, million: float, kept: float, year: str, as_json: bool) -> None:
@@ -154,7 +154,7 @@ def advisers(as_json: bool) -> None:
 
 @main.command()
 @click.option("--programme", default="work_and_health_programme", show_default=True, help="Whose jobs.")
-@click.option("--starts", type=float, default=60_000.0, show_default=True, help="Starts a year.")
+@click.option("--starts", type=STARTS, default=60_000.0, show_default=True, help="Starts a year.")
 @click.option("--definition", help="Definition of the gap; see the table for those read.")
 @click.option("--first", help="First quarter of the trend, such as 2013Q2.")
 @click.option("--last", help="Last quarter of the trend, such as 2025Q2.")
@@ -182,10 +182,10 @@ def gap(
 
 @main.command()
 @click.argument("programme", default="pilot_health_led")
-@click.option("--people", type=click.IntRange(10, 1_000_000), help="People of each group; 3,000 by default.")
-@click.option("--response", type=click.FloatRange(0.01, 1), help="Share of people found at follow-up.")
-@click.option("--trials", type=click.IntRange(2, 10_000), default=512, show_default=True, help="Repeats.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Of the luck.")
+@click.option("--people", type=Whole(10, 1_000_000), help="People of each group; 3,000 by default.")
+@click.option("--response", type=KEPT, help="Share of people found at follow-up.")
+@click.option("--trials", type=Whole(2, 10_000), default=512, show_default=True, help="Repeats.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Of the luck.")
 @click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
 @as_json
 def pilot(
@@ -252,12 +252,12 @@ def _waiting(what: str) -> Iterator[None]:
 @click.option("--scale", help="Vary the scenario's whole mix by multiples instead, such as 0:2:0.25.")
 @vintage_option
 @click.option("--view", default="department", show_default=True, help="department or public.")
-@click.option("--draws", type=click.IntRange(1, 100_000), default=128, show_default=True, help="Draws.")
-@click.option("--seed", type=click.IntRange(0, 2**31 - 1), default=1, show_default=True, help="Seed.")
+@click.option("--draws", type=DRAWS, default=128, show_default=True, help="Draws.")
+@click.option("--seed", type=SEED, default=1, show_default=True, help="Seed.")
 @click.option("--competition", help="in_order or pro_rata; the scenario's by default.")
 @click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
 @click.option("--figure", "figures", multiple=True, help="PROGRAMME.KEY=NUMBER in place of its own.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder for the page, CSV and JSON.")
+@click.option("--out", type=PLACE, help="Folder for the page, CSV and JSON.")
 @as_json
 def sweep(
     out: Path | None,

@@ -3,16 +3,17 @@
 import click
 
 from esarisk.cli.commands import CHECK_FAILED, _library, _print_json, as_json, main, vintage_option
+from esarisk.cli.types import MOST_PEOPLE, SEED, Whole
 
 
 @main.command(name="twin-gate")
 @vintage_option
 @click.option("--view", default="department", show_default=True, help="department or public.")
 @click.option("--scenario", default="baseline", show_default=True, help="Scenario of both engines.")
-@click.option("--people", type=click.IntRange(1), default=1_000_000, show_default=True, help="To simulate.")
 @click.option(
-    "--seed", type=click.IntRange(0, 2**31 - 1), default=0, show_default=True, help="Of their luck."
+    "--people", type=Whole(1, MOST_PEOPLE), default=1_000_000, show_default=True, help="To simulate."
 )
+@click.option("--seed", type=SEED, default=0, show_default=True, help="Of their luck.")
 @as_json
 def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as_json: bool) -> None:
     """Check that cohort engine and person engine say the same; exit 3 if not."""

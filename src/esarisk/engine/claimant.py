@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from esarisk.errors import EsariskError, did_you_mean
@@ -18,6 +19,8 @@ OPENING = date(2008, 10, 27)
 """The day ESA opened."""
 HALF_A_YEAR = timedelta(weeks=26)
 YOUNGEST, ADULT = 16, 18
+A_FEW_DAYS = 0.01
+"""By which the first of a month falls after a birthday [years]."""
 BOTH_OF_A_COUPLE = 2
 MONEY = (
     "capital",
@@ -91,7 +94,7 @@ class Claimant:
     def __post_init__(self) -> None:
         faults = [*self._words(), *self._numbers(), *self._household(), *self._dates()]
         if faults:
-            raise EsariskError("\n".join(faults))
+            raise EsariskError(faults)
 
     @property
     def days_since_claim(self) -> int:
@@ -149,8 +152,26 @@ def claimant_on(
         raise EsariskError("'year': give either a financial year or a day")
     when = day or day_after_uprating(parameters, str(year))
     claimed = given["claim_date"]
-    usual = max(OPENING, when - HALF_A_YEAR)
-    return Claimant(day=when, **{**given, "claim_date": claimed.date() if claimed else usual})
+    usual = max(OPENING, when - HALF_A_YEAR) if when > OPENING else when
+    claimant = Claimant(day=when, **{**given, "claim_date": claimed.date() if claimed else usual})
+    _check_reach(parameters, claimant)
+    return claimant
+
+
+def _check_reach(parameters: Parameters, claimant: Claimant) -> None:
+    """Nobody over State Pension age is paid ESA, and nobody on a day whose rates are not published."""
+    last = parameters["esa.personal_allowance"].latest[-1].period.start
+    if claimant.day >= date(last.year + 1, last.month, 1):
+        raise EsariskError(f"'day': no rates are published for {claimant.day}; the last are from {last}")
+    table = parameters["population.state_pension_age_by_month"].table
+    rows = zip(table.cells["month"], table.cells["age_at_cutoff"], strict=True) if table else ()
+    ages: dict[str, float] = {}
+    for month, age in rows:
+        ages[str(month)] = max(ages.get(str(month), 0.0), float(str(age)))
+    pension_age = ages.get(claimant.day.isoformat()[:7]) or ages[max(ages)]
+    if claimant.age >= ceil(pension_age - A_FEW_DAYS):
+        text = f"{claimant.age} is over State Pension age on {claimant.day}: nobody over it is paid ESA"
+        raise EsariskError(f"'age': {text}")
 
 
 def day_after_uprating(parameters: Parameters, year: str) -> date:

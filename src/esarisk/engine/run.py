@@ -1,5 +1,6 @@
 """A run: study → vintage → draws → people and money → cap → cube. Read this first."""
 
+import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -32,6 +33,7 @@ from esarisk.names import (
     TREATMENTS,
 )
 from esarisk.policy.cards import ScenarioCard, StudyCard
+from esarisk.policy.fitted import StaleFitWarning, stale_fit
 from esarisk.policy.periods import financial_year
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
@@ -112,11 +114,13 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
 def fitted_of(library: Library, seen: Vintage) -> Fitted | None:
     """What calibration left for a vintage and view, if it was fitted.
 
-    A score of a parameter that is gone since is left out; `esarisk check` says that the fit is stale.
+    Warns of a stale fit; a score of a parameter that is gone since is left out.
     """
     card = library.fitted.get(f"{seen.name}-{seen.view}")
     if card is None:
         return None
+    if fault := stale_fit(library, seen):
+        warnings.warn(str(fault), StaleFitWarning, stacklevel=2)
     order = sorted(name for name in card.scores if address_of(name) in seen.known)
     rows = [list(card.scores).index(address) for address in order]
     covariance = np.array(card.covariance)[np.ix_(rows, rows)]

@@ -59,8 +59,13 @@ def _at(value: Any) -> date | str:
 
 
 BY_LAG = "by_lag"
+MOST_DRAWS = 10_000
+"""Draws of a run: each takes about half a megabyte of memory."""
+MOST_MONEY = 100_000.0
+"""Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
 Number = Annotated[float, BeforeValidator(_number)]
 NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+Money = Annotated[float, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY)]
 Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
 Day = Annotated[date, BeforeValidator(_day)]
 Words = Annotated[str, Field(strict=True), AfterValidator(_written)]
@@ -188,7 +193,7 @@ class ScenarioCard(Card):
     measures: list[Name] = []
     reversed: list[Name] = []
     levers: dict[str, Number] = {}
-    funding: dict[str, NotNegative] = {}
+    funding: dict[str, Money] = {}
     """Money of programmes, a year from the first projected one [GBP million]; others stay at their baseline."""
     competition: Literal[COMPETITION] = "in_order"  # type: ignore[valid-type]
     thinner: list[Name] = []
@@ -224,7 +229,7 @@ class StudyCard(Card):
     vintage: Name
     view: Literal[VIEWS] = "department"  # type: ignore[valid-type]
     scenarios: Annotated[list[Name], Field(min_length=1)]
-    draws: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = 1024
+    draws: Annotated[int, Field(strict=True, ge=1, le=MOST_DRAWS)] = 1024
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
 
 

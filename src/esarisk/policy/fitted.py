@@ -104,16 +104,26 @@ def _cells(parameter: Parameter, since: date) -> dict[str, list[object]]:
     return {column: list(compress(cells, kept)) for column, cells in table.cells.items()}
 
 
+class StaleFitWarning(UserWarning):
+    """A fit is used whose inputs have changed since it was written."""
+
+
 def stale_fits(library: Library) -> list[Fault]:
     """A fault for each fitted file whose inputs have changed since it was written."""
-    faults = []
-    for card in library.fitted.values():
-        seen = vintage(library, card.vintage, card.view)
-        if fit_digest(seen) != card.digest:
-            again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
-            file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
-            faults.append(Fault(str(file), 0, "fitted.digest", f"is stale: run `{again}`"))
-    return faults
+    seen = (vintage(library, card.vintage, card.view) for card in library.fitted.values())
+    return [fault for one in seen if (fault := stale_fit(library, one))]
+
+
+def stale_fit(library: Library, seen: Vintage) -> Fault | None:
+    """What is wrong with the fit of a vintage and view, or None."""
+    card = library.fitted.get(f"{seen.name}-{seen.view}")
+    if card is None or fit_digest(seen) == card.digest:
+        return None
+    again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
+    file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
+    return Fault(
+        str(file), 0, "fitted.digest", f"is stale: what it was fitted to has changed since; run `{again}`"
+    )
 
 
 def fitted_name(name: str, view: str) -> str:

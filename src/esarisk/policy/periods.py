@@ -18,6 +18,8 @@ FINANCIAL_YEAR_STARTS = 4
 MONTHS_A_YEAR = 12
 MOST_KEPT = 4096
 """So many periods that were read are kept: long tables say the same ones again and again."""
+FIRST_PRICES, LAST_PRICES = 2000, 2040
+"""Years in whose prices money may be asked for: ten beyond those the deflator tells."""
 FIRST_YEAR, LAST_YEAR = 1850, 2199
 
 
@@ -38,9 +40,15 @@ def financial_year(text: str) -> Period:
     """Period of a financial year written `2013-14`; ValueError if it is not one."""
     match = _YEAR.match(text)
     if not match or (int(match[1]) + 1) % 100 != int(match[2]):
-        raise ValueError(f"'{spoken(text)}' is not a financial year: write it as 2013-14")
+        raise ValueError(f"'{spoken(text)}' is not a financial year: write it as {_meant(text)}")
     first = _year(match[1])
     return Period(date(first, 4, 1), date(first + 1, 3, 31))
+
+
+def _meant(text: str) -> str:
+    """The financial year that begins with the year typed, or an example."""
+    year = int(match[0]) if (match := re.match(r"(19|20)[0-9]{2}", text)) else 2013
+    return f"{year}-{(year + 1) % 100:02d}"
 
 
 def period(text: object) -> Period:
@@ -90,9 +98,14 @@ def _calendar(words: str, year: int, month: int, day: int) -> date:
 def checked_year(text: str) -> str:
     """A financial year that a user gave; EsariskError if it is not one."""
     try:
-        return year_label(financial_year(text).start)
+        start = financial_year(text).start
     except ValueError as error:
         raise EsariskError(str(error)) from None
+    if not FIRST_PRICES <= start.year <= LAST_PRICES:
+        raise EsariskError(
+            f"'{text}' is not between {FIRST_PRICES} and {LAST_PRICES}: prices reach no further"
+        )
+    return year_label(start)
 
 
 def _year(year: str | int) -> int:

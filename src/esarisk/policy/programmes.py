@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from esarisk.errors import EsariskError, Fault, did_you_mean
 from esarisk.names import PAYERS
+from esarisk.policy.bounds import outside
 from esarisk.policy.building import parameter_of
 from esarisk.policy.cards import Card, ParameterCard
 from esarisk.policy.checking import read_card
@@ -189,6 +190,8 @@ class Programme:
             parameter = self.parameters[self.address(key)]
             if QUANTITIES[key].by:
                 raise EsariskError(f"'{spoken(key)}' of '{self.name}' is no single number: change its file")
+            if fault := outside(number, parameter.hard):
+                raise EsariskError(f"'{parameter.address}': {fault}")
             value = replace(parameter.latest[-1], value=number)
             held = replace(parameter, values=(value,), distribution=None, kind="constant")
             changed[parameter.address] = held

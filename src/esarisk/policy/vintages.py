@@ -61,7 +61,7 @@ def _order_faults(card: VintageCard, starts: Mapping[str, date]) -> Faults:
     if not {"start", "date"} - set(starts) and card.date < add_months(starts["start"], -1):
         yield "date", f"'{card.date}' is before the stock it starts from, the month before {card.start}"
     last = financial_year(card.last_year).end if "last_year" in starts else None
-    if last and isinstance(card.date, date) and card.date > last and not card.hindsight:
+    if last and starts.get("date", last) > last and not card.hindsight:
         yield "date", f"'{card.date}' is after 'last_year', {card.last_year}: nothing would be projected"
 
 

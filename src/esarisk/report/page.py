@@ -234,6 +234,7 @@ def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str
         ("Draws", str(study["draws"])),
         ("Seed", str(study["seed"])),
         ("Created", record["created"]),
+        *([("Fit", record["stale_fit"])] if record.get("stale_fit") else []),
         *((f"Digest of {name}", digest) for name, digest in record["digests"].items()),
         ("Versions", ", ".join(f"{name} {version}" for name, version in record["versions"].items())),
         ("Conventions", cube.attrs["conventions"]),

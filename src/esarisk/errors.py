@@ -56,9 +56,15 @@ def visible(text: str) -> str:
 
 def did_you_mean(word: str, choices: Sequence[str]) -> str:
     """Return " Did you mean …?" for the nearest choice, or the choices, or nothing."""
-    near = get_close_matches(str(word), list(choices), n=1, cutoff=0.6)
+    alike = {_plain(choice): choice for choice in choices}
+    near = get_close_matches(_plain(word), list(alike), n=1, cutoff=0.6)
     if near:
-        return f" Did you mean '{near[0]}'?"
+        return f" Did you mean '{alike[near[0]]}'?"
     if 0 < len(choices) <= FEW:
         return f" Choose one of: {', '.join(choices)}."
     return ""
+
+
+def _plain(word: str) -> str:
+    """A word as it is compared: capitals, blanks, dashes and underscores make no difference."""
+    return str(word).lower().replace("_", "-").replace(" ", "-")

@@ -158,14 +158,19 @@ def levels_of(text: str, option: str = FUNDING) -> list[float]:
 def _levels(text: str) -> list[float]:
     """Levels as typed; a range ends at its last, or at the last step before it."""
     if ":" not in text:
-        return [_plain(part) for part in text.split(",")]
-    first, last, step = (_plain(part) for part in text.split(":"))
+        return [plain_number(part) for part in text.split(",")]
+    first, last, step = (plain_number(part) for part in text.split(":"))
     count = min(floor((last - first) / step * (1.0 + ROUNDING)) + 1, MOST_LEVELS + 1)
     return [min(first + i * step, last) for i in range(count)]
 
 
-def _plain(text: str) -> float:
-    """A number in plain digits; ValueError if it is none."""
+def plain_number(text: str) -> float:
+    """A number written in plain digits.
+
+    Raises
+    ------
+    ValueError : it is none
+    """
     if "_" in text or not text.isascii():
         raise ValueError(text)
     return float(text)
@@ -198,7 +203,7 @@ def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, d
 def _amount(name: str, money: str) -> float:
     """Money of a programme that is held [GBP million a year]."""
     try:
-        amount = _plain(money)
+        amount = plain_number(money)
     except ValueError:
         amount = np.nan
     if not 0.0 <= amount <= MOST_MONEY:

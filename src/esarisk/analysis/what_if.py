@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from esarisk.analysis.question import plain_number
 from esarisk.errors import EsariskError
 from esarisk.policy.reading import Library
 
@@ -31,7 +32,7 @@ def _figure(text: str) -> tuple[str, float]:
     """Address and number of PROGRAMME.KEY=NUMBER."""
     address, _, number = text.partition("=")
     try:
-        value = float(number)
+        value = plain_number(number)
     except ValueError:
         value = float("nan")
     if "." not in address or not abs(value) < float("inf"):

@@ -1,6 +1,7 @@
 """What an option may hold: one door for every number, day, and path that is typed."""
 
 import os
+import re
 from datetime import date, datetime
 from math import inf
 from pathlib import Path
@@ -15,6 +16,7 @@ MOST_PEOPLE = 50_000_000
 MOST_MONEY = 100_000.0
 """Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
 MOST_STARTS = 10_000_000.0
+WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LONGEST_NAME = 255
 """Letters that a name in a folder may have on common systems."""
 
@@ -63,7 +65,7 @@ class Day(click.ParamType[datetime]):
         """The day, at midnight."""
         text = str(value)
         try:
-            day = date.fromisoformat(text) if len(text) == len("2014-04-07") and text.isascii() else None
+            day = date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
         except ValueError:
             day = None
         if day is None or not FIRST_DAY <= day <= LAST_DAY:

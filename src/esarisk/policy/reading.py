@@ -1,12 +1,13 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from esarisk.errors import EsariskError, Fault, did_you_mean
+from esarisk.errors import EsariskError, Fault, did_you_mean, visible
 from esarisk.policy.building import parameter_of
 from esarisk.policy.cards import (
     DOCUMENTS,
@@ -30,6 +31,8 @@ FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
 """Where a library keeps each kind."""
 YAML = (".yaml", ".yml")
+LONGEST_NAME = 255
+"""Letters that a name in a folder may have on common systems."""
 
 
 @dataclass
@@ -147,12 +150,13 @@ def scenario_of(library: Library, text: str) -> ScenarioCard:
     ------
     EsariskError : no such scenario or file, or every fault of the file
     """
-    file = Path(text)
-    if text in library.scenarios or not (file.suffix in YAML or file.exists()):
+    if text in library.scenarios or not _is_path(text):
         card: ScenarioCard = library.pick("scenarios", text)
         return card
-    if not file.is_file():
-        raise EsariskError(f"{text}: there is no such file: give a scenario's name, or a YAML file of one")
+    file = Path(text)
+    if fault := _path_fault(file):
+        raise EsariskError(f"{visible(text)}: {fault}: give a scenario's name, or a YAML file of one")
+    _check_kind(file, text)
     shelves = _Shelves(read_registers(_home(file)))
     shelves.add(file)
     shelves.borrow(_names_of(library))
@@ -163,6 +167,27 @@ def scenario_of(library: Library, text: str) -> ScenarioCard:
         raise EsariskError(f"{text}: holds no scenario: begin it with 'scenario:'")
     only: ScenarioCard = found[0]
     return only
+
+
+def _check_kind(file: Path, text: str) -> None:
+    """A file of a scenario begins with its word; one that does not is told so once."""
+    data = read_marked(file).data
+    if isinstance(data, dict) and not get_close_matches("scenario", list(map(str, data)), n=1, cutoff=0.75):
+        raise EsariskError(f"{visible(text)}: holds no scenario: begin it with 'scenario:'")
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text names a file rather than what stands on a shelf."""
+    return text.endswith(YAML) or os.sep in text or os.path.exists(text)  # noqa: PTH110 - never raises
+
+
+def _path_fault(file: Path) -> str | None:
+    """Why there is no file at a path, or None."""
+    if any(len(os.fsencode(name)) > LONGEST_NAME for name in file.parts):
+        return f"a name has at most {LONGEST_NAME} letters"
+    if os.path.isdir(file):  # noqa: PTH112 - never raises
+        return "is a folder, not a file"
+    return None if os.path.isfile(file) else "there is no such file"  # noqa: PTH113 - never raises
 
 
 def _names_of(library: Library) -> Names:

@@ -1,15 +1,15 @@
 """The command line: parse, call one function, print."""
 
 import sys
-import warnings
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from esarisk.cli.group import Commands
 from esarisk.cli.types import AGE, DAY, DAYS, DRAWS, HOURS, MOST_PEOPLE, PLACE, POUNDS, SEED, Place, Whole
-from esarisk.errors import EsariskError, visible
+from esarisk.errors import EsariskError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,47 +18,8 @@ if TYPE_CHECKING:
     from esarisk.engine.run import Progress
     from esarisk.policy.reading import Library
 
-WRONG_INPUT = 2
 CHECK_FAILED = 3
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-
-
-class Commands(click.Group):
-    """Tells wrong input in one line a fault, and exits 2; a bug keeps its traceback."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command."""
-        try:
-            with _warned():
-                return super().invoke(ctx)
-        except EsariskError as error:
-            for line in error.lines():
-                click.echo(line, err=True)
-            ctx.exit(WRONG_INPUT)
-        except click.exceptions.NoArgsIsHelpError:
-            raise
-        except click.UsageError as error:
-            click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
-            ctx.exit(WRONG_INPUT)
-
-
-@contextmanager
-def _warned() -> "Iterator[None]":
-    """Say a warning of ours once, in one line; others as Python does."""
-    told: set[str] = set()
-    with warnings.catch_warnings():
-        usual = warnings.showwarning
-
-        def show(message: Any, category: type[Warning], *where: Any, **more: Any) -> None:
-            if category.__module__.partition(".")[0] != "esarisk":
-                usual(message, category, *where, **more)
-            elif str(message) not in told:
-                told.add(str(message))
-                click.echo(f"warning: {visible(str(message))}", err=True)
-
-        warnings.showwarning = show
-        warnings.simplefilter("always", UserWarning)
-        yield
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -57,7 +57,7 @@ class Whole(click.IntRange):
 
 
 class Day(click.ParamType[datetime]):
-    """A day from the opening of ESA on, written 2014-04-07."""
+    """A day of this century or the last, written 2014-04-07."""
 
     name = "day"
 
@@ -73,7 +73,7 @@ class Day(click.ParamType[datetime]):
         return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - a day has no hour
 
 
-FIRST_DAY, LAST_DAY = date(2008, 10, 27), date(2099, 12, 31)
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2099, 12, 31)
 
 
 class Place(click.Path):
@@ -98,7 +98,7 @@ MONEY = Amount(0.0, MOST_MONEY)
 STARTS = Amount(0.0, MOST_STARTS)
 SHARE = Amount(0.0, 1.0)
 KEPT = Amount(0.01, 1.0)
-POUNDS = Amount(0.0, 1e9)
+POUNDS = Amount(0.0, 1e7)
 HOURS = Amount(0.0, 168.0)
 AGE = Whole(0, 130)
 DAYS = Whole(0, 36_525)

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from h5py import is_hdf5
 
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
@@ -70,10 +71,10 @@ def value_digest(cube: xr.Dataset) -> str:
     return digest.hexdigest()
 
 
-def save(cube: xr.Dataset, file: Path) -> None:
-    """Write the cube as NetCDF, compressed."""
+def packed(cube: xr.Dataset) -> memoryview:
+    """The cube as a NetCDF file, compressed [bytes]."""
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in cube.data_vars}
-    cube.to_netcdf(file, engine="h5netcdf", encoding=encoding)
+    return cube.to_netcdf(engine="h5netcdf", encoding=encoding)
 
 
 def load(file: Path) -> xr.Dataset:
@@ -86,6 +87,8 @@ def load(file: Path) -> xr.Dataset:
     if not file.is_file():
         raise EsariskError(f"{file}: there is no cube here: run `esarisk run` first")
     try:
-        return xr.load_dataset(file, engine="h5netcdf")
-    except (OSError, ValueError, KeyError) as error:
-        raise EsariskError(f"{file}: is not a cube ({str(error).splitlines()[0]})") from error
+        if is_hdf5(file):
+            return xr.load_dataset(file, engine="h5netcdf")
+    except Exception as error:  # what a broken file sets off in the libraries has no bounds
+        raise EsariskError(f"{file}: is not a cube ({(str(error).splitlines() or ['broken'])[0]})") from error
+    raise EsariskError(f"{file}: is not a cube (not a NetCDF file)")

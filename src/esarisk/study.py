@@ -1,10 +1,7 @@
 """A study from start to folder: run → tables → report, written whole or not at all."""
 
-import json
-import shutil
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +21,21 @@ from esarisk.policy.register import programme_rows, register, sources_of
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.page import render
 from esarisk.report.target import OFFICIAL_NAMES
-
-CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"
-
-
-@dataclass(frozen=True)
-class Run:
-    """A finished run: its folder, cube and record."""
-
-    folder: Path
-    cube: xr.Dataset
-    record: dict[str, Any]
+from esarisk.runs import (
+    CUBE,
+    PAGE,
+    PEOPLE,
+    RECORD,
+    Run,
+    claim_folder,
+    folder_of,
+    open_run,
+    people_of,
+    readable,
+    replaced,
+    sealed,
+)
+from esarisk.writing import Content, try_place, write
 
 
 def run_study(
@@ -51,7 +52,7 @@ def run_study(
     ----------
     name : of the study
     changes : draws, seed, view or scenarios that replace the study's own
-    out : folder to write; `outputs/<name>` by default
+    out : folder to write; by default one in `outputs`, named after the study and what was varied
     command : what was typed, for the record
     progress : called with draws done and to do
     library : parameters to use; the packaged ones by default
@@ -63,13 +64,34 @@ def run_study(
     library = library or read_library()
     library, files = with_scenarios(library, changes.get("scenarios") or ())
     changes = {**changes, "scenarios": list(files)} if files else changes
-    study: StudyCard = library.pick("studies", name).model_copy(update=dict(changes))
-    folder = out or Path("outputs") / name
-    _refuse_foreign(folder)
-    result = run(library, study, progress)
-    record = _record(library, study, result, command) | {"scenario_files": files}
-    _write_whole(folder, lambda part: _write(part, result, record))
-    return Run(folder, result, record)
+    card: StudyCard = library.pick("studies", name)
+    study = card.model_copy(update=dict(changes))
+    vintage(library, study.vintage, study.view)  # a wrong view is told before a folder is named after it
+    folder = out or folder_of(card, study)
+    earlier = claim_folder(folder)
+    cube = run(library, study, progress)
+    record = _record(library, study, cube, command) | {"scenario_files": files}
+    return _write(Run(folder, cube, record, (replaced(earlier),) if earlier else ()))
+
+
+def _write(run: Run) -> Run:
+    """Write a run's folder; people told of the very same run stay in its report."""
+    notes = list(run.notes)
+    try:
+        people, note = people_of(run.folder, run.record)
+    except EsariskError as error:
+        people, note = None, str(error)
+    contents: dict[str, Content] = {
+        CUBE: cubes.packed(run.cube),
+        RECORD: sealed(run.record),
+        PAGE: render(run.cube, _with_people(run.record, people)),
+    }
+    write(run.folder, contents)
+    return replace(run, notes=(*notes, note) if note else tuple(notes))
+
+
+def _with_people(record: dict[str, Any], people: dict[str, Any] | None) -> dict[str, Any]:
+    return record | {"people": people} if people else record
 
 
 def with_scenarios(library: Library, asked: Sequence[str]) -> tuple[Library, dict[str, str]]:
@@ -92,27 +114,7 @@ def with_scenarios(library: Library, asked: Sequence[str]) -> tuple[Library, dic
     return replace(library, scenarios=shelf), names
 
 
-def open_run(folder: Path) -> Run:
-    """A run written before.
-
-    Raises
-    ------
-    EsariskError : when the folder holds no run
-    """
-    file = folder / RECORD
-    try:
-        record = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise EsariskError(
-            f"{folder}: holds no run ({RECORD} cannot be read): run `esarisk run` first"
-        ) from error
-    people = folder / PEOPLE
-    if people.is_file():
-        record["people"] = json.loads(people.read_text(encoding="utf-8"))
-    return Run(folder, cubes.load(folder / CUBE), record)
-
-
-def tell_people(folder: Path, people: int, seed: int, progress: Progress | None = None) -> Path:
+def tell_people(folder: Path, people: int, seed: int, progress: Progress | None = None) -> Run:
     """Tell a run's people one by one, and every measure of its scenarios, into its folder and report.
 
     Parameters
@@ -120,30 +122,40 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     people : simulated over the whole run, about [people]
     progress : called with parts done and to do
 
-    Returns
-    -------
-    the report
+    Raises
+    ------
+    EsariskError : the folder holds no run, or one of other parameters, or cannot be written
     """
     found, library = open_run(folder), read_library()
-    study = StudyCard.model_validate(found.record["study"])
-    seen = vintage(library, study.vintage, study.view)
-    cards = [ScenarioCard.model_validate(card) for card in found.record["scenarios"]]
-    measures = [(card.measures[-1], card.measures[:-1]) for card in cards if card.measures]
-    told = tell_all(library, seen, measures, people, seed, progress)
-    part = (folder / PEOPLE).with_suffix(".part")
-    part.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
-    part.replace(folder / PEOPLE)
-    return rewrite_report(folder)
+    try_place(folder, PEOPLE, PAGE)
+    if found.record["digests"]["inputs"] != files_digest(library.files, library.folder):
+        raise EsariskError(f"{folder}: parameters have changed since the run: run it again first")
+    with readable(found):
+        study = StudyCard.model_validate(found.record["study"])
+        seen = vintage(library, study.vintage, study.view)
+        cards = [ScenarioCard.model_validate(card) for card in found.record["scenarios"]]
+        measures = [(card.measures[-1], card.measures[:-1]) for card in cards if card.measures]
+        told = tell_all(library, seen, measures, people, seed, progress)
+        told = {"run": found.record["digests"]["values"], **told}
+        page = render(found.cube, _with_people(found.record, told))
+    write(folder, {PEOPLE: sealed(told), PAGE: page})
+    return found
 
 
-def rewrite_report(folder: Path) -> Path:
-    """Write a run's report anew from its cube and record."""
+def rewrite_report(folder: Path) -> Run:
+    """Write a run's report anew from its cube and record.
+
+    Raises
+    ------
+    EsariskError : the folder holds no run, or one that was changed, or cannot be written
+    """
     found = open_run(folder)
-    page = folder / PAGE
-    part = page.with_suffix(".part")
-    part.write_text(render(found.cube, found.record), encoding="utf-8")
-    part.replace(page)
-    return page
+    try_place(folder, PAGE)
+    people, note = people_of(folder, found.record)
+    with readable(found):
+        page = render(found.cube, _with_people(found.record, people))
+    write(folder, {PAGE: page})
+    return replace(found, notes=(*found.notes, note) if note else found.notes)
 
 
 def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
@@ -212,35 +224,3 @@ def _official(seen: Vintage) -> dict[str, dict[str, float]]:
         if len(rows):
             lines[name] = dict(zip(rows["period"], rows["spending"], strict=True))
     return lines
-
-
-def _write(folder: Path, cube: xr.Dataset, record: dict[str, Any]) -> None:
-    cubes.save(cube, folder / CUBE)
-    text = json.dumps(record, indent=1, ensure_ascii=False, default=str)
-    (folder / RECORD).write_text(text + "\n", encoding="utf-8")
-    (folder / PAGE).write_text(render(cube, record), encoding="utf-8")
-
-
-def _refuse_foreign(folder: Path) -> None:
-    """Never replace a folder that is not a run."""
-    if folder.is_file() or (folder.is_dir() and any(folder.iterdir()) and not (folder / RECORD).is_file()):
-        raise EsariskError(f"{folder}: holds something that is not a run: choose another with --out")
-
-
-def _write_whole(folder: Path, write: Callable[[Path], None]) -> None:
-    """Write a folder beside its place, then move it there: it is whole or absent."""
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        part = Path(tempfile.mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
-    except OSError as error:
-        raise EsariskError(f"{folder}: cannot be written: {error.strerror}") from error
-    old = part.with_name(part.name + "-old")
-    try:
-        write(part)
-        part.chmod(0o755)
-        if folder.exists():
-            folder.rename(old)
-        part.rename(folder)
-    finally:
-        shutil.rmtree(part, ignore_errors=True)
-        shutil.rmtree(old, ignore_errors=True)

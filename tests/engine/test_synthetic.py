@@ -81,7 +81,7 @@ def test_the_same_seed_makes_the_same_people_and_another_makes_others(library, s
 
 def test_people_written_to_parquet_read_back_the_same(made, tmp_path):
     file = tmp_path / "people.parquet"
-    write_people(made.people, str(file))
+    write_people(made.people, file)
     read = pd.read_parquet(file)
     assert list(read.columns) == list(made.people.columns)
     assert read["weight"].sum() == made.people["weight"].sum()

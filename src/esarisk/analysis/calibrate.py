@@ -31,6 +31,7 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import Period, financial_year, period
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
+from esarisk.writing import try_place, write
 
 FITTED = (
     "assessment.closure_hazard",
@@ -264,13 +265,31 @@ def _document(fit: Fit) -> dict[str, object]:
 
 
 def write_fitted(fit: Fit, folder: Path) -> Path:
-    """Write the fitted values beside the other parameters; `run` only reads them."""
-    file = folder / "fitted" / fitted_name(fit.seen.name, fit.seen.view)
-    file.parent.mkdir(exist_ok=True)
+    """Write the fitted values beside the other parameters; `run` only reads them.
+
+    Raises
+    ------
+    EsariskError : they cannot be written
+    """
+    file = _file(folder, fit.seen)
     document = {"fitted": _document(fit)}
     text = "# Written by `esarisk calibrate`: never edited by hand.\n\n"
     text += yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=100)
-    part = file.with_suffix(".part")
-    part.write_text(text, encoding="utf-8")
-    part.replace(file)
+    write(file.parent, {file.name: text})
     return file
+
+
+def claim_fitted(library: Library, name: str, view: str) -> None:
+    """Try the place of a fit before fitting.
+
+    Raises
+    ------
+    EsariskError : there is no such vintage or view, or its file cannot be written
+    """
+    file = _file(library.folder, vintage(library, name, view))
+    try_place(file.parent, file.name)
+
+
+def _file(folder: Path, seen: Vintage) -> Path:
+    """Where the fit of a vintage and view lies."""
+    return folder / "fitted" / fitted_name(seen.name, seen.view)

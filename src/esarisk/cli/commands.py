@@ -1,22 +1,23 @@
 """The command line: parse, call one function, print."""
 
+import shlex
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from esarisk.cli.group import Commands
+from esarisk.cli.door import Commands
+from esarisk.cli.progress import progress as _progress
+from esarisk.cli.progress import waiting as _waiting
 from esarisk.cli.types import AGE, DAY, DAYS, DRAWS, HOURS, MOST_PEOPLE, PLACE, POUNDS, SEED, Place, Whole
 from esarisk.errors import EsariskError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import datetime
 
-    from esarisk.engine.run import Progress
     from esarisk.policy.reading import Library
+    from esarisk.runs import Run
 
 CHECK_FAILED = 3
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
@@ -36,7 +37,7 @@ def main() -> None:
 @click.option(
     "--scenario", "scenarios", multiple=True, help="Scenario to run, by name or YAML file; again for more."
 )
-@click.option("--out", type=PLACE, help="Folder to write; outputs/STUDY by default.")
+@click.option("--out", type=PLACE, help="Folder to write; by default outputs/STUDY, with what is varied.")
 @as_json
 def run(
     study: str,
@@ -62,7 +63,8 @@ def run(
         _print_json({"folder": str(done.folder), "digests": done.record["digests"], **tables})
     else:
         click.echo(cap_text(done.cube, done.record))
-        click.echo(f"\nReport: {done.folder / 'report.html'}")
+        click.echo(f"\nReport: {done.page}")
+    _print_notes(done)
 
 
 @main.command()
@@ -71,7 +73,9 @@ def report(folder: Path) -> None:
     """Write the report of RUN, a folder that `esarisk run` wrote, anew."""
     from esarisk.study import rewrite_report
 
-    click.echo(f"Report: {rewrite_report(run_folder(folder))}")
+    done = rewrite_report(run_folder(folder))
+    click.echo(f"Report: {done.page}")
+    _print_notes(done)
 
 
 @main.group()
@@ -118,7 +122,7 @@ def list_(what: str, as_json: bool) -> None:
     "--people", type=Whole(100, MOST_PEOPLE), default=50_000, show_default=True, help="Synthetic people."
 )
 @click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of luck.")
-@click.option("--out", type=PLACE, help="Parquet file to write the people to.")
+@click.option("--out", type=PLACE, help="File to write the people to: .parquet or .csv.")
 @as_json
 def show(
     address: str, vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool
@@ -192,7 +196,9 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
     from esarisk.report.scores import fit_text
 
     library = read_library(folder)
-    fit = fitting.calibrate(library, vintage, view)
+    fitting.claim_fitted(library, vintage, view)
+    with _waiting("Fitting"):
+        fit = fitting.calibrate(library, vintage, view)
     file = fitting.write_fitted(fit, library.folder)
     targets, moved = fit.target_table(), fit.moved_table()
     if as_json:
@@ -246,7 +252,8 @@ def _look_back(as_json: bool) -> None:
     from esarisk.report.scores import sufficiency_text
     from esarisk.report.tables import records
 
-    result = sufficiency(_library())
+    with _waiting("Looking back"):
+        result = sufficiency(_library())
     if as_json:
         whose = {"vintage": result.seen.name, "view": result.seen.view, "units": "GBP million"}
         _print_json(whose | {"years": records(result.table), "hindsight": records(result.inputs)})
@@ -261,14 +268,18 @@ def quarterly(out: Path | None, as_json: bool) -> None:
     """Score the claim model beside the quarterly ESA cube, May 2018 to March 2026, and two rivals."""
     from esarisk.analysis.quarterly import quarterly as score
     from esarisk.analysis.quarterly import spending
-    from esarisk.report.quarterly import quarterly_records, quarterly_text, write_page
+    from esarisk.report.quarterly import claim_page, quarterly_records, quarterly_text, write_page
 
-    library = _library()
-    cases = score(library)
-    money = spending(library, cases)
-    _print_json(quarterly_records(cases, money)) if as_json else click.echo(quarterly_text(cases, money))
     if out:
-        click.echo(f"\nPage: {write_page(cases, out)}", err=as_json)
+        claim_page(out)
+    library = _library()
+    with _waiting("Projecting quarter by quarter"):
+        cases = score(library)
+        money = spending(library, cases)
+    page = write_page(cases, out) if out else None
+    _print_json(quarterly_records(cases, money)) if as_json else click.echo(quarterly_text(cases, money))
+    if page:
+        click.echo(f"\nPage: {page}", err=as_json)
 
 
 @main.command()
@@ -283,17 +294,19 @@ def costings(folder: Path, as_json: bool) -> None:
     from esarisk.report.tables import records
     from esarisk.report.target import run_identity
     from esarisk.report.text import identity_line
-    from esarisk.study import open_run
+    from esarisk.runs import open_run, readable
 
-    library, done = _library(), open_run(run_folder(folder))
-    cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
-    table, without = compare(library, done.cube, cards), out_of_scope(library)
+    done, library = open_run(run_folder(folder)), _library()
+    with readable(done):
+        cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
+        table, without = compare(library, done.cube, cards), out_of_scope(library)
     if as_json:
         told = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
         _print_json(run_identity(done.cube, done.record) | told)
     else:
         click.echo(f"{identity_line(done.cube)}\n")
         click.echo(costings_text(table, without))
+    _print_notes(done)
 
 
 @main.command()
@@ -348,7 +361,13 @@ def _library() -> "Library":
 
 def _command() -> str:
     """What was typed, without the path of the program."""
-    return " ".join([Path(sys.argv[0]).name, *sys.argv[1:]])
+    return shlex.join([Path(sys.argv[0]).name, *sys.argv[1:]])
+
+
+def _print_notes(run: "Run") -> None:
+    """What the user of a run should hear beside its results."""
+    for note in run.notes:
+        click.echo(note, err=True)
 
 
 def _print_json(data: Any) -> None:
@@ -356,24 +375,3 @@ def _print_json(data: Any) -> None:
     from esarisk.report.plain import json_text
 
     click.echo(json_text(data))
-
-
-@contextmanager
-def _progress(what: str) -> "Iterator[Progress | None]":
-    """A bar on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    parts = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed} of {task.total} draws"),
-        TimeRemainingColumn(),
-    )
-    with Progress(*parts, console=console, transient=True) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -4,9 +4,18 @@ from pathlib import Path
 
 import click
 
-from esarisk.cli.commands import _library, _print_json, _progress, as_json, main, run_folder, vintage_option
+from esarisk.cli.commands import (
+    _library,
+    _print_json,
+    _print_notes,
+    as_json,
+    main,
+    run_folder,
+    vintage_option,
+)
+from esarisk.cli.progress import progress as _progress
+from esarisk.cli.progress import waiting as _waiting
 from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Whole, refuse_together
-from esarisk.errors import EsariskError
 
 
 @main.command()
@@ -58,18 +67,23 @@ def people(
     if into:
         from esarisk.study import tell_people
 
-        with _progress("Following people") as progress:
-            page = tell_people(run_folder(into), people, seed, progress)
-        click.echo(f"Report: {page}")
+        with _progress("Following people", "parts") as progress:
+            done = tell_people(run_folder(into), people, seed, progress)
+        click.echo(f"Report: {done.page}")
+        _print_notes(done)
         return
     library = _library()
     seen = look(library, vintage, view)
-    if measure:
-        told, text = telling.tell_measure(library, seen, measure, beside, year, people, seed), outcome_text
-    elif awards:
-        told, text = telling.tell_awards(library, seen, year), awards_text
-    else:
-        told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
+    with _waiting("Following people"):
+        if measure:
+            told, text = (
+                telling.tell_measure(library, seen, measure, beside, year, people, seed),
+                outcome_text,
+            )
+        elif awards:
+            told, text = telling.tell_awards(library, seen, year), awards_text
+        else:
+            told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
     _print_json(told) if as_json else click.echo(text(told))
 
 
@@ -78,15 +92,15 @@ def show_population(vintage: str, view: str, people: int, seed: int, out: Path |
     from esarisk.engine.synthetic import population
     from esarisk.policy.stack import vintage as look
     from esarisk.report.listing import terminal_width
-    from esarisk.report.population import population_record, population_text, write_people
+    from esarisk.report.population import claim_file, population_record, population_text, write_people
 
-    library = _library()
-    made = population(library, look(library, vintage, view), people, seed)
     if out:
-        try:
-            write_people(made.people, str(out))
-        except OSError as error:
-            raise EsariskError(f"{out}: cannot be written: {error.strerror or error}") from error
+        claim_file(out)
+    library = _library()
+    with _waiting("Making people"):
+        made = population(library, look(library, vintage, view), people, seed)
+    if out:
+        write_people(made.people, out)
     _print_json(population_record(made)) if as_json else click.echo(population_text(made, terminal_width()))
     if out and not as_json:
         click.echo(f"\nWritten: {out}")

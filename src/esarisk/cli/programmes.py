@@ -1,14 +1,13 @@
 """Commands about employment programmes."""
 
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from esarisk.cli.commands import _command, _library, _print_json, _progress, as_json, main, vintage_option
+from esarisk.cli.commands import _command, _library, _print_json, as_json, main, vintage_option
+from esarisk.cli.progress import progress as _progress
+from esarisk.cli.progress import waiting as _waiting
 from esarisk.cli.types import DRAWS, KEPT, MONEY, PLACE, SEED, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
@@ -233,18 +232,6 @@ def _followed(library: "Library", programme: str, size: "Size", seed: int) -> li
         return record_rows(library, programme, size, seed)
 
 
-@contextmanager
-def _waiting(what: str) -> Iterator[None]:
-    """A sign of life on a terminal, silence elsewhere."""
-    if not sys.stderr.isatty():
-        yield
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status(what):
-        yield
-
-
 @main.command()
 @click.option("--programme", "named", multiple=True, help="Programme to sweep; NAME=MONEY holds it there.")
 @click.option("--funding", help="first:last:step, GBP million a year; 0:500:50 by default.")
@@ -274,12 +261,15 @@ def sweep(
     from esarisk.analysis.sweep import sweep as run_sweep
     from esarisk.analysis.what_if import hold_figures
     from esarisk.report.sweep import sweep_record, sweep_text
-    from esarisk.report.sweep_page import write_sweep
+    from esarisk.report.sweep_page import claim_sweep, write_sweep
 
     library = _library()
     question = question_of(library, figures=hold_figures(library, figures), **given)
+    if out:
+        claim_sweep(out)
     with _progress("Projecting") as progress:
         found = run_sweep(library, question, vintage, view, draws, seed, progress)
+    page = write_sweep(found, out, _command()) if out else None
     _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found))
-    if out:
-        click.echo(f"\nReport: {write_sweep(found, out, _command())}", err=as_json)
+    if page:
+        click.echo(f"\nReport: {page}", err=as_json)

@@ -3,6 +3,7 @@
 import click
 
 from esarisk.cli.commands import CHECK_FAILED, _library, _print_json, as_json, main, vintage_option
+from esarisk.cli.progress import waiting as _waiting
 from esarisk.cli.types import MOST_PEOPLE, SEED, Whole
 
 
@@ -23,7 +24,8 @@ def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as
     library = _library()
     seen, inputs = gate.inputs_of(library, vintage, view, library.pick("scenarios", scenario))
     first_year = len(seen.all_years) - len(seen.years)
-    record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
+    with _waiting("Running both engines"):
+        record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
     words = f"vintage {seen.name}, {seen.view} view, {scenario}"
     whose = {"vintage": seen.name, "view": seen.view, "scenario": scenario, "seed": seed}
     _print_json(whose | record) if as_json else click.echo(twin_text(record, words))

@@ -111,7 +111,7 @@ def parameters_of(library: Library, seen: Vintage, scenario: ScenarioCard) -> Pa
     """
     faults = [f"scenario '{scenario.name}': {fault}" for fault in _faults(library, seen, scenario)]
     if faults:
-        raise EsariskError("\n".join(faults))
+        raise EsariskError(faults)
     return scenario_parameters(library, seen, scenario)
 
 

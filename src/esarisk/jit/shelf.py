@@ -39,7 +39,8 @@ DIGEST_BYTES = 32
 def shelf() -> Path:
     """The folder of these kernels, made and tried: the user's, else a private one of the machine's."""
     name = sources_digest(*REACHED)[:16]
-    for base in (_user_cache(), _private_cache()):
+    for found in (_user_cache, _private_cache):
+        base = found()
         if base and _writable(base / name):
             _clear(base, name)
             return base / name
@@ -129,7 +130,8 @@ class Kept(NullCache):  # type: ignore[misc] # numba ships no types
             passing.write_bytes(sha256(content).digest() + content)
             passing.replace(file)
         except OSError:
-            passing.unlink(missing_ok=True)
+            with suppress(OSError):
+                passing.unlink(missing_ok=True)
 
 
 def keep(kernel: Any, folder: Path) -> None:  # noqa: ANN401 - a dispatcher of numba's

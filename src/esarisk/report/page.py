@@ -1,5 +1,6 @@
 """The report: one offline HTML page, a function of the cube and the record alone."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -244,7 +245,10 @@ def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str
 def rerun(record: Mapping[str, Any]) -> str:
     """The command that makes the run again, with nothing left to defaults."""
     study = record["study"]
-    options = [f"--{name} {study[name]}" for name in ("draws", "seed", "view")]
+    words = ["esarisk", "run", study["name"]]
+    for name in ("draws", "seed", "view"):
+        words += [f"--{name}", str(study[name])]
     files = record.get("scenario_files", {})
-    scenarios = [f"--scenario {files.get(name, name)}" for name in study["scenarios"]]
-    return " ".join(["esarisk run", study["name"], *options, *scenarios])
+    for name in study["scenarios"]:
+        words += ["--scenario", files.get(name, name)]
+    return shlex.join(words)

@@ -1,13 +1,16 @@
 """Synthetic people beside their margins, for the terminal and as records."""
 
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from esarisk.engine.synthetic import Population
+from esarisk.errors import EsariskError
 from esarisk.report.listing import columns
 from esarisk.report.numbers import figure as number
 from esarisk.report.words import BASES, word
+from esarisk.writing import try_place, write
 
 
 def population_text(population: Population, width: int | None) -> str:
@@ -60,6 +63,46 @@ def _named(label: str) -> str:
     return BASES.get(label, word(label) if coded else label)
 
 
-def write_people(people: pd.DataFrame, file: str) -> None:
-    """Write people to a Parquet file, without the index."""
-    people.to_parquet(file, index=False)
+ENDINGS = (".parquet", ".csv")
+OF_PEOPLE = {"weight", "sex", "birth_cohort", "weekly_award"}
+"""Columns by which an earlier file of people is known."""
+
+
+def claim_file(file: Path) -> None:
+    """Try a file for people before they are made.
+
+    Raises
+    ------
+    EsariskError : it is of another kind, holds something else, or cannot be written
+    """
+    if file.suffix not in ENDINGS:
+        raise EsariskError(f"{file}: is no file for people: end its name in {' or '.join(ENDINGS)}")
+    if not file.parent.is_dir():
+        raise EsariskError(f"{file}: cannot be written: there is no folder {file.parent}")
+    if file.exists() and not _columns(file) >= OF_PEOPLE:
+        raise EsariskError(f"{file}: holds something that is not people: choose another with --out")
+    try_place(file.parent, file.name)
+
+
+def _columns(file: Path) -> set[str]:
+    """Names of columns of a file, nothing if it is no table."""
+    from pyarrow import ArrowException
+    from pyarrow.parquet import read_schema
+
+    try:
+        if file.suffix == ".csv":
+            return set(pd.read_csv(file, nrows=0).columns)
+        return set(read_schema(file).names)
+    except (OSError, ValueError, ArrowException):
+        return set()
+
+
+def write_people(people: pd.DataFrame, file: Path) -> None:
+    """Write people to a Parquet or CSV file, without the index.
+
+    Raises
+    ------
+    EsariskError : the file cannot be written
+    """
+    text = people.to_csv(index=False) if file.suffix == ".csv" else people.to_parquet(index=False)
+    write(file.parent, {file.name: text})

@@ -22,7 +22,9 @@ from esarisk.report.listing import columns, note
 from esarisk.report.numbers import figure
 from esarisk.report.tables import records
 from esarisk.report.words import BASES, listed, word
+from esarisk.writing import claim, write
 
+PAGE, HEAD_BYTES = "quarterly.html", 4096
 THOUSAND, TEN_THOUSAND = 1000.0, 10_000.0
 LIMITS = {FITTED_CASE: 1.5, TRAINED_CASE: 3.0}
 """What was hoped of each fit's phases, never asserted [per cent of ESA]."""
@@ -210,10 +212,30 @@ def _case_record(case: Case) -> dict[str, Any]:
 
 
 def write_page(cases: list[Case], folder: Path) -> Path:
-    """Write the page with its charts."""
+    """Write the page with its charts.
+
+    Raises
+    ------
+    EsariskError : the folder cannot be written
+    """
     from esarisk.report.quarterly_page import render
 
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / "quarterly.html"
-    file.write_text(render(cases), encoding="utf-8")
-    return file
+    write(folder, {PAGE: render(cases)})
+    return folder / PAGE
+
+
+def claim_page(folder: Path) -> None:
+    """Try a folder for the page.
+
+    Raises
+    ------
+    EsariskError : it holds something else, or cannot be written
+    """
+    claim(folder, PAGE, _head, "a page of `esarisk quarterly`")
+
+
+def _head(file: Path) -> bytes | None:
+    """The beginning of a page of ours [bytes]."""
+    with file.open("rb") as handle:
+        head = handle.read(HEAD_BYTES)
+    return head if " – esarisk</title>".encode() in head else None

@@ -12,13 +12,13 @@ from esarisk.analysis.breach import BREACH
 from esarisk.analysis.coverage import APPROXIMATE
 from esarisk.analysis.sweep import Sweep
 from esarisk.engine.population import AGE_CLASSES
-from esarisk.errors import EsariskError
 from esarisk.report.charts.sweep import AXIS, PER_CENT, breach_sentence, exhausted, level_data, sweep_exhibits
 from esarisk.report.exhibit import MINUS, Column, Table, figure_text
 from esarisk.report.headline import Fact
 from esarisk.report.plain import json_text
 from esarisk.report.sweep import MANY, instead_rows, reading, sweep_csv, sweep_record, title, told, who
 from esarisk.report.words import give_or_take, word
+from esarisk.writing import Content, claim, record_with, write
 
 PAGE, LEVELS, YEARS, RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
 
@@ -30,19 +30,24 @@ def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
     ------
     EsariskError : the folder cannot be written
     """
-    texts = {
+    texts: dict[str, Content] = {
         PAGE: sweep_page(found, command),
         LEVELS: sweep_csv(told(found, found.rows)),
         YEARS: sweep_csv(told(found, found.years)),
         RECORD: json_text(sweep_record(found)) + "\n",
     }
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in texts.items():
-            (folder / name).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise EsariskError(f"{folder}: cannot be written: {error.strerror}") from error
+    write(folder, texts)
     return folder / PAGE
+
+
+def claim_sweep(folder: Path) -> None:
+    """Try a folder before sweeping.
+
+    Raises
+    ------
+    EsariskError : it holds something that is not a sweep, or cannot be written
+    """
+    claim(folder, RECORD, record_with("levels", "coverage_note"), "a sweep")
 
 
 def sweep_page(found: Sweep, command: str) -> str:

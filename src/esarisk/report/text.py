@@ -9,7 +9,7 @@ import xarray as xr
 
 from esarisk.report.charts.money import has_outturn
 from esarisk.report.charts.official import LINE_WORDS
-from esarisk.report.headline import cap_source
+from esarisk.report.limits import cap_source
 from esarisk.report.listing import columns, note
 from esarisk.report.numbers import DASH, between, chance, figure
 from esarisk.report.provided import funding_words, has_programmes, programmes_text

@@ -13,7 +13,6 @@ MODULES ?=
 bin := .venv/bin
 pinned := .venv/.pinned
 ready := .venv/.ready
-kernel_tests := $(wildcard tests/kernels tests/rules)
 benchmarks := $(sort $(wildcard benchmarks/bench_*.py))
 
 .PHONY: help run test check bench mutants docs
@@ -24,13 +23,14 @@ help: ## list the targets
 run: $(ready) ## project a study (STUDY=name for another than the default) into outputs/
 	@$(bin)/esarisk run $(STUDY)
 
-test: check ## check, then every test; kernels and rules once more uncompiled
+# The gate comes first, in one process: it compiles what the workers would each compile for themselves.
+test: check ## check, then every test; kernels once more uncompiled
+	@echo "== two engines"
+	@$(bin)/esarisk twin-gate --people 20000 > .venv/gate.log || { cat .venv/gate.log; exit 1; }
 	@echo "== tests"
-	@$(bin)/python -m pytest -q -n $(WORKERS)
-ifneq ($(kernel_tests),)
-	@echo "== kernels and rules as plain Python"
-	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) -m "not slow" $(kernel_tests)
-endif
+	@$(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile
+	@echo "== kernels as plain Python"
+	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not slow" tests/kernels
 
 check: $(ready) ## lint, format, types and floors; changes nothing
 	@echo "== ruff"

@@ -1,6 +1,7 @@
 """What many tests look at: the first vintage, its groups and the kernel's inputs, read once."""
 
 import pytest
+from hypothesis import HealthCheck, is_hypothesis_test, seed, settings
 
 from esarisk.engine.claims import claims
 from esarisk.engine.draws import Values, central_draw, sample
@@ -10,9 +11,32 @@ from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
 from esarisk.study import run_study
 
+settings.register_profile(
+    "house",
+    database=None,  # a machine replays no examples that another has not
+    deadline=None,  # nor does a busy one fail for being slow
+    suppress_health_check=[HealthCheck.too_slow],
+    print_blob=True,
+)
+settings.load_profile("house")
+
 
 def pytest_addoption(parser):
     parser.addoption("--update-golden", action="store_true", help="write the golden figures anew")
+    parser.addoption("--thorough", action="store_true", help="run the tests marked thorough too")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Examples of properties follow from the seed of the order, so that any run can be had again."""
+    chosen = config.getoption("randomly_seed", None)
+    if isinstance(chosen, int) and config.getoption("hypothesis_seed", None) is None:
+        for item in items:
+            if is_hypothesis_test(getattr(item, "obj", None)):
+                seed(chosen)(item.obj)
+    if not config.getoption("thorough"):
+        left = [item for item in items if item.get_closest_marker("thorough")]
+        config.hook.pytest_deselected(items=left)
+        items[:] = [item for item in items if item not in left]
 
 
 @pytest.fixture(scope="session")

@@ -134,7 +134,7 @@ def _a_giveaway(index):
     return st.tuples(*(st.floats(0, 50) for _ in range(index)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     _a_giveaway(len(RATE_ITEMS)),
     st.floats(0, 1),

@@ -79,7 +79,15 @@ def test_a_place_that_nobody_uses_may_be_left_out(make, run):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("seed", "months"), [(60, 40), *((seed, 18) for seed in range(1000, 1012))])
+@pytest.mark.parametrize(
+    ("seed", "months"),
+    [
+        (60, 40),
+        (1000, 18),
+        (1001, 18),
+        *(pytest.param(seed, 18, marks=pytest.mark.thorough) for seed in range(1002, 1012)),
+    ],
+)
 def test_the_kernel_is_its_twin_on_more_random_inputs_and_past_the_oldest_clock(make, run, seed, months):
     timetable, claims = make(seed, groups=3, months=months, draws=2, scenarios=2)
     agree(timetable, claims, run(timetable, claims))

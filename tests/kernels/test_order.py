@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from esarisk.kernels.layout import BAND_OF, CLOCK_BANDS, N_CLOCK, N_STREAMS
@@ -29,7 +29,6 @@ def shares(order, capacity, ready):
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@settings(deadline=None)
 @given(streams, clocks)
 def test_whoever_is_ready_is_decided_or_left_in_any_order(order, capacity, ready):
     served, left = shares(order, capacity, ready)
@@ -37,14 +36,12 @@ def test_whoever_is_ready_is_decided_or_left_in_any_order(order, capacity, ready
     np.testing.assert_allclose((ready * served).sum() + left, ready.sum(), rtol=1e-9, atol=1e-6)
 
 
-@settings(deadline=None)
 @given(streams, clocks)
 def test_random_order_and_the_oldest_first_decide_as_many(capacity, ready):
     left = [shares(order, capacity, ready)[1] for order in (RANDOM, OLDEST_FIRST)]
     assert left[0] == left[1]
 
 
-@settings(deadline=None)
 @given(streams, clocks)
 def test_nobody_is_decided_while_somebody_older_waits(capacity, ready):
     served = np.zeros(N_CLOCK)
@@ -53,7 +50,6 @@ def test_nobody_is_decided_while_somebody_older_waits(capacity, ready):
         assert served[clock] == 0.0 or (served[clock + 1 :] == 1.0).all()
 
 
-@settings(deadline=None)
 @given(streams, streams)
 def test_no_order_offers_more_than_there_is(capacity, queue):
     offered = np.zeros(N_STREAMS)
@@ -63,7 +59,6 @@ def test_no_order_offers_more_than_there_is(capacity, queue):
         assert (offered >= 0).all()
 
 
-@settings(deadline=None)
 @given(streams, streams)
 def test_new_claims_first_leave_others_only_what_they_do_not_need(capacity, queue):
     offered = np.zeros(N_STREAMS)

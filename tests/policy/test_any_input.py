@@ -63,9 +63,7 @@ near_programmes = st.fixed_dictionaries(
     optional={key: leaves | trees for key in known_keys(ProgrammeCard, ()) if key != "evidence"},
 )
 SLOW_IS_FINE = settings(
-    max_examples=80,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 
 

@@ -11,11 +11,11 @@ YEARS = ["2014-15", "2015-16"]
 
 @pytest.fixture
 def cube():
-    coordinates = {"scenario": ["baseline", "cut"], "year": YEARS}
-    arrays = allocate({**coordinates, "draw": [0, 1, 2]}, ["headroom"])
+    coordinates = {"scenario": ["baseline", "cut"], "year": YEARS, "draw": [0, 1, 2], "phase": ["wrag"]}
+    arrays = allocate(coordinates, ["headroom"])
     arrays["headroom"][:] = np.arange(12.0).reshape(arrays["headroom"].shape)
     extra = {"judged": (("year",), [True, False])}
-    return label(arrays, {**coordinates, "draw": [0, 1, 2]}, extra, {"vintage": "2014-03"})
+    return label(arrays, coordinates, extra, {"vintage": "2014-03"})
 
 
 def test_a_cube_comes_back_as_it_was_saved(cube, tmp_path):
@@ -24,6 +24,13 @@ def test_a_cube_comes_back_as_it_was_saved(cube, tmp_path):
     assert back.identical(cube)
     assert value_digest(back) == value_digest(cube)
     assert back.headroom.attrs["units"]
+
+
+def test_a_cube_has_the_labels_of_its_own_dimensions_alone(cube):
+    assert set(cube.dims) == {"scenario", "year", "draw"}
+    assert list(cube.year.values) == YEARS
+    assert list(cube.scenario.values) == ["baseline", "cut"]
+    assert "phase" not in cube.coords
 
 
 def test_the_digest_sees_every_number_label_and_name(cube):
@@ -65,6 +72,7 @@ def test_what_is_no_cube_is_told_in_one_line(tmp_path, content):
     (fault,) = told.value.faults
     assert str(file) in str(fault)
     assert len(str(fault).splitlines()) == 1
+    assert ("there is no cube here" in str(fault)) == (content is None)
 
 
 def test_a_cube_cut_short_is_told(cube, tmp_path):

@@ -163,6 +163,14 @@ def test_a_lever_is_set_from_the_day_of_the_vintage_and_over_the_measures(librar
     assert [alone.value(day).value for day in (date(2013, 1, 1), DAY, date(2030, 1, 1))] == [1, 9.0, 9.0]
 
 
+def test_a_lever_stands_before_a_figure_of_the_same_day_published_later(library):
+    lever = library.parameters["a.lever"]
+    late = Value(Period(DAY, DAY), 3, date(2014, 6, 1), "BOOK")
+    changed = library.parameters.with_changes({"a.lever": replace(lever, values=(*lever.values, late))})
+    held = replace(library, parameters=changed)
+    assert stacked(held, levers={"a.lever": 9.0})["a.lever"].value(DAY).value == 9.0
+
+
 def test_only_a_lever_is_set_by_hand(library):
     with pytest.raises(EsariskError, match=r"'a.rate' is a constant, not a lever: use a measure"):
         stacked(library, levers={"a.rate": 1.0})

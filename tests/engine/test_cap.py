@@ -1,10 +1,13 @@
 """The cap in a run: lines and remainder make the official total; years without a cap are blank."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
 from esarisk.engine.draws import Values, central_draw, sample
+from esarisk.policy.periods import financial_year
 from esarisk.rules.cap import breach_of_annual_cap, forecasting_breach, policy_breach
 
 
@@ -24,6 +27,17 @@ def test_in_2015_16_the_lines_are_the_published_13_8_billion_inside_119_5(seen, 
     assert years.simulated_lines[at] + years.remainder[at] == pytest.approx(years.official[at])
     assert years.read[at]
     assert sum(years.read) == 1
+
+
+def test_lines_beyond_the_last_forecast_known_grow_at_the_yearly_rate_assumed(seen):
+    lines, growth = (seen.known[f"remainder.official_incapacity{end}"] for end in ("", "_growth"))
+    only = tuple(v for v in lines.values if v.period == financial_year("2015-16"))
+    rising = tuple(replace(v, value=3.0) for v in growth.values)
+    changes = {lines.address: replace(lines, values=only), growth.address: replace(growth, values=rising)}
+    found = cap_years(replace(seen, known=seen.known.with_changes(changes)))
+    first = seen.years.index("2015-16")
+    path = [13_800.0 * 1.03**ahead for ahead in range(len(seen.years) - first)]
+    assert found.simulated_lines[first:] == pytest.approx(path)
 
 
 def test_the_margin_is_two_per_cent_of_the_cap(years):

@@ -233,10 +233,12 @@ def main(modules: tuple[str, ...], count: int, seed: int, only_list: bool) -> No
         mine = [one for one in found if one.module == module]
         if mine and not survives(None, tests):
             raise click.ClickException(f"{module}: its tests fail before anything is planted")
-        lived = [one for one in mine if survives(one, tests)]
+        lived = []
+        for one in mine:
+            if survives(one, tests):
+                lived.append(one)
+                click.echo(f"survived  src/esarisk/{module.replace('.', '/')}.py:{one.line}  {one.name}")
         survivors += lived
-        for one in lived:
-            click.echo(f"survived  src/esarisk/{module.replace('.', '/')}.py:{one.line}  {one.name}")
         if mine:
             click.echo(f"{module}: {len(mine) - len(lived)} of {len(mine)} noticed")
     share = 1.0 - len(survivors) / max(len(found), 1)

@@ -126,9 +126,9 @@ def test_a_number_of_threads_that_is_none_is_one_line(monkeypatch, threads):
 @pytest.mark.parametrize("threads", ["1", "16", " 2 ", ""])
 def test_a_number_of_threads_is_taken(monkeypatch, threads):
     monkeypatch.setenv("NUMBA_NUM_THREADS", threads)
-    check_environment()
+    assert check_environment() is None
     monkeypatch.delenv("NUMBA_NUM_THREADS")
-    check_environment()
+    assert check_environment() is None
 
 
 def test_an_empty_place_is_refused():

@@ -199,7 +199,7 @@ def test_the_command_prints_both_tables():
     assert "none published" in text.output
     assert "held-out figures lie inside" in text.output
     table = json.loads(CliRunner().invoke(main, ["programmes", "--json"]).output)
-    assert {"programme", "kind", "cost_per_additional_job", "rank"} <= set(table[0])
+    assert {"programme", "kind", "cost_per_additional_job", "rank"} <= set(table["programmes"][0])
 
 
 def test_a_year_that_is_none_is_one_line():

@@ -44,7 +44,7 @@ CASES = {
     "award --year 2014-15 --basis both --phase support --age 40": None,
     "backtest --view department --draws 2": None,
     "backtest --sufficiency": None,
-    "quarterly --out {home}": lambda home: whole_page(home / "quarterly.html"),
+    "quarterly --out {home}/quarterly": lambda home: whole_page(home / "quarterly" / "quarterly.html"),
     "people --people 1000": None,
     "people --awards": None,
     "programmes": None,

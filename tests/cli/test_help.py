@@ -25,7 +25,7 @@ def test_every_example_is_read_by_its_command(line):
     command: click.Command = main
     while isinstance(command, click.Group):
         command = command.commands[words.pop(0)]
-    command.make_context(command.name, words)
+    assert command.make_context(command.name, words).params is not None
 
 
 def test_a_run_is_found_by_its_name_in_outputs(tmp_path, monkeypatch):

@@ -92,7 +92,7 @@ LISTS += [
 ]
 LISTS += [(["sweep", "--programme", f"ips={text}"], "--programme") for text in ("nan", "-1", "1e308", "")]
 LISTS += [
-    (["sweep", "--programme", "ips", "--figure", f"ips.{key}={text}"], "ips")
+    (["sweep", "--programme", "ips", "--figure", f"ips.{key}={text}"], key)
     for key, text in [
         ("unit_cost", "-5"),
         ("unit_cost", "0"),

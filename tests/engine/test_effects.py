@@ -118,7 +118,8 @@ def test_without_jobs_lost_nobody_returns(library):
 
 def test_who_returns_at_once_is_off_benefit_while_at_work_and_who_never_does_stays_off(library):
     given = {"decay": 0.05, "off_benefit_ratio": 1.0}
-    at_once, never = (one_start(library, **given, reentry=rate) for rate in (1e6, 0.0))
+    figures = drawn_figures(library.programmes["new_start"].with_figures(given), 1)[0]
+    at_once, never = (effects({**figures, "reentry": rate}, MONTHS) for rate in (1e6, 0.0))
     np.testing.assert_allclose(at_once.off_benefit, at_once.work, rtol=1e-4)
     assert never.off_benefit[-1] == pytest.approx(never.off_benefit.max())
     assert never.work[-1] < 0.1 * never.work.max()

@@ -286,6 +286,7 @@ SWITCHED = {
     "dispute": 0.9,
     "capacity": 5000.0,
 }
+NEVER = 10**6
 FIRST = 6
 
 
@@ -309,26 +310,18 @@ def test_a_dated_rule_changes_its_own_month_and_none_before(make, run, rule):
     assert first_difference(run(*never), run(*then)) == FIRST
 
 
-NEVER = [10**6, 10**6]
-
-
-def later(month):
-    """One set of later terms from a month on."""
-    return [month, 10**6]
-
-
 @pytest.mark.parametrize("wait", [0, 2, 3])
 def test_later_terms_show_when_the_first_claim_of_their_month_can_be_decided(make, run, wait):
     given = {**BASE, "capacity": 1e9, "minimum_wait": wait, "uc_terms_from": NEVER}
     never = make(21, months=12, terms_from=NEVER, **given)
-    then = make(21, months=12, terms_from=later(FIRST), **given)
+    then = make(21, months=12, terms_from=[FIRST, NEVER], **given)
     assert first_difference(run(*never), run(*then)) == FIRST + max(wait, 1)
 
 
 def test_later_terms_of_universal_credit_show_in_their_month(make, run):
     given = {**BASE, "capacity": 1e9, "minimum_wait": 0, "terms_from": NEVER}
     never = make(22, months=12, uc_terms_from=NEVER, **given)
-    then = make(22, months=12, uc_terms_from=later(FIRST), **given)
+    then = make(22, months=12, uc_terms_from=[FIRST, NEVER], **given)
     assert first_difference(run(*never), run(*then)) == FIRST
 
 
@@ -351,7 +344,7 @@ def test_terms_follow_the_month_of_the_claim_not_of_the_decision(one_cell, run, 
 def test_universal_credit_terms_follow_the_month_of_the_award(one_cell, run):
     totals = run(
         *one_cell(
-            UC_ASSESSMENT, UC, 36, capacity=100.0, minimum_wait=0, uc_terms_from=later(5), weeks=1.0,
+            UC_ASSESSMENT, UC, 36, capacity=100.0, minimum_wait=0, uc_terms_from=[5, NEVER], weeks=1.0,
             outcome=[0.0, 0.0, 1.0], award=pay(PLACE_OF[UC_LCWRA, UC, LATER]),
         )
     )  # fmt: skip

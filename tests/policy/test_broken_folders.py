@@ -305,7 +305,7 @@ def test_the_real_command_prints_no_traceback(tmp_path):
     [
         (["show", "esa.suport_component"], "Did you mean 'esa.support_component'?"),
         (["show", "support_component"], "Did you mean 'esa.support_component'?"),
-        (["show", "zzz"], "`esarisk list` names them all"),
+        (["show", "zzz"], "`esarisk list` names what there is"),
         (
             ["run", "nosuch"],
             "Choose one of: autumn-2015, autumn-2022, budget-2014,",

@@ -157,5 +157,5 @@ def test_a_misspelt_programme_is_one_line():
     result = CliRunner().invoke(main, ["show", "pathways_to_wrk"])
     assert result.exit_code == 2
     assert result.stderr.splitlines() == [
-        "there is no parameter or programme 'pathways_to_wrk'. Did you mean 'pathways_to_work'?"
+        "nothing is called 'pathways_to_wrk'. Did you mean 'pathways_to_work'? `esarisk list` names what there is."
     ]

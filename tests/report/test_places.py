@@ -63,7 +63,7 @@ def test_people_are_written_in_the_kind_that_the_name_says(tmp_path, ending):
         ("table.parquet", "holds something that is not people"),
         ("text.parquet", "holds something that is not people"),
         ("folder.csv", "holds something that is not people"),
-        ("x" * 300 + ".csv", "File name too long"),
+        ("x" * 300 + ".csv", "has a name of more than 255 letters"),
     ],
 )
 def test_a_file_that_will_not_do_for_people_is_told_before_they_are_made(tmp_path, monkeypatch, name, said):

@@ -70,7 +70,7 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     The scenario is the study's first unless another is named.
 
     Rows are years; columns are ESA spending, incapacity spending, in-scope spending with its
-    tenth and ninetieth percentiles, spending after adjustments (the same where the rule has none), cap, margin,
+    tenth and ninetieth percentiles, spending after adjustments (blank where the rule has none), cap, margin,
     headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
     """
     one = cube.sel(scenario=scenario or first_scenario(cube))
@@ -80,7 +80,7 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for year in one["year"].values:
         in_scope = one["in_scope_spending"].sel(year=year).values
-        adjusted = one.get("adjusted_spending", one["in_scope_spending"]).sel(year=year)
+        adjusted = one.get("adjusted_spending", one["in_scope_spending"] * np.nan).sel(year=year)
         chance, error = probability(one["breach"].sel(year=year))
         rows.append(
             {

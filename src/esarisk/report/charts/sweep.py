@@ -27,7 +27,7 @@ LAST_PENNIES = 0.1
 def level_data(found: Sweep) -> pd.DataFrame:
     """Levels by money in print, with what is offered beyond baseline over the projection [GBP million]."""
     data = pd.DataFrame(found.rows)
-    years = len({row["financial_year"] for row in found.years})
+    years = len({row["year"] for row in found.years})
     data["offered"] = years * (data["money"] - found.baseline)
     data.index = pd.Index([figure_text(money, 0) for money in data["money"]], name="money")
     return data

@@ -191,7 +191,7 @@ class Programme:
             if QUANTITIES[key].by:
                 raise EsariskError(f"'{spoken(key)}' of '{self.name}' is no single number: change its file")
             if fault := outside(number, parameter.hard):
-                raise EsariskError(f"'{parameter.address}': {fault}")
+                raise EsariskError(f"'{self.name}.{spoken(key)}': {fault}")
             value = replace(parameter.latest[-1], value=number)
             held = replace(parameter, values=(value,), distribution=None, kind="constant")
             changed[parameter.address] = held

@@ -68,11 +68,7 @@ def test_wrong_input_is_one_line_and_exit_code_two(more, line):
 
 
 def test_every_fault_is_told_at_once():
-<<<<<<< HEAD
-    assert len(told("--age", "12", "--phase", "y", "--basis", "x").stderr.strip().splitlines()) == 3
-=======
     assert len(told("--age", "12", "--partner-hours", "5", "--basis", "x").stderr.strip().splitlines()) == 3
->>>>>>> e2e6ad2 (A figure out of bounds is told by the name that was typed)
 
 
 def test_a_year_is_the_day_after_its_rates_came_into_force(library):

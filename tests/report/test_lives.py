@@ -5,6 +5,7 @@ import json
 import numpy as np
 import pytest
 
+from esarisk.report import people
 from esarisk.report.awards import awards_text
 from esarisk.report.charts.lives import people_exhibits, rates
 from esarisk.report.page import sections
@@ -170,3 +171,8 @@ def test_losers_by_age_are_a_rate_so_that_wide_bands_do_not_look_worse():
     assert found["60+"] == 0.0
     nobody = {**NOBODY, "split": "age", "people": 0.0, "group": "35-44"}
     assert np.isnan(rates({"groups": [nobody]}, "losers")["35-44"])
+
+
+def test_too_few_people_to_tell_are_a_dash():
+    assert people._share(None) == "–"
+    assert people._share(0.25) == "25.0"

@@ -127,7 +127,7 @@ def _claim(row: Told) -> dict[str, str]:
         "mean": figure(row["cost"], 0),
         **{key: figure(row[key], 0) for key in ("p10", "p25", "p50", "p75", "p90")},
         "ended": _share(row["ended"]),
-        "ever in support": f"{_share(row['ever_support'])} ±{figure(PER_CENT * row['half_width'], 1)}",
+        "ever in support": f"{_share(row['ever_support'])} ±{_share(row['half_width'])}",
     }
 
 
@@ -135,5 +135,6 @@ def _table(rows: Sequence[Mapping[str, str]]) -> str:
     return columns(rows, right=list(rows[0])[1:])
 
 
-def _share(value: float) -> str:
-    return figure(PER_CENT * value, 1)
+def _share(value: float | None) -> str:
+    """A share in per cent; a dash where there are too few people to tell."""
+    return figure(None if value is None else PER_CENT * value, 1)

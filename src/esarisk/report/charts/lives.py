@@ -142,7 +142,7 @@ def claim_print(told: Told) -> Table:
     """Lifetime cost of a claim, and the share that ever reaches the support group."""
     frame = pd.DataFrame(told["claims"])
     names = ["All claims", *(BASES[str(basis)] for basis in frame["basis"][1:])]
-    shares = frame[["ended", "ever_support", "half_width"]] * PER_CENT
+    shares = frame[["ended", "ever_support", "half_width"]].astype(float) * PER_CENT
     table = pd.concat([frame["claims"] / THOUSAND, frame[["cost", *PERCENTILES]], shares], axis=1)
     columns = (
         Column("claims", "Claims", "thousand", 0),

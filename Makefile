@@ -9,6 +9,9 @@ PYTHON ?= python3
 STUDY ?=
 WORKERS ?= 2
 MODULES ?=
+ifndef SEED
+SEED := $(shell date +%s)
+endif
 
 bin := .venv/bin
 pinned := .venv/.pinned
@@ -27,10 +30,10 @@ run: $(ready) ## project a study (STUDY=name for another than the default) into 
 test: check ## check, then every test; kernels once more uncompiled
 	@echo "== two engines"
 	@$(bin)/esarisk twin-gate --people 20000 > .venv/gate.log || { cat .venv/gate.log; exit 1; }
-	@echo "== tests"
-	@$(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile
+	@echo "== tests (make test SEED=$(SEED) has this order and these examples again)"
+	@$(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile --randomly-seed=$(SEED)
 	@echo "== kernels as plain Python"
-	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile -m "not slow" tests/kernels
+	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile --randomly-seed=$(SEED) -m "not slow" tests/kernels
 
 check: $(ready) ## lint, format, types and floors; changes nothing
 	@echo "== ruff"

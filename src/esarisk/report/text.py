@@ -277,9 +277,9 @@ ASSESSED = (
 def _assessed(row: Mapping[Any, Any]) -> dict[str, str]:
     """One assessed year as printed."""
     return {
-        "date": row["assessment_date"] + ("*" if row["partial_data"] else ""),
+        "date": row["assessment_date"],
         "year": row["year"],
-        "f": "f" if row["formal"] else "",
+        "f": ("f" if row["formal"] else "") + ("*" if row["partial_data"] else ""),
         "spending": figure(row["spending"]),
         "adjusted": figure(row["adjusted_spending"]),
         "cap": figure(row["cap"]),

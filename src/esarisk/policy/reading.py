@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +28,7 @@ from esarisk.policy.marked import Marked, read_marked, spoken
 from esarisk.policy.parameters import Parameter, Parameters, parameters_folder
 from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
 from esarisk.policy.registers import SOURCES, Registers, read_registers
+from esarisk.policy.sheets import MAX_BYTES
 
 FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 """Kinds of file that are not plain parameters, by their top-level key."""
@@ -102,10 +106,26 @@ def read_library(folder: Path | None = None) -> Library:
     ------
     EsariskError : with every fault of every file
     """
-    library, faults = examine_folder(folder or parameters_folder())
+    place = folder or parameters_folder()
+    return _read_library(place, _contents(place))
+
+
+@lru_cache(maxsize=2)
+def _read_library(folder: Path, contents: str) -> Library:  # noqa: ARG001 - what was read, as long as it is the same
+    library, faults = examine_folder(folder)
     if faults:
         raise EsariskError(faults)
     return library
+
+
+def _contents(folder: Path) -> str:
+    """Digest of every file that may be read in a folder [text]."""
+    digest = sha256()
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        digest.update(f"\0{file}\0".encode(errors="surrogateescape"))
+        with suppress(OSError):  # the reader says why it cannot be read
+            digest.update(file.read_bytes() if file.stat().st_size <= MAX_BYTES else b"")
+    return digest.hexdigest()
 
 
 def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:

@@ -42,7 +42,9 @@ def door(*words, **more):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_in_one_line_with_the_code_of_a_shell(number):
-    before = signal.signal(number, signal.SIG_DFL)  # the tests may run where it is ignored, as in the background
+    before = signal.signal(
+        number, signal.SIG_DFL
+    )  # the tests may run where it is ignored, as in the background
     try:
         result = door("stop", int(number))
     finally:

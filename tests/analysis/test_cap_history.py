@@ -156,6 +156,6 @@ def test_the_terminal_calls_above_pathway_what_the_rule_calls_so(history):
     """A year before the target year is watched and cannot breach, but it is not within its pathway."""
     lines = [line for line in history_text(history).splitlines() if line[:2] == "20"]
     above = {(row["assessment_date"], row["year"]) for row in records(history) if row["above_pathway"]}
-    shown = {(line[:10], line[13:20]) for line in lines if "above pathway" in line[10:]}
+    shown = {(line[:10], line[12:19]) for line in lines if "above pathway" in line[10:]}
     assert len(above) == 6
     assert shown == above

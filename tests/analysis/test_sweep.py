@@ -12,6 +12,7 @@ from esarisk.analysis.coverage import coverage_of_all
 from esarisk.analysis.question import asked, levels_of, question_of
 from esarisk.analysis.signs import sign_of
 from esarisk.analysis.sweep import sweep
+from esarisk.analysis.what_if import hold_figures
 from esarisk.cli import main
 from esarisk.engine.ledger import IN_CAP
 from esarisk.errors import EsariskError
@@ -387,3 +388,11 @@ def test_every_programme_has_its_coverage_and_more_money_reaches_more(library):
     assert "never reached" in coverage_text(more)
     with pytest.raises(EsariskError, match="nought"):
         coverage_of_all(shelf, VINTAGE, 0.0)
+
+
+def test_figures_of_a_user_are_held_in_a_library_of_their_own(library):
+    own = library.programmes["ips"]
+    held, figures = hold_figures(library, ["ips.unit_cost=5000"])
+    assert figures == {"ips.unit_cost": 5000.0}
+    assert held.programmes["ips"] is not own
+    assert library.programmes["ips"] is own

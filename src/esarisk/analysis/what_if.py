@@ -1,31 +1,32 @@
 """Figures of programmes that a user puts in place of the files' own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from esarisk.analysis.question import plain_number
 from esarisk.errors import EsariskError
 from esarisk.policy.reading import Library
 
 
-def hold_figures(library: Library, given: Sequence[str]) -> dict[str, float]:
-    """Put figures such as `new_start.off_benefit_ratio=0` in place of the programmes' own, in every draw.
+def hold_figures(library: Library, given: Sequence[str]) -> tuple[Library, dict[str, float]]:
+    """A library with figures such as `new_start.off_benefit_ratio=0` in place of the programmes' own, in every draw.
 
     Returns
     -------
-    number by address
+    a library of its own, number by address
 
     Raises
     ------
     EsariskError : what was typed is no figure of a programme
     """
-    figures = {}
+    figures, programmes = {}, dict(library.programmes)
     for text in given:
         address, number = _figure(text)
         stem, key = address.split(".", 1)
         name = library.named("programmes", stem)
-        library.programmes[name] = library.programmes[name].with_figures({key: number})
+        programmes[name] = programmes[name].with_figures({key: number})
         figures[f"{name}.{key}"] = number
-    return figures
+    return replace(library, programmes=programmes), figures
 
 
 def _figure(text: str) -> tuple[str, float]:

@@ -264,7 +264,8 @@ def sweep(
     from esarisk.report.sweep_page import claim_sweep, write_sweep
 
     library = _library()
-    question = question_of(library, figures=hold_figures(library, figures), **given)
+    library, held = hold_figures(library, figures)
+    question = question_of(library, figures=held, **given)
     if out:
         claim_sweep(out)
     with _progress("Projecting") as progress:

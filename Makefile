@@ -12,13 +12,14 @@ MODULES ?=
 ifndef SEED
 SEED := $(shell date +%s)
 endif
+export SEED
 
 bin := .venv/bin
 pinned := .venv/.pinned
 ready := .venv/.ready
 benchmarks := $(sort $(wildcard benchmarks/bench_*.py))
 
-.PHONY: help run test check bench mutants docs
+.PHONY: help run test gate plain check bench mutants docs
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 16
@@ -26,14 +27,20 @@ help: ## list the targets
 run: $(ready) ## project a study (STUDY=name for another than the default) into outputs/
 	@$(bin)/esarisk run $(STUDY)
 
-# The gate comes first, in one process: it compiles what the workers would each compile for themselves.
-test: check ## check, then every test; kernels once more uncompiled
-	@echo "== two engines"
-	@$(bin)/esarisk twin-gate --people 20000 > .venv/gate.log || { cat .venv/gate.log; exit 1; }
+# The gate comes before the tests: it compiles, once, what two workers would each compile for themselves. One
+# processor compiles while the other lints and runs the kernels as plain Python.
+test: $(ready) ## check, then every test; kernels once more uncompiled
+	@$(MAKE) -j2 check gate plain
 	@echo "== tests (make test SEED=$(SEED) has this order and these examples again)"
 	@$(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile --randomly-seed=$(SEED)
+
+gate: $(ready)
+	@echo "== two engines"
+	@$(bin)/esarisk twin-gate --people 20000 > .venv/gate.log || { cat .venv/gate.log; exit 1; }
+
+plain: $(ready)
 	@echo "== kernels as plain Python"
-	@ESARISK_JIT=0 $(bin)/python -m pytest -q -n $(WORKERS) --dist loadfile --randomly-seed=$(SEED) -m "not slow" tests/kernels
+	@ESARISK_JIT=0 $(bin)/python -m pytest -q --randomly-seed=$(SEED) -m "not slow" tests/kernels
 
 check: $(ready) ## lint, format, types and floors; changes nothing
 	@echo "== ruff"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date
 from functools import cache
+from itertools import islice
 
 import numpy as np
 import pytest
@@ -92,13 +93,13 @@ def others(card, value):
             yield other
 
 
-def months_touched(name, address, at):
-    """Where changes of a card from a month on are felt, until one is."""
+def months_touched(name, address, at, most):
+    """Where some changes of a card from a month on are felt."""
     seen, card = sight(name)[0], sight(name)[0].known[address]
     if not card.known:
         return
     day = seen.months[at].start
-    for other in others(card, card.value(day).value):
+    for other in islice(others(card, card.value(day).value), most):
         value = Value(Period(day, day), other, day, "JUDGEMENT")
         changed = (
             card.changed(day, (value,))
@@ -108,11 +109,11 @@ def months_touched(name, address, at):
         yield first_month(name, seen.known.with_changes({address: changed}), address.startswith(TIMED), at)
 
 
-def felt(address, from_the_start):
+def felt(address, from_the_start, most=5):
     """First month touched by a change half way, or of the whole run, and the month it was made; None for none."""
     for name in VINTAGES:
         at = 0 if from_the_start else len(sight(name)[0].months) - BEFORE_THE_END
-        for month in months_touched(name, address, at):
+        for month in months_touched(name, address, at, most):
             if month is not None:
                 return month, at
     return None
@@ -130,14 +131,14 @@ def test_a_card_acts_from_its_date_on_and_not_before(address):
 
 @pytest.mark.parametrize("address", [a for a in CARDS if a.startswith(ONCE) and not unread(a)])
 def test_a_card_listed_as_one_number_for_the_run_cannot_act_by_date_but_is_read(address):
-    found = felt(address, from_the_start=False)
+    found = felt(address, from_the_start=False, most=2)
     assert found is None or found[0] < found[1], f"{address} acts by date: strike it from the list"
     assert felt(address, from_the_start=True), f"nothing reads {address} at all"
 
 
 @pytest.mark.parametrize("address", [a for a in CARDS if unread(a)])
 def test_a_card_listed_as_unread_changes_nothing_whatever_it_says(address):
-    assert felt(address, from_the_start=True) is None
+    assert felt(address, from_the_start=True, most=2) is None
     assert set(INSTEAD.get(address, ())) <= set(DATED) | {
         COMPONENT_SHARE,
         ELEMENT_SHARE,

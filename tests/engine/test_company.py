@@ -104,7 +104,7 @@ VARIABLES = ("spending", "caseload", "monthly_spending", "monthly_caseload", "wa
 VERDICTS = ("breach", "forecasting_breach", "policy_breach")
 
 
-def same(one, other, scenario):
+def agree_on(one, other, scenario):
     """Numbers to rounding, and every verdict."""
     for variable in VARIABLES:
         a, b = (cube[variable].sel(scenario=scenario).values for cube in (one, other))
@@ -116,22 +116,30 @@ def same(one, other, scenario):
 
 @pytest.mark.parametrize(("name", "scenario"), CASES)
 def test_a_scenario_alone_is_the_same_as_in_company(together, name, scenario):
-    same(project(name, scenario), together[name], scenario)
+    agree_on(project(name, scenario), together[name], scenario)
 
 
 def test_the_baseline_is_the_same_alone_and_its_history_is_the_cubes(together):
     alone = project("2014-03", "baseline")
-    same(alone, together["2014-03"], "baseline")
+    agree_on(alone, together["2014-03"], "baseline")
     np.testing.assert_allclose(
         alone["fit_spending"].values, together["2014-03"]["fit_spending"].values, rtol=1e-9
     )
+
+
+def test_a_scenario_of_older_law_leaves_the_history_of_the_baseline_alone():
+    """Without the one-year limit the years before the vintage differ: what is shown of them is the baseline's."""
+    alone, beside = project("2014-03", "baseline"), project("2014-03", "no-time-limit", "baseline")
+    np.testing.assert_allclose(alone["fit_spending"].values, beside["fit_spending"].values, rtol=1e-9)
+    past = beside["monthly_spending"].sel(month="2013-06").sum("line")
+    assert (past.sel(scenario="no-time-limit") > past.sel(scenario="baseline")).all()
 
 
 def test_order_is_no_matter(together):
     cases = [scenario for where, scenario in CASES if where == "2014-03"]
     backwards = project("2014-03", *reversed(cases))
     for scenario in cases:
-        same(backwards, together["2014-03"], scenario)
+        agree_on(backwards, together["2014-03"], scenario)
 
 
 def first_day(scenario, seen):
@@ -280,7 +288,7 @@ def test_a_funded_scenario_is_set_against_the_same_policy_without_money_in_any_c
         project("2014-03", "new-start-50"),
         project("2014-03", "wrac-abolished-2017", "new-start-50", "baseline"),
     )
-    same(alone, beside, "new-start-50")
+    agree_on(alone, beside, "new-start-50")
     assert set(chain.from_iterable(alone["programme"].values.reshape(1, -1))) == set(
         beside["programme"].values
     )

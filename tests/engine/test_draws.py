@@ -235,3 +235,22 @@ def test_the_fit_of_march_2014_is_a_covariance_no_wider_than_the_prior(library, 
 def test_every_fitted_score_is_of_an_uncertainty_of_the_vintage(library, seen):
     known = {p.address for p in uncertainties(seen.known)}
     assert set(fitted_of(library, seen).scores) <= known
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("name", ["2014-03", "2015-11", "2021-05", "2022-11", "2024-03", "2026-03"])
+def test_no_draw_leaves_the_hard_bounds_of_its_card(library, name, view):
+    """Half-yearly along every path, of every uncertainty, fitted knots and all."""
+    known = vintage(library, name, view)
+    draws = sample(known.known, 256, 7, fitted_of(library, known))
+    values, days = Values(known.known, draws), [month.start for month in known.months][::6]
+    outside = []
+    for card in uncertainties(known.known):
+        if card.by:
+            found = values.vector(card.address, list(card.latest[-1].value), days[-1])
+        else:
+            found = values.path(card.address, days)
+        low, high = card.hard
+        if found.min() < low or found.max() > high:
+            outside.append(card.address)
+    assert outside == []

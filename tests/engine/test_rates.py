@@ -1,0 +1,66 @@
+"""Rates between two changes: what is given, what is held, what rises, and what share of a month each has."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pytest
+
+from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.rates import Origin, Rates
+from esarisk.policy.parameters import Value
+from esarisk.policy.periods import Period
+
+ADDRESS = "esa.support_component"
+
+
+def rates_with(seen, values, since=None):
+    """Rates of a vintage whose support component has some values, or is set to them from a day on."""
+    dated = tuple(Value(Period(day, day), number, date(2008, 1, 1), "JUDGEMENT") for day, number in values)
+    card = seen.known[ADDRESS]
+    changed = card.changed(since, dated) if since else replace(card, values=dated)
+    known = seen.known.with_changes({ADDRESS: changed})
+    whose = seen if since else replace(seen, known=known)
+    return Rates(whose, Values(known, central_draw(known)))
+
+
+def origins(rates):
+    parameter = rates.values.parameters[ADDRESS]
+    return {start: rates.origin(parameter, i) for i, start in enumerate(rates.starts)}
+
+
+def test_a_published_amount_holds_until_the_next_one_published_and_rises_after_the_last(seen):
+    rates = rates_with(seen, [(date(2008, 10, 27), 30.0), (date(2012, 4, 9), 34.0)])
+    found = origins(rates)
+    assert found[date(2010, 4, 12)] is Origin.HELD
+    assert found[date(2012, 4, 9)] is Origin.GIVEN
+    assert found[date(2013, 4, 8)] is Origin.RAISED
+    paid = dict(zip(rates.starts, rates.by_period(ADDRESS)[0], strict=True))
+    assert paid[date(2011, 4, 11)] == 30.0
+    assert paid[date(2013, 4, 8)] > 34.0
+
+
+def test_what_a_scenario_sets_rises_each_april_between_its_own_amounts_too(seen):
+    given = [(date(2012, 4, 9), 34.0), (date(2016, 4, 11), 40.0)]
+    found = origins(rates_with(seen, given, since=date(2012, 4, 9)))
+    assert found[date(2013, 4, 8)] is Origin.RAISED
+    assert found[date(2016, 4, 11)] is Origin.GIVEN
+    assert found[date(2017, 4, 10)] is Origin.RAISED
+
+
+@pytest.mark.parametrize("day", [date(2016, 4, 1), date(2016, 4, 6)])
+def test_an_amount_of_early_april_is_that_of_the_year_and_does_not_rise_again_in_the_month(seen, day):
+    found = origins(rates_with(seen, [(day, 50.0)], since=day))
+    assert found[day] is Origin.GIVEN
+    assert found[date(2016, 4, 11)] is Origin.HELD
+    assert found[date(2017, 4, 10)] is Origin.RAISED
+
+
+def test_the_shares_of_a_month_are_its_days_and_add_up_to_it(seen):
+    rates = rates_with(seen, [(date(2016, 10, 3), 50.0)], since=date(2016, 10, 3))
+    assert rates.share.sum(axis=0) == pytest.approx(np.ones(len(seen.months)))
+    monthly = rates.spread(rates.by_period(ADDRESS))[0]
+    paid = {month.start: rate for month, rate in zip(seen.months, monthly, strict=True)}
+    before, after = paid[date(2016, 9, 1)], paid[date(2016, 11, 1)]
+    assert after == 50.0
+    assert paid[date(2016, 10, 1)] == pytest.approx((2 * before + 29 * after) / 31)

@@ -25,7 +25,7 @@ from esarisk.kernels.layout import (
     TERMS_OF,
 )
 from esarisk.kernels.order import served_share
-from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
+from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios, bins_reached
 from esarisk.names import PHASES
 
 amounts = st.just(0.0) | st.floats(1e-6, 1e9)
@@ -99,9 +99,12 @@ def test_quantiles_from_the_histogram_are_within_half_a_bin():
     centre = np.array([50.0, 3e6])
     add_ratios(values, centre, counts)
     assert (counts.sum(axis=1) == 2001).all()
-    for share in (0.1, 0.5, 0.9):
-        bins = (counts.cumsum(axis=1) >= share * 2001).argmax(axis=1)
-        found = centre * np.exp(EDGES[bins])
+    shares = np.array([0.1, 0.5, 0.9])
+    bins = np.zeros((2, 3), np.intp)
+    bins_reached(counts, shares, bins)
+    for i, share in enumerate(shares):
+        assert (bins[:, i] == (counts.cumsum(axis=1) / 2001 >= share).argmax(axis=1)).all()
+        found = centre * np.exp(EDGES[bins[:, i]])
         exact = np.quantile(values, share, axis=0, method="inverted_cdf")
         np.testing.assert_allclose(found, exact, rtol=0.0026)
 
@@ -110,3 +113,12 @@ def test_ratios_beyond_the_histogram_fall_into_its_ends():
     counts = np.zeros((1, N_BINS), np.uint32)
     add_ratios(np.array([[0.0], [1e9], [1.0]]), np.array([1.0]), counts)
     assert [counts[0, 0], counts[0, N_BINS // 2], counts[0, -1]] == [1, 1, 1]
+
+
+def test_nothing_counted_reaches_the_first_bin_and_one_draw_every_share_at_once():
+    counts = np.zeros((2, N_BINS), np.uint32)
+    counts[1, 7] = 1
+    bins = np.full((2, 3), -1)
+    bins[0] = 0
+    bins_reached(counts, np.array([0.1, 0.5, 0.9]), bins)
+    assert bins.tolist() == [[0, 0, 0], [7, 7, 7]]

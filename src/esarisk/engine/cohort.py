@@ -18,7 +18,7 @@ from esarisk.kernels.layout import (
     empty_totals,
     no_provision,
 )
-from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios
+from esarisk.kernels.sketch import EDGES, N_BINS, add_ratios, bins_reached
 
 Inputs = TypeVar("Inputs", bound=NamedTuple)
 GBP_MILLION = 1e6
@@ -138,12 +138,11 @@ class GroupDetail:
         """Mean and quantiles: name → (scenario, year, group, phase, statistic)."""
         found = {}
         for name, centre in self.centre.items():
-            statistics = [self.total[name] / self.draws]
-            shares = np.cumsum(self.counts[name], axis=-1) / self.draws
-            for quantile in QUANTILES:
-                bins = np.argmax(shares >= quantile, axis=-1)
-                statistics.append(centre * np.exp(EDGES[bins]))
-            found[f"{name}_by_group"] = np.stack(statistics, axis=-1)
+            bins = np.zeros((centre.size, len(QUANTILES)), np.intp)
+            bins_reached(self.counts[name].reshape(-1, N_BINS), np.array(QUANTILES), bins)
+            quantiles = centre[..., None] * np.exp(EDGES[bins]).reshape(*centre.shape, -1)
+            mean = self.total[name] / self.draws
+            found[f"{name}_by_group"] = np.concatenate([mean[..., None], quantiles], axis=-1)
         return found
 
 

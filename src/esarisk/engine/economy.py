@@ -1,22 +1,30 @@
 """Prices and unemployment: the vintage's own forecast, and how far a draw runs from it."""
 
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 
 from esarisk.engine.draws import Values
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.policy.parameters import Parameters
+from esarisk.policy.parameters import Parameters, Table
 from esarisk.policy.periods import period
 from esarisk.policy.stack import Vintage
 
+KEPT = 8
+"""How many forecasts stay at hand as they were looked up."""
 HORIZONS = ("0", "1", "2", "3", "4", "5", "6")
 
 
 def _forecast(parameters: Parameters, variable: str) -> tuple[Floats, Floats]:
     """Calendar years and figures of the newest forecast known [per cent]."""
-    table = parameters.table("economy.forecasts")
+    return _newest(parameters.cells("economy.forecasts"), variable)
+
+
+@lru_cache(maxsize=KEPT)
+def _newest(forecasts: Table, variable: str) -> tuple[Floats, Floats]:
+    table = forecasts.frame
     rows = table[(table["variable"] == variable) & (table["period_type"] == "CY")]
     if rows.empty:
         raise EsariskError(f"the view knew no forecast of '{variable}'")

@@ -1,8 +1,9 @@
 """Groups and the timetable: who lives, ages to pension age and dies, from published tables."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -32,7 +33,7 @@ AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, 
 
 TWELFTHS = 12
 
-KEPT = 8
+KEPT = 32
 """How many results of the same published table and groups stay at hand."""
 
 
@@ -54,10 +55,19 @@ class Groups:
             for sex, year in zip(self.sex, self.birth_year, strict=True)
         ]
 
+    @cached_property
+    def _middles(self) -> Floats:
+        """(group,) the middle of each group's births [ordinal day]."""
+        return np.array([date(year, 10, 6).toordinal() for year in self.birth_year])
+
     def ages(self, day: date) -> Floats:
         """(group,) mean age on a day [years]."""
-        middles = np.array([date(year, 10, 6).toordinal() for year in self.birth_year])
-        return (day.toordinal() - middles) / 365.25
+        return (day.toordinal() - self._middles) / 365.25
+
+    def ages_on(self, days: Sequence[date]) -> Floats:
+        """(group, day) mean age [years]."""
+        ordinals = np.array([day.toordinal() for day in days])
+        return (ordinals - self._middles[:, None]) / 365.25
 
 
 def groups_of(seen: Vintage) -> Groups:
@@ -125,7 +135,11 @@ def pension_days(table: Table, groups: Groups) -> Floats:
 
 def under_pension_age(parameters: Parameters, groups: Groups, days: list[date]) -> Floats:
     """(group, day) share of each group that has not yet reached pension age [share]."""
-    ordinals = pension_days(parameters.cells("population.state_pension_age"), groups)
+    return _under_pension_age(parameters.cells("population.state_pension_age"), groups, days)
+
+
+def _under_pension_age(table: Table, groups: Groups, days: Sequence[date]) -> Floats:
+    ordinals = pension_days(table, groups)
     asked = np.array([day.toordinal() for day in days])
     return (ordinals[:, :, None] >= asked[None, None, :]).mean(axis=1)
 
@@ -143,7 +157,7 @@ def pension_exit(parameters: Parameters, groups: Groups, months: list[Period]) -
 
 def grown_up(groups: Groups, days: list[date]) -> Floats:
     """(group, day) share of each group that is sixteen or over [share]."""
-    ages = np.stack([groups.ages(day) for day in days], axis=1)
+    ages = groups.ages_on(days)
     return np.clip(ages + 0.5 - YOUNGEST, 0.0, 1.0)
 
 
@@ -179,17 +193,29 @@ def people_by_age(
     A cohort spans a year of age, so it stands in two single years at once and crosses from
     one to the next evenly.
     """
-    single = single_years(parameters, months)
+    tables = (parameters.cells("population.people"), parameters.cells("population.state_pension_age"))
+    return _people_by_age(*tables, groups, tuple(months), first, after)
+
+
+@lru_cache(maxsize=KEPT)
+def _people_by_age(
+    living: Table, pension: Table, groups: Groups, months: tuple[Period, ...], first: int, after: int
+) -> Floats:
+    single = _single_years(living, months)
     days = [month.start for month in months]
-    youngest = np.clip(np.stack([groups.ages(day) for day in days], axis=1) - 0.5, 0, OLDEST)
+    youngest = np.clip(groups.ages_on(days) - 0.5, 0, OLDEST)
     age = youngest.astype(int)
     crossed = youngest - age
     counts = np.zeros(youngest.shape)
-    for g, sex in enumerate(groups.sex):
-        for step, share in ((0, 1.0 - crossed[g]), (1, crossed[g])):
-            inside = (age[g] + step >= max(first, YOUNGEST)) & (age[g] + step < after)
-            counts[g] += share * inside * single[sex][age[g] + step, range(len(months))]
-    return counts * under_pension_age(parameters, groups, days)
+    for sex in SEXES:
+        mine = np.array(groups.sex) == sex
+        for step, share in ((0, 1.0 - crossed[mine]), (1, crossed[mine])):
+            stands = age[mine] + step
+            inside = (stands >= max(first, YOUNGEST)) & (stands < after)
+            counts[mine] += share * inside * single[sex][stands, np.arange(len(months))]
+    counts *= _under_pension_age(pension, groups, days)
+    counts.setflags(write=False)
+    return counts
 
 
 def people(parameters: Parameters, groups: Groups, months: list[Period]) -> Floats:
@@ -202,7 +228,7 @@ def mortality(parameters: Parameters, groups: Groups, months: list[Period]) -> F
     table = parameters.table("population.mortality")
     years = sorted(int(year) for year in table["year"].unique())
     days = [month.start for month in months]
-    ages = np.clip(np.stack([groups.ages(day) for day in days], axis=1), YOUNGEST, OLDEST).astype(int)
+    ages = np.clip(groups.ages_on(days), YOUNGEST, OLDEST).astype(int)
     which = np.clip(np.array([day.year for day in days]) - years[0], 0, len(years) - 1)
     hazards = np.empty(ages.shape)
     for sex in SEXES:
@@ -216,6 +242,6 @@ def mortality(parameters: Parameters, groups: Groups, months: list[Period]) -> F
 
 def age_class(groups: Groups, days: list[date]) -> Floats:
     """(group, day) index of the age band [code]."""
-    ages = np.stack([groups.ages(day) for day in days], axis=1)
+    ages = groups.ages_on(days)
     firsts = np.array(list(AGE_CLASSES.values()))
     return np.maximum(0, np.searchsorted(firsts, ages, side="right") - 1)

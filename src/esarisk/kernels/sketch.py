@@ -31,3 +31,24 @@ def add_ratios(values: Floats, centre: Floats, counts: Floats) -> None:
                 ratio = max(values[draw, cell] / centre[cell], 1e-12)
                 which += int(np.rint(log(ratio) / BIN_WIDTH))
             counts[cell, min(max(which, 0), N_BINS - 1)] += 1
+
+
+@kernel
+def bins_reached(counts: Floats, quantiles: Floats, bins: Floats) -> None:
+    """The first bin by which a share of the draws has been counted.
+
+    Parameters
+    ----------
+    counts : (cell, bin) [draws]
+    quantiles : (quantile,) rising [share]
+    bins : (cell, quantile) filled; nought where nothing was counted [code]
+    """
+    for cell in range(counts.shape[0]):
+        draws, below, reached = counts[cell].sum(), 0, 0
+        for which in range(counts.shape[1]):
+            below += counts[cell, which]
+            while draws > 0 and reached < quantiles.size and below / draws >= quantiles[reached]:
+                bins[cell, reached] = which
+                reached += 1
+            if reached == quantiles.size:
+                break

@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ MAX_BYTES = 2_000_000
 MAX_DEPTH = 20
 MAX_PARTS = 50_000
 """So many keys, values, lists and mappings a file holds at most."""
+REMEMBERED = 256
+"""So many texts are remembered as they were read: a folder of which one file changed is read again at once."""
 LONGEST = 60
 """So many letters of what was found are quoted in a fault."""
 
@@ -121,12 +124,20 @@ class Marked:
 
 def read_marked(file: Path, name: str | None = None) -> Marked:
     """Read one YAML file without trusting it; what is wrong stands in `faults`."""
-    marked = Marked(name or str(file))
+    name = name or str(file)
     try:
-        node = _compose(read_text(file, MAX_BYTES), marked)
+        found = _read(read_text(file, MAX_BYTES))
     except UnreadableError as error:
-        marked.fault_on(error.line, error.text)
-        return marked
+        return Marked(name, faults=[Fault(name, error.line, "", error.text)])
+    faults = [replace(fault, file=name) for fault in found.faults]
+    return Marked(name, found.data, dict(found.lines), faults, set(found.spoiled), set(found.strangers))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _read(text: str) -> Marked:
+    """What a text says, of no file; its data are for reading alone."""
+    marked = Marked("")
+    node = _compose(text, marked)
     if node is not None:
         marked.data = _build(node, (), marked)
     if marked.data is None and not marked.faults:

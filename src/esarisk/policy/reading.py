@@ -342,7 +342,7 @@ def _document_in(marked: Marked) -> str:
     near = get_close_matches(keys[0], list(FILES), n=1, cutoff=0.75) if keys else []
     if near and isinstance(marked.data[keys[0]], dict) and "name" in marked.data[keys[0]]:
         marked.fault((keys[0],), f"there is no kind of document '{keys[0]}'. Did you mean '{near[0]}'?")
-        marked.data = {near[0]: marked.data.pop(keys[0]), **marked.data}
+        marked.data = {near[0] if key == keys[0] else key: value for key, value in marked.data.items()}
         marked.lines |= {
             (near[0], *path[1:]): line for path, line in marked.lines.items() if path[:1] == (keys[0],)
         }

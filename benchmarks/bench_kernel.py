@@ -8,9 +8,9 @@ compared. Times are the best of several; compiling is timed apart.
 
 import time
 
-import numba
 import numpy as np
 
+from esarisk import jit
 from esarisk.engine.claims import claims
 from esarisk.engine.cohort import project_batch
 from esarisk.engine.draws import Values, sample
@@ -252,8 +252,8 @@ def main() -> None:
     print(f"first call, compiling or loading: {first:.1f} s")
     print(f"{'':28}{'ms a draw':>10}{'ns a cell':>10}{'× NumPy':>9}")
     print(f"{'NumPy':28}{slow * 1e3:10.1f}{slow / cells * 1e9:10.2f}{1:9.1f}")
-    for threads in sorted({1, numba.config.NUMBA_NUM_THREADS}):
-        numba.set_num_threads(threads)
+    for threads in sorted({1, jit.THREADS}):
+        jit.THREADS = threads
         one = best(lambda: project_batch(fixed, inputs)) / DRAWS
         name = f"kernel, {threads} thread{'s' if threads > 1 else ''}"
         print(f"{name:28}{one * 1e3:10.1f}{one / cells * 1e9:10.2f}{slow / one:9.1f}")

@@ -195,6 +195,14 @@ def test_a_run_of_other_code_is_told_and_read_where_it_can_be(folder, monkeypatc
         CliRunner().invoke(main, ["report", str(folder)], catch_exceptions=False)
 
 
+def test_outturn_in_the_record_is_the_published_total_of_each_year(library, done):
+    table = library.parameters.table("outturn.incapacity_spending")
+    total = table[(table["line"] == "total") & (table["kind"] == "outturn")]
+    assert done.record["outturn"] == dict(zip(total["financial_year"], total["spending"], strict=True))
+    assert len(total) > 10
+    assert done.record["outturn"]["2014-15"] > 10_000
+
+
 # --- running again ----------------------------------------------------------------------------------
 
 

@@ -21,7 +21,7 @@ from esarisk.kernels.layout import EARLIER, TERMS_OF
 from esarisk.policy.cards import ScenarioCard
 from esarisk.policy.stack import scenario_parameters
 
-PEOPLE = 150_000
+PEOPLE = 60_000
 MEASURE, FREEZE = "wrac-abolished-2017", "benefit-freeze-2016"
 
 

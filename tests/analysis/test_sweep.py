@@ -7,9 +7,10 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from esarisk.analysis import sweep as sweep_of
 from esarisk.analysis.books import book
 from esarisk.analysis.coverage import coverage_of_all
-from esarisk.analysis.question import asked, levels_of, question_of
+from esarisk.analysis.question import question_of
 from esarisk.analysis.signs import sign_of
 from esarisk.analysis.sweep import sweep
 from esarisk.analysis.what_if import hold_figures
@@ -28,32 +29,6 @@ VINTAGE = "2014-03"
 @pytest.fixture(scope="module")
 def found(library):
     return sweep(library, question_of(library, ["new_start"], "0,50,100,200"), VINTAGE, draws=16)
-
-
-def test_levels_are_a_range_or_a_list():
-    assert levels_of("0:500:50") == [float(x) for x in range(0, 501, 50)]
-    assert levels_of("100,0,50") == [0.0, 50.0, 100.0]
-
-
-@pytest.mark.parametrize("text", ["", "a", "0:10", "0:10:0", "-5:10:5", "1,inf", "0:1e9:1", "nan"])
-def test_levels_that_are_none_are_told(text):
-    with pytest.raises(EsariskError, match="--funding"):
-        levels_of(text)
-
-
-def test_one_programme_is_swept_and_others_are_held():
-    assert asked(["a=50", "b"]) == ("b", {"a": 50.0})
-    assert asked(["a=50"], sweeping=False) == (None, {"a": 50.0})
-
-
-@pytest.mark.parametrize(
-    ("named", "told"),
-    [(["a", "b"], "one programme to sweep"), (["a", "a=5"], "twice"), (["a=5", "a=6", "b"], "twice")]
-    + [(["a", f"b={money}"], "give money") for money in ("many", "-1", "inf", "nan")],
-)
-def test_what_is_no_question_is_told(named, told):
-    with pytest.raises(EsariskError, match=told):
-        asked(named)
 
 
 def test_no_money_beyond_the_baseline_changes_nothing(found):
@@ -396,3 +371,13 @@ def test_figures_of_a_user_are_held_in_a_library_of_their_own(library):
     assert figures == {"ips.unit_cost": 5000.0}
     assert held.programmes["ips"] is not own
     assert library.programmes["ips"] is own
+
+
+def test_a_jobs_cost_is_the_money_spent_by_additional_jobs_in_pounds(found):
+    for row in found.rows[1:]:
+        pounds = 1_000_000 * row["spend"]
+        assert row["cost_per_additional_job"] * row["additional_jobs"] == pytest.approx(pounds)
+
+
+def test_an_interval_leaves_a_tenth_of_draws_on_either_side():
+    assert sweep_of._spread("jobs", np.arange(101.0)) == {"jobs_low": 10.0, "jobs_high": 90.0}

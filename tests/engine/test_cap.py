@@ -8,6 +8,7 @@ import pytest
 from esarisk.engine.cap import CapYears, cap_years, judge, remainder_draws
 from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.policy.periods import financial_year
+from esarisk.policy.stack import vintage
 from esarisk.rules.cap import breach_of_annual_cap, forecasting_breach, policy_breach
 
 
@@ -113,3 +114,18 @@ def test_every_cause_is_seen_in_the_made_up_draws(made_up):
     assert 0.05 < np.nanmean(result.forecasting) < 0.95
     assert 0.05 < np.nanmean(result.policy[1:]) < 0.95
     assert (result.policy[0, 1:] == 0).all()
+
+
+def test_policy_of_the_day_the_cap_was_set_is_in_the_cap_and_only_later_policy_is_beside_it(library):
+    seen = vintage(library, "2015-11", "department")
+    parameter = seen.known["cap.policy_effects"]
+    cells = parameter.table.cells
+    same_day = min(seen.known.table("cap.levels")["date_set"])
+
+    def policy(dates):
+        table = replace(parameter.table, cells={**cells, "vintage_date": dates})
+        known = seen.known.with_changes({"cap.policy_effects": replace(parameter, table=table)})
+        return cap_years(replace(seen, known=known)).policy
+
+    assert np.abs(policy(cells["vintage_date"])).sum() > 0
+    assert policy([same_day] * len(cells["effect"])).tolist() == [0.0] * len(seen.years)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.rates import Origin, Rates
+from esarisk.engine.rates import Origin, Rates, weeks_of, year_of
 from esarisk.policy.parameters import Value
 from esarisk.policy.periods import Period
 
@@ -64,3 +64,49 @@ def test_the_shares_of_a_month_are_its_days_and_add_up_to_it(seen):
     before, after = paid[date(2016, 9, 1)], paid[date(2016, 11, 1)]
     assert after == 50.0
     assert paid[date(2016, 10, 1)] == pytest.approx((2 * before + 29 * after) / 31)
+
+
+def test_amounts_from_the_first_rise_on_part_the_periods(seen):
+    """One within the first year of the run does, one before it does not."""
+    starts = rates_with(seen, [(date(2008, 4, 7), 25.0), (date(2008, 6, 2), 30.0)]).starts
+    assert starts[:2] == [date(2008, 4, 7), date(2008, 6, 2)]
+    assert (
+        date(2008, 3, 3) not in rates_with(seen, [(date(2007, 1, 1), 25.0), (date(2008, 3, 3), 30.0)]).starts
+    )
+
+
+def test_the_day_from_which_a_scenario_sets_an_amount_parts_the_periods(seen):
+    """Even where its own first figure is older: before that day the published ones hold."""
+    since, older = date(2016, 10, 3), date(2016, 4, 11)
+    address = "entitlement.partner_hours"
+    card = seen.known[address].changed(since, (Value(Period(older, older), 30.0, older, "JUDGEMENT"),))
+    known = seen.known.with_changes({address: card})
+    starts = Rates(seen, Values(known, central_draw(known))).starts
+    assert since in starts
+    assert date(2016, 5, 2) not in starts
+
+
+def test_the_weeks_of_a_month_are_its_days_by_seven(seen):
+    weeks = weeks_of(seen.months)
+    assert weeks[0] == pytest.approx(30 / 7)
+    assert weeks[:12].sum() == pytest.approx(365 / 7)
+
+
+def test_a_financial_year_runs_from_april_to_march():
+    days = [date(2014, 3, 31), date(2014, 4, 1), date(2014, 12, 31), date(2015, 1, 1)]
+    assert [year_of(day) for day in days] == [2013, 2014, 2014, 2014]
+
+
+def test_a_years_mean_counts_the_days_to_its_end(seen):
+    rates = rates_with(seen, [(date(2016, 10, 3), 50.0)], since=date(2016, 10, 3))
+    paid = dict(zip(rates.starts, rates.by_period(ADDRESS)[0], strict=True))
+    first, change, end = date(2016, 4, 11), date(2016, 10, 3), date(2017, 4, 10)
+    expected = (paid[first] * (change - first).days + 50.0 * (end - change).days) / (end - first).days
+    assert rates.in_year(rates.by_period(ADDRESS), "2016-17")[0] == pytest.approx(expected)
+
+
+def test_incomes_start_where_the_component_stands_even_when_its_figures_are_old(seen):
+    rates = rates_with(seen, [(date(2007, 4, 9), 30.0)])
+    index = rates.price_index()[0]
+    assert index[0] == pytest.approx(1.0)
+    assert (index[1:] > 1.0).all()

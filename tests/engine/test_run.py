@@ -51,7 +51,7 @@ from esarisk.engine.run import run
 from esarisk.policy.reading import read_library
 
 library = read_library()
-study = library.pick("studies", "budget-2014").model_copy(update={"draws": 40})
+study = library.pick("studies", "budget-2014").model_copy(update={"draws": 40, "scenarios": ["freeze-2016"]})
 print(cube.value_digest(run(library, study)))
 """
 

@@ -36,31 +36,3 @@ def test_only_jit_imports_numba(sources, root):
 )
 def test_every_way_in_is_seen(line):
     assert "numba" in imported(f"def deep():\n    {line}")
-
-
-def bare(source: str) -> list[str]:
-    """Calls inside a parallel loop that are given its index as it is: it has no sign, and they compile twice."""
-    loops = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.For) and "parallel_range" in ast.unparse(node.iter)
-    ]
-    return [
-        ast.unparse(call)
-        for loop in loops
-        for call in ast.walk(loop)
-        if isinstance(call, ast.Call) and ast.unparse(call.func) != "SIGNED"
-        if any(ast.unparse(given) == ast.unparse(loop.target) for given in call.args)
-    ]
-
-
-def test_no_kernel_is_compiled_once_more_for_an_index_without_a_sign(sources):
-    texts = [path.read_text(encoding="utf-8") for path in sources]
-    assert sum("in parallel_range(" in text for text in texts) >= 3
-    assert [call for text in texts for call in bare(text)] == []
-
-
-def test_a_bare_index_is_seen():
-    loop = "for i in parallel_range(n):\n    f(a[i], {})"
-    assert bare(loop.format("i")) == ["f(a[i], i)"]
-    assert bare(loop.format("SIGNED(i)")) == []

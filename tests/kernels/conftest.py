@@ -63,7 +63,7 @@ def now_and_then(luck, most, *shape):
 def start_shape(luck, groups):
     """(place, clock, group) people in a few cells of every place, one in each state."""
     shape = luck.exponential(size=(N_PLACES, N_CLOCK, groups))
-    shape[luck.random((N_PLACES, N_CLOCK)) < 0.7] = 0.0
+    shape[luck.random((N_PLACES, N_CLOCK)) < 0.9] = 0.0
     for place in range(N_PLACES):
         shape[place, : FIRST_CLOCK[place]] = 0.0
         shape[place, N_CLOCK - 1] += 0.1

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from esarisk.jit import ENABLED
+from esarisk import jit
 from esarisk.kernels.layout import Claims
 
-compiled = pytest.mark.skipif(not ENABLED, reason="there are threads only in compiled kernels")
+compiled = pytest.mark.skipif(not jit.ENABLED, reason="there are threads only in compiled kernels")
 
 
 def some(claims, rows):
@@ -37,22 +37,29 @@ def test_real_draws_do_not_depend_on_their_batch(run, fixed, drawn):
     assert same(run(fixed, some(drawn, slice(7, 9))), (array[7:9] for array in batch))
 
 
-@pytest.fixture
-def threads():
-    import numba
-
-    before = numba.get_num_threads()
-    yield numba.set_num_threads
-    numba.set_num_threads(before)
-
-
 @compiled
-def test_one_thread_and_two_give_the_same_bits(run, fixed, drawn, threads):
-    import numba
-
-    if numba.config.NUMBA_NUM_THREADS < 2:
-        pytest.skip("this machine has one thread")
-    threads(1)
+def test_threads_give_the_same_bits(run, fixed, drawn, monkeypatch):
+    monkeypatch.setattr(jit, "THREADS", 1)
     one = run(fixed, drawn)
-    threads(2)
-    assert same(one, run(fixed, drawn))
+    for threads in (2, 3):
+        monkeypatch.setattr(jit, "THREADS", threads)
+        assert same(one, run(fixed, drawn))
+
+
+def test_a_task_is_done_once_for_each_number_whatever_the_threads(monkeypatch):
+    for threads in (1, 2, 5):
+        monkeypatch.setattr(jit, "THREADS", threads)
+        for count in (0, 1, 2, 40):
+            done = []
+            jit.over_threads(done.append, count)
+            assert sorted(done) == list(range(count))
+
+
+def test_a_task_that_fails_is_told(monkeypatch):
+    def fail(number):
+        raise RuntimeError(f"at {number}")
+
+    for threads in (1, 2):
+        monkeypatch.setattr(jit, "THREADS", threads)
+        with pytest.raises(RuntimeError, match="at 0"):
+            jit.over_threads(fail, 3)

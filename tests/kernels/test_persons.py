@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from esarisk import jit
 from esarisk.engine.persons import empty_counts, entries, live, same_pay
-from esarisk.jit import ENABLED
 from esarisk.kernels.layout import BASIS_OF, END, IN, N_PLACES, OUT, START, STATE_OF
 from esarisk.kernels.luck import WORD, along, key_of, luck
 from esarisk.kernels.persons.branches import ROWS, STEPS_OF, TARGET
@@ -16,7 +16,7 @@ from esarisk.kernels.persons.layout import DECIDE, EXIT, GONE, N_SPOTS, N_STEPS,
 from esarisk.kernels.persons.steps import clock_after
 from esarisk.kernels.persons.walk import happen
 
-NUMBER = 20_000 if ENABLED else 300
+NUMBER = 20_000 if jit.ENABLED else 300
 
 
 @pytest.fixture(scope="module")
@@ -43,6 +43,7 @@ def test_everyone_who_came_has_left_or_is_on(projected, seed):
     assert people.totals.balance[0, :, END].sum() == pytest.approx(on)
 
 
+@pytest.mark.slow
 def test_real_people_are_neither_lost_nor_made(run, fixed, central):
     people = live(fixed, central, run(fixed, central).served[0], people=NUMBER)
     assert conserved(people)
@@ -138,20 +139,13 @@ def test_seed_and_draw_change_luck(projected):
     assert not np.array_equal(one.totals.stock, other.totals.stock)
 
 
-@pytest.mark.skipif(not ENABLED, reason="there are threads only in compiled kernels")
-def test_one_thread_and_two_give_the_same_bits(projected):
-    import numba
-
-    inputs, before = projected(11, groups=5), numba.get_num_threads()
-    if numba.config.NUMBA_NUM_THREADS < 2:
-        pytest.skip("this machine has one thread")
-    try:
-        numba.set_num_threads(1)
-        one = live(*inputs, people=NUMBER, keep=True)
-        numba.set_num_threads(2)
-        two = live(*inputs, people=NUMBER, keep=True)
-    finally:
-        numba.set_num_threads(before)
+@pytest.mark.skipif(not jit.ENABLED, reason="there are threads only in compiled kernels")
+def test_one_thread_and_two_give_the_same_bits(projected, monkeypatch):
+    inputs = projected(11, groups=5)
+    monkeypatch.setattr(jit, "THREADS", 1)
+    one = live(*inputs, people=NUMBER, keep=True)
+    monkeypatch.setattr(jit, "THREADS", 2)
+    two = live(*inputs, people=NUMBER, keep=True)
     assert same_lives(one, two)
     assert all(np.array_equal(a, b) for a, b in zip(one.totals, two.totals, strict=True))
 

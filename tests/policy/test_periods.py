@@ -112,3 +112,18 @@ def test_every_day_lies_in_the_year_of_its_label(day):
 
 def test_a_moment_is_read_by_its_day():
     assert period(datetime(2014, 4, 7, 12)).start.year == 2014  # noqa: DTZ001 - the clock does not matter
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"), [("2013-15", "2013-14"), ("2013/14", "2013-14"), ("1999", "1999-00")]
+)
+def test_who_mistypes_a_year_is_told_the_one_that_begins_with_it(text, meant):
+    with pytest.raises(EsariskError, match=f"write it as {meant}$"):
+        checked_year(text)
+
+
+def test_money_is_asked_for_in_prices_that_are_told():
+    assert [checked_year(year) for year in ("2000-01", "2040-41")] == ["2000-01", "2040-41"]
+    for year in ("1999-00", "2041-42"):
+        with pytest.raises(EsariskError, match="not between 2000 and 2040"):
+            checked_year(year)

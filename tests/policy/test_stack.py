@@ -10,7 +10,7 @@ from esarisk.policy.cards import MeasureCard, ScenarioCard
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
 from esarisk.policy.reading import Library
-from esarisk.policy.stack import scenario_parameters, vintage
+from esarisk.policy.stack import begins, scenario_parameters, vintage
 
 DAY = date(2014, 3, 19)
 
@@ -210,3 +210,17 @@ def test_a_fit_takes_the_years_simulated_whole(library):
         assert moved.months[0].start.strftime("%Y-%m") == start
     assert seen.known_to == seen.day
     assert replace(seen, view="hindsight").known_to == seen.months[-1].end
+
+
+def test_a_measure_that_is_all_there_is_has_nothing_to_go_back_to(library):
+    only = replace(library.parameters["a.rate"], values=(value(2015, 12),))
+    alone = replace(library, parameters=library.parameters.with_changes({"a.rate": only}))
+    with pytest.raises(EsariskError, match="has no value before 2015-04-01"):
+        stacked(alone, reversed=["held"])
+
+
+def test_a_measure_begins_with_the_earliest_of_all_its_changes():
+    late, early = measure("m", "a.rate", (2017, 5), (2016, 4)), measure("m", "a.lever", (2014, 1))
+    both = late.model_copy(update={"changes": [*late.changes, *early.changes]})
+    assert begins(late) == date(2016, 4, 1)
+    assert begins(both) == date(2014, 4, 1)

@@ -102,8 +102,11 @@ def largest_of(found: list[Difference]) -> list[Difference]:
 
 def apart(what: str, one: Floats, other: Floats) -> Difference:
     """Largest difference, absolute below one and relative above it."""
-    scale = np.maximum(1.0, np.maximum(np.abs(one), np.abs(other)))
-    return Difference(what, int(one.size), float((np.abs(one - other) / scale).max(initial=0.0)))
+    one, other = np.broadcast_arrays(one, other)
+    differ = one != other
+    a, b = one[differ], other[differ]
+    scale = np.maximum(1.0, np.maximum(np.abs(a), np.abs(b)))
+    return Difference(what, int(one.size), float((np.abs(a - b) / scale).max(initial=0.0)))
 
 
 def exits(cohort: Inputs, chances: Chances, draw: int, added: Floats) -> list[Difference]:
@@ -278,7 +281,7 @@ def person_month(
     alone = persons.pay._replace(kinds=np.ones((len(persons.pay.kinds), 1)))
     standing, landed = np.zeros((2, len(spots), 1, LEAVING, N_CLOCK))
     standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
-    counts = as_floats(empty_counts(chances, persons.pay, len(spots)))
+    counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
     late = np.zeros((N_PLACES, 1, len(chances.weeks)))
     astray = sweep_lanes(chances, alone, counts, late, month, group, standing, landed)
     prevalence = np.diff(persons.pay.kinds, axis=-1, prepend=0.0)[BASIS_OF]
@@ -289,9 +292,9 @@ def person_month(
     return landed, counts, astray
 
 
-def as_floats(counts: Counts) -> Counts:
-    """Counts that can hold parts of people."""
-    return Counts(*(array.astype(float) for array in counts))
+def counts_of_parts(empty: Counts) -> Counts:
+    """Counts of nobody yet that can hold parts of people."""
+    return Counts(*(np.zeros(array.shape) for array in empty))
 
 
 def no_off(groups: int) -> Floats:

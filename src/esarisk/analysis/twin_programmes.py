@@ -7,8 +7,8 @@ from esarisk.analysis.twin_exact import (
     Difference,
     Inputs,
     apart,
-    as_floats,
     claims_of,
+    counts_of_parts,
     exits,
     follow_on,
     lanes_of,
@@ -100,7 +100,7 @@ def swept(
     alone = persons.pay._replace(kinds=np.ones((N_BASES, 1)))
     standing, landed = np.zeros((2, len(spots), len(stock), LEAVING, N_CLOCK))
     standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
-    counts = as_floats(empty_counts(chances, persons.pay, len(spots)))
+    counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
     late, astray = np.zeros((N_PLACES, 1, MONTHS)), 0
     for month in range(MONTHS):
         landed[:] = 0.0

@@ -6,18 +6,15 @@ kernels as plain Python.
 
 import os
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from types import FunctionType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
-
-SIGNED: Any = np.int64
-"""A whole number with a sign. The index of a parallel loop has none, and every kernel that were given it
-bare would be compiled once more for that kind of number."""
 
 ENABLED = os.environ.get("ESARISK_JIT", "1") != "0"
 
@@ -32,30 +29,45 @@ def source_digest() -> str:
 if ENABLED:
     import numba
 
+    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher
     from esarisk.jit.shelf import keep, keep_elementwise, shelf
 
     SHELF = shelf()
-    parallel_range: Any = numba.prange
-else:
-    parallel_range = range
+
+THREADS = numba.config.NUMBA_NUM_THREADS if ENABLED else 1
+"""On how many threads tasks run: every processor, or as many as the variable NUMBA_NUM_THREADS says."""
 
 
 def kernel(function: Function) -> Function:
     """Compile a kernel; it stays plain Python when compiling is off."""
     if not ENABLED:
         return function
-    compiled: Function = numba.njit(nogil=True, error_model="numpy")(function)
+    compiled: Any = Dispatcher(function)
     keep(compiled, SHELF)
-    return compiled
+    return cast("Function", compiled)
 
 
-def parallel_kernel(function: Function) -> Function:
-    """Compile a kernel whose `parallel_range` loops run on all threads."""
+def inner_kernel(function: Function) -> Function:
+    """Compile a kernel that only kernels call, without the door from Python, which takes longer than itself."""
     if not ENABLED:
         return function
-    compiled: Function = numba.njit(parallel=True, error_model="numpy")(function)
+    compiled: Any = InnerDispatcher(function)
     keep(compiled, SHELF)
-    return compiled
+    return cast("Function", compiled)
+
+
+def over_threads(task: Callable[[int], None], count: int) -> None:
+    """Do a task for every number below a count, on all threads: a kernel lets go of the interpreter.
+
+    Tasks share nothing that they write, so threads change no answer.
+    """
+    if min(THREADS, count) <= 1:
+        for index in range(count):
+            task(index)
+        return
+    with ThreadPoolExecutor(THREADS) as pool:
+        for _ in pool.map(task, range(count)):
+            pass
 
 
 def elementwise(rule: Callable[..., Any]) -> Callable[..., Floats]:

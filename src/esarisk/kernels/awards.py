@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esarisk.jit import Floats, compiled, kernel, parallel_kernel, parallel_range
+from esarisk.jit import Floats, compiled, kernel, over_threads
 from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, LATEST, N_TERMS
 from esarisk.rules.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.phases import ASSESSMENT, SUPPORT, WRAG
@@ -34,11 +34,10 @@ N_MONEY = 2
 """The lines that a household's award is booked on: contributory and income-related."""
 
 
-@parallel_kernel
 def fill_awards(
     rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, award: Floats
 ) -> None:
-    """Fill the awards of every type of household by `rules.entitlement.weekly_parts`.
+    """Fill the awards of every type of household by `rules.entitlement.weekly_parts`, on all threads.
 
     Parameters
     ----------
@@ -49,16 +48,26 @@ def fill_awards(
     share : (terms,) share of the work-related component that claims on those terms are paid [share]
     award : (draw, period, type, entry, 2) filled, contributory then income-related [GBP a week]
     """
-    draws, periods, types = award.shape[:3]
-    for draw in parallel_range(draws):
-        for period in range(periods):
-            amounts, law = rules_rates(rates[draw, period]), rules_terms(terms[period])
-            for kind in range(types):
-                for entry in range(N_ENTRIES):
-                    person = claimant(households[kind], entry, prices[draw, period], share)
-                    parts = _weekly_parts(person, amounts, law)
-                    award[draw, period, kind, entry, 0] = parts.contributory
-                    award[draw, period, kind, entry, 1] = parts.income_related
+
+    def fill_one(draw: int) -> None:
+        fill_draw(rates[draw], terms, prices[draw], households, share, award[draw])
+
+    over_threads(fill_one, len(award))
+
+
+@kernel
+def fill_draw(
+    rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, award: Floats
+) -> None:
+    """Fill the awards of one draw: every array as in `fill_awards`, without its axis of draws."""
+    for period in range(award.shape[0]):
+        amounts, law = rules_rates(rates[period]), rules_terms(terms[period])
+        for kind in range(award.shape[1]):
+            for entry in range(N_ENTRIES):
+                person = claimant(households[kind], entry, prices[period], share)
+                parts = _weekly_parts(person, amounts, law)
+                award[period, kind, entry, 0] = parts.contributory
+                award[period, kind, entry, 1] = parts.income_related
 
 
 @kernel

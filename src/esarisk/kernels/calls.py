@@ -1,6 +1,6 @@
 """Calls and disputes: who is called for reassessment, and how a dispute of a decision ends."""
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.exits import move_share
 from esarisk.kernels.layout import (
     APPEAL,
@@ -36,7 +36,7 @@ def waiting_state(state: int) -> int:
     return -1
 
 
-@kernel
+@inner_kernel
 def refer(stock: Floats, held: Floats, referral: Floats) -> None:
     """Call people for reassessment: they wait, holding what they have.
 
@@ -55,7 +55,7 @@ def refer(stock: Floats, held: Floats, referral: Floats) -> None:
         move_share(stock[place], stock[target], FIRST_CLOCK[place], referral[state])
 
 
-@kernel
+@inner_kernel
 def hear_disputes(
     stock: Floats,
     held: Floats,

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from esarisk.jit import SIGNED, Floats, kernel, parallel_kernel, parallel_range
+from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.calls import refer
 from esarisk.kernels.exits import sum_places
 from esarisk.kernels.flows import balance_at, enter, retire, retire_off, start
@@ -65,7 +65,7 @@ class Room(NamedTuple):
     work: Floats  # (group,)
 
 
-@kernel
+@inner_kernel
 def exits_of_blocks(
     timetable: Timetable,
     claims: Claims,
@@ -97,7 +97,7 @@ def exits_of_blocks(
         remember_off(people.off, room.leavers, claims.destination[draw])
 
 
-@kernel
+@inner_kernel
 def call_and_queue(
     timetable: Timetable, claims: Claims, draw: int, month: int, people: People, room: Room, totals: Totals
 ) -> None:
@@ -121,7 +121,7 @@ def call_and_queue(
     totals.waiting[draw, month, NEW] = queue[NEW]
 
 
-@kernel
+@inner_kernel
 def moves_of_blocks(
     timetable: Timetable, claims: Claims, draw: int, month: int, people: People, room: Room, totals: Totals
 ) -> None:
@@ -146,7 +146,7 @@ def moves_of_blocks(
         dated_moves(timetable, claims, draw, month, stock, late, leaving, worsening, *fields)
 
 
-@kernel
+@inner_kernel
 def close_month(
     timetable: Timetable,
     claims: Claims,
@@ -179,27 +179,6 @@ def close_month(
     for block in range(1, on.size):
         on[block] = held[block].sum()
         match_block(month, on[block], people.cohorts[block - 1])
-
-
-@kernel
-def project_draw(
-    timetable: Timetable, claims: Claims, provision: Provision, draw: int, totals: Totals
-) -> None:
-    """Project one draw through every month.
-
-    Parameters
-    ----------
-    timetable : what is the same in every draw
-    claims : what a draw may change
-    provision : programmes funded away from their baseline
-    draw : which draw [code]
-    totals : filled at this draw
-    """
-    groups, blocks = timetable.on_flow_shape.shape[1], provision.eligible.shape[0] + 1
-    stock = np.zeros((blocks, N_PLACES, N_CLOCK, groups))
-    off = np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
-    start(timetable, claims.start_stock[draw], stock[0])
-    follow(timetable, claims, provision, draw, stock, off, totals)
 
 
 @kernel
@@ -255,9 +234,8 @@ def follow(
     count_standing(people.opening, totals.standing[draw])
 
 
-@parallel_kernel
 def project(timetable: Timetable, claims: Claims, provision: Provision, totals: Totals) -> None:
-    """Project every draw; draws share nothing, so threads change no answer.
+    """Project every draw, on all threads.
 
     Parameters
     ----------
@@ -266,5 +244,15 @@ def project(timetable: Timetable, claims: Claims, provision: Provision, totals: 
     provision : programmes funded away from their baseline
     totals : filled; zero on entry
     """
-    for draw in parallel_range(claims.start_stock.shape[0]):
-        project_draw(timetable, claims, provision, SIGNED(draw), totals)
+    draws, groups = claims.start_stock.shape[0], timetable.on_flow_shape.shape[1]
+    blocks = provision.eligible.shape[0] + 1
+
+    def project_draw(draw: int) -> None:
+        stock, off = (
+            np.zeros((blocks, N_PLACES, N_CLOCK, groups)),
+            np.zeros((OFF_MONTHS, 2, ESA_BASES, groups)),
+        )
+        start(timetable, claims.start_stock[draw], stock[0])
+        follow(timetable, claims, provision, draw, stock, off, totals)
+
+    over_threads(project_draw, draws)

@@ -5,7 +5,7 @@ The last axis of a stock is the group: every loop that matters runs over neighbo
 
 from math import exp
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
@@ -69,7 +69,7 @@ def tabulate_exits(
                 added_share[state, band, group] = max(0.0, added) / leaving if leaving > 0.0 else 0.0
 
 
-@kernel
+@inner_kernel
 def added_leavers(
     rows: Floats, staying: Floats, dead_share: Floats, added_share: Floats, part: Floats
 ) -> None:

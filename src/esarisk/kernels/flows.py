@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.exits import spread, sum_clock
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -11,6 +11,7 @@ from esarisk.kernels.layout import (
     IN,
     N_CLOCK,
     N_PLACES,
+    OFF_MONTHS,
     ON_FLOW,
     OUT,
     PENSION_AGE,
@@ -44,7 +45,7 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
                 stock[place, clock, group] = shape * scale[STATE_OF[place]]
 
 
-@kernel
+@inner_kernel
 def take_out(
     leaving: Floats,
     shares: Floats,
@@ -74,7 +75,7 @@ def take_out(
     spread(people, shares, of_block)
 
 
-@kernel
+@inner_kernel
 def enter(
     timetable: Timetable,
     claims: Claims,
@@ -115,7 +116,7 @@ def enter(
         totals.flows[draw, year, ON_FLOW, group] += entering[group]
 
 
-@kernel
+@inner_kernel
 def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
     """Keep a share of one group's people in one place.
 
@@ -137,7 +138,7 @@ def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
     return people
 
 
-@kernel
+@inner_kernel
 def retire(
     timetable: Timetable,
     draw: int,
@@ -170,7 +171,7 @@ def retire(
             totals.flows[draw, year, RETIRED, group] += gone
 
 
-@kernel
+@inner_kernel
 def retire_off(retiring: Floats, off: Floats) -> None:
     """Forget those off for work who reach pension age.
 
@@ -180,11 +181,15 @@ def retire_off(retiring: Floats, off: Floats) -> None:
     off : (months off, group held, basis, group) changed in place [people]
     """
     for group in range(retiring.size):
-        if retiring[group] > 0.0:
-            off[:, :, :, group] *= 1.0 - retiring[group]
+        if retiring[group] <= 0.0:
+            continue
+        for months in range(OFF_MONTHS):
+            for held in range(2):
+                for basis in range(ESA_BASES):
+                    off[months, held, basis, group] *= 1.0 - retiring[group]
 
 
-@kernel
+@inner_kernel
 def balance_at(stock: Floats, total: Floats, row: Floats, column: int) -> None:
     """Write each group's people into its balance.
 

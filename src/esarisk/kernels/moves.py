@@ -1,6 +1,6 @@
 """Dated moves: the 365-day limit, worsening, top-ups, migration to Universal Credit, returns."""
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.exits import move_share
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -43,7 +43,7 @@ def is_support(state: int) -> bool:
     return state in (SUPPORT, SUPPORT_REVIEW)
 
 
-@kernel
+@inner_kernel
 def end_awards(
     contributory: Floats,
     income_related: Floats,
@@ -71,7 +71,7 @@ def end_awards(
             leaving[group] += people * gone
 
 
-@kernel
+@inner_kernel
 def apply_limit(stock: Floats, used: Floats, limit: int, after: Floats, leaving: Floats) -> None:
     """End contributory awards in the work-related activity group at the 365-day limit.
 
@@ -103,7 +103,7 @@ def apply_limit(stock: Floats, used: Floats, limit: int, after: Floats, leaving:
             end_awards(stock[place], income_related, credits_only, limit, after, leaving)
 
 
-@kernel
+@inner_kernel
 def worsen(stock: Floats, used: Floats, share: float) -> None:
     """Move people from the work-related activity group to the support group without a referral.
 
@@ -120,7 +120,7 @@ def worsen(stock: Floats, used: Floats, share: float) -> None:
             move_share(stock[place], stock[PLACE_OF[SUPPORT, BASIS_OF[place], 0]], 0, share)
 
 
-@kernel
+@inner_kernel
 def start_top_ups(stock: Floats, share: float, weeks: float, late_weeks: Floats) -> None:
     """Give contributory awards in the support group the income-related top-up they lacked.
 
@@ -152,7 +152,7 @@ def uc_state(state: int) -> int:
     return -1
 
 
-@kernel
+@inner_kernel
 def migrate(stock: Floats, used: Floats, share: float) -> None:
     """Move income-related awards to Universal Credit, keeping the health status.
 
@@ -178,7 +178,7 @@ def migrate(stock: Floats, used: Floats, share: float) -> None:
             move_share(stock[place], stock[kept], 0, share)
 
 
-@kernel
+@inner_kernel
 def remember_off(off: Floats, leavers: Floats, destination: Floats) -> None:
     """Remember people who left a group for work, while their award links.
 
@@ -197,7 +197,7 @@ def remember_off(off: Floats, leavers: Floats, destination: Floats) -> None:
             row[group] += leavers[place, group] * destination[state, WORK]
 
 
-@kernel
+@inner_kernel
 def bring_back(off: Floats, return_share: Floats, stock: Floats, entering: Floats, linked: Floats) -> None:
     """Let people off for work return to the group they held, without a new assessment.
 

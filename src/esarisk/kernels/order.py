@@ -5,7 +5,7 @@ the published shares of claims closed, decided and waiting. First in, first out 
 claims first. New claims first gives the capacity of every ESA stream to new claims before others.
 """
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
     FROM_LEGACY,
@@ -35,7 +35,7 @@ def served_share(capacity: float, waiting: float) -> float:
     return min(1.0, capacity / waiting)
 
 
-@kernel
+@inner_kernel
 def count_by_clock(stock: Floats, used: Floats, minimum_wait: int, ready: Floats) -> None:
     """Add people whose claim can be decided, by months since claim: claims alone have a clock of waiting.
 
@@ -68,7 +68,8 @@ def offer(order: int, capacity: Floats, queue: Floats, offered: Floats) -> None:
     queue : (stream,) [people]
     offered : (stream,) filled [decisions a month]
     """
-    offered[:] = capacity
+    for stream in range(capacity.size):
+        offered[stream] = capacity[stream]
     if order != NEW_FIRST:
         return
     others = capacity[REPEAT] + capacity[FROM_LEGACY]

@@ -1,6 +1,6 @@
 """Count and pay one month: mean of opening and closing stock × weekly award × days ÷ 7."""
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     ARREARS,
     BASIS_OF,
@@ -18,7 +18,7 @@ from esarisk.kernels.layout import (
 )
 
 
-@kernel
+@inner_kernel
 def pay(
     timetable: Timetable,
     claims: Claims,
@@ -67,7 +67,7 @@ def pay(
             by_group[group] += mean[group] * weeks * weekly + late_weeks[group] * arrears
 
 
-@kernel
+@inner_kernel
 def close(opening: Floats, closing: Floats, mean: Floats) -> float:
     """Let a closing stock open the next month; add the month's mean.
 
@@ -89,7 +89,7 @@ def close(opening: Floats, closing: Floats, mean: Floats) -> float:
     return people
 
 
-@kernel
+@inner_kernel
 def count_and_pay(
     timetable: Timetable,
     claims: Claims,
@@ -132,7 +132,7 @@ def count_and_pay(
         pay(timetable, claims, draw, month, place, mean, late_weeks[place], totals)
 
 
-@kernel
+@inner_kernel
 def count_standing(people: Floats, standing: Floats) -> None:
     """Count who stands where at the end, by group.
 

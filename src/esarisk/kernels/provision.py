@@ -13,7 +13,7 @@ from math import exp, log
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel
 from esarisk.kernels.layout import (
     FIRST_CLOCK,
     MONTHS,
@@ -28,7 +28,7 @@ from esarisk.kernels.layout import (
 )
 
 
-@kernel
+@inner_kernel
 def meet_programme(
     provision: Provision, draw: int, month: int, programme: int, cohorts: Floats, totals: Totals
 ) -> float:
@@ -65,7 +65,7 @@ def meet_programme(
     return shift / people
 
 
-@kernel
+@inner_kernel
 def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
     """Destinations with a share of the others turned to work, or turned back where the share is negative.
 
@@ -86,7 +86,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
     shifted[WORK] = now if work < 1.0 else 1.0
 
 
-@kernel
+@inner_kernel
 def count_eligible(
     timetable: Timetable, eligible: Floats, rank: Floats, outside: Floats, inside: Floats, room: Floats
 ) -> float:
@@ -121,7 +121,7 @@ def count_eligible(
     return max(0.0, whole - started)
 
 
-@kernel
+@inner_kernel
 def share_out(room: Floats, take_up: float, first: float, last: float, shares: Floats) -> float:
     """Give places out in order of rank among the willing, from the first to the last of them.
 
@@ -146,7 +146,7 @@ def share_out(room: Floats, take_up: float, first: float, last: float, shares: F
     return total
 
 
-@kernel
+@inner_kernel
 def plan_starts(
     provision: Provision,
     draw: int,
@@ -193,7 +193,7 @@ def plan_starts(
     totals.start_scale[draw, month, programme] = scale * lessened
 
 
-@kernel
+@inner_kernel
 def move_starters(
     timetable: Timetable,
     eligible: Floats,
@@ -231,7 +231,7 @@ def move_starters(
                 inside[place, clock, group] += people
 
 
-@kernel
+@inner_kernel
 def hold_to_whole(provision: Provision, draw: int, month: int, cohorts: Floats, totals: Totals) -> None:
     """Scale starts down where programmes together ask for more people of a cell than stand there.
 
@@ -256,7 +256,7 @@ def hold_to_whole(provision: Provision, draw: int, month: int, cohorts: Floats, 
         totals.started_share[draw, month, programme] /= most
 
 
-@kernel
+@inner_kernel
 def start_programmes(
     timetable: Timetable,
     provision: Provision,
@@ -302,7 +302,7 @@ def start_programmes(
             hold_to_whole(provision, draw, month, cohorts, totals)
 
 
-@kernel
+@inner_kernel
 def match_block(month: int, people: float, cohorts: Floats) -> None:
     """Hold a block's cohorts of starters to the people who stand in it.
 

@@ -4,7 +4,7 @@ The fiscal risk of 2014 was a queue. What share of those ready is served, and in
 worked out in `order`.
 """
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.exits import sum_clock
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -41,7 +41,7 @@ from esarisk.kernels.layout import (
 from esarisk.names import CLOCK_MONTHS
 
 
-@kernel
+@inner_kernel
 def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, made: Floats) -> None:
     """Count people who can be decided by stream.
 
@@ -63,7 +63,7 @@ def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, m
             queue[stream] += made[group]
 
 
-@kernel
+@inner_kernel
 def settle(
     waiting: Floats,
     wrag: Floats,
@@ -114,7 +114,7 @@ def settle(
     return decisions
 
 
-@kernel
+@inner_kernel
 def note(decisions: float, outcome: Floats, decided: Floats) -> None:
     """Add decisions of one stream by outcome.
 
@@ -129,7 +129,7 @@ def note(decisions: float, outcome: Floats, decided: Floats) -> None:
     decided[FIT] += decisions * (1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT])
 
 
-@kernel
+@inner_kernel
 def weeks_late(
     waiting: Floats, served: Floats, first: int, after: int, arrears_from: int, weeks: Floats
 ) -> None:
@@ -181,7 +181,7 @@ def terms_on(month: int, terms_from: Floats) -> int:
     return terms
 
 
-@kernel
+@inner_kernel
 def decide_new(
     stock: Floats,
     used: Floats,
@@ -251,7 +251,7 @@ def decide_new(
             note(decisions, outcome, decided)
 
 
-@kernel
+@inner_kernel
 def decide_repeat(
     stock: Floats,
     used: Floats,
@@ -301,7 +301,7 @@ def decide_repeat(
         note(decisions, row, decided)
 
 
-@kernel
+@inner_kernel
 def convert_legacy(
     stock: Floats,
     served: float,
@@ -344,7 +344,7 @@ def convert_legacy(
         note(decisions, outcome, decided)
 
 
-@kernel
+@inner_kernel
 def decide_uc(
     stock: Floats,
     served: Floats,

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel
 from esarisk.kernels.calls import hear_disputes
 from esarisk.kernels.exits import (
     added_leavers,
@@ -50,7 +50,7 @@ from esarisk.kernels.queue import convert_legacy, decide_new, decide_repeat, dec
 from esarisk.names import CLOCK_MONTHS
 
 
-@kernel
+@inner_kernel
 def exits_of_month(
     timetable: Timetable,
     claims: Claims,
@@ -122,10 +122,8 @@ def exits_of_month(
             totals.flows[draw, year, LEFT, group] += leavers[place, group]
             leavers[place, group] -= by_programme[group]
             gone += leavers[place, group]
-        if block == 0:
-            to[:] = claims.destination[draw, state]
-        else:
-            shift_to_work(claims.destination[draw, state], shift, to)
+        shift_to_work(claims.destination[draw, state], shift, to)
+        if block > 0:
             added_to = provision.added_to[draw, block - 1]
             spread(by_programme.sum(), added_to, flow)
             spread(by_programme.sum(), added_to, of_block)
@@ -133,7 +131,7 @@ def exits_of_month(
         spread(gone, to, of_block)
 
 
-@kernel
+@inner_kernel
 def decisions_of_month(
     timetable: Timetable,
     claims: Claims,
@@ -211,7 +209,7 @@ def decisions_of_month(
             totals.decided[draw, month, stream] += decided[stream, result]
 
 
-@kernel
+@inner_kernel
 def dated_moves(
     timetable: Timetable,
     claims: Claims,

@@ -1,6 +1,6 @@
 """What one person's month adds to the counts of a group, and to a life that is kept."""
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
     FIT,
@@ -44,7 +44,7 @@ def kind_of(kinds: Floats, basis: int, fortune: float) -> int:
     return low
 
 
-@kernel
+@inner_kernel
 def owed_at(step: int, before: int, spot: int) -> int:
     """Place at whose rate arrears are owed, -1 for none [code].
 
@@ -62,7 +62,7 @@ def owed_at(step: int, before: int, spot: int) -> int:
     return spot if won and STREAM_OF_STATE[STATE_OF[before]] == NEW else -1
 
 
-@kernel
+@inner_kernel
 def owed_weeks(step: int, clock: int, arrears_from: int, top_up_weeks: float) -> float:
     """Weeks of arrears of a late decision or of a top-up [weeks].
 
@@ -75,7 +75,7 @@ def owed_weeks(step: int, clock: int, arrears_from: int, top_up_weeks: float) ->
     return top_up_weeks if step == TOP_UP else max(0, clock - arrears_from) * WEEKS_A_MONTH
 
 
-@kernel
+@inner_kernel
 def count_entry(counts: Counts, group: int, year: int, basis: int, people: float) -> None:
     """Count claims or linked returns."""
     counts.on_flow[group, year, basis] += people
@@ -83,7 +83,7 @@ def count_entry(counts: Counts, group: int, year: int, basis: int, people: float
     counts.balance[group, IN] += people
 
 
-@kernel
+@inner_kernel
 def count_exit(counts: Counts, group: int, year: int, event: int, people: float) -> None:
     """Count exits by flow, phase and destination."""
     flow, cell = event // N_EVENTS_A_FLOW, event % N_EVENTS_A_FLOW
@@ -92,7 +92,7 @@ def count_exit(counts: Counts, group: int, year: int, event: int, people: float)
     counts.balance[group, OUT] += people
 
 
-@kernel
+@inner_kernel
 def count_decision(
     counts: Counts, group: int, year: int, month: int, before: int, spot: int, people: float
 ) -> None:
@@ -124,7 +124,7 @@ def waits(spot: int, clock: int, minimum_wait: int) -> bool:
     return STATE_OF[spot] == ASSESSMENT and clock >= minimum_wait
 
 
-@kernel
+@inner_kernel
 def keep_month(
     worth: Floats, cost: Floats, month: int, opening: int, kind_then: int, closing: int, kind_now: int
 ) -> None:
@@ -143,7 +143,7 @@ def keep_month(
             cost[scenario] += worth[scenario, closing, kind_now, month]
 
 
-@kernel
+@inner_kernel
 def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> None:
     """Write where a person stands, in the month asked for and if on the benefit.
 

@@ -5,7 +5,7 @@ A group is a task of its own: it writes to its own rows only, so threads change 
 
 import numpy as np
 
-from esarisk.jit import SIGNED, Floats, kernel, parallel_kernel, parallel_range
+from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.layout import (
     ARREARS,
     ASSESSMENT,
@@ -52,7 +52,7 @@ def first_place(basis: int) -> int:
     return PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
 
 
-@parallel_kernel
+@kernel
 def count_people(entries: Entries, key: int, number: Floats) -> None:
     """Count everybody who takes part.
 
@@ -62,15 +62,15 @@ def count_people(entries: Entries, key: int, number: Floats) -> None:
     number : (group,) filled [people]
     """
     groups, months = entries.claims.shape[:2]
-    for group in parallel_range(groups):
+    for group in range(groups):
         total = 0
         for place in range(N_PLACES):
             for clock in range(N_CLOCK):
-                cell = cell_of(-1, place, clock, SIGNED(group), groups)
+                cell = cell_of(-1, place, clock, group, groups)
                 total += people_in(entries.start[group, place, clock], key, cell)
         for month in range(months):
             for basis in range(N_BASES):
-                cell = cell_of(month, first_place(basis), 0, SIGNED(group), groups)
+                cell = cell_of(month, first_place(basis), 0, group, groups)
                 total += people_in(entries.claims[group, month, basis], key, cell)
         number[group] = total
 
@@ -144,7 +144,7 @@ def count_month(
             pay_cell(chances, pay, counts, group, month, place, kind, mean, owed)
 
 
-@kernel
+@inner_kernel
 def pay_cell(
     chances: Chances,
     pay: Pay,
@@ -174,7 +174,6 @@ def pay_cell(
             counts.monthly[group, scenario, month, line] += paid
 
 
-@parallel_kernel
 def live_everybody(
     chances: Chances,
     pay: Pay,
@@ -186,7 +185,7 @@ def live_everybody(
     counts: Counts,
     lives: Lives,
 ) -> None:
-    """Follow everybody of a draw.
+    """Follow everybody of a draw, on all threads.
 
     Parameters
     ----------
@@ -196,6 +195,9 @@ def live_everybody(
     seen_month : month at whose end places are kept in lives [code]
     counts, lives : filled; zero on entry
     """
-    for index in parallel_range(order.size):
+
+    def live_one(index: int) -> None:
         group = order[index]
         live_group(chances, pay, entries, counts, lives, group, key, first_person[group], seen_month)
+
+    over_threads(live_one, order.size)

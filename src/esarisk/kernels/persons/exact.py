@@ -6,7 +6,7 @@ chances. The twin gate sets them beside the cohort engine.
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import NEW
 from esarisk.kernels.persons.branches import STEPS_OF
 from esarisk.kernels.persons.counting import waits
@@ -31,7 +31,7 @@ ROOM = 4096
 """More paths than any month has."""
 
 
-@kernel
+@inner_kernel
 def sweep_month(
     chances: Chances,
     pay: Pay,
@@ -102,7 +102,7 @@ def sweep_month(
     return astray
 
 
-@kernel
+@inner_kernel
 def settle_block(
     chances: Chances, month: int, block: int, spot: int, clock: int, people: float, landed: Floats
 ) -> None:
@@ -129,7 +129,7 @@ def settle_block(
     landed[0, spot, clock] += people * (1.0 - low)
 
 
-@kernel
+@inner_kernel
 def next_step(steps: int, step: int) -> int:
     """First of some steps from one on, `N_STEPS` when there is none left [code].
 
@@ -143,7 +143,7 @@ def next_step(steps: int, step: int) -> int:
     return step
 
 
-@kernel
+@inner_kernel
 def rung(
     chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, branch: int
 ) -> float:

@@ -4,7 +4,7 @@ The walk gives each step luck; the twin gate gives it every branch in turn. Both
 `branch_of` and `land`, so what the gate adds up is what the walk does.
 """
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
@@ -30,7 +30,7 @@ SUPPORTED, ACTIVE, DISPUTED = range(3)
 """Branches of a decision that hang on the month: support group, work-related group, dispute."""
 
 
-@kernel
+@inner_kernel
 def scale_of(
     step: int,
     spot: int,
@@ -82,7 +82,7 @@ def ladder(step: int, spot: int, clock: int, month: int, branch: int, split: Flo
     return share[ROW_OF[step, spot], branch, month]
 
 
-@kernel
+@inner_kernel
 def branch_of(
     step: int,
     spot: int,
@@ -113,7 +113,7 @@ def branch_of(
     return N_BRANCHES - 1
 
 
-@kernel
+@inner_kernel
 def land(
     step: int,
     spot: int,
@@ -149,7 +149,7 @@ def land(
     return target
 
 
-@kernel
+@inner_kernel
 def block_started(started: Floats, spot: int, clock: int, month: int, luck: float) -> int:
     """Block of the programme that somebody outside starts at the month's end, 0 for none [code].
 

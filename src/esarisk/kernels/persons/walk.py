@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from esarisk.jit import Floats, kernel
+from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
@@ -49,7 +49,7 @@ from esarisk.kernels.persons.layout import START as START_OF_PROGRAMME
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
 
 
-@kernel
+@inner_kernel
 def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would count references to every array
     chances: Chances,
     pay: Pay,
@@ -147,7 +147,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
             keep(lives, row, group, entry, place, fortune, months, spot, supported, cost)
 
 
-@kernel
+@inner_kernel
 def tables_of(
     chances: Chances, block: int, group: int
 ) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
@@ -156,7 +156,7 @@ def tables_of(
     return (*exits, chances.share[block], chances.served, chances.limit)
 
 
-@kernel
+@inner_kernel
 def block_after(
     chances: Chances, counts: Counts, group: int, month: int, spot: int, clock: int, block: int, key: int
 ) -> int:

@@ -1,0 +1,33 @@
+"""How a kernel is compiled: numba's dispatcher, with less compiled for each kernel."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from numba.core.registry import CPUDispatcher
+from numba.core.types.misc import unliteral
+
+OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+
+
+class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types
+    """A kernel that Python and kernels call; a number written in a call compiles nothing of its own."""
+
+    options: ClassVar[dict[str, Any]] = OPTIONS
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function, targetoptions=dict(self.options))
+
+    def get_call_template(self, args: tuple[Any, ...], kws: dict[str, Any]) -> Any:  # noqa: ANN401
+        """The version for some types, whatever the numbers."""
+        named = {name: unliteral(kind) for name, kind in kws.items()}
+        return super().get_call_template(tuple(map(unliteral, args)), named)
+
+
+class InnerDispatcher(Dispatcher):
+    """A kernel that only kernels call."""
+
+    options: ClassVar[dict[str, Any]] = {**OPTIONS, "no_cpython_wrapper": True}
+
+    def __call__(self, *_: object) -> None:
+        """Refuse: there is no way in from Python."""
+        raise TypeError(f"{self.py_func.__qualname__} is called by kernels alone: make it a kernel")

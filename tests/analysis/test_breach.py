@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, t
 
-from esarisk.analysis.breach import chances, half_width, last_judged
+from esarisk.analysis.breach import chances, clear, half_width, last_judged
 from esarisk.engine.cap import CapYears, judge
 
 CAP, MARGIN = 100.0, 2.0
@@ -134,3 +134,18 @@ def test_the_interval_holds_the_truth_nineteen_times_in_twenty():
     one = shares_pushed_over(luck.random((20_000, SCRAMBLES, EACH)) < 0.5)
     missed = np.abs(one.breach_change - 0.5) > one.breach_error
     assert missed.mean() == pytest.approx(0.05, abs=0.006)
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "is_clear"),
+    [
+        (0.3, 0.2, True),
+        (-0.3, 0.2, True),
+        (0.2, 0.2, False),
+        (0.1, 0.2, False),
+        (0.3, None, False),
+        (None, 0.2, False),
+    ],
+)
+def test_a_change_is_clear_beyond_its_error_alone(change, error, is_clear):
+    assert clear(change, error) is is_clear

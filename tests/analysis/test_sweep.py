@@ -1,5 +1,6 @@
 """A sweep of programme money: levels, pairing, sums, the page."""
 
+import inspect
 import json
 from dataclasses import replace
 
@@ -381,3 +382,8 @@ def test_a_jobs_cost_is_the_money_spent_by_additional_jobs_in_pounds(found):
 
 def test_an_interval_leaves_a_tenth_of_draws_on_either_side():
     assert sweep_of._spread("jobs", np.arange(101.0)) == {"jobs_low": 10.0, "jobs_high": 90.0}
+
+
+def test_a_sweep_says_its_seed_and_draws_and_when_not_asked_takes_the_first_and_128():
+    asked_for = inspect.signature(sweep).parameters
+    assert (asked_for["seed"].default, asked_for["draws"].default) == (1, 128)

@@ -40,6 +40,8 @@ COMPETITION = ("in_order", "pro_rata")
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUE_ORDERS = ("random", "fifo", "new_first")
 """Order in which the queue is served: levers give its place in this list."""
+ANNUAL_2014, TARGET_YEAR_2017 = CAP_REGIMES = ("annual_2014", "target_year_2017")
+"""By which rule the years of a cap are judged: every year, or one target year after adjustments."""
 QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
 FLOWS = ("on_flow", "left", "died", "found_fit", "limited", "retired")
 """Into the benefit, and out of it by why: own exits and closures, deaths, decisions, the limit, pension age."""

@@ -176,7 +176,7 @@ def test_help_without_a_baseline_cannot_be_made_thinner(library, central):
 def test_every_address_has_its_own_stream(library, central):
     draws = sample(central[0].seen.known, 32, 1)
     one, two = (
-        programme_draws(library.programmes[name], draws, 1).scores for name in ("new_start", "work_programme")
+        programme_draws(library.programmes[name], draws).scores for name in ("new_start", "work_programme")
     )
     shared = set(one) & set(two)
     assert shared
@@ -184,6 +184,33 @@ def test_every_address_has_its_own_stream(library, central):
         assert np.array_equal(one[address], two[address])
     assert len({tuple(scores) for scores in one.values()}) == len(one)
     assert all(abs(scores.mean()) < 0.2 for scores in one.values())
+
+
+def test_two_seeds_draw_every_uncertainty_of_every_programme_apart_and_one_seed_the_same_bits(
+    library, central
+):
+    known = central[0].seen.known
+    seeds = [sample(known, 16, seed) for seed in (1, 7, 7)]
+    for programme in library.programmes.values():
+        one, other, again = (programme_draws(programme, draws).scores for draws in seeds)
+        assert one
+        for address, scores in one.items():
+            assert not np.array_equal(scores, other[address]), address
+            assert np.array_equal(other[address], again[address])
+
+
+def test_the_seed_of_a_projection_reaches_what_a_start_costs(library):
+    scenario = ScenarioCard(name="s", meaning="m", funding={"new_start": 50})
+    money = []
+    for seed in (1, 7, 7):
+        projector = Projector(library, "2014-03", "department", 16, seed, scenario)
+        levels = [level(library.programmes["new_start"], 50.0)]
+        funding = funding_of(
+            library, projector.seen, levels, projector.fixed, projector.centre, projector.draws
+        )
+        money.append([figures["unit_cost"] for figures in funding.figures[0]])
+    assert money[0] != money[1]
+    assert money[1] == money[2]
 
 
 def test_the_rows_of_some_draws_are_those_of_all(library, central):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
+from esarisk.names import ANNUAL_2014
+from esarisk.policy.regimes import regime_of
 from esarisk.rules import cap as rules
 
 if TYPE_CHECKING:
@@ -88,7 +90,7 @@ def _terms(levels: pd.DataFrame) -> dict[str, Terms]:
     """Read each cap's regime, first day and judged years from its levels."""
     return {
         str(cap_id): Terms(
-            annual=str(rows["regime"].iloc[0]).startswith("annual"),
+            annual=regime_of(rows["regime"]) == ANNUAL_2014,
             # A neutral restatement moves the level; it does not forgive policy since the first day.
             set_on=min(rows["date_set"]),
             judged_years=frozenset(rows.loc[rows["role"] == "cap", "financial_year"]),

@@ -8,8 +8,10 @@ from esarisk.engine.draws import Values
 from esarisk.engine.economy import HORIZONS
 from esarisk.engine.target_year import Target, TargetResult, judge_target_year, price_news, target_of
 from esarisk.jit import Floats, elementwise
+from esarisk.names import TARGET_YEAR_2017
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
+from esarisk.policy.regimes import regime_of
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import forecasting_breach, policy_breach
 
@@ -17,8 +19,6 @@ MILLION = 1000.0
 """GBP million in a GBP billion."""
 ROUNDING = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
-TARGET_YEAR = "target_year_2017"
-"""The regime, in the table of levels, that judges one target year."""
 
 above_cap_and_margin = elementwise(forecasting_breach)
 raised_by_policy = elementwise(policy_breach)
@@ -59,7 +59,7 @@ def cap_years(seen: Vintage) -> CapYears:
     lines, read = _official_lines(seen.known, seen)
     official = _official_total(seen.known, seen)
     official = np.where(np.isnan(official), cap, official)
-    if by_year["regime"].eq(TARGET_YEAR).any():
+    if regime_of(by_year["regime"]) == TARGET_YEAR_2017:
         target = target_of(seen, by_year["role"].eq("cap").to_numpy(float))
         cap = cap + target.reclassified * target.neutral
         return CapYears(cap, cap * share, official, lines, read, target)

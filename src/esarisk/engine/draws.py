@@ -6,7 +6,7 @@ at its central value.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from math import sqrt
 
@@ -56,11 +56,13 @@ class Draws:
     scores : address → (draw,) score [standard deviations]
     scramble : (draw,) which scramble a draw belongs to [code]
     central : whether this is the central path
+    seed : of the scrambles, and of whatever is drawn beside them [count]
     """
 
     scores: dict[str, Floats]
     scramble: Floats
     central: bool
+    seed: int = 0
 
     def __len__(self) -> int:
         return len(self.scramble)
@@ -68,7 +70,7 @@ class Draws:
     def rows(self, first: int, last: int) -> "Draws":
         """Some of the draws."""
         part = {address: scores[first:last] for address, scores in self.scores.items()}
-        return Draws(part, self.scramble[first:last], self.central)
+        return replace(self, scores=part, scramble=self.scramble[first:last])
 
 
 def central_draw(parameters: Parameters, fitted: Fitted | None = None) -> Draws:
@@ -115,7 +117,7 @@ def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None 
         own = np.stack([normals[:, names.index(name)] for name in fitted.scores], axis=1)
         scores |= fitted.draw(own)
         scores |= {address: np.zeros(draws) for address in _spread_by_knots(fitted)}
-    return Draws(scores, scramble, False)
+    return Draws(scores, scramble, False, seed)
 
 
 def _spread_by_knots(fitted: Fitted) -> set[str]:

@@ -1,7 +1,7 @@
 """A programme under draws: its figures, and what one start does month by month."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zlib import crc32
 
@@ -138,23 +138,23 @@ def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
     return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
 
 
-def programme_draws(programme: Programme, draws: Draws, seed: int) -> Draws:
+def programme_draws(programme: Programme, draws: Draws) -> Draws:
     """Scores of a programme's own uncertainties beside the draws of a run.
 
     Each address has its own stream: what is drawn for one programme, or for the baseline, does
     not depend on what else is funded. Inside a scramble the draws are spread evenly.
     """
-    scores = {p.address: _stream(p.address, draws, seed) for p in uncertainties(programme.parameters)}
-    return Draws(scores, draws.scramble, draws.central)
+    scores = {p.address: _stream(p.address, draws) for p in uncertainties(programme.parameters)}
+    return replace(draws, scores=scores)
 
 
-def _stream(address: str, draws: Draws, seed: int) -> Floats:
+def _stream(address: str, draws: Draws) -> Floats:
     """(draw,) standard normal scores of one address, stratified inside each scramble."""
     scores = np.zeros(len(draws))
     if draws.central:
         return scores
     for scramble in np.unique(draws.scramble):
         mine = np.flatnonzero(draws.scramble == scramble)
-        luck = np.random.default_rng([seed, int(scramble), crc32(address.encode())])
+        luck = np.random.default_rng([draws.seed, int(scramble), crc32(address.encode())])
         scores[mine] = ndtri((luck.permutation(len(mine)) + luck.random(len(mine))) / len(mine))
     return scores

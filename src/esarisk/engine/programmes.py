@@ -38,7 +38,6 @@ YEAR_ENDS = 3
 """The financial year's last month: March."""
 POOLS = "staff_pools"
 """Stem of the parameters that hold the hours of staff pools."""
-SEED = 1
 MOST_OFF = 0.95
 """An effect takes no more than this share of those still on benefit, so that a hazard exists."""
 MOST_DRIFT = 0.5
@@ -141,7 +140,6 @@ def funding_of(
     centre: Claims,
     draws: Draws,
     competition: str = COMPETITION[0],
-    seed: int = SEED,
 ) -> Funding | None:
     """What the kernel reads of some programmes; nothing where none is away from its baseline.
 
@@ -153,7 +151,7 @@ def funding_of(
     """
     if not levels:
         return None
-    figures = [figures_of(f.programme, programme_draws(f.programme, draws, seed)) for f in levels]
+    figures = [figures_of(f.programme, programme_draws(f.programme, draws)) for f in levels]
     eligible = np.stack([eligible_of(f.programme) for f in levels])
     rank = np.stack([rank_of(f.programme) for f in levels])
     sight = look(fixed, centre, eligible, rank, first_month(seen))

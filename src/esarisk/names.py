@@ -40,6 +40,8 @@ COMPETITION = ("in_order", "pro_rata")
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUE_ORDERS = ("random", "fifo", "new_first")
 """Order in which the queue is served: levers give its place in this list."""
+CONTRIBUTORY, INCOME_RELATED = SCHEMES = ("contributory", "income_related")
+"""Schemes of ESA: a rate is one number for both, or a number for each."""
 ANNUAL_2014, TARGET_YEAR_2017 = CAP_REGIMES = ("annual_2014", "target_year_2017")
 """By which rule the years of a cap are judged: every year, or one target year after adjustments."""
 QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
@@ -73,7 +75,7 @@ EVIDENCE = (
     "unit_cost",
     "total_cost",
     "cost_per_gross_job",
-    "cost_per_additional_job",
+    "cost_at_measured_effect",
     "deadweight",
     "effect_interval",
     "smallest_detectable",

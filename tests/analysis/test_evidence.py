@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 from click.testing import CliRunner
 
+from esarisk.analysis.books import less_money_rows
 from esarisk.analysis.comparison import comparison
 from esarisk.analysis.evidence import FORMULAS, evidence, evidence_of
 from esarisk.cli import main
@@ -108,7 +109,7 @@ PUBLISHED = [
     ("pathways_to_work", "employment_effect", 7),
     ("pathways_to_work", "off_benefit_effect", 6),
     ("pathways_to_work", "off_benefit_effect", 1.5),
-    ("nddp_job_brokers", "cost_per_additional_job", 6777),
+    ("nddp_job_brokers", "cost_at_measured_effect", 6777),
     ("nddp_job_brokers", "break_even", 11.2),
     ("nddp_job_brokers", "net_exchequer", -54.867),
     ("work_and_health_programme", "outcome_rate", 0.19),
@@ -117,7 +118,7 @@ PUBLISHED = [
     ("work_and_health_programme", "starts", 300_000),
     ("work_and_health_programme", "gross_jobs", 57_000),
     ("work_and_health_programme", "additional_jobs", 9000),
-    ("work_and_health_programme", "cost_per_additional_job", 61_600),
+    ("work_and_health_programme", "cost_at_measured_effect", 61_600),
     ("work_programme", "outcome_rate", 0.151),
     ("work_programme", "outcome_rate", 0.122),
     ("work_programme", "outcome_rate", 0.054),
@@ -186,6 +187,24 @@ def test_only_programmes_whose_impact_was_read_are_ranked(library):
         row["cost_per_additional_job"] for row in table if row["rank"] and row["cost_per_additional_job"]
     ]
     assert costs == sorted(costs)
+
+
+def test_what_a_job_costs_is_what_is_spent_by_the_jobs_in_every_command(library):
+    """One programme at one level of money costs the same a job wherever it is printed."""
+    table = comparison(library, "2014-15")
+    for row in table:
+        if row["cost_per_additional_job"] is not None:
+            assert row["spend"] * 1e6 / row["additional_jobs"] == pytest.approx(
+                row["cost_per_additional_job"]
+            )
+    for name in ("new_start", "ips", "work_choice"):
+        (here,) = [row for row in table if row["programme"] == name]
+        whole, *less = less_money_rows(library, library.programmes[name], 100.0, 0.5, "2014-15")
+        assert whole["cost_per_additional_job"] == pytest.approx(here["cost_per_additional_job"])
+        for row in less:
+            assert row["spend"] * 1e6 / row["additional_jobs"] == pytest.approx(
+                row["cost_per_additional_job"]
+            )
 
 
 def test_costs_are_compared_in_one_year_s_prices(library):

@@ -35,7 +35,7 @@ def measure(name, *changes, announced=date(2014, 3, 1)):
 
 
 def support(*steps):
-    return [(f"esa.support_component{tariff}", list(steps)) for tariff in ("", "_income_related")]
+    return [("esa.support_component", list(steps))]
 
 
 OWN = [
@@ -171,6 +171,22 @@ def change(cube, scenario):
     """Year → spending against the baseline, mean of the draws [GBP million]."""
     total = cube["spending"].sum(["phase", "basis", "line"]).mean("draw")
     return (total.sel(scenario=scenario) - total.sel(scenario="baseline")).to_series()
+
+
+def test_a_measure_of_a_rate_reaches_both_schemes_from_its_date_and_changes_no_year_before():
+    cut = measure("support-cut", ("esa.support_component", [(date(2016, 4, 11), 31.20)]))
+    read = library()
+    more = {cut.name: ScenarioCard(name=cut.name, meaning="x", measures=[cut.name])}
+    read = replace(read, measures={**read.measures, cut.name: cut}, scenarios={**read.scenarios, **more})
+    study = StudyCard(
+        name="s", meaning="s", vintage="2014-03", scenarios=["baseline", cut.name], draws=1, seed=5
+    )
+    spending = run(read, study)["spending"].isel(draw=0)
+    gap = (spending.sel(scenario=cut.name) - spending.sel(scenario="baseline")).sum(["phase", "basis"])
+    assert (gap.sel(year="2015-16") == 0.0).all()
+    for year in ("2016-17", "2017-18", "2018-19"):
+        for line in ("contributory", "income_related"):
+            assert float(gap.sel(year=year, line=line)) < -10.0
 
 
 def test_each_of_two_steps_of_terms_counts(together):

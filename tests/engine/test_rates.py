@@ -12,6 +12,7 @@ from esarisk.policy.parameters import Value
 from esarisk.policy.periods import Period
 
 ADDRESS = "esa.support_component"
+ONE = f"{ADDRESS}:contributory"
 
 
 def rates_with(seen, values, since=None):
@@ -25,7 +26,7 @@ def rates_with(seen, values, since=None):
 
 
 def origins(rates):
-    parameter = rates.values.parameters[ADDRESS]
+    parameter = rates.values.parameters[ONE]
     return {start: rates.origin(parameter, i) for i, start in enumerate(rates.starts)}
 
 
@@ -35,7 +36,7 @@ def test_a_published_amount_holds_until_the_next_one_published_and_rises_after_t
     assert found[date(2010, 4, 12)] is Origin.HELD
     assert found[date(2012, 4, 9)] is Origin.GIVEN
     assert found[date(2013, 4, 8)] is Origin.RAISED
-    paid = dict(zip(rates.starts, rates.by_period(ADDRESS)[0], strict=True))
+    paid = dict(zip(rates.starts, rates.by_period(ONE)[0], strict=True))
     assert paid[date(2011, 4, 11)] == 30.0
     assert paid[date(2013, 4, 8)] > 34.0
 
@@ -59,7 +60,7 @@ def test_an_amount_of_early_april_is_that_of_the_year_and_does_not_rise_again_in
 def test_the_shares_of_a_month_are_its_days_and_add_up_to_it(seen):
     rates = rates_with(seen, [(date(2016, 10, 3), 50.0)], since=date(2016, 10, 3))
     assert rates.share.sum(axis=0) == pytest.approx(np.ones(len(seen.months)))
-    monthly = rates.spread(rates.by_period(ADDRESS))[0]
+    monthly = rates.spread(rates.by_period(ONE))[0]
     paid = {month.start: rate for month, rate in zip(seen.months, monthly, strict=True)}
     before, after = paid[date(2016, 9, 1)], paid[date(2016, 11, 1)]
     assert after == 50.0
@@ -99,10 +100,10 @@ def test_a_financial_year_runs_from_april_to_march():
 
 def test_a_years_mean_counts_the_days_to_its_end(seen):
     rates = rates_with(seen, [(date(2016, 10, 3), 50.0)], since=date(2016, 10, 3))
-    paid = dict(zip(rates.starts, rates.by_period(ADDRESS)[0], strict=True))
+    paid = dict(zip(rates.starts, rates.by_period(ONE)[0], strict=True))
     first, change, end = date(2016, 4, 11), date(2016, 10, 3), date(2017, 4, 10)
     expected = (paid[first] * (change - first).days + 50.0 * (end - change).days) / (end - first).days
-    assert rates.in_year(rates.by_period(ADDRESS), "2016-17")[0] == pytest.approx(expected)
+    assert rates.in_year(rates.by_period(ONE), "2016-17")[0] == pytest.approx(expected)
 
 
 def test_incomes_start_where_the_component_stands_even_when_its_figures_are_old(seen):

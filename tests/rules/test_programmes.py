@@ -190,8 +190,8 @@ def test_break_even_of_published_costs():
     )
     assert money.break_even_months(61_600, money.job_value(1, 18000, 8000) / 12) == pytest.approx(92, abs=0.5)
     assert money.break_even_months(1, 0) == inf
-    assert money.cost_per_additional(340, 7) == pytest.approx(4857, abs=1)
-    assert money.cost_per_additional(340, 0) == inf
+    assert money.cost_at_measured_effect(340, 7) == pytest.approx(4857, abs=1)
+    assert money.cost_at_measured_effect(340, 0) == inf
 
 
 @given(positive, st.floats(0, 10), st.floats(0, 20))

@@ -27,7 +27,7 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules import programmes as rule
-from esarisk.rules.programmes_money import gainshare
+from esarisk.rules.programmes_money import cost_per_additional_job, gainshare
 
 
 @dataclass(frozen=True)
@@ -143,11 +143,12 @@ def _level(figures: dict[str, Any], million: float, cost: float, thinner: float)
     jobs = rule.additional_jobs(starts, effect, figures["displacement"])
     return {
         "money": million,
+        "spend": million,
         "starts": starts,
         "hours_a_start": thinner * usual,
         "effect": effect,
         "additional_jobs": jobs,
-        "cost_per_additional_job": million * MILLION / jobs if jobs else float("inf"),
+        "cost_per_additional_job": cost_per_additional_job(million * MILLION, jobs),
     }
 
 

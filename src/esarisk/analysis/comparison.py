@@ -9,7 +9,7 @@ from esarisk.engine.prices import prices
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import additional_jobs, affordable_starts
-from esarisk.rules.programmes_money import cost_per_additional
+from esarisk.rules.programmes_money import cost_per_additional_job
 
 RANKED = "read"
 DRAWS, MILLION = 256, 1e6
@@ -43,7 +43,8 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
     starts = affordable_starts(million * MILLION, programme.number("outreach_share"), cost)
     left = effect * expected_scale(figures, starts)
     low, high = np.percentile([at_follow_up(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
-    each = cost_per_additional(cost, effect)
+    jobs = additional_jobs(starts, left, programme.number("displacement"))
+    each = cost_per_additional_job(million * MILLION, jobs)
     return {
         "programme": programme.name,
         "title": programme.card.title,
@@ -53,11 +54,12 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
         "estimand": programme.card.estimand,
         "unit_cost": cost,
         "money": million,
+        "spend": million,
         "starts": starts,
-        "additional_jobs": additional_jobs(starts, left, programme.number("displacement")),
+        "additional_jobs": jobs,
         "effect": effect,
         "effect_low": float(low),
         "effect_high": float(high),
-        "cost_per_additional_job": None if np.isinf(each) else each,
+        "cost_per_additional_job": None if np.isnan(each) else each,
         "prices": year,
     }

@@ -148,9 +148,9 @@ class Figures:
         return self[key] * self.prices.ratio(of, to)
 
     @property
-    def cost_per_additional(self) -> float:
+    def cost_at_measured_effect(self) -> float:
         """Spending for each additional person in work [GBP]."""
-        return money.cost_per_additional(self["unit_cost"], self.expected)
+        return money.cost_at_measured_effect(self["unit_cost"], self.expected)
 
     @property
     def hazards(self) -> tuple[float, float, float]:
@@ -182,7 +182,7 @@ def _half_life(f: Figures) -> float:
 
 def _net(f: Figures) -> float:
     """Exchequer gain less cost once additional jobs have lasted so long [GBP million]."""
-    jobs = f.input("money") * MILLION / f.cost_per_additional
+    jobs = f.input("money") * MILLION / f.cost_at_measured_effect
     return jobs * f.job_value / MONTHS * f.month / MILLION - f.input("money")
 
 
@@ -263,14 +263,14 @@ FORMULAS: dict[str, Callable[[Figures], float]] = {
     "unit_cost": lambda f: f["unit_cost"],
     "total_cost": lambda f: f.input("starts") * f["unit_cost"] / MILLION,
     "cost_per_gross_job": lambda f: f["unit_cost"] / f.outcome_rate,
-    "cost_per_additional_job": lambda f: f.cost_per_additional,
+    "cost_at_measured_effect": lambda f: f.cost_at_measured_effect,
     "deadweight": lambda f: rule.deadweight(f["comparison_rate"], f.measured),
     "effect_interval": _interval,
     "smallest_detectable": lambda f: trial.smallest_detectable(
         f["comparison_rate"], f.input("treated_people"), f.input("control_people"), TEST_AND_POWER
     ),
     "net_exchequer": _net,
-    "break_even": lambda f: money.break_even_months(f.cost_per_additional, f.job_value / MONTHS),
+    "break_even": lambda f: money.break_even_months(f.cost_at_measured_effect, f.job_value / MONTHS),
     "exchequer_return": _return,
     "sustained": lambda f: f.outcome_rate * money.job_survival(f.month, *f.hazards),
     "half_life": _half_life,

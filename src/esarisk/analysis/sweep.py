@@ -27,7 +27,7 @@ from esarisk.analysis.question import Question
 from esarisk.analysis.signs import SMALL, headroom
 from esarisk.engine.accounts import Books, together
 from esarisk.engine.effects import drawn_figures
-from esarisk.engine.ledger import Ledger, break_even_month, social_value
+from esarisk.engine.ledger import MILLION, Ledger, break_even_month, social_value
 from esarisk.engine.prices import prices
 from esarisk.engine.programmes import baseline_money, funded
 from esarisk.engine.run import Progress
@@ -35,6 +35,7 @@ from esarisk.jit import Floats
 from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
+from esarisk.rules.programmes_money import cost_per_additional_job
 
 DRAWS = 128
 SUMS = ("in_cap", "ame", "exchequer")
@@ -231,7 +232,9 @@ def _row(projector: Projector, question: Question, ground: Level, level: Level) 
     if abs(row["spend"]) > 0.0:
         row["headroom_per_pound"] = row["in_cap"] / row["spend"]
     if row["additional_jobs"]:
-        row["cost_per_additional_job"] = row["spend"] * 1e6 / row["additional_jobs"]
+        row["cost_per_additional_job"] = cost_per_additional_job(
+            row["spend"] * MILLION, row["additional_jobs"]
+        )
     return row
 
 

@@ -6,7 +6,8 @@ from functools import partial
 
 from esarisk.engine.claimant import DISPUTES, GROUPS, Claimant
 from esarisk.engine.working import Line, working
-from esarisk.policy.parameters import Parameters
+from esarisk.names import SCHEMES
+from esarisk.policy.parameters import ONE_WORD, Parameters
 from esarisk.rules.entitlement import Parts, Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.phases import days_of_arrears, days_of_entitlement, late_decision_arrears
 
@@ -101,8 +102,10 @@ def _weekly(parameters: Parameters, claimant: Claimant) -> float:
 
 def rates_on(parameters: Parameters, day: date) -> Rates:
     """Amounts in force on a day [GBP a week]."""
-    own = Tariff(*(parameters.number(f"esa.{name}", day) for name in TARIFF))
-    means = Tariff(*(parameters.number(f"esa.{name}_income_related", day) for name in TARIFF))
+    own, means = (
+        Tariff(*(parameters.number(f"esa.{name}{ONE_WORD}{scheme}", day) for name in TARIFF))
+        for scheme in SCHEMES
+    )
     return Rates(own, means, *(parameters.number(f"esa.{name}", day) for name in HOUSEHOLD))
 
 

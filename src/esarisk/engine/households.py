@@ -15,12 +15,14 @@ from esarisk.engine.entitlement import HOUSEHOLD, TARIFF, terms_on
 from esarisk.engine.rates import Rates
 from esarisk.jit import Floats
 from esarisk.kernels.awards import FIELDS, N_ENTRIES, N_MONEY, fill_awards
+from esarisk.names import SCHEMES
+from esarisk.policy.parameters import ONE_WORD
 
 ESA_BASES = ("contributory", "both", "income_related")
 """The bases that are paid something, in the order of the layout."""
 YOUNG, ADULT = 22, 40
 """Ages that stand for under-25s and everybody else; the rules know no other difference [years]."""
-RATE_ITEMS = (*TARIFF, *(f"{name}_income_related" for name in TARIFF), *HOUSEHOLD)
+RATE_ITEMS = (*(f"{name}{ONE_WORD}{scheme}" for scheme in SCHEMES for name in TARIFF), *HOUSEHOLD)
 """Amounts in the order that `kernels.awards.rules_rates` reads them."""
 
 NEEDS = {

@@ -16,8 +16,8 @@ import numpy as np
 from esarisk.engine.effects import effects, measured_effect
 from esarisk.engine.prices import Prices
 from esarisk.jit import Floats
-from esarisk.names import PAYERS
-from esarisk.policy.parameters import Parameters
+from esarisk.names import CONTRIBUTORY, PAYERS
+from esarisk.policy.parameters import ONE_WORD, Parameters
 from esarisk.policy.periods import year_label
 from esarisk.policy.programmes import Programme
 from esarisk.rules import programmes_money as money
@@ -154,7 +154,11 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     Rates beyond the last year known rise with prices.
     """
     keys = ("personal_allowance", "work_related_component", "support_component")
-    weekly = {key: np.array([_rate(parameters, rates, f"esa.{key}", year) for year in years]) for key in keys}
+    addresses = {key: f"esa.{key}{ONE_WORD}{CONTRIBUTORY}" for key in keys}
+    weekly = {
+        key: np.array([_rate(parameters, rates, one, year) for year in years])
+        for key, one in addresses.items()
+    }
     allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
     leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
     return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy import price_increases
 from esarisk.jit import Floats, elementwise
-from esarisk.policy.parameters import Parameter
+from esarisk.names import CONTRIBUTORY
+from esarisk.policy.parameters import ONE_WORD, Parameter
 from esarisk.policy.periods import Period, financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.awards import increased_rate
@@ -28,6 +29,8 @@ FIVE_PENCE = 0.05
 """Weekly amounts are set in whole multiples of this, as all those to 2025-26 are [GBP a week]."""
 
 DAYS_A_WEEK = 7
+SUPPORT_COMPONENT = f"esa.support_component{ONE_WORD}{CONTRIBUTORY}"
+"""The amount that premiums and incomes are measured by."""
 
 PAID_BY = ("entitlement.", "awards.")
 """Beside the amounts, what awards are made of in each period."""
@@ -40,16 +43,12 @@ FLOORS = {
             "personal_allowance_couple",
             "personal_allowance_lone_parent",
             "work_related_component",
-            "personal_allowance_income_related",
-            "personal_allowance_under_25_income_related",
-            "work_related_component_income_related",
         ),
         "allowance",
     ),
     **dict.fromkeys(
         (
             "support_component",
-            "support_component_income_related",
             "enhanced_disability_premium",
             "enhanced_disability_premium_couple",
             "severe_disability_premium",
@@ -131,11 +130,11 @@ class Rates:
 
         Parameters
         ----------
-        item : address such as `esa.support_component`
+        item : address such as `esa.support_component:contributory`
         parameter : another version of it than the scenario's
         """
         parameter = parameter or self.values.parameters[item]
-        name = item.rpartition(".")[2]
+        name = item.rpartition(".")[2].partition(ONE_WORD)[0]
         floors = self.values.path(f"uprating_rules.{FLOORS[name]}_floor", self.starts)
         ceilings = self.values.path(f"uprating_rules.{FLOORS[name]}_ceiling", self.starts)
         rates = np.empty((len(self.values.draws), len(self.starts)))
@@ -156,15 +155,15 @@ class Rates:
 
         Incapacity benefits follow it: no measure of ESA's own amounts moves it.
         """
-        known = self.seen.known["esa.support_component"]
-        return self.by_period("esa.support_component", known) / central_path(known, [PRICE_BASE])[0]
+        known = self.seen.known[SUPPORT_COMPONENT]
+        return self.by_period(SUPPORT_COMPONENT, known) / central_path(known, [PRICE_BASE])[0]
 
     def price_index(self) -> Floats:
         """(draw, period) prices that incomes of households follow, 1 in 2013-14 [ratio].
 
         As the support component rose while its rates were known, then as prices do: no measure moves it.
         """
-        parameter = self.seen.known["esa.support_component"]
+        parameter = self.seen.known[SUPPORT_COMPONENT]
         last_known = parameter.latest[-1].period.start.year
         rises = [uprating_day(year) for year in self.first_years]
         known = central_path(parameter, rises) / central_path(parameter, [PRICE_BASE])[0]

@@ -55,7 +55,7 @@ INSTEAD = {
     "entitlement.uc_waiting_months": (),
     "entitlement.waiting_days": (),
     "entitlement.work_related_component_share": ("assessment.component_share_by_claim_date",),
-    "esa.personal_allowance_lone_parent": ("esa.personal_allowance_income_related",),
+    "esa.personal_allowance_lone_parent": ("esa.personal_allowance",),
     "esa.pensioner_premium_couple": (),
     "esa.pensioner_premium_couple_with_support_component": (),
     "esa.pensioner_premium_couple_with_work_related_component": (),

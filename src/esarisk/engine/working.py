@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from esarisk.engine.claimant import Claimant
+from esarisk.names import SCHEMES
+from esarisk.policy.parameters import ONE_WORD
 from esarisk.rules.allowances import ADULT_AGE
 from esarisk.rules.entitlement import Parts, Person
 
 Cite = Callable[[str], str]
 """Source of the value of an address in force on the day."""
-OWN_TARIFF, MEANS_TARIFF = "", "_income_related"
+OWN_TARIFF, MEANS_TARIFF = (f"{ONE_WORD}{scheme}" for scheme in SCHEMES)
 """How the addresses of the two schemes' amounts end."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from esarisk.errors import Fault, did_you_mean
+from esarisk.names import SCHEMES
 from esarisk.policy.bounds import Bounds, outside, unit_bounds, unit_fault
 from esarisk.policy.cards import BY_LAG, Column, Distribution, ParameterCard, ValueCard
 from esarisk.policy.marked import Marked, Path_, spoken
@@ -17,6 +18,8 @@ from esarisk.policy.periods import Period, financial_year, period
 from esarisk.policy.registers import Registers
 from esarisk.policy.tables import TableReader
 
+SCHEME = "scheme"
+"""The axis of which a value may be one number for every word, or one for some."""
 JUDGEMENT = "JUDGEMENT"
 NEEDS_WHY = "an assumption needs 'why': say why it was reasonable at its date"
 PERIOD_KEYS = ("from", "at", "financial_year")
@@ -95,12 +98,15 @@ def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked
     """Note a number outside its bounds, or a mapping where a number is due and the reverse."""
     if isinstance(value, dict) and not by:
         marked.absent(path[:1], ["by"], "a value is a mapping: say with 'by' what its words are")
-    elif by and not isinstance(value, dict):
+    elif by and by != SCHEME and not isinstance(value, dict):
         marked.fault(path, f"should be a mapping of words to numbers, one for each {spoken(by)}")
     else:
         for number in value.values() if isinstance(value, dict) else [value]:
             if text := outside(number, bounds):
                 marked.fault(path, text)
+        for word in value if by == SCHEME and isinstance(value, dict) else ():
+            if word not in SCHEMES:
+                marked.fault(path, f"there is no scheme '{spoken(word)}'.{did_you_mean(word, SCHEMES)}")
 
 
 def hard_bounds(card: ParameterCard) -> Bounds:
@@ -109,6 +115,11 @@ def hard_bounds(card: ParameterCard) -> Bounds:
         low, high = card.bounds.hard
         return (low, high)
     return unit_bounds(card.unit)
+
+
+def _stands_for(value: Value, word: str) -> bool:
+    """Whether a value says anything of a word of its axis."""
+    return not word or not isinstance(value.value, dict) or word in value.value
 
 
 class _Builder:
@@ -175,7 +186,9 @@ class _Builder:
                 value = self._value(card, path, described)
                 found.append(value)
                 dated.append((path, described, value.published))
-        check_order(dated, self.marked)
+        for word in SCHEMES if self.card.by == SCHEME else ("",):
+            mine = [one for one, value in zip(dated, found, strict=True) if _stands_for(value, word)]
+            check_order(mine, self.marked)
         return tuple(found)
 
     def _check_value(self, card: ValueCard, path: Path_) -> None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOREVER = date.max
+ONE_WORD = ":"
+"""Between an address and a word of its axis: `esa.support_component:income_related`."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,29 @@ class Parameter:
         earlier = (v for v in self.before.latest if v.period.start < self.since)
         return (*earlier, *(v for v in self.own if v.period.start >= self.since))
 
+    def of(self, word: str) -> "Parameter":
+        """The same parameter for one word of its axis: a value that is one number stands for every word.
+
+        Raises
+        ------
+        EsariskError : it has no axis
+        """
+        if not self.by:
+            raise EsariskError(f"'{self.address}' is one number: leave '{ONE_WORD}{spoken(word)}' out")
+        if word not in self._of_words:
+            mine = (v for v in self.values if not isinstance(v.value, Mapping) or word in v.value)
+            plain = tuple(
+                replace(v, value=v.value[word]) if isinstance(v.value, Mapping) else v for v in mine
+            )
+            before = self.before.of(word) if self.before else None
+            self._of_words[word] = replace(self, values=plain, by="", before=before)
+        return self._of_words[word]
+
+    @cached_property
+    def _of_words(self) -> "dict[str, Parameter]":
+        """What it was asked for, by word."""
+        return {}
+
     @property
     def known(self) -> bool:
         """Whether anything of it is known: a value, or a row of its table."""
@@ -169,6 +194,9 @@ class Parameters(Mapping[str, Parameter]):
         self.sources = sources
 
     def __getitem__(self, address: str) -> Parameter:
+        whole, _, word = address.partition(ONE_WORD)
+        if word and whole in self._parameters:
+            return self._parameters[whole].of(word)
         if address not in self._parameters:
             raise EsariskError(f"there is no parameter '{spoken(address)}'.{self._near(address)}")
         return self._parameters[address]

@@ -66,9 +66,9 @@ def comparison_text(rows: Sequence[Row], width: int | None = None) -> str:
     words = (
         f"Costs in pounds of {year}; starts and additional jobs of £{million:g}m where neither people nor staff "
         "are short, the effect shrunk by size (`esarisk sweep` says where people run out); effects on work in "
-        "percentage points of all offered or of starters. Populations differ: a rank is an order of published "
-        "figures, not of merit. Others are assumed or derived and stand unranked, below the line, with their "
-        "assumed range."
+        "percentage points of all offered or of starters. A job costs what is spent by the jobs there are more, and "
+        "ranks follow it. Populations differ: a rank is an order of what published figures come to, not of merit. "
+        "Others are assumed or derived and stand unranked, below the line, with their assumed range."
     )
     title = f"Employment programmes beside each other, prices of {year}; money of £{million:g}m a year"
     right = ["rank", "unit cost", "effect", "90% interval", "starts", "additional jobs", "per additional job"]

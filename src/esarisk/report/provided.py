@@ -10,6 +10,7 @@ import xarray as xr
 from esarisk.report.listing import columns, note
 from esarisk.report.numbers import figure
 from esarisk.report.tables import cap_table, capped_years, first_scenario, probability, records
+from esarisk.rules.programmes_money import cost_per_additional_job
 
 POUNDS = 1e6
 SUMS = {
@@ -54,14 +55,15 @@ def _row(one: xr.Dataset) -> dict[str, float]:
     last = {
         key: float(one[f"programme_{key}"].isel(year=-1).mean()) for key in ("participants", "off_benefit")
     }
-    jobs = sums["additional_jobs"]
     return {
         "funding": float(one["programme_funding"]),
         **sums,
         **last,
         "in_cap_p10": float(np.quantile(saved, 0.1)),
         "in_cap_p90": float(np.quantile(saved, 0.9)),
-        "cost_per_additional_job": POUNDS * sums["spending"] / jobs if jobs else np.nan,
+        "cost_per_additional_job": cost_per_additional_job(
+            POUNDS * sums["spending"], sums["additional_jobs"]
+        ),
     }
 
 

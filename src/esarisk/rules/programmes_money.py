@@ -4,7 +4,7 @@ Source: payment triggers of the Work Programme and of later contracts, in parame
 the forms of gainshare and of the break-even month are the model's own.
 """
 
-from math import exp, inf, log
+from math import exp, inf, log, nan
 
 MONTHS_A_YEAR = 12.0
 WEEKS_A_YEAR = 52.0
@@ -139,8 +139,21 @@ def break_even_months(cost: float, monthly_value: float) -> float:
     return cost / monthly_value if monthly_value > 0.0 else inf
 
 
-def cost_per_additional(cost: float, effect: float) -> float:
-    """Spending for each additional person in work; without end when there is none [GBP].
+def cost_per_additional_job(spend: float, jobs: float) -> float:
+    """What each additional job costs: all that is spent by all the jobs there are more; NaN for no job [GBP].
+
+    Parameters
+    ----------
+    spend : on everybody who starts [GBP]
+    jobs : additional, with every loss of scale and displacement [people]
+    """
+    return spend / jobs if jobs != 0.0 else nan
+
+
+def cost_at_measured_effect(cost: float, effect: float) -> float:
+    """Cost of a start by its effect as a study measured it, with no loss of scale; without end for none [GBP].
+
+    It is set beside what was published and is no price of a job at a level of money.
 
     Parameters
     ----------

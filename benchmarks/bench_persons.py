@@ -13,20 +13,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from esarisk.analysis.twin_gate import inputs_of
-from esarisk.engine.cohort import contiguous, project_batch
-from esarisk.engine.persons import People, entries, live
+from esarisk.analysis.twin.gate import inputs_of
+from esarisk.engine.claims.cohort import contiguous, project_batch
+from esarisk.engine.people.persons import People, entries, live
 from esarisk.jit import Floats
 from esarisk.kernels import layout as at
-from esarisk.kernels.luck import DECISIONS, GOLDEN, UNIT, WORD, key_of
-from esarisk.kernels.luck import FIRST_FACTOR as ONE
-from esarisk.kernels.luck import SECOND_FACTOR as TWO
 from esarisk.kernels.persons import layout as on
 from esarisk.kernels.persons.branches import ROW_OF, STEPS_OF, TARGET
 from esarisk.kernels.persons.chances import tabulate
 from esarisk.kernels.persons.everybody import cell_of, first_place
 from esarisk.kernels.persons.layout import Chances, Entries
-from esarisk.policy.reading import read_library
+from esarisk.kernels.random import DECISIONS, GOLDEN, UNIT, WORD, key_of
+from esarisk.kernels.random import FIRST_FACTOR as ONE
+from esarisk.kernels.random import SECOND_FACTOR as TWO
+from esarisk.policy.library import read_library
 
 PEOPLE, REPEATS = 1_000_000, 2
 MEMORY_LIMIT, TIME_LIMIT = 4.0, 20.0

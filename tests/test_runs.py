@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from esarisk import cube as cubes
 from esarisk import study as studies
 from esarisk.cli import main
-from esarisk.policy.cards import StudyCard
+from esarisk.policy.schema import StudyCard
 from esarisk.runs import LONGEST_NAME, folder_of, open_run, sealed
 from esarisk.writing import BEING_WRITTEN, WRITTEN, write
 
@@ -44,7 +44,7 @@ def done(library, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _read_once(library, monkeypatch):
     """Parameters are read once for all these tests."""
-    monkeypatch.setattr("esarisk.policy.reading.read_library", lambda *_: library)
+    monkeypatch.setattr("esarisk.policy.library.read_library", lambda *_: library)
     monkeypatch.setattr(studies, "read_library", lambda *_: library)
 
 

@@ -8,6 +8,8 @@ FEW = 8
 """So many choices are listed whole."""
 MOST_TOLD = 50
 """So many faults are told; the rest are counted."""
+LONGEST = 60
+"""So many letters of what was found are quoted in a fault."""
 
 
 @dataclass(frozen=True, order=True)
@@ -52,6 +54,12 @@ def _in_order(faults: Iterable[Fault | str]) -> list[Fault | str]:
 def visible(text: str) -> str:
     """A text on one line, each letter that cannot be seen written out."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text)
+
+
+def spoken(value: object) -> str:
+    """A value as a fault quotes it: one line, not too long."""
+    text = "".join(letter if letter.isprintable() else " " for letter in str(value))
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def did_you_mean(word: str, choices: Sequence[str]) -> str:

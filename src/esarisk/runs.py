@@ -14,7 +14,7 @@ import xarray as xr
 from esarisk import cube as cubes
 from esarisk.errors import EsariskError
 from esarisk.jit import source_digest
-from esarisk.policy.cards import StudyCard
+from esarisk.policy.schema import StudyCard
 from esarisk.writing import claim, reading, record_with
 
 CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"

@@ -8,19 +8,19 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.analysis.told import tell_all
-from esarisk.engine.cap import cap_years
-from esarisk.engine.programmes import funded
+from esarisk.analysis.people.summary import tell_all
+from esarisk.engine.cap.annual_2014 import cap_years
+from esarisk.engine.programmes.funding import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
-from esarisk.policy.cards import ScenarioCard, StudyCard
+from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit
-from esarisk.policy.reading import Library, read_library, scenario_of
-from esarisk.policy.register import programme_rows, register, sources_of
+from esarisk.policy.library import Library, read_library, scenario_of
+from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
-from esarisk.report.page import render
-from esarisk.report.target import OFFICIAL_NAMES
+from esarisk.report.run.page import render
+from esarisk.report.tables.target_year import OFFICIAL_NAMES
 from esarisk.runs import (
     CUBE,
     PAGE,

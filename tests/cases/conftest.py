@@ -4,7 +4,7 @@ from types import FunctionType
 
 import pytest
 
-from esarisk.engine import entitlement, universal_credit
+from esarisk.engine.awards import entitlement, universal_credit
 from esarisk.jit import compiled
 
 

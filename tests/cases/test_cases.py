@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from esarisk.engine.claimant import Claimant
-from esarisk.engine.entitlement import arrears, award, person_of
-from esarisk.engine.universal_credit import UniversalCreditClaimant, universal_credit
-from esarisk.rules.phases import paid_for_days
+from esarisk.engine.awards.claimant import Claimant
+from esarisk.engine.awards.entitlement import arrears, award, person_of
+from esarisk.engine.awards.universal_credit import UniversalCreditClaimant, universal_credit
+from esarisk.rules.esa.phases import paid_for_days
 
 CLOSE = 1e-9
 FILES = sorted(Path(__file__).parent.glob("*.yaml"))

@@ -6,11 +6,11 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from esarisk.analysis.question import levels_of
+from esarisk.analysis.programmes.question import levels_of
 from esarisk.cli import main
 from esarisk.cli.types import MOST_DRAWS, MOST_MONEY, Amount, Whole
 from esarisk.errors import EsariskError
-from esarisk.policy import cards
+from esarisk.policy import schema as cards
 
 HOSTILE = ("nan", "inf", "-inf", "-1", "1e308", "", "1_0", "\u0661", "9" * 400)
 NOT_A_NUMBER = re.compile(r"(?<![a-z])-?(nan|inf)(?![a-z])")

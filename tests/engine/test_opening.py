@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from esarisk.engine.claims import claims
-from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.population import groups_of
-from esarisk.engine.start_ages import StartAges
-from esarisk.engine.timetable import timetable
+from esarisk.engine.claims.inputs import claims
+from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.population.groups import groups_of
+from esarisk.engine.population.start_ages import StartAges
+from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.errors import EsariskError
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -20,8 +20,8 @@ from esarisk.kernels.layout import (
     WRAG,
 )
 from esarisk.names import BASES
-from esarisk.policy.opening import cube_cells
 from esarisk.policy.stack import vintage
+from esarisk.policy.start_stock import cube_cells
 
 OPENED = [
     ("2018-05", "department"),

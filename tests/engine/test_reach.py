@@ -8,17 +8,17 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from esarisk.engine.claims import claims
-from esarisk.engine.draws import Values, central_draw
-from esarisk.engine.population import groups_of
+from esarisk.engine.awards.terms import COMPONENT_SHARE, ELEMENT_SHARE
+from esarisk.engine.claims.inputs import claims
+from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.population.groups import groups_of
 from esarisk.engine.reach import INSTEAD, ONCE, READ, parameters_of, unread
-from esarisk.engine.terms import COMPONENT_SHARE, ELEMENT_SHARE
-from esarisk.engine.timetable import timetable
+from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.errors import EsariskError
-from esarisk.policy.cards import MeasureCard, ScenarioCard
+from esarisk.policy.library import read_library
 from esarisk.policy.parameters import Value
 from esarisk.policy.periods import Period
-from esarisk.policy.reading import read_library
+from esarisk.policy.schema import MeasureCard, ScenarioCard
 from esarisk.policy.stack import vintage
 
 LIBRARY = read_library()

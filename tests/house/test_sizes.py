@@ -2,11 +2,13 @@
 
 import ast
 import statistics
+from collections import Counter
 from pathlib import Path
 
 FUNCTION_LINES = 15
 LONGEST_FUNCTION = 60
 FILE_LINES = 400
+FOLDER_MODULES = 12
 
 
 def body_lines(function: ast.FunctionDef | ast.AsyncFunctionDef, lines: list[str]) -> int:
@@ -42,6 +44,12 @@ def test_no_file_is_long(sources, tracked, root):
         str(path.relative_to(root)): len(path.read_text(encoding="utf-8").splitlines()) for path in files
     }
     assert {name: count for name, count in counts.items() if count > FILE_LINES} == {}
+
+
+def test_no_folder_holds_more_than_a_head_can(sources):
+    """Modules of one folder, beside its `__init__`."""
+    folders = Counter(str(path.parent) for path in sources if path.name != "__init__.py")
+    assert {name: count for name, count in folders.items() if count > FOLDER_MODULES} == {}
 
 
 def test_docstrings_comments_and_blank_lines_are_not_counted(tmp_path):

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from esarisk.kernels.cohort import project
+from esarisk.kernels.cohort.project import project
 from esarisk.kernels.layout import (
     FIRST_CLOCK,
     N_BANDS,

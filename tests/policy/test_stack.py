@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 
 from esarisk.errors import EsariskError
-from esarisk.policy.cards import MeasureCard, ScenarioCard
+from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
-from esarisk.policy.reading import Library
+from esarisk.policy.schema import MeasureCard, ScenarioCard
 from esarisk.policy.stack import begins, scenario_parameters, vintage
 
 DAY = date(2014, 3, 19)

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from esarisk.report.page import render
+from esarisk.report.run.page import render
 
 VOID = {"meta", "br", "link", "img", "input", "hr"}
 

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from esarisk.cli import main
 from esarisk.errors import EsariskError
-from esarisk.report.population import OF_PEOPLE, claim_file, write_people
-from esarisk.report.quarterly import claim_page
-from esarisk.report.sweep_page import claim_sweep
+from esarisk.report.people.population import OF_PEOPLE, claim_file, write_people
+from esarisk.report.programmes.sweep_page import claim_sweep
+from esarisk.report.validation.quarterly_page import claim_page
 
 WRONG_INPUT = 2
 PEOPLE = pd.DataFrame(1.0, index=range(3), columns=sorted(OF_PEOPLE))
@@ -70,7 +70,7 @@ def test_a_file_that_will_not_do_for_people_is_told_before_they_are_made(tmp_pat
     def never(*_):
         raise AssertionError("the work began")
 
-    monkeypatch.setattr("esarisk.engine.synthetic.population", never)
+    monkeypatch.setattr("esarisk.engine.people.synthetic.population", never)
     for text in ("cube.nc", "text.csv", "text.parquet"):
         (tmp_path / text).write_bytes(b"\x00precious\xff\n" * 30)
     pd.DataFrame({"weight": [1.0], "sex": ["of my survey"]}).to_csv(tmp_path / "table.csv")
@@ -87,8 +87,11 @@ def test_a_file_that_will_not_do_for_people_is_told_before_they_are_made(tmp_pat
 @pytest.mark.parametrize(
     ("words", "work"),
     [
-        (["quarterly"], "esarisk.analysis.quarterly.quarterly"),
-        (["sweep", "--programme", "new_start", "--funding", "0,50"], "esarisk.analysis.sweep.sweep"),
+        (["quarterly"], "esarisk.analysis.validation.quarterly.quarterly"),
+        (
+            ["sweep", "--programme", "new_start", "--funding", "0,50"],
+            "esarisk.analysis.programmes.sweep.sweep",
+        ),
     ],
 )
 def test_a_folder_that_will_not_do_is_told_before_the_work(tmp_path, monkeypatch, words, work):
@@ -108,8 +111,8 @@ def test_the_place_of_a_fit_is_told_before_the_fit(tmp_path, monkeypatch, librar
     def never(*_):
         raise AssertionError("the work began")
 
-    monkeypatch.setattr("esarisk.analysis.calibrate.calibrate", never)
-    monkeypatch.setattr("esarisk.policy.reading.read_library", lambda _: library)
+    monkeypatch.setattr("esarisk.analysis.validation.calibrate.calibrate", never)
+    monkeypatch.setattr("esarisk.policy.library.read_library", lambda _: library)
     monkeypatch.setattr(library, "folder", tmp_path)
     (tmp_path / "fitted").write_text("precious")
     result = CliRunner().invoke(main, ["calibrate", "--vintage", "2014-03"])

@@ -16,7 +16,7 @@ from esarisk.errors import EsariskError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from esarisk.policy.reading import Library
+    from esarisk.policy.library import Library
     from esarisk.runs import Run
 
 CHECK_FAILED = 3
@@ -49,7 +49,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Project STUDY: vintage, scenarios and draws; print the cap table; write the folder."""
-    from esarisk.report.text import cap_text
+    from esarisk.report.run.text import cap_text
     from esarisk.study import run_study
 
     given = {"draws": draws, "seed": seed, "view": view, "scenarios": list(scenarios) or None}
@@ -57,7 +57,7 @@ def run(
     with _progress("Projecting") as progress:
         done = run_study(study, changes, out, _command(), progress)
     if as_json:
-        from esarisk.report.target import run_tables
+        from esarisk.report.tables.target_year import run_tables
 
         tables = run_tables(done.cube, done.record)
         _print_json({"folder": str(done.folder), "digests": done.record["digests"], **tables})
@@ -87,9 +87,9 @@ def cap() -> None:
 @as_json
 def history(as_json: bool) -> None:
     """Replay every assessment of the cap since 2014 by its rule."""
-    from esarisk.analysis.cap_history import replay
-    from esarisk.report.tables import records
-    from esarisk.report.text import history_text
+    from esarisk.analysis.validation.cap_history import replay
+    from esarisk.report.run.text import history_text
+    from esarisk.report.tables.run import records
 
     frame = replay(_library().parameters)
     told = {"units": "GBP billion", "assessments": records(frame)}
@@ -105,7 +105,7 @@ def history(as_json: bool) -> None:
 @as_json
 def list_(what: str, as_json: bool) -> None:
     """List parameters, measures, scenarios, vintages, studies or programmes."""
-    from esarisk.report.listing import definitions, listed, marked, terminal_width
+    from esarisk.report.writers.terminal import definitions, listed, marked, terminal_width
 
     rows = listed(getattr(_library(), what))
     if as_json:
@@ -131,8 +131,8 @@ def show(
 
     The options before --json are for the population alone.
     """
-    from esarisk.report.listing import terminal_width
-    from esarisk.report.shelves import shown_records, shown_text
+    from esarisk.report.parameters.shelves import shown_records, shown_text
+    from esarisk.report.writers.terminal import terminal_width
 
     if address == "population":
         from esarisk.cli.people import show_population
@@ -150,8 +150,8 @@ def show(
 @click.argument("target", type=PLACE, required=False)
 def check(target: Path | None) -> None:
     """Check TARGET: one file, or a folder laid out like parameters/; every fault at once."""
+    from esarisk.policy.library import check_target
     from esarisk.policy.parameters import parameters_folder
-    from esarisk.policy.reading import check_target
 
     target = target or parameters_folder()
     result = check_target(target)
@@ -167,7 +167,7 @@ def check(target: Path | None) -> None:
 def _refuse_stale(folder: Path) -> None:
     """Fail the check when fitted values rest on inputs that have changed."""
     from esarisk.policy.fitted import stale_fits
-    from esarisk.policy.reading import read_library
+    from esarisk.policy.library import read_library
 
     faults = stale_fits(read_library(folder))
     for fault in faults:
@@ -191,9 +191,9 @@ vintage_option = click.option("--vintage", default="2014-03", show_default=True,
 @as_json
 def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> None:
     """Fit a vintage to what its view knew; write the fitted file that `run` reads."""
-    from esarisk.analysis import calibrate as fitting
-    from esarisk.policy.reading import read_library
-    from esarisk.report.scores import fit_text
+    from esarisk.analysis.validation import calibrate as fitting
+    from esarisk.policy.library import read_library
+    from esarisk.report.validation.scores import fit_text
 
     library = read_library(folder)
     fitting.claim_fitted(library, vintage, view)
@@ -222,9 +222,9 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool,
     if sufficiency:
         _look_back(as_json)
         return
-    from esarisk.analysis.backtest import backtest as score
-    from esarisk.report.scores import backtest_text
-    from esarisk.report.tables import records
+    from esarisk.analysis.validation.backtest import backtest as score
+    from esarisk.report.tables.run import records
+    from esarisk.report.validation.scores import backtest_text
 
     library = _library()
     tables = {}
@@ -248,9 +248,9 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool,
 
 def _look_back(as_json: bool) -> None:
     """Print the sufficiency check."""
-    from esarisk.analysis.sufficiency import sufficiency
-    from esarisk.report.scores import sufficiency_text
-    from esarisk.report.tables import records
+    from esarisk.analysis.validation.sufficiency import sufficiency
+    from esarisk.report.tables.run import records
+    from esarisk.report.validation.scores import sufficiency_text
 
     with _waiting("Looking back"):
         result = sufficiency(_library())
@@ -266,9 +266,10 @@ def _look_back(as_json: bool) -> None:
 @as_json
 def quarterly(out: Path | None, as_json: bool) -> None:
     """Score the claim model beside the quarterly ESA cube, May 2018 to March 2026, and two rivals."""
-    from esarisk.analysis.quarterly import quarterly as score
-    from esarisk.analysis.quarterly import spending
-    from esarisk.report.quarterly import claim_page, quarterly_records, quarterly_text, write_page
+    from esarisk.analysis.validation.quarterly import quarterly as score
+    from esarisk.analysis.validation.quarterly import spending
+    from esarisk.report.validation.quarterly import quarterly_records, quarterly_text
+    from esarisk.report.validation.quarterly_page import claim_page, write_page
 
     if out:
         claim_page(out)
@@ -287,13 +288,13 @@ def quarterly(out: Path | None, as_json: bool) -> None:
 @as_json
 def costings(folder: Path, as_json: bool) -> None:
     """Set the measures of RUN beside their published costings."""
-    from esarisk.analysis.costings import costings as compare
-    from esarisk.analysis.costings import out_of_scope
-    from esarisk.policy.cards import ScenarioCard
-    from esarisk.report.scores import costings_text
-    from esarisk.report.tables import records
-    from esarisk.report.target import run_identity
-    from esarisk.report.text import identity_line
+    from esarisk.analysis.validation.costings import costings as compare
+    from esarisk.analysis.validation.costings import out_of_scope
+    from esarisk.policy.schema import ScenarioCard
+    from esarisk.report.run.text import identity_line
+    from esarisk.report.tables.run import records
+    from esarisk.report.tables.target_year import run_identity
+    from esarisk.report.validation.scores import costings_text
     from esarisk.runs import open_run, readable
 
     done, library = open_run(run_folder(folder)), _library()
@@ -337,9 +338,9 @@ def costings(folder: Path, as_json: bool) -> None:
 @as_json
 def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any) -> None:
     """Work out one person's weekly award, with its working."""
-    from esarisk.engine.claimant import claimant_on
-    from esarisk.engine.entitlement import award as work_out
-    from esarisk.report.award import award_record, award_text
+    from esarisk.engine.awards.claimant import claimant_on
+    from esarisk.engine.awards.entitlement import award as work_out
+    from esarisk.report.people.award import award_record, award_text
 
     parameters = _library().parameters
     claimant = claimant_on(parameters, year, day.date() if day else None, given)
@@ -354,7 +355,7 @@ def run_folder(given: Path) -> Path:
 
 
 def _library() -> "Library":
-    from esarisk.policy.reading import read_library
+    from esarisk.policy.library import read_library
 
     return read_library()
 
@@ -372,6 +373,6 @@ def _print_notes(run: "Run") -> None:
 
 def _print_json(data: Any) -> None:
     """Print data as strict JSON: the one place where a command makes any."""
-    from esarisk.report.plain import json_text
+    from esarisk.report.writers.json import json_text
 
     click.echo(json_text(data))

@@ -48,10 +48,10 @@ def people(
     as_json: bool,
 ) -> None:
     """Tell what only people one by one can tell: awards and claims, or who wins and who loses."""
-    from esarisk.analysis import told as telling
+    from esarisk.analysis.people import summary as telling
     from esarisk.policy.stack import vintage as look
-    from esarisk.report.awards import awards_text
-    from esarisk.report.people import lives_text, outcome_text
+    from esarisk.report.people.awards import awards_text
+    from esarisk.report.people.outcomes import lives_text, outcome_text
 
     refuse_together(
         (measure, "--measure", awards, "--awards"),
@@ -89,10 +89,10 @@ def people(
 
 def show_population(vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool) -> None:
     """Print synthetic people beside their margins; write them when asked."""
-    from esarisk.engine.synthetic import population
+    from esarisk.engine.people.synthetic import population
     from esarisk.policy.stack import vintage as look
-    from esarisk.report.listing import terminal_width
-    from esarisk.report.population import claim_file, population_record, population_text, write_people
+    from esarisk.report.people.population import claim_file, population_record, population_text, write_people
+    from esarisk.report.writers.terminal import terminal_width
 
     if out:
         claim_file(out)

@@ -11,8 +11,8 @@ from esarisk.cli.progress import waiting as _waiting
 from esarisk.cli.types import DRAWS, KEPT, MONEY, PLACE, SEED, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
-    from esarisk.analysis.pilot import Size
-    from esarisk.policy.reading import Library
+    from esarisk.analysis.evidence.pilot import Size
+    from esarisk.policy.library import Library
 
 
 @main.command()
@@ -26,12 +26,12 @@ def programmes(
     with_evidence: bool, coverage: bool, vintage: str, year: str, million: float, as_json: bool
 ) -> None:
     """Compare employment programmes, set them beside their evidence, or show whom they never reach."""
-    from esarisk.analysis.comparison import comparison
-    from esarisk.analysis.coverage import coverage_of_all
-    from esarisk.analysis.evidence import evidence
+    from esarisk.analysis.evidence.evidence import evidence
+    from esarisk.analysis.programmes.comparison import comparison
+    from esarisk.analysis.programmes.coverage import coverage_of_all
     from esarisk.policy.periods import checked_year
-    from esarisk.report.evidence import comparison_text, coverage_text, evidence_text
-    from esarisk.report.listing import terminal_width
+    from esarisk.report.programmes.evidence import comparison_text, coverage_text, evidence_text
+    from esarisk.report.writers.terminal import terminal_width
 
     refuse_together((with_evidence, "--evidence", coverage, "--coverage"))
     library, text = _library(), coverage_text if coverage else comparison_text
@@ -76,9 +76,9 @@ def ledger(
     as_json: bool,
 ) -> None:
     """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
-    from esarisk.analysis.books import book
+    from esarisk.analysis.programmes.ledger import book
     from esarisk.policy.periods import checked_year
-    from esarisk.report.books import ledger_record, ledger_text
+    from esarisk.report.programmes.ledger import ledger_record, ledger_text
 
     library = _library()
     which, given = library.pick("programmes", programme), {"switch": switch, "jobseekers": float(jobseekers)}
@@ -98,10 +98,10 @@ def ledger(
 @as_json
 def less_money(programme: str, million: float, kept: float, year: str, as_json: bool) -> None:
     """Cut the money of PROGRAMME by fewer hours each, or by fewer people."""
-    from esarisk.analysis.books import less_money_rows
+    from esarisk.analysis.programmes.ledger import less_money_rows
     from esarisk.policy.periods import checked_year
-    from esarisk.report.books import less_money_text
-    from esarisk.report.listing import terminal_width
+    from esarisk.report.programmes.ledger import less_money_text
+    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     one = library.pick("programmes", programme)
@@ -119,9 +119,9 @@ LESS_UNITS = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "
 @as_json
 def gainshare(as_json: bool) -> None:
     """Show what New Start would pay an area on a fixed and on a drifting baseline."""
-    from esarisk.analysis.books import gainshare_rows
-    from esarisk.report.books import gainshare_text
-    from esarisk.report.listing import terminal_width
+    from esarisk.analysis.programmes.ledger import gainshare_rows
+    from esarisk.report.programmes.ledger import gainshare_text
+    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     one = library.pick("programmes", "new_start")
@@ -137,9 +137,9 @@ def gainshare(as_json: bool) -> None:
 @as_json
 def advisers(as_json: bool) -> None:
     """Show an adviser's week under settings: new claims, ongoing work, targets, referral."""
-    from esarisk.analysis.advisers import adviser_rows, clinician_cost, report_effect
-    from esarisk.report.books import adviser_text
-    from esarisk.report.listing import terminal_width
+    from esarisk.analysis.evidence.advisers import adviser_rows, clinician_cost, report_effect
+    from esarisk.report.programmes.ledger import adviser_text
+    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     rows, report = adviser_rows(library), report_effect(library)
@@ -162,9 +162,9 @@ def gap(
     programme: str, starts: float, definition: str | None, first: str | None, last: str | None, as_json: bool
 ) -> None:
     """Turn jobs into points of the disability employment gap, and years to halve it."""
-    from esarisk.analysis.gap import gap_rows, programme_rows, window
-    from esarisk.report.books import gap_text
-    from esarisk.report.listing import terminal_width
+    from esarisk.analysis.evidence.gap import gap_rows, programme_rows, window
+    from esarisk.report.programmes.ledger import gap_text
+    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     asked = window(library, definition, first, last)
@@ -197,9 +197,9 @@ def pilot(
     as_json: bool,
 ) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking."""
-    from esarisk.analysis import pilot as trial
-    from esarisk.report.listing import terminal_width
-    from esarisk.report.trials import pilot_text, record_text
+    from esarisk.analysis.evidence import pilot as trial
+    from esarisk.report.programmes.trials import pilot_text, record_text
+    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     programme = library.named("programmes", programme)
@@ -226,7 +226,7 @@ def pilot(
 
 def _followed(library: "Library", programme: str, size: "Size", seed: int) -> list[dict[str, Any]]:
     """A trial's people by records, with a sign of life."""
-    from esarisk.analysis.pilot_records import record_rows
+    from esarisk.analysis.evidence.pilot_records import record_rows
 
     with _waiting("Following people by records"):
         return record_rows(library, programme, size, seed)
@@ -257,11 +257,11 @@ def sweep(
     **given: Any,
 ) -> None:
     """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap."""
-    from esarisk.analysis.question import question_of
-    from esarisk.analysis.sweep import sweep as run_sweep
-    from esarisk.analysis.what_if import hold_figures
-    from esarisk.report.sweep import sweep_record, sweep_text
-    from esarisk.report.sweep_page import claim_sweep, write_sweep
+    from esarisk.analysis.programmes.overrides import hold_figures
+    from esarisk.analysis.programmes.question import question_of
+    from esarisk.analysis.programmes.sweep import sweep as run_sweep
+    from esarisk.report.programmes.sweep import sweep_record, sweep_text
+    from esarisk.report.programmes.sweep_page import claim_sweep, write_sweep
 
     library = _library()
     library, held = hold_figures(library, figures)

@@ -18,8 +18,8 @@ from esarisk.cli.types import MOST_PEOPLE, SEED, Whole
 @as_json
 def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as_json: bool) -> None:
     """Check that cohort engine and person engine say the same; exit 3 if not."""
-    from esarisk.analysis import twin_gate as gate
-    from esarisk.report.twin import twin_text
+    from esarisk.analysis.twin import gate
+    from esarisk.report.people.twin import twin_text
 
     library = _library()
     seen, inputs = gate.inputs_of(library, vintage, view, library.pick("scenarios", scenario))

@@ -8,17 +8,17 @@ import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.engine.accounts import joined, started_of
-from esarisk.engine.cap import CapYears, cap_years, judge_run, remainder_draws, target_arrays
-from esarisk.engine.claims import claims
-from esarisk.engine.cohort import GBP_MILLION, GroupDetail, fill, project_batch
-from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
-from esarisk.engine.knots import address_of
-from esarisk.engine.population import AGE_CLASSES, Groups, age_class, groups_of
-from esarisk.engine.programmes import Funding, funding_of, projected
-from esarisk.engine.provided import Provided, beside_cap, programme_arrays, programmes_of
-from esarisk.engine.scenes import BASELINE, Policy, Scene, policy_of, scenes_of
-from esarisk.engine.timetable import timetable
+from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
+from esarisk.engine.claims.cohort import GBP_MILLION, GroupDetail, fill, project_batch
+from esarisk.engine.claims.inputs import claims
+from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.population.groups import AGE_CLASSES, Groups, age_class, groups_of
+from esarisk.engine.programmes.accounts import joined, started_of
+from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
+from esarisk.engine.programmes.funding import Funding, funding_of, projected
+from esarisk.engine.shared_projections import BASELINE, Policy, Scene, policy_of, scenes_of
+from esarisk.engine.uncertainty.draws import Draws, Fitted, Values, central_draw, sample
+from esarisk.engine.uncertainty.fitted_paths import address_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Provision
 from esarisk.names import (
@@ -32,10 +32,10 @@ from esarisk.names import (
     STREAMS,
     TREATMENTS,
 )
-from esarisk.policy.cards import ScenarioCard, StudyCard
 from esarisk.policy.fitted import StaleFitWarning, stale_fit
+from esarisk.policy.library import Library
 from esarisk.policy.periods import financial_year
-from esarisk.policy.reading import Library
+from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 
 BATCH = 32

@@ -4,8 +4,8 @@ import numpy as np
 
 from esarisk.jit import Floats, compiled, kernel, over_threads
 from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, LATEST, N_TERMS
-from esarisk.rules.entitlement import Person, Rates, Tariff, Terms, weekly_parts
-from esarisk.rules.phases import ASSESSMENT, SUPPORT, WRAG
+from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
+from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG
 
 _weekly_parts = compiled(weekly_parts)
 
@@ -37,12 +37,12 @@ N_MONEY = 2
 def fill_awards(
     rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, award: Floats
 ) -> None:
-    """Fill the awards of every type of household by `rules.entitlement.weekly_parts`, on all threads.
+    """Fill the awards of every type of household by `rules.esa.entitlement.weekly_parts`, on all threads.
 
     Parameters
     ----------
     rates : (draw, period, amount) in the order of `rules_rates` [GBP a week]
-    terms : (period, term) in the order of `rules.entitlement.Terms` [days, GBP, hours, share]
+    terms : (period, term) in the order of `rules.esa.entitlement.Terms` [days, GBP, hours, share]
     prices : (draw, period) by which pensions and partners' incomes have risen [ratio]
     households : (type, field) pension and income at base prices [years, GBP, GBP a week, people]
     share : (terms,) share of the work-related component that claims on those terms are paid [share]

@@ -1,7 +1,7 @@
 """Luck of many people at once."""
 
 from esarisk.jit import Floats, kernel
-from esarisk.kernels.luck import along, luck
+from esarisk.kernels.random import along, luck
 
 
 @kernel

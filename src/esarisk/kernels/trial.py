@@ -5,7 +5,7 @@ else is in the trial, and the same person has the same luck with the programme a
 """
 
 from esarisk.jit import Floats, kernel
-from esarisk.kernels.luck import along, key_of, luck
+from esarisk.kernels.random import along, key_of, luck
 
 ALLOCATED, WORKS, FOUND = 0, 1, 2
 """Decisions of a person, in the order in which they fall."""

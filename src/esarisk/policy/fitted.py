@@ -6,10 +6,10 @@ from hashlib import sha256
 from itertools import compress
 
 from esarisk.errors import Fault
-from esarisk.policy.opening import CUBE
+from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameter, Parameters
-from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
+from esarisk.policy.start_stock import CUBE
 
 NOT_FITTED_TO = (
     "adjustments.",

@@ -13,10 +13,9 @@ from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from esarisk.errors import EsariskError, did_you_mean
-from esarisk.policy.cards import Correlation, Distribution
-from esarisk.policy.marked import spoken
+from esarisk.errors import EsariskError, did_you_mean, spoken
 from esarisk.policy.periods import Period
+from esarisk.policy.schema import Correlation, Distribution
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -266,15 +265,3 @@ def parameters_folder() -> Path:
     package = Path(__file__).parents[1]
     packaged = package / "_parameters"
     return packaged if packaged.is_dir() else package.parents[1] / "parameters"
-
-
-def load(folder: Path | None = None) -> Parameters:
-    """Every parameter of a folder.
-
-    Raises
-    ------
-    EsariskError : with every fault of every file
-    """
-    from esarisk.policy.reading import read_library
-
-    return read_library(folder).parameters

@@ -6,8 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import NamedTuple
 
-from esarisk.errors import EsariskError
-from esarisk.policy.marked import spoken
+from esarisk.errors import EsariskError, spoken
 
 _DAY = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _MONTH = re.compile(r"^([0-9]{4})-(0[1-9]|1[0-2])\Z")

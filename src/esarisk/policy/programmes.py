@@ -12,17 +12,17 @@ from math import isclose
 from pathlib import Path
 from typing import NamedTuple
 
-from esarisk.errors import EsariskError, Fault, did_you_mean
+from esarisk.errors import EsariskError, Fault, did_you_mean, spoken
 from esarisk.names import PAYERS
-from esarisk.policy.bounds import outside
-from esarisk.policy.building import parameter_of
-from esarisk.policy.cards import Card, ParameterCard
-from esarisk.policy.checking import read_card
-from esarisk.policy.marked import Marked, spoken
+from esarisk.policy.files.bounds import outside
+from esarisk.policy.files.checking import read_card
+from esarisk.policy.files.parameter_file import parameter_of
+from esarisk.policy.files.sources import Registers
+from esarisk.policy.files.yaml_lines import Marked
 from esarisk.policy.parameters import FOREVER, Parameter, Parameters
 from esarisk.policy.periods import year_label
-from esarisk.policy.programme_cards import EveryProgrammeCard, ProgrammeCard
-from esarisk.policy.registers import Registers
+from esarisk.policy.programme_schema import EveryProgrammeCard, ProgrammeCard
+from esarisk.policy.schema import Card, ParameterCard
 
 PROGRAMME, EVERY = "programme", "every_programme"
 PROGRAMME_FILES: dict[str, type[Card]] = {PROGRAMME: ProgrammeCard, EVERY: EveryProgrammeCard}

@@ -3,7 +3,7 @@
 Universal Credit Regulations 2013 regs 27, 28, 36 and 66; Universal Credit Act 2025.
 """
 
-from esarisk.rules.allowances import ADULT_AGE
+from esarisk.rules.esa.allowances import ADULT_AGE
 
 LCW, LCWRA = 1, 2
 """Codes of the group: limited capability for work; and for work-related activity too."""

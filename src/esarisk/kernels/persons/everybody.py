@@ -22,9 +22,9 @@ from esarisk.kernels.layout import (
     UC,
     UC_ASSESSMENT,
 )
-from esarisk.kernels.luck import along, luck
 from esarisk.kernels.persons.layout import NUMBER, Chances, Counts, Entries, Lives, Pay
 from esarisk.kernels.persons.walk import live_cell
+from esarisk.kernels.random import along, luck
 
 
 @kernel

@@ -5,6 +5,7 @@ The walk gives each step luck; the twin gate gives it every branch in turn. Both
 """
 
 from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.kernels.cohort.decisions import terms_on
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
@@ -22,7 +23,6 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.persons.branches import ROW_OF, TARGET
 from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY
-from esarisk.kernels.queue import terms_on
 
 SPLIT = 2
 """Branches of an exit that have a share of their own: the programme's leavers are the rest."""

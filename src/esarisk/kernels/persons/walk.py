@@ -16,7 +16,6 @@ from esarisk.kernels.layout import (
     STATE_OF,
     STREAM_OF_STATE,
 )
-from esarisk.kernels.luck import along, luck
 from esarisk.kernels.persons.branches import EVENT, ROW_OF, STEPS_OF
 from esarisk.kernels.persons.counting import (
     count_decision,
@@ -47,6 +46,7 @@ from esarisk.kernels.persons.layout import (
 )
 from esarisk.kernels.persons.layout import START as START_OF_PROGRAMME
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
+from esarisk.kernels.random import along, luck
 
 
 @inner_kernel

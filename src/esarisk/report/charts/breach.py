@@ -7,12 +7,12 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.charts.cap import CAP, SPENDING, assumed_note, breach_heading, chance
-from esarisk.report.charts.drawing import GRID, axis, bars, draw, totals
-from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import AXIS, INK
-from esarisk.report.tables import breach_table, capped_years, has_fan
-from esarisk.report.target import has_target, target_year
-from esarisk.report.words import listed, printed
+from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, totals
+from esarisk.report.exhibits.palette import AXIS, INK
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import listed, printed
+from esarisk.report.tables.run import breach_table, capped_years, has_fan
+from esarisk.report.tables.target_year import has_target, target_year
 
 PANEL, FOOT = 165, 80
 """Height of one scenario's panel, and what legend and years need besides [pixels]."""

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import (
+from esarisk.report.exhibits.drawing import (
     GRID,
     Name,
     axis,
@@ -18,12 +18,12 @@ from esarisk.report.charts.drawing import (
     open_where,
     room,
 )
-from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
-from esarisk.report.palette import DARK_BLUE, DARK_PINK, INK, LIGHT_PURPLE, ORANGE, TURQUOISE, Look
-from esarisk.report.provided import cap_by_scenario
-from esarisk.report.tables import cap_table, capped_years, fan, first_scenario, has_fan
-from esarisk.report.target import has_target
-from esarisk.report.words import give_or_take, listed, pounds, printed
+from esarisk.report.exhibits.palette import DARK_BLUE, DARK_PINK, INK, LIGHT_PURPLE, ORANGE, TURQUOISE, Look
+from esarisk.report.exhibits.table import DASH, Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.words import give_or_take, listed, pounds, printed
+from esarisk.report.tables.programmes import cap_by_scenario
+from esarisk.report.tables.run import cap_table, capped_years, fan, first_scenario, has_fan
+from esarisk.report.tables.target_year import has_target
 
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")

@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from esarisk.report.charts.drawing import GRID, axis, bars, draw, line
-from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
-from esarisk.report.palette import DARK_BLUE, ORANGE, PATTERNS, Look
-from esarisk.report.people import MOVES, agreement, group_name, losses, median_text
-from esarisk.report.twin import twin_print
-from esarisk.report.words import BASES, listed, word
+from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, line
+from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, PATTERNS, Look
+from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.words import BASES, listed, word
+from esarisk.report.people.outcomes import MOVES, agreement, group_name, losses, median_text
+from esarisk.report.people.twin import twin_print
 
 THOUSAND = 1e3
 PER_CENT = 100.0

@@ -7,13 +7,13 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.analysis.backtest import LATER
-from esarisk.report.charts.drawing import NOUGHT, bars, draw, fan_bands, line, stack_axis, totals
+from esarisk.analysis.validation.backtest import LATER
 from esarisk.report.charts.people import by_column
-from esarisk.report.exhibit import DASH, Column, Exhibit, Table, figure_text
-from esarisk.report.palette import AXIS, DARK_BLUE, DARK_PINK, Look, looks
-from esarisk.report.scorecard import NET, scorecard_table
-from esarisk.report.tables import (
+from esarisk.report.exhibits.drawing import NOUGHT, bars, draw, fan_bands, line, stack_axis, totals
+from esarisk.report.exhibits.palette import AXIS, DARK_BLUE, DARK_PINK, Look, looks
+from esarisk.report.exhibits.table import DASH, Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.words import change, costing, listed, pounds, printed, word
+from esarisk.report.tables.run import (
     fan,
     first_scenario,
     gain_table,
@@ -22,7 +22,7 @@ from esarisk.report.tables import (
     outturn_scenario,
     outturn_table,
 )
-from esarisk.report.words import change, costing, listed, pounds, printed, word
+from esarisk.report.tables.scorecard import NET, scorecard_table
 
 MODEL = Look(DARK_BLUE, "solid", "circle", "")
 

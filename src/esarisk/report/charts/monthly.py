@@ -3,12 +3,12 @@
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import GRID, axis, draw, line
 from esarisk.report.charts.people import middles
-from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import looks
-from esarisk.report.tables import first_scenario, monthly_table
-from esarisk.report.words import listed, people, pounds, printed, word
+from esarisk.report.exhibits.drawing import GRID, axis, draw, line
+from esarisk.report.exhibits.palette import looks
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import listed, people, pounds, printed, word
+from esarisk.report.tables.run import first_scenario, monthly_table
 
 
 def monthly_figure(data: pd.DataFrame, unit: str, tickformat: str) -> str:

@@ -5,13 +5,13 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import axis, draw, fan_bands, line
 from esarisk.report.charts.money import MODEL
-from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import DARK_PINK, Look
-from esarisk.report.tables import fan, has_fan
-from esarisk.report.target import OFFICIAL_LINES, official_table
-from esarisk.report.words import listed, pounds, printed
+from esarisk.report.exhibits.drawing import axis, draw, fan_bands, line
+from esarisk.report.exhibits.palette import DARK_PINK, Look
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import listed, pounds, printed
+from esarisk.report.tables.run import fan, has_fan
+from esarisk.report.tables.target_year import OFFICIAL_LINES, official_table
 
 LINE_WORDS = {"esa": "ESA", "uc_health": "Universal Credit health", "incapacity": "Incapacity benefits"}
 OFFICIAL = Look(DARK_PINK, "dash", "x", "")

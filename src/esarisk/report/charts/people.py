@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.engine.population import AGE_CLASSES
-from esarisk.report.charts.drawing import (
+from esarisk.engine.population.groups import AGE_CLASSES
+from esarisk.report.exhibits.drawing import (
     GRID,
     Name,
     axis,
@@ -17,9 +17,10 @@ from esarisk.report.charts.drawing import (
     stack_axis,
     totals,
 )
-from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
-from esarisk.report.palette import DARK_BLUE, ORANGE, Look, looks
-from esarisk.report.tables import (
+from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, Look, looks
+from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.words import BASES, change, listed, people, printed, word
+from esarisk.report.tables.run import (
     caseload_table,
     decision_table,
     first_scenario,
@@ -28,7 +29,6 @@ from esarisk.report.tables import (
     off_flow_table,
     on_flow_table,
 )
-from esarisk.report.words import BASES, change, listed, people, printed, word
 
 WORTH_DRAWING = 0.01
 """A phase that never has this share of the caseload is left to the table."""

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.drawing import NOUGHT, draw, line
-from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
-from esarisk.report.palette import Look, looks
-from esarisk.report.provided import funded_scenarios, programme_table, programme_years
-from esarisk.report.tables import has_fan
+from esarisk.report.exhibits.drawing import NOUGHT, draw, line
+from esarisk.report.exhibits.palette import Look, looks
+from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
+from esarisk.report.tables.programmes import funded_scenarios, programme_table, programme_years
+from esarisk.report.tables.run import has_fan
 
 PEOPLE, MONEY = "people", "£ million"
 

@@ -2,11 +2,11 @@
 
 import pandas as pd
 
-from esarisk.analysis.quarterly import FITTED_CASE, TRAINED_CASE, Case, by_basis, errors
-from esarisk.report.charts.drawing import GRID, axis, draw, line
-from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import MARKERS, looks
-from esarisk.report.words import BASES, listed, people, word
+from esarisk.analysis.validation.quarterly import FITTED_CASE, TRAINED_CASE, Case, by_basis, errors
+from esarisk.report.exhibits.drawing import GRID, axis, draw, line
+from esarisk.report.exhibits.palette import MARKERS, looks
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import BASES, listed, people, word
 
 THOUSAND = 1000.0
 MOVED = ("contributory", "both", "income_related", "credits_only")

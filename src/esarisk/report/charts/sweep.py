@@ -5,11 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from esarisk.analysis.breach import clear
-from esarisk.analysis.sweep import Sweep
-from esarisk.report.charts.drawing import GRID, NOUGHT, axis, draw, line, ribbon
-from esarisk.report.exhibit import Column, Exhibit, Table, figure_text
-from esarisk.report.palette import looks
+from esarisk.analysis.programmes.breach import clear
+from esarisk.analysis.programmes.sweep import Sweep
+from esarisk.report.exhibits.drawing import GRID, NOUGHT, axis, draw, line, ribbon
+from esarisk.report.exhibits.palette import looks
+from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
 
 JOBS = {"gross_jobs": "Gross jobs", "additional_jobs": "Additional jobs"}
 SAVED = {"in_cap": "Saved inside the cap"}

@@ -17,12 +17,12 @@ from esarisk.report.charts.cap import (
     middle,
     other_medians,
 )
-from esarisk.report.charts.drawing import GRID, axis, bars, draw
-from esarisk.report.exhibit import Column, Exhibit, Table
-from esarisk.report.palette import DARK_BLUE, DARK_GREY, DARK_PINK, PALE_GREY, Look
-from esarisk.report.tables import capped_years, fan, first_scenario, has_fan
-from esarisk.report.target import TREATED, moved, other_treatment, target_table, target_year, ways
-from esarisk.report.words import listed, pounds, printed
+from esarisk.report.exhibits.drawing import GRID, axis, bars, draw
+from esarisk.report.exhibits.palette import DARK_BLUE, DARK_GREY, DARK_PINK, PALE_GREY, Look
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import listed, pounds, printed
+from esarisk.report.tables.run import capped_years, fan, first_scenario, has_fan
+from esarisk.report.tables.target_year import TREATED, moved, other_treatment, target_table, target_year, ways
 
 PATHWAY = Look(DARK_GREY, "dot", "triangle-up", "/")
 OTHER = Look(DARK_PINK, "dash", "square", "/")

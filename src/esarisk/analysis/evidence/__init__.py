@@ -1,0 +1,1 @@
+"""What is known of programmes, and how it could be known better."""

@@ -1,0 +1,249 @@
+"""A trial as it would have run: who was allocated, who was found, what was seen, what could be seen.
+
+Allocation is random inside an arm, so that treated and control people differ by the programme
+alone. Arms stand in different regions, so that treated people of two arms differ by their labour
+markets too. People are simulated one by one; effects are the programmes' own figures.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.programmes.effects import drawn_figures, effects
+from esarisk.jit import Floats
+from esarisk.kernels.trial import (
+    CONTROL_FOUND,
+    CONTROL_WORKING,
+    N_COUNTS,
+    TREATED_FOUND,
+    TREATED_WORKING,
+    run_trials,
+)
+from esarisk.policy.library import Library
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.programmes import Programme
+from esarisk.rules.programmes import trial as rule
+
+PERCENT = 100.0
+TRIALS = 512
+ALONE = 0
+"""The first trial of all is the one told of; the others say how it might have gone."""
+LEAST, MOST = 0.05, 0.15
+"""Rates to work without the programme between which the smallest detectable effect is given."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """One arm of a trial, run over and over.
+
+    Parameters
+    ----------
+    programme : its name
+    region : where it ran
+    demand : rate to work in its region relative to the country [ratio]
+    control : in work without the programme, in its region [share]
+    effect : (trial,) true effect [percentage points]
+    counts : (trial, 4) people found and working
+    """
+
+    programme: str
+    region: str
+    demand: float
+    control: float
+    effect: Floats
+    counts: Floats
+
+    @property
+    def treated_rate(self) -> Floats:
+        """(trial,) seen in work among the treated [share]."""
+        return self.counts[:, TREATED_WORKING] / np.maximum(1.0, self.counts[:, TREATED_FOUND])
+
+    @property
+    def control_rate(self) -> Floats:
+        """(trial,) seen in work among the control group [share]."""
+        return self.counts[:, CONTROL_WORKING] / np.maximum(1.0, self.counts[:, CONTROL_FOUND])
+
+    @property
+    def estimate(self) -> Floats:
+        """(trial,) difference inside the arm [percentage points]."""
+        return PERCENT * (self.treated_rate - self.control_rate)
+
+    @property
+    def error(self) -> Floats:
+        """(trial,) standard error of the difference [percentage points]."""
+        seen = zip(
+            self.treated_rate,
+            self.control_rate,
+            np.maximum(1.0, self.counts[:, TREATED_FOUND]),
+            np.maximum(1.0, self.counts[:, CONTROL_FOUND]),
+            strict=True,
+        )
+        return np.array([PERCENT * rule.standard_error(*map(float, row)) for row in seen])
+
+
+def arms_of(library: Library, name: str) -> list[Programme]:
+    """The arms of a trial: the programme named, and those that ran beside it in other regions.
+
+    Raises
+    ------
+    EsariskError : when there is no such programme
+    """
+    named: Programme = library.pick("programmes", name)
+    if not named.card.areas:
+        return [named]
+    others = sorted(p.name for p in library.programmes.values() if p.card.areas and p.name != name)
+    return [named, *(library.programmes[other] for other in others)]
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a trial is, and how many of its people are found.
+
+    Parameters
+    ----------
+    people : in each group [people]
+    response : found at follow-up, out of work [share]
+    at_work : found at follow-up, in work [share]
+    trials : repeats, the first on central figures, the others on drawn effects [count]
+    """
+
+    people: int
+    response: float
+    at_work: float
+    trials: int = TRIALS
+
+
+def size_of(
+    p: Parameters, people: int | None = None, response: float | None = None, trials: int = TRIALS
+) -> Size:
+    """The size asked for, or as published for the prognosis pilots."""
+    found = p.number("trials.response") if response is None else response
+    at_work = min(1.0, found * p.number("trials.response_in_work"))
+    return Size(int(people or p.number("trials.people")), found, at_work, trials)
+
+
+def run_pilot(library: Library, name: str, size: Size | None = None, seed: int = 1) -> list[Arm]:
+    """Every arm of a trial, the one named first, run over and over.
+
+    Parameters
+    ----------
+    size : as published by default
+    seed : of everybody's luck [code]
+    """
+    p = library.parameters
+    size = size or size_of(p)
+    order = sorted(one.name for one in arms_of(library, name))
+    return [_run(p, one, size, seed, order.index(one.name)) for one in arms_of(library, name)]
+
+
+def _run(p: Parameters, programme: Programme, size: Size, seed: int, arm: int) -> Arm:
+    """One arm: where it ran, what was true, and who was found working."""
+    demand, effect = _demand(p, programme), _effects(programme, size.trials, seed)
+    control = np.full(size.trials, demand * programme.number("comparison_rate"))
+    treated = np.clip(control + effect / PERCENT, 0.0, 1.0)
+    counts = np.zeros((size.trials, N_COUNTS))
+    run_trials(seed, arm, 2 * size.people, control, treated, size.response, size.at_work, counts)
+    areas = programme.card.areas
+    region = areas[0].region if areas else programme.card.eligible.area or "no one region"
+    return Arm(programme.name, region, demand, float(control[0]), effect, counts)
+
+
+def _demand(p: Parameters, programme: Programme) -> float:
+    """Rate to work in the region of an arm relative to the country [ratio]."""
+    return p.vector("trials.region_demand", (programme.name,))[0] if programme.card.areas else 1.0
+
+
+def _effects(programme: Programme, trials: int, seed: int) -> Floats:
+    """(trial,) true effect at follow-up: central in the first, drawn from the file's range in the others."""
+    figures = [drawn_figures(programme, 1)[0], *drawn_figures(programme, max(2, trials - 1), seed)]
+    month = round(programme.number("effect_month"))
+    return np.array([PERCENT * effects(one, month + 1).work[month] for one in figures[:trials]])
+
+
+def pilot_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
+    """One row an arm: what one trial saw of it, and what a trial of this size can see."""
+    return [
+        {"arm": arm.programme, "region": arm.region, **_seen(library, arm), **_seeable(library, arm)}
+        for arm in arms
+    ]
+
+
+def _seen(library: Library, arm: Arm) -> dict[str, Any]:
+    """What the first trial saw: people found, rates, estimate and interval."""
+    reach = library.parameters.number("trials.test_score") * float(arm.error[ALONE])
+    estimate = float(arm.estimate[ALONE])
+    return {
+        "treated_found": float(arm.counts[ALONE, TREATED_FOUND]),
+        "control_found": float(arm.counts[ALONE, CONTROL_FOUND]),
+        "treated_in_work": float(PERCENT * arm.treated_rate[ALONE]),
+        "control_in_work": float(PERCENT * arm.control_rate[ALONE]),
+        "true_effect": float(arm.effect[ALONE]),
+        "estimate": estimate,
+        "low": estimate - reach,
+        "high": estimate + reach,
+        "significant": abs(estimate) > reach,
+    }
+
+
+def _seeable(library: Library, arm: Arm) -> dict[str, float]:
+    """Power for the true effect, smallest detectable effect, and how often repeats found one."""
+    p = library.parameters
+    test, wanted = p.number("trials.test_score"), p.number("trials.power_score")
+    treated, control = (float(arm.counts[ALONE, who]) for who in (TREATED_FOUND, CONTROL_FOUND))
+    found = np.abs(arm.estimate) > test * arm.error
+    return {
+        "power": rule.power(float(arm.effect[ALONE]), arm.control, treated, control, test),
+        "smallest_detectable": rule.smallest_detectable(arm.control, treated, control, test + wanted),
+        "found_significant": float(found.mean()),
+    }
+
+
+def confounding_rows(arms: list[Arm]) -> list[dict[str, Any]]:
+    """What is read off treated people of two arms, beside what the arms differ by and what regions do."""
+    first = arms[0]
+    rows = []
+    for other in arms[1:]:
+        raw = PERCENT * (other.treated_rate - first.treated_rate)
+        regions = PERCENT * (other.control - first.control)
+        rows.append(
+            {
+                "arms": f"{other.programme} less {first.programme}",
+                "treated_people": float(raw[ALONE]),
+                "of_it_effects": float(other.effect[ALONE] - first.effect[ALONE]),
+                "of_it_regions": regions,
+                "estimates_inside_arms": float(other.estimate[ALONE] - first.estimate[ALONE]),
+            }
+        )
+    return rows
+
+
+def ranking_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
+    """Each arm's place: as foretold in July 2013, as published, and in the trials run here."""
+    p = library.parameters
+    names = tuple(arm.programme for arm in arms)
+    if len(names) == 1:
+        return []
+    foretold, found = (p.vector(f"trials.{word}", names) for word in ("foretold", "found"))
+    best = np.argmax([arm.estimate for arm in arms], axis=0)
+    raw = np.argmax([arm.treated_rate for arm in arms], axis=0)
+    return [
+        {
+            "arm": name,
+            "foretold": foretold[i],
+            "published": found[i],
+            "best_by_estimate": float(np.mean(best == i)),
+            "best_by_treated_rate": float(np.mean(raw == i)),
+        }
+        for i, name in enumerate(names)
+    ]
+
+
+def detectable_range(library: Library, people: int) -> tuple[float, float]:
+    """Smallest detectable effect of a size, everybody found, at both ends of the rates [percentage points]."""
+    p, count = library.parameters, float(people)
+    scores = p.number("trials.test_score") + p.number("trials.power_score")
+    return (
+        rule.smallest_detectable(LEAST, count, count, scores),
+        rule.smallest_detectable(MOST, count, count, scores),
+    )

@@ -1,0 +1,120 @@
+"""The chance of breach under levels of programme money, paired by draw, with its two clauses apart.
+
+Under the rule of 2014 a year fails above cap plus margin, whatever the cause, or above the cap
+when policy raised its spending, by a pound or more. The second clause has no margin, so a
+programme that lowers spending on average still fails it in each draw in which it raises spending.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.cap.annual_2014 import ROUNDING, CapResult
+from esarisk.jit import Floats
+
+T_SEVEN = 2.365
+"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
+TAIL = 0.025
+"""Chance left out at each end of a 95 per cent interval."""
+BREACH = (
+    "breach",
+    "breach_half_width",
+    "breach_change",
+    "breach_error",
+    "breach_by_forecast",
+    "breach_by_policy",
+    "raised",
+)
+
+
+@dataclass(frozen=True)
+class Chances:
+    """(year,) what one level of money does to the chance of breach, as shares of draws.
+
+    Parameters
+    ----------
+    breach, breach_half_width : of the level; its 95% half-width
+    breach_change, breach_error : from the baseline under the same draws; its 95% half-width, none where the level
+        changes no spending
+    breach_by_forecast : of the change, years above cap plus margin
+    breach_by_policy : of the change, years that fail by the policy clause alone
+    raised : draws in which the programme raises spending inside the cap
+    """
+
+    breach: Floats
+    breach_half_width: Floats
+    breach_change: Floats
+    breach_error: Floats
+    breach_by_forecast: Floats
+    breach_by_policy: Floats
+    raised: Floats
+
+    def row(self, year: int | None) -> dict[str, Any]:
+        """One year by name; none where no year is judged."""
+        if year is None:
+            return dict.fromkeys(BREACH)
+        return {name: float(getattr(self, name)[year]) for name in BREACH}
+
+
+def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chances]:
+    """What each level does to the chance of breach beside the one it is set against.
+
+    Parameters
+    ----------
+    judged : (level, year, draw) verdicts
+    scramble : (draw,) which [code]
+    ground : level that the others are set against [code]
+    """
+    against = (judged.breach[ground], judged.forecasting[ground], judged.in_scope[ground])
+    levels = zip(judged.breach, judged.forecasting, judged.in_scope, strict=True)
+    return [_chances(level, against, scramble) for level in levels]
+
+
+def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:
+    breach, forecast, in_scope = level
+    change, by_forecast = breach - ground[0], forecast - ground[1]
+    raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > ROUNDING)
+    same = (in_scope == ground[2]).all(axis=1)  # a level that changes nothing has no error
+    return Chances(
+        breach.mean(axis=1),
+        half_width(breach, scramble),
+        change.mean(axis=1),
+        np.where(same, 0.0, half_width(change, scramble)),
+        by_forecast.mean(axis=1),
+        (change - by_forecast).mean(axis=1),
+        raised.mean(axis=1),
+    )
+
+
+def half_width(hits: Floats, scramble: Floats) -> Floats:
+    """(year,) 95% half-width of the share of draws that hit [share].
+
+    The larger of Student's t over the means of scrambles and Clopper and Pearson's half-width of a
+    share that all or none of the draws hit. Scrambles that agree by chance say that the error is
+    small, never that there is none: no share is known better than one that no draw contradicts.
+
+    Parameters
+    ----------
+    hits : (year, draw) one or nought, or a change of it; NaN in a year that has none
+    scramble : (draw,) which [code]
+    """
+    each = np.unique(scramble)
+    if each.size < 2:  # noqa: PLR2004 - a spread needs two
+        return np.full(hits.shape[0], np.nan)
+    means = np.stack([hits[:, scramble == s].mean(axis=1) for s in each])
+    spread = T_SEVEN * means.std(axis=0, ddof=1) / np.sqrt(each.size)
+    error: Floats = np.maximum(spread, 1.0 - TAIL ** (1.0 / hits.shape[1]))
+    return error
+
+
+def last_judged(found: Sequence[Chances]) -> int | None:
+    """The last year that the cap's rule judges: where a sweep looks for breaches [code]."""
+    judged = np.flatnonzero(np.isfinite(found[0].breach))
+    return int(judged[-1]) if judged.size else None
+
+
+def clear(change: float | None, error: float | None) -> bool:
+    """Whether the chance of breach changes by more than its error; not where no year is judged."""
+    return change is not None and error is not None and abs(change) > error

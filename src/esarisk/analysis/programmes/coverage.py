@@ -1,0 +1,129 @@
+"""Coverage: the share of each group that programmes funded away from their baseline never reached.
+
+Reached are those who started and are still on the benefit at the end of a projection. Groups are birth cohort × sex,
+from the model's own stocks. Starts are spread over the groups of a place and clock as its people are, so a programme
+that tells ages or sexes apart at its door would reach them otherwise.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from esarisk.analysis.programmes.projection import Outcome, Projector
+from esarisk.engine.population.groups import AGE_CLASSES, age_class, groups_of
+from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.errors import EsariskError
+from esarisk.jit import Floats
+from esarisk.names import PHASES, SEXES
+from esarisk.policy.library import Library
+from esarisk.policy.programmes import Programme
+from esarisk.policy.schema import ScenarioCard
+
+FEWEST = 0.5
+"""Fewer people than this are nobody in print [people]."""
+APPROXIMATE = (
+    "Reached are those who started beyond baseline provision and are still on the benefit at the end. Starts are "
+    "spread over ages and sexes as the people of a phase and time since claim are; nobody in baseline provision is "
+    "followed. Phases are where people stand at the end: who started in one and moved on counts in the other."
+)
+
+
+def coverage_rows(projector: Projector, outcome: Outcome) -> list[dict[str, Any]]:
+    """One row a phase × age band, and one a phase × sex: people at the end, and the share never reached."""
+    groups = groups_of(projector.seen)
+    bands = age_class(groups, [projector.seen.months[-1].end])[:, 0]
+    sexes = np.array(groups.sex)
+    rows = []
+    for axis, words, member in (
+        ("age_band", tuple(AGE_CLASSES), [bands == code for code in range(len(AGE_CLASSES))]),
+        ("sex", SEXES, [sexes == sex for sex in SEXES]),
+    ):
+        for p, phase in enumerate(PHASES):
+            for label, mine in zip(words, member, strict=True):
+                one = _share(outcome.groups[:, :, p, mine].sum(axis=2))
+                rows += [{"phase": phase, axis: label} | one] if one["people"] >= FEWEST else []
+    return rows
+
+
+def condition_rows(outcome: Outcome, programmes: Sequence[Programme]) -> list[dict[str, Any]]:
+    """One row a programme that is limited to a condition: of those with it in its phases, never reached."""
+    rows = []
+    funding = outcome.funding.levels if outcome.funding else []
+    names = [level.programme.name for level in funding]
+    for one in programmes:
+        if one.card.eligible.condition is None or one.name not in names:
+            continue
+        phases = [PHASES.index(phase) for phase in one.card.eligible.phases]
+        here = outcome.groups[:, [0, names.index(one.name) + 1]][:, :, phases].sum(axis=(2, 3))
+        share = _share(here, one.number("condition_share"))
+        rows.append({"programme": one.name, "condition": one.card.eligible.condition} | share)
+    return rows
+
+
+def _share(people: Floats, part: float = 1.0) -> dict[str, Any]:
+    """People at the end, means of draws, and the share of them never reached.
+
+    Parameters
+    ----------
+    people : (draw, block) outside every programme, then inside each [people]
+    part : of all, who have what the programme asks for [share]
+    """
+    inside, everybody = float(people[:, 1:].sum(axis=1).mean()), float(people.sum(axis=1).mean()) * part
+    never = max(0.0, 1.0 - inside / everybody) if everybody > 0.0 else None
+    return {"people": everybody, "never_reached": never}
+
+
+def coverage_of_all(
+    library: Library, vintage: str, million: float, view: str = "department"
+) -> list[dict[str, Any]]:
+    """One row a programme with so much more than its baseline: who is never reached, on the central path.
+
+    Parameters
+    ----------
+    million : money a year beyond baseline provision [GBP million]
+
+    Raises
+    ------
+    EsariskError : no money reaches nobody
+    """
+    if million <= 0.0:
+        raise EsariskError(
+            f"--money {million:g}: coverage is of money beyond baseline provision: give more than nought"
+        )
+    projector = Projector(library, vintage, view, 1)
+    return [_row(projector, library.programmes[name], million) for name in sorted(library.programmes)]
+
+
+def _row(projector: Projector, programme: Programme, million: float) -> dict[str, Any]:
+    """One programme alone."""
+    money = baseline_money(programme, projector.seen.name) + million
+    card = ScenarioCard(name="more", meaning="more", funding={programme.name: money})
+    outcome = projector.project(funded(projector.library, projector.seen, card))
+    phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
+    whole = _share(outcome.groups[:, :, phases].sum(axis=(2, 3)))
+    by_band = {row["age_band"]: row for row in _bands(projector, outcome, phases)}
+    return {
+        "programme": programme.name,
+        "vintage": projector.seen.name,
+        "baseline": money - million,
+        "money": money,
+        "more": million,
+        "phases": list(programme.card.eligible.phases),
+        "starts_more": float((outcome.starts - outcome.started.before).sum()),
+        **whole,
+        "of_everybody": _share(outcome.groups.sum(axis=(2, 3)))["never_reached"],
+        "by_age_band": {band: row["never_reached"] for band, row in by_band.items()},
+        "of_condition": next((r["never_reached"] for r in condition_rows(outcome, [programme])), None),
+    }
+
+
+def _bands(projector: Projector, outcome: Outcome, phases: Sequence[int]) -> list[dict[str, Any]]:
+    """One row an age band, of some phases together."""
+    groups = groups_of(projector.seen)
+    bands = age_class(groups, [projector.seen.months[-1].end])[:, 0]
+    here = outcome.groups[:, :, phases].sum(axis=2)
+    rows = [
+        {"age_band": band} | _share(here[:, :, bands == i].sum(axis=2)) for i, band in enumerate(AGE_CLASSES)
+    ]
+    return [row for row in rows if row["people"] >= FEWEST]

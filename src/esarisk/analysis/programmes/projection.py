@@ -1,0 +1,229 @@
+"""Projections of one vintage under levels of programme money, draw by draw.
+
+Every level meets the same draws, so differences are paired. People are projected once a level;
+what programmes cost and gain beside the benefit follows by the formulas of the ledger.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from esarisk.engine.cap.annual_2014 import CapResult, cap_years, judge_run, remainder_draws
+from esarisk.engine.claims.cohort import project_batch
+from esarisk.engine.claims.inputs import claims
+from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.population.groups import groups_of
+from esarisk.engine.programmes.accounts import (
+    Books,
+    Started,
+    account,
+    accounts,
+    joined,
+    own_savings,
+    started_of,
+    together,
+)
+from esarisk.engine.programmes.funding import Funded, Funding, funding_of, projected
+from esarisk.engine.programmes.ledger import BESIDE, Ledger
+from esarisk.engine.reach import parameters_of
+from esarisk.engine.run import BATCH, Progress, fitted_of
+from esarisk.engine.uncertainty.draws import Draws, Values, central_draw, sample
+from esarisk.jit import Floats
+from esarisk.kernels.layout import Claims, Totals
+from esarisk.names import COMPETITION, PHASES
+from esarisk.policy.library import Library
+from esarisk.policy.periods import year_label
+from esarisk.policy.schema import ScenarioCard
+from esarisk.policy.stack import vintage
+
+MILLION = 1e6
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a level of money brings, for every draw.
+
+    Parameters
+    ----------
+    funding : programmes away from their baseline, with their figures; None where there are none
+    monthly : (draw, month) spending of the simulated lines [GBP million]
+    spending : (draw, year) [GBP million]
+    caseload : (draw, year, phase) mean of the year [people]
+    started : what it says of programmes, month by month
+    reached : (draw, programme, phase) in the block at the end [people]
+    standing : (draw, phase) of everybody at the end [people]
+    leavers : (draw, phase, destination) over the projection [people]
+    groups : (draw, block, phase, group) at the end: outside every programme, then inside each [people]
+    """
+
+    funding: Funding | None
+    monthly: Floats
+    spending: Floats
+    caseload: Floats
+    started: Started
+    reached: Floats
+    standing: Floats
+    leavers: Floats
+    groups: Floats
+
+    @property
+    def starts(self) -> Floats:
+        """(draw, month, programme) from the caseload [people]."""
+        return self.started.starts
+
+
+class Projector:
+    """One vintage and view, its draws and everything that no level of money changes.
+
+    A scenario's measures and levers change parameters; its funding is given level by level.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        name: str,
+        view: str,
+        draws: int,
+        seed: int = 1,
+        scenario: ScenarioCard | None = None,
+    ) -> None:
+        self.library, self.seen = library, vintage(library, name, view)
+        known = self.seen.known
+        self.parameters = parameters_of(library, self.seen, scenario) if scenario else known
+        fitted = fitted_of(library, self.seen)
+        self.draws: Draws = sample(self.seen.known, draws, seed, fitted)
+        self.fixed = timetable(self.seen, self.parameters, groups_of(self.seen))
+        self.centre = self._claims(central_draw(self.seen.known, fitted))
+        self.months = [year_label(month.start) for month in projected(self.seen)]
+        self._batches: list[Claims] = []
+
+    def _claims(self, draws: Draws) -> Claims:
+        return claims(self.seen, [Values(self.parameters, draws)])
+
+    @property
+    def batches(self) -> list[Claims]:
+        """Kernel inputs of every draw, made once."""
+        if not self._batches:
+            firsts = range(0, len(self.draws), BATCH)
+            self._batches = [self._claims(self.draws.rows(f, f + BATCH)) for f in firsts]
+        return self._batches
+
+    def project(
+        self,
+        levels: Sequence[Funded],
+        competition: str = COMPETITION[0],
+        progress: Progress | None = None,
+        done: tuple[int, int] = (0, 1),
+    ) -> Outcome:
+        """Project every draw with some programmes away from their baseline.
+
+        Parameters
+        ----------
+        done : levels projected before, and in all
+        """
+        funding = funding_of(
+            self.library, self.seen, levels, self.fixed, self.centre, self.draws, competition
+        )
+        parts = []
+        for i, one in enumerate(self.batches):
+            first = i * BATCH
+            provision = funding.rows(first, first + len(one.claims)) if funding else None
+            parts.append(self._outcome(project_batch(self.fixed, one, provision)))
+            if progress:
+                count = len(self.draws)
+                progress(done[0] * count + first + len(one.claims), done[1] * count)
+        started = joined([part.started for part in parts])
+        fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
+        whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
+        return Outcome(funding, started=started, **whole)
+
+    def _outcome(self, totals: Totals) -> Outcome:
+        """What is kept of a batch."""
+        years, months = len(self.seen.years), len(self.months)
+        by_year = totals.spending[:, 0, -years:].sum(axis=(2, 3)) / MILLION
+        monthly = totals.monthly[:, 0, -months:].sum(axis=2) / MILLION
+        people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
+        inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
+        leavers = totals.off_flow[:, -years:].sum(axis=1)
+        started = started_of(totals, months)
+        return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers, totals.standing)
+
+    def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
+        """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
+
+        Parameters
+        ----------
+        beside : (draw, year) of each level, in-scope spending that is not simulated [GBP million]
+        """
+        years, values = cap_years(self.seen), Values(self.seen.known, self.draws)
+        remainder = remainder_draws(self.seen, values, years)
+        simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
+        return judge_run(self.seen, values, simulated, remainder)
+
+
+def accounts_of(projector: Projector, outcome: Outcome) -> list[Books]:
+    """Books of every programme that an outcome funds away from its baseline."""
+    if outcome.funding is None:
+        return []
+    return accounts(projector.library, outcome.funding, outcome.started, projector.months)
+
+
+def books_of(projector: Projector, outcome: Outcome, ground: Outcome, p: int) -> Books:
+    """Books of programme `p`, with its share of the benefit that the projection saved beside another."""
+    return own_savings(accounts_of(projector, outcome), ground.monthly - outcome.monthly)[p]
+
+
+def on_jobseekers(projector: Projector, outcome: Outcome, p: int) -> Books:
+    """Books of programme `p` with its money, starts and effect on jobseekers instead."""
+    assert outcome.funding is not None
+    return account(projector.library, outcome.funding, outcome.started, projector.months, p, instead=True)
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one outcome brings beside another, all programmes together.
+
+    Parameters
+    ----------
+    parts : books with their sign: 1 for those of the outcome, -1 for those it is set against
+    ledgers : one a draw
+    """
+
+    parts: list[tuple[float, Books]]
+    ledgers: list[Ledger]
+
+    def total(self, key: str) -> Floats:
+        """(draw,) gross or additional jobs [people]."""
+        total: Floats = np.sum([sign * getattr(books, key).sum(axis=1) for sign, books in self.parts], axis=0)
+        return total
+
+
+def change_of(mine: Sequence[Books], theirs: Sequence[Books], saved: Floats) -> Change:
+    """What an outcome brings beside the one it is set against, whose programmes may lose people to it.
+
+    Parameters
+    ----------
+    mine, theirs : accounts of both
+    saved : (draw, month) benefit that the projection saves beside the other [GBP million]
+    """
+    nothing = np.zeros_like(saved)
+    parts = [(1.0, books) for books in own_savings(mine, saved)]
+    parts += [
+        (-1.0, books.with_line("esa_saved", nothing).with_line("support_drift", nothing)) for books in theirs
+    ]
+    return Change(parts, together(parts))
+
+
+def beside_of(projector: Projector, books: Sequence[Books]) -> Floats:
+    """(draw, year) in-scope spending that programmes add outside the simulated lines [GBP million]."""
+    monthly = np.zeros((len(projector.draws), len(projector.months)))
+    for one in books:
+        monthly -= np.sum([one.line(line) for line in BESIDE], axis=0)
+    return by_year(projector, monthly)
+
+
+def by_year(projector: Projector, monthly: Floats) -> Floats:
+    """(draw, year) sums of a monthly line."""
+    labels = np.array(projector.months)
+    return np.stack([monthly[:, labels == year].sum(axis=1) for year in projector.seen.years], axis=1)

@@ -1,0 +1,395 @@
+"""Programme money at several levels: what a pound changes, level by level.
+
+Everything is a change from the situation held, with the varied programmes at baseline provision,
+under the same draws. Starts are those of the level itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from esarisk.analysis.programmes.baseline_provision import owed
+from esarisk.analysis.programmes.breach import Chances, chances, last_judged
+from esarisk.analysis.programmes.coverage import condition_rows, coverage_rows
+from esarisk.analysis.programmes.headroom_reasons import SMALL, headroom
+from esarisk.analysis.programmes.projection import (
+    Change,
+    Outcome,
+    Projector,
+    accounts_of,
+    beside_of,
+    by_year,
+    change_of,
+    on_jobseekers,
+)
+from esarisk.analysis.programmes.question import Question
+from esarisk.engine.economy.prices import prices
+from esarisk.engine.programmes.accounts import Books, together
+from esarisk.engine.programmes.effects import drawn_figures
+from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.engine.programmes.ledger import MILLION, Ledger, break_even_month, social_value
+from esarisk.engine.run import Progress
+from esarisk.jit import Floats
+from esarisk.names import DESTINATIONS, PAYERS, PHASES
+from esarisk.policy.library import Library
+from esarisk.policy.programmes import Programme
+from esarisk.rules.programmes.money import cost_per_additional_job
+
+DRAWS = 128
+SUMS = ("in_cap", "ame", "exchequer")
+SPREAD = (*SUMS, "gross_jobs", "additional_jobs")
+ENDS = {"low": 10, "high": 90}
+"""What a level has an interval of, over draws, and its ends [percentile]."""
+
+
+@dataclass(frozen=True)
+class Level:
+    """One level of money: its projection and its books.
+
+    Parameters
+    ----------
+    level : as asked [GBP million a year; ratio]
+    varied : places of the varied programmes among those away from their baseline [code]
+    books : of every programme away from its baseline
+    change : beside the situation held; None where nothing differs from it
+    resting : (draw, month) starts of each varied programme that is at its baseline [people]
+    """
+
+    level: float
+    outcome: Outcome
+    varied: list[int]
+    books: list[Books]
+    change: Change | None
+    resting: Sequence[Floats] = ()
+
+    def starts(self, key: str = "starts") -> Floats:
+        """(draw, month) of the varied programmes, at the level or at their baseline [people]."""
+        mine = [getattr(self.books[p], key) for p in self.varied]
+        total: Floats = np.sum([np.zeros_like(self.outcome.monthly), *mine, *self.resting], axis=0)
+        return total
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """Programmes over levels of money.
+
+    Parameters
+    ----------
+    question : what is varied and held
+    programmes : those varied
+    vintage, view, draws : of the projection
+    baseline : money of their baseline provision [GBP million a year]
+    rows : one a level
+    years : one a level and financial year
+    parts : one a level and programme away from its baseline
+    coverage : share of each phase never reached at the highest level
+    groups, conditions : the same by phase and age band or sex; and of the condition a programme asks for
+    owed : what baseline provision of the programme swept is owed, where a level has no money for it
+    seed : of the draws
+    """
+
+    question: Question
+    programmes: list[Programme]
+    vintage: str
+    view: str
+    draws: int
+    baseline: float
+    rows: list[dict[str, Any]]
+    years: list[dict[str, Any]]
+    parts: list[dict[str, Any]]
+    coverage: list[dict[str, Any]]
+    groups: list[dict[str, Any]]
+    conditions: list[dict[str, Any]]
+    owed: dict[str, Any] | None = None
+    seed: int | None = None
+
+
+def sweep(
+    library: Library,
+    question: Question,
+    vintage: str,
+    view: str = "department",
+    draws: int = DRAWS,
+    seed: int = 1,
+    progress: Progress | None = None,
+) -> Sweep:
+    """Project a question's levels of money.
+
+    Parameters
+    ----------
+    progress : called with draws done and draws to do
+    """
+    sizes = (library, vintage, view, draws, seed)
+    projector = Projector(*sizes, question.scenario)
+    programmes: list[Programme] = [library.pick("programmes", name) for name in question.varied]
+    plain, levels = _project(projector, question, sizes, progress)
+    rows, years = _tables(projector, question, plain, levels)
+    parts = [row for level in levels[1:] for row in _parts(level)]
+    before = sum(baseline_money(programme, vintage) for programme in programmes)
+    last = levels[-1].outcome
+    ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
+    sums = (rows, years, parts, *ends)
+    bare = _owed(levels, programmes, vintage)
+    return Sweep(question, programmes, vintage, view, draws, before, *sums, bare, seed)
+
+
+def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str) -> dict[str, Any] | None:
+    """What baseline provision is owed, where the one programme swept has a level without money."""
+    bare = [level for level in levels[1:] if level.level == 0.0 and level.varied]
+    if len(programmes) != 1 or not bare:
+        return None
+    ground, without = levels[0].outcome, bare[0].outcome
+    return owed(programmes[0], vintage, ground, without, bare[0].varied[0])
+
+
+def _project(
+    projector: Projector, question: Question, sizes: tuple[Any, ...], progress: Progress | None
+) -> tuple[Outcome, list[Level]]:
+    """The vintage without policy, then the situation held and every level.
+
+    Parameters
+    ----------
+    sizes : library, vintage, view, draws and seed
+    """
+    cards = [question.ground, *(question.at(level) for level in question.levels)]
+    total = len(cards) + 1
+    bare = question.ground.measures or question.ground.reversed or question.ground.levers
+    alone = Projector(*sizes) if bare else projector
+    plain = alone.project([], progress=progress, done=(0, total))
+    found: list[Level] = []
+    for i, (level, card) in enumerate(zip([np.nan, *question.levels], cards, strict=True)):
+        wanted = funded(projector.library, projector.seen, card)
+        varied = [p for p, one in enumerate(wanted) if one.programme.name in question.varied]
+        if found and not varied:
+            found.append(Level(level, found[0].outcome, [], found[0].books, None))
+            continue
+        same = not wanted and not bare
+        outcome = plain if same else projector.project(wanted, card.competition, progress, (i + 1, total))
+        books = accounts_of(projector, outcome)
+        ground = found[0] if found else None
+        change = change_of(books, ground.books, ground.outcome.monthly - outcome.monthly) if ground else None
+        found.append(Level(level, outcome, varied, books, change))
+    return plain, _with_resting(question, found)
+
+
+def _with_resting(question: Question, levels: Sequence[Level]) -> list[Level]:
+    """Levels with the starts of programmes at their baseline, which another level knows."""
+    names = [[books.programme.name for books in level.books] for level in levels]
+    found = {}
+    for name in question.varied:
+        away = [(level, of.index(name)) for level, of in zip(levels, names, strict=True) if name in of]
+        if away:
+            level, p = away[0]
+            found[name] = level.books[p].before
+    return [
+        replace(level, resting=[before for name, before in found.items() if name not in of])
+        for level, of in zip(levels, names, strict=True)
+    ]
+
+
+def _tables(
+    projector: Projector, question: Question, plain: Outcome, levels: Sequence[Level]
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """One row a level; one a level and year."""
+    beside = [beside_of(projector, level.books) for level in levels]
+    outcomes = [plain, *(level.outcome for level in levels)]
+    judged = projector.judged(outcomes, [beside_of(projector, []), *beside])
+    found = chances(judged, projector.draws.scramble, ground=1)[1:]
+    rows = [_row(projector, question, levels[0], level) for level in levels[1:]]
+    years: list[dict[str, Any]] = []
+    target = last_judged(found)
+    for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
+        row.update(found[i].row(target))
+        row["breach_year"] = None if target is None else projector.seen.years[target]
+        saved = (levels[0].outcome.spending + beside[0]) - (level.outcome.spending + beside[i])
+        moved = level.outcome.caseload - levels[0].outcome.caseload
+        changes = (saved.mean(axis=0), moved.mean(axis=0))
+        years += _year_rows(projector, row["money"], level, changes, found[i])
+    _marginal(rows)
+    return rows, years
+
+
+def _row(projector: Projector, question: Question, ground: Level, level: Level) -> dict[str, Any]:
+    """One level: sums over the projection, means over draws."""
+    change = level.outcome.caseload - ground.outcome.caseload
+    row: dict[str, Any] = {"money": question.money(level.level)}
+    row |= {} if question.swept else {"scale": level.level}
+    row |= dict.fromkeys(("starts", "starts_change", "participants"), 0.0)
+    row |= dict.fromkeys(("gross_jobs", "additional_jobs", "off_benefit", "spend", *SUMS, "social"), 0.0)
+    row["caseload_change"] = float(change[:, -1].sum(axis=1).mean())
+    row |= {f"{key}_{end}": 0.0 for key in SPREAD for end in ENDS}
+    row |= dict.fromkeys(("headroom_per_pound", "cost_per_additional_job", "break_even", "break_even_in_cap"))
+    row |= {f"jobseekers_{key}": 0.0 for key in (*SUMS, "social")}
+    row |= _left((level.outcome.leavers - ground.outcome.leavers).sum(axis=1))
+    row["starts"] = _mean(level.starts().sum(axis=1))
+    if level.change is None:
+        return row
+    row |= _people(level, level.change)
+    row |= _money(projector, level.change)
+    row |= {f"jobseekers_{key}": value for key, value in _instead(projector, level).items()}
+    if abs(row["spend"]) > 0.0:
+        row["headroom_per_pound"] = row["in_cap"] / row["spend"]
+    if row["additional_jobs"]:
+        row["cost_per_additional_job"] = cost_per_additional_job(
+            row["spend"] * MILLION, row["additional_jobs"]
+        )
+    return row
+
+
+def _left(more: Floats) -> dict[str, float]:
+    """Leavers over the projection, for work and for anything else but death and pension age [people].
+
+    Parameters
+    ----------
+    more : (draw, destination) change of leavers [people]
+    """
+    by = dict(zip(DESTINATIONS, more.mean(axis=0), strict=True))
+    elsewhere = sum(n for name, n in by.items() if name not in ("work", "death", "pension_age"))
+    return {"left_for_work": float(by["work"]), "left_elsewhere": float(elsewhere)}
+
+
+def _people(level: Level, change: Change) -> dict[str, float]:
+    """What the varied programmes start beyond their baseline, and what all together change [people]."""
+    return {
+        "starts_change": _mean((level.starts() - level.starts("before")).sum(axis=1)),
+        "participants": _mean(level.outcome.reached[:, level.varied].sum(axis=(1, 2))),
+        "gross_jobs": _mean(change.total("gross_jobs")),
+        "additional_jobs": _mean(change.total("additional_jobs")),
+        **_spread("gross_jobs", change.total("gross_jobs")),
+        **_spread("additional_jobs", change.total("additional_jobs")),
+        "off_benefit": _mean(np.array([book.off_benefit[-1] for book in change.ledgers])),
+    }
+
+
+def _money(projector: Projector, change: Change) -> dict[str, Any]:
+    """Sums of the ledgers over the projection, mean of draws [GBP million]."""
+    ledgers = change.ledgers
+    saved = {key: np.array([getattr(book, key).sum() for book in ledgers]) for key in SUMS}
+    mean = mean_ledger(ledgers)
+    return {
+        "spend": float(mean.spent.sum()),
+        **{key: float(sums.mean()) for key, sums in saved.items()},
+        **{name: end for key, sums in saved.items() for name, end in _spread(key, sums).items()},
+        "social": sum(sign * social_net(projector, books) for sign, books in change.parts),
+        "break_even": break_even_month(mean.exchequer),
+        "break_even_in_cap": break_even_month(mean.in_cap - mean.spent),
+    }
+
+
+def _spread(key: str, sums: Floats) -> dict[str, float]:
+    """The ends of a line's interval over draws.
+
+    Parameters
+    ----------
+    sums : (draw,) over the projection [people; GBP million]
+    """
+    return {f"{key}_{name}": float(np.percentile(sums, end)) for name, end in ENDS.items()}
+
+
+def _instead(projector: Projector, level: Level) -> dict[str, float]:
+    """The same money, starts and effect of the varied programmes on jobseekers [GBP million]."""
+    books = [on_jobseekers(projector, level.outcome, p) for p in level.varied]
+    mean = mean_ledger(together([(1.0, one) for one in books]))
+    sums = {key: float(getattr(mean, key).sum()) for key in SUMS}
+    return sums | {"social": sum(social_net(projector, one) for one in books)}
+
+
+def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
+    """The mean of the draws."""
+    return Ledger(
+        ledgers[0].years,
+        {payer: np.mean([book.spend[payer] for book in ledgers], axis=0) for payer in PAYERS},
+        {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
+        np.mean([book.in_work for book in ledgers], axis=0),
+        np.mean([book.off_benefit for book in ledgers], axis=0),
+    )
+
+
+def social_net(projector: Projector, books: Books) -> float:
+    """What society gains by one programme, in the first year's prices, discounted [GBP million]."""
+    programme = books.programme
+    rates = prices(projector.library.parameters, programme.number("early_inflation"))
+    figures, mean = drawn_figures(programme, 1)[0], mean_ledger(books.ledgers)
+    return social_value(programme, figures, mean, rates, projector.seen.years[0])["net"]
+
+
+def _parts(level: Level) -> list[dict[str, Any]]:
+    """One row a programme away from its baseline: what each has when they compete."""
+    wanted = level.outcome.funding.levels if level.outcome.funding else []
+    return [
+        {
+            "level": level.level,
+            "programme": one.programme.name,
+            "funding": one.money,
+            "starts": _mean(books.starts.sum(axis=1)),
+            "starts_before": _mean(books.before.sum(axis=1)),
+            "participants": _mean(level.outcome.reached[:, p].sum(axis=1)),
+            "additional_jobs": _mean(books.additional_jobs.sum(axis=1)),
+            "spend": float(mean_ledger(books.ledgers).spent.sum()),
+        }
+        for p, (one, books) in enumerate(zip(wanted, level.books, strict=True))
+    ]
+
+
+def coverage(outcome: Outcome) -> list[dict[str, Any]]:
+    """Share of each group that programmes funded away from their baseline never reached, at the end."""
+    inside = outcome.reached.sum(axis=1).mean(axis=0)
+    people = outcome.standing.mean(axis=0)
+    return [
+        {"phase": phase, "people": float(n), "never_reached": float(1.0 - part / n) if n > 0.0 else None}
+        for phase, n, part in zip(PHASES, people, inside, strict=True)
+        if n > 0.0
+    ]
+
+
+def _mean(values: Floats) -> float:
+    return float(np.mean(values))
+
+
+def _year_rows(
+    projector: Projector, money: float, level: Level, changes: tuple[Floats, Floats], breach: Chances
+) -> list[dict[str, Any]]:
+    """One level year by year: ledgers, headroom and the sign of its change [GBP million].
+
+    Parameters
+    ----------
+    changes : (year,) saved inside the cap, (year, phase) change of the caseload [GBP million; people]
+    """
+    monthly, rows = _ledger_years(projector, level), []
+    for y, year in enumerate(projector.seen.years):
+        row: dict[str, Any] = {"money": money, "year": year}
+        row |= {line: float(amount[y]) for line, amount in monthly.items()}
+        rows.append(row | headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
+    return rows
+
+
+def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
+    """Line → (year,) mean of draws [GBP million; people]."""
+    starts = {"starts": level.starts(), "starts_before": level.starts("before")}
+    if level.change is None:
+        nothing = dict.fromkeys(("spend", *SUMS), np.zeros(len(projector.seen.years)))
+        return {key: by_year(projector, monthly).mean(axis=0) for key, monthly in starts.items()} | nothing
+    ledgers = level.change.ledgers
+    lines: dict[str, Floats] = {
+        **starts,
+        **{f"paid_by_{payer}": np.array([b.spend[payer] for b in ledgers]) for payer in PAYERS},
+        "spend": np.array([b.spent for b in ledgers]),
+        **{
+            line: np.array([b.lines[line] for b in ledgers])
+            for line in ledgers[0].lines
+            if line != "support_drift"
+        },
+        **{key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS},
+    }
+    return {name: by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
+
+
+def _marginal(rows: Sequence[dict[str, Any]]) -> None:
+    """Add what the last pounds of each level bring, beside the level before it."""
+    for i, row in enumerate(rows):
+        spent = row["spend"] - rows[i - 1]["spend"] if i else 0.0
+        for key in ("additional_jobs", "in_cap"):
+            gained = row[key] - rows[i - 1][key] if i else 0.0
+            row[f"marginal_{key}"] = gained / spent if abs(spent) > SMALL else None

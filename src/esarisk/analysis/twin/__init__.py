@@ -1,0 +1,1 @@
+"""The two engines beside each other."""

@@ -1,0 +1,356 @@
+"""First layer of the twin gate: chances and awards of one month, engine beside engine, exactly.
+
+One person is put at every place and month since claim. The cohort kernel moves them on by its
+own month; the person kernel's luck is swept over every branch. Nothing is drawn, so the two
+agree to the last bits or there is a fault.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from esarisk.engine.claims.cohort import contiguous
+from esarisk.engine.people.persons import empty_counts, entries
+from esarisk.jit import Floats
+from esarisk.kernels.cohort.exits import tabulate_exits
+from esarisk.kernels.cohort.flows import start
+from esarisk.kernels.cohort.project import follow
+from esarisk.kernels.layout import (
+    BASIS_OF,
+    ESA_BASES,
+    FIRST_CLOCK,
+    N_BANDS,
+    N_CLOCK,
+    N_PLACES,
+    N_STATES,
+    N_STREAMS,
+    OFF_MONTHS,
+    Claims,
+    Provision,
+    Timetable,
+    Totals,
+    empty_totals,
+    no_provision,
+)
+from esarisk.kernels.persons.branches import ROW_OF, TARGET
+from esarisk.kernels.persons.chances import tabulate
+from esarisk.kernels.persons.everybody import count_month, first_place
+from esarisk.kernels.persons.exact import sweep_lanes
+from esarisk.kernels.persons.layout import LEAVING, N_OFF, OFF, RETURN, Chances, Counts, Pay
+
+TOLERANCE = 1e-12
+"""Engines may differ by this, of the larger [share]."""
+SERVED = 0.4
+"""Decisions that can be made for each person put at a place of the stream: some wait on [share]."""
+BY_LANE = ("stock", "off", "flows")
+
+
+class Inputs(NamedTuple):
+    """What an engine is given; the cohort engine has no use for pay by type of household."""
+
+    timetable: Timetable
+    claims: Claims
+    pay: Pay
+    provision: Provision | None = None
+
+
+class Difference(NamedTuple):
+    """How far the engines are apart in one thing."""
+
+    what: str
+    numbers: int
+    largest: float
+
+
+def exact_differences(
+    cohort: Inputs, persons: Inputs, draw: int, served: Floats, at: list[tuple[int, int]]
+) -> list[Difference]:
+    """Set the engines beside each other.
+
+    Parameters
+    ----------
+    cohort, persons : what each engine is given
+    draw : which [code]
+    served : (month, stream, clock) of a projection [share]
+    at : months and groups whose whole month is compared [codes]
+
+    Returns
+    -------
+    the largest difference in each thing
+    """
+    chances = contiguous(tabulate(persons.timetable, persons.claims, draw, served))
+    added = np.zeros((len(served), 1))
+    found = [
+        *exits(cohort, chances, draw, added),
+        *arrivals(cohort, persons, draw),
+        *pay_by_place(cohort, persons, draw),
+    ]
+    for month, group in at:
+        found += one_month(cohort, persons, chances, draw, month, group)
+    return largest_of(found)
+
+
+def largest_of(found: list[Difference]) -> list[Difference]:
+    """One row for each thing, in order of first appearance."""
+    names = list(dict.fromkeys(one.what for one in found))
+    rows = []
+    for name in names:
+        mine = [one for one in found if one.what == name]
+        rows.append(Difference(name, sum(d.numbers for d in mine), max(d.largest for d in mine)))
+    return rows
+
+
+def apart(what: str, one: Floats, other: Floats) -> Difference:
+    """Largest difference, absolute below one and relative above it."""
+    one, other = np.broadcast_arrays(one, other)
+    differ = one != other
+    a, b = one[differ], other[differ]
+    scale = np.maximum(1.0, np.maximum(np.abs(a), np.abs(b)))
+    return Difference(what, int(one.size), float((np.abs(a - b) / scale).max(initial=0.0)))
+
+
+def exits(cohort: Inputs, chances: Chances, draw: int, added: Floats) -> list[Difference]:
+    """Chances of leaving and dying in every block, month, group, state and band.
+
+    Parameters
+    ----------
+    added : (month, block) to hazards of leaving [1/month]
+    """
+    found = [apart("pension age, every month and group", cohort.timetable.pension_exit, chances.retiring.T)]
+    for block, by_month in enumerate(added.T):
+        staying, dying, more = exit_tables(cohort, draw, by_month)
+        gone, split = (np.moveaxis(a[block], (0, -1), (-1, 0)) for a in (chances.gone, chances.split))
+        as_ever = dying + (1.0 - dying) * (1.0 - more)
+        found += [
+            apart("leaving or dying, every month and group", 1.0 - staying, gone),
+            apart("deaths among them, every month and group", dying, split[:, 0]),
+            apart("leavers without a programme's doing", as_ever, split[:, 1]),
+        ]
+    return found
+
+
+def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
+    """(3, month, state, band, group) staying, deaths among the rest, and the programme's among leavers [share]."""
+    timetable, claims = cohort.timetable, cohort.claims
+    months, groups = timetable.pension_exit.shape
+    tables = np.zeros((3, months, N_STATES, N_BANDS, groups))
+    for month in range(months):
+        tabulate_exits(
+            claims.off_flow[draw],
+            claims.off_flow_factor[draw, month],
+            claims.age_multiplier[draw],
+            timetable.age_class[month],
+            timetable.mortality[month],
+            claims.mortality_ratio[draw],
+            added[month],
+            *tables[:, month],
+        )
+    return tables
+
+
+def arrivals(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]:
+    """The start stock by group, place and clock; claims by month, group and place."""
+    timetable, claims = cohort.timetable, cohort.claims
+    months, groups = timetable.on_flow_shape.shape
+    expected = entries(persons.timetable, persons.claims, draw)
+    stock = np.zeros((N_PLACES, N_CLOCK, groups))
+    start(contiguous(timetable), claims.start_stock[draw], stock)
+    found = [apart("start stock", np.moveaxis(stock, -1, 0), expected.start)]
+    targets = [first_place(basis) for basis in range(expected.claims.shape[2])]
+    for month in range(months):
+        nobody = np.zeros((1, N_PLACES, N_CLOCK, groups))
+        one = months_of(timetable, month)
+        follow_on(one, claims_of(claims, draw, month), nobody, no_off(groups))
+        kept = expected.claims[:, month] * (1.0 - persons.timetable.pension_exit[month][:, None])
+        found.append(apart("claims, every month and group", nobody[0, targets, 0], kept.T))
+    return found
+
+
+def pay_by_place(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]:
+    """Mean award by prevalence in every month, place and line, and what arrears are owed at."""
+    prevalence = np.diff(persons.pay.kinds, axis=-1, prepend=0.0)[BASIS_OF]
+    award = np.einsum("pk,smpkl->smpl", prevalence, persons.pay.award)
+    arrears = np.einsum("pk,smpk->smp", prevalence, persons.pay.arrears)
+    return [
+        apart("weekly awards, every month and place", cohort.claims.award[draw], award),
+        apart("weekly arrears, every month and place", cohort.claims.arrears[draw], arrears),
+    ]
+
+
+def lanes_of(timetable: Timetable) -> tuple[Floats, Floats]:
+    """Spot and clock of one person at every place in use and month since claim, and of those off."""
+    cells = [
+        (int(place), clock)
+        for place in np.flatnonzero(timetable.used)
+        for clock in range(FIRST_CLOCK[place], N_CLOCK)
+    ]
+    backs = [int(TARGET[ROW_OF[RETURN, OFF + where], 0]) for where in range(N_OFF)]
+    cells += [(OFF + where, 0) for where, back in enumerate(backs) if timetable.used[back]]
+    spots, clocks = np.array(cells).T
+    return spots, clocks
+
+
+def one_month(
+    cohort: Inputs, persons: Inputs, chances: Chances, draw: int, month: int, group: int
+) -> list[Difference]:
+    """Everything that one month does to somebody at every spot, of one group."""
+    spots, clocks = lanes_of(cohort.timetable)
+    stock, off, totals = cohort_month(cohort, draw, month, group, spots, clocks)
+    swept = chances.served.copy()
+    swept[..., month] = totals.served[0, 0]
+    landed, counts, astray = person_month(
+        persons, chances._replace(served=swept), month, group, spots, clocks, stock[0].sum(axis=1)
+    )
+    year = int(chances.year_of[month])
+    return [
+        apart("position at the month's end", stock, np.moveaxis(landed[:, :, :N_PLACES], 0, -1)),
+        apart("off for work at the month's end", off, off_of(landed)),
+        apart("flows", totals.flows[0, 0], counts.flows[:, year].T),
+        apart("exits by destination", totals.off_flow[0, 0], counts.off_flow[:, year].sum(axis=0)),
+        apart("entries by basis", totals.on_flow[0, 0], counts.on_flow[:, year].sum(axis=0)),
+        apart("decisions", totals.decisions[0, 0], counts.decisions[:, year].sum(axis=0)),
+        apart("caseload", totals.caseload[0, 0], counts.caseload[0, year]),
+        apart("people waiting", totals.waiting[0, 0], counts.waiting[:, month].sum(axis=0)),
+        apart("spending", totals.spending[0, :, 0], counts.spending[0, :, year]),
+        Difference("branches of luck astray", len(spots), float(astray)),
+    ]
+
+
+def cohort_month(
+    cohort: Inputs, draw: int, month: int, group: int, spots: Floats, clocks: Floats
+) -> tuple[Floats, Floats, Totals]:
+    """What the cohort kernel makes of one person at each spot; each is a group of its own.
+
+    Returns
+    -------
+    stock (block, place, clock, lane), off (months off, group held, basis, lane) [people], totals
+    """
+    lanes = lanes_timetable(months_of(cohort.timetable, month), group, len(spots))
+    stock, off = one_each(spots, clocks, 1)
+    claims = claims_of(cohort.claims, draw, month)
+    ready = np.full((1, N_STREAMS, 1), SERVED * N_CLOCK)
+    return stock, off, follow_on(lanes, claims._replace(capacity=ready), stock, off)
+
+
+def lanes_timetable(timetable: Timetable, group: int, width: int) -> Timetable:
+    """A timetable in which one group is many, and nobody claims."""
+    retiring, mortality, ages = (
+        np.repeat(array[:, group : group + 1], width, axis=1)
+        for array in (timetable.pension_exit, timetable.mortality, timetable.age_class)
+    )
+    nobody = np.zeros((len(timetable.weeks), width))
+    return timetable._replace(
+        on_flow_shape=nobody, pension_exit=retiring, mortality=mortality, age_class=ages
+    )
+
+
+def one_each(spots: Floats, clocks: Floats, blocks: int) -> tuple[Floats, Floats]:
+    """Stock (block, place, clock, lane) and those off (months off, group held, basis, lane) [people]."""
+    width = len(spots)
+    stock, off, here = np.zeros((blocks, N_PLACES, N_CLOCK, width)), no_off(width), np.arange(width)
+    at_place = spots < OFF
+    stock[0, spots[at_place], clocks[at_place], here[at_place]] = 1.0
+    off.reshape(N_OFF, width)[spots[~at_place] - OFF, here[~at_place]] = 1.0
+    return stock, off
+
+
+def off_of(landed: Floats) -> Floats:
+    """(months off, group held, basis, lane) of where people landed [share]."""
+    return landed[:, 0, OFF:].sum(axis=-1).T.reshape(OFF_MONTHS, 2, ESA_BASES, -1)
+
+
+def person_month(
+    persons: Inputs,
+    chances: Chances,
+    month: int,
+    group: int,
+    spots: Floats,
+    clocks: Floats,
+    closing: Floats,
+) -> tuple[Floats, Counts, int]:
+    """What the person kernel makes of one person at each spot, and what it pays them together.
+
+    Parameters
+    ----------
+    closing : (place, lane) of the cohort kernel: paid on, so that money is compared alone [people]
+
+    Returns
+    -------
+    landed (lane, block, spot, clock) [share], counts by lane, branches astray [count]
+    """
+    alone = persons.pay._replace(kinds=np.ones((len(persons.pay.kinds), 1)))
+    standing, landed = np.zeros((2, len(spots), 1, LEAVING, N_CLOCK))
+    standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
+    counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
+    late = np.zeros((N_PLACES, 1, len(chances.weeks)))
+    astray = sweep_lanes(chances, alone, counts, late, month, group, standing, landed)
+    prevalence = np.diff(persons.pay.kinds, axis=-1, prepend=0.0)[BASIS_OF]
+    stood = np.zeros((*prevalence.shape, len(chances.weeks) + 1))
+    stood[:, :, month] = np.bincount(spots[spots < OFF], minlength=N_PLACES)[:, None] * prevalence
+    stood[:, :, month + 1] = closing.sum(axis=1)[:, None] * prevalence
+    count_month(chances, persons.pay, counts, 0, month, stood, late * prevalence[:, :, None])
+    return landed, counts, astray
+
+
+def counts_of_parts(empty: Counts) -> Counts:
+    """Counts of nobody yet that can hold parts of people."""
+    return Counts(*(np.zeros(array.shape) for array in empty))
+
+
+def no_off(groups: int) -> Floats:
+    """(months off, group held, basis, group) nobody off for work."""
+    return np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
+
+
+def follow_on(
+    timetable: Timetable,
+    claims: Claims,
+    stock: Floats,
+    off: Floats,
+    provision: Provision | None = None,
+) -> Totals:
+    """Move a stock on by the months of a timetable, in place, with the cohort kernel."""
+    months, scenarios = len(timetable.weeks), claims.award.shape[1]
+    funded = provision or no_provision(1, months)
+    totals = empty_totals(1, scenarios, 1, months, stock.shape[-1], len(funded.eligible))
+    follow(contiguous(timetable), contiguous(claims), contiguous(funded), 0, stock, off, totals)
+    return totals
+
+
+def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
+    """A timetable of some months alone, all of one year."""
+    one = slice(month, month + count)
+    return timetable._replace(
+        on_flow_shape=timetable.on_flow_shape[one],
+        pension_exit=timetable.pension_exit[one],
+        mortality=timetable.mortality[one],
+        age_class=timetable.age_class[one],
+        weeks=timetable.weeks[one],
+        limit_months=timetable.limit_months[one],
+        reconsideration=timetable.reconsideration[one],
+        order=timetable.order[one],
+        year_of=np.zeros(count),
+        terms_from=timetable.terms_from - month,
+        uc_terms_from=timetable.uc_terms_from - month,
+    )
+
+
+def claims_of(claims: Claims, draw: int, month: int, count: int = 1) -> Claims:
+    """Claims of one draw and some months alone."""
+    last = {"capacity", "referral"}
+    middle = {"award", "arrears", "outcome"}
+    first = {
+        "claims",
+        "claim_basis",
+        "off_flow_factor",
+        "dispute",
+        "appealed",
+        "worsening",
+        "top_up",
+        "migration",
+    }
+    one = slice(month, month + count)
+    part = {name: array[draw : draw + 1] for name, array in claims._asdict().items()}
+    part |= {name: part[name][:, one] for name in first}
+    part |= {name: part[name][:, :, one] for name in middle | last}
+    return Claims(**part)

@@ -1,0 +1,84 @@
+"""A sufficiency check: whether the structure reproduces spending, given the paths that followed.
+
+It is no forecast and no back-test. It says whether the pieces of the claim are enough to explain
+what happened once the inputs are right; misses show where they are not.
+"""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from esarisk.analysis.validation.backtest import outturn_of
+from esarisk.analysis.validation.waits import measured
+from esarisk.errors import EsariskError
+from esarisk.policy.library import Library
+from esarisk.policy.periods import financial_year
+from esarisk.policy.stack import Vintage, vintage
+
+FIRST_YEAR = "2013-14"
+CLOSE = 2.0
+"""What counts as reproduced: within this of outturn [per cent]."""
+
+
+@dataclass(frozen=True)
+class Sufficiency:
+    """The look back beside outturn, and what it was given."""
+
+    seen: Vintage
+    table: pd.DataFrame
+    inputs: pd.DataFrame
+
+
+def look_back(library: Library) -> str:
+    """Name of the vintage that looks back.
+
+    Raises
+    ------
+    EsariskError : when there is none
+    """
+    names = [name for name, card in library.vintages.items() if card.hindsight]
+    if not names:
+        raise EsariskError("no vintage looks back: one needs a list of measures under `hindsight`")
+    return names[0]
+
+
+def sufficiency(library: Library, view: str = "department") -> Sufficiency:
+    """Set the look back's fitted central path beside outturn."""
+    seen = vintage(library, look_back(library), view)
+    path, outturn = measured(library, seen), outturn_of(library)
+    years = [year for year in seen.all_years if year >= FIRST_YEAR]
+    rows = []
+    for year in years:
+        model = float(path.quantity("spending", financial_year(year))[0])
+        truth = float(outturn[year])
+        difference = 100.0 * (model / truth - 1.0)
+        rows.append(
+            {
+                "year": year,
+                "model": model,
+                "outturn": truth,
+                "difference": difference,
+                "reproduced": abs(difference) <= CLOSE,
+            }
+        )
+    return Sufficiency(seen, pd.DataFrame(rows), _inputs(library, seen))
+
+
+def _inputs(library: Library, seen: Vintage) -> pd.DataFrame:
+    """Every input that is hindsight: measure, parameter, dates and where it comes from."""
+    rows = []
+    for name in seen.card.hindsight:
+        for change in library.pick("measures", name).changes:
+            values = [v for v in seen.known[change.parameter].values if v.hindsight]
+            sources = sorted({v.source for v in values})
+            rows.append(
+                {
+                    "parameter": change.parameter,
+                    "measure": name,
+                    "from": min(v.period.start for v in values).isoformat(),
+                    "values": len(values),
+                    "inferred": any(v.status != "read" for v in values),
+                    "sources": ", ".join(sources),
+                }
+            )
+    return pd.DataFrame(rows)

@@ -1,0 +1,1 @@
+"""What one person, and everybody, is paid."""

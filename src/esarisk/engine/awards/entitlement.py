@@ -1,0 +1,152 @@
+"""One person's award: parameters into rates, the rules, and the working in words."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+
+from esarisk.engine.awards.award_breakdown import Line, working
+from esarisk.engine.awards.claimant import DISPUTES, GROUPS, Claimant
+from esarisk.names import SCHEMES
+from esarisk.policy.parameters import ONE_WORD, Parameters
+from esarisk.rules.esa.entitlement import Parts, Person, Rates, Tariff, Terms, weekly_parts
+from esarisk.rules.esa.phases import days_of_arrears, days_of_entitlement, late_decision_arrears
+
+TARIFF = ("personal_allowance", "personal_allowance_under_25", "work_related_component", "support_component")
+HOUSEHOLD = (
+    "personal_allowance_couple",
+    "personal_allowance_lone_parent",
+    "enhanced_disability_premium",
+    "enhanced_disability_premium_couple",
+    "severe_disability_premium",
+    "severe_disability_premium_couple",
+    "carer_premium",
+)
+LENGTHS = ("assessment_days", "limit_days")
+TERMS = (
+    "pension_threshold",
+    "pension_taper",
+    "capital_ignored",
+    "capital_limit",
+    "capital_step",
+    "partner_hours",
+    "earnings_disregard",
+    "transitional_addition_share",
+    "sanction_first_weeks",
+    "sanction_component_first",
+    "sanction_component_later",
+    "sanction_allowance",
+    "least_after_sanction",
+    "hardship_share",
+    "reconsideration_share",
+)
+"""After the lengths, in the order of `rules.esa.entitlement.Terms`."""
+
+
+@dataclass(frozen=True)
+class Award:
+    """What somebody is paid on a day, and how it was worked out.
+
+    Parameters
+    ----------
+    day : the day of the award [date]
+    weekly_award : all of it [GBP a week]
+    contributory, income_related : its two parts, as spending is booked [GBP a week]
+    parts : what they are made of [GBP a week]
+    working : the steps, in words
+    """
+
+    day: date
+    weekly_award: float
+    contributory: float
+    income_related: float
+    parts: Parts
+    working: tuple[Line, ...]
+
+
+def award(parameters: Parameters, claimant: Claimant) -> Award:
+    """Award of one claimant on one day [GBP a week].
+
+    Raises
+    ------
+    EsariskError : a rate or rule is not among the parameters
+    """
+    person = person_of(parameters, claimant)
+    parts = weekly_parts(person, rates_on(parameters, claimant.day), terms_on(parameters, claimant.day))
+    total = parts.contributory + parts.income_related
+    lines = tuple(working(claimant, person, parts, partial(_cite, parameters, claimant.day)))
+    return Award(claimant.day, total, parts.contributory, parts.income_related, parts, lines)
+
+
+def arrears(parameters: Parameters, claimant: Claimant) -> float:
+    """What a late favourable decision pays back, when it is made on the claimant's day [GBP].
+
+    Every day from week 14 is paid at the rates of that day.
+    """
+    person = person_of(parameters, claimant)
+    days = days_of_entitlement(person.days_since_claim, person.waiting_days)
+    owed = 0.0
+    for ago in range(days_of_arrears(days, terms_on(parameters, claimant.day).assessment_days), 0, -1):
+        then = replace(claimant, day=claimant.day - timedelta(days=ago))
+        undecided = replace(then, phase="assessment")
+        decided, assessed = (_weekly(parameters, one) for one in (then, undecided))
+        owed += late_decision_arrears(1, decided, assessed)
+    return owed
+
+
+def _weekly(parameters: Parameters, claimant: Claimant) -> float:
+    """Award without its working [GBP a week]."""
+    rates, terms = rates_on(parameters, claimant.day), terms_on(parameters, claimant.day)
+    parts = weekly_parts(person_of(parameters, claimant), rates, terms)
+    return parts.contributory + parts.income_related
+
+
+def rates_on(parameters: Parameters, day: date) -> Rates:
+    """Amounts in force on a day [GBP a week]."""
+    own, means = (
+        Tariff(*(parameters.number(f"esa.{name}{ONE_WORD}{scheme}", day) for name in TARIFF))
+        for scheme in SCHEMES
+    )
+    return Rates(own, means, *(parameters.number(f"esa.{name}", day) for name in HOUSEHOLD))
+
+
+def terms_on(parameters: Parameters, day: date) -> Terms:
+    """Lengths, limits and shares in force on a day."""
+    lengths = (int(parameters.number(f"entitlement.{name}", day)) for name in LENGTHS)
+    return Terms(*lengths, *(parameters.number(f"entitlement.{name}", day) for name in TERMS))
+
+
+def person_of(parameters: Parameters, claimant: Claimant) -> Person:
+    """A claimant as the numbers that the rules know."""
+    claimed = partial(parameters.number, day=claimant.claim_date)
+    exempt = claimant.linked or claimant.no_waiting_days
+    return Person(
+        contributory=claimant.basis != "income_related",
+        income_related=claimant.basis != "contributory",
+        phase=GROUPS.index(claimant.phase),
+        age=claimant.age,
+        days_since_claim=claimant.days_since_claim,
+        waiting_days=0 if exempt else int(claimed("entitlement.waiting_days")),
+        straight_to_main=claimant.linked,
+        uncounted_days=claimant.uncounted_days,
+        work_related_share=1.0 if claimant.protected else claimed("entitlement.work_related_component_share"),
+        partner=claimant.partner,
+        lone_parent=claimant.lone_parent,
+        capital=float(claimant.capital),
+        pension=float(claimant.pension),
+        other_income=float(claimant.other_income),
+        partner_earnings=float(claimant.partner_earnings),
+        partner_hours=float(claimant.partner_hours),
+        care_benefit=claimant.enhanced_disability,
+        severe_disability=claimant.severe_disability,
+        carers=claimant.carers,
+        addition_at_conversion=float(claimant.transitional_addition),
+        rises_since_conversion=float(claimant.rises_since_conversion),
+        sanction_week=claimant.sanction_week,
+        in_hardship=claimant.hardship,
+        dispute=DISPUTES.index(claimant.dispute),
+    )
+
+
+def _cite(parameters: Parameters, day: date, address: str) -> str:
+    """Source of the value in force on a day."""
+    return parameters[address].value(day).source

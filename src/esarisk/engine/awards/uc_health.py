@@ -1,0 +1,130 @@
+"""Universal Credit for people with a health condition: element and net standard allowance.
+
+Spending on UC health is the element plus a net share of the standard allowance for all UC
+health people. Amounts are monthly and paid by the calendar month.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+
+from esarisk.engine.awards.rates import Origin, Rates
+from esarisk.engine.awards.terms import ELEMENT_SHARE, NEVER, terms_of
+from esarisk.engine.uncertainty.draws import Values
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    EARLIER,
+    N_TERMS,
+    PLACE_OF,
+    SUPPORT,
+    SUPPORT_REVIEW,
+    UC,
+    UC_ASSESSMENT,
+    UC_LCW,
+    UC_LCWRA,
+    WITH_UC,
+    WRAG,
+    WRAG_REVIEW,
+)
+from esarisk.names import LINES
+from esarisk.policy.stack import Vintage
+from esarisk.rules.universal_credit import monthly_equivalent
+
+UC_LINE = LINES.index("uc_health")
+CONTRIBUTORY_LINE = LINES.index("contributory")
+ALLOWANCE, ELEMENT = "universal_credit.standard_allowance_single", "universal_credit.lcwra"
+COUNTED_A_MONTH = monthly_equivalent(1.0)
+"""A pound a week of another benefit, as Universal Credit counts it [GBP a month]."""
+ACT_FROM = 2026
+"""First year in which the Universal Credit Act 2025 sets the amounts."""
+
+
+def add_universal_credit(award: Floats, seen: Vintage, values: Values, dates: Sequence[date]) -> None:
+    """Fill the UC health line of every place that is paid Universal Credit.
+
+    Amounts are monthly and paid by the calendar month, so they are spread over its weeks.
+    Contributory ESA counts in full against Universal Credit; a share of it comes off this line,
+    the rest off housing and children, which are not in it.
+
+    Parameters
+    ----------
+    award : (draw, month, place, line) changed in place [GBP a week]
+    dates : day from which awards are on each later set of terms [date]
+    """
+    rates = Rates(seen, values, (ALLOWANCE, ELEMENT))
+    by_period, element = amounts(values, rates)
+    net = values.number("uc_health.net_share", seen.day)[:, None]
+    comes_off = values.number_or("uc_health.esa_counted_share", seen.day, 1.0)[:, None]
+    allowance = net * rates.spread(by_period)
+    elements = _elements(values, rates, element, dates)
+    weeks = rates.weeks
+    for state in (UC_ASSESSMENT, UC_LCW):
+        award[:, :, PLACE_OF[state, UC, EARLIER], UC_LINE] = allowance / weeks
+    for terms, added in enumerate(elements):
+        award[:, :, PLACE_OF[UC_LCWRA, UC, terms], UC_LINE] = (allowance + added) / weeks
+    for state, extra in (
+        (WRAG, 0.0),
+        (WRAG_REVIEW, 0.0),
+        (SUPPORT, elements[0]),
+        (SUPPORT_REVIEW, elements[0]),
+    ):
+        for place in {int(place) for place in PLACE_OF[state, WITH_UC]}:
+            counted = comes_off * COUNTED_A_MONTH * award[:, :, place, CONTRIBUTORY_LINE]
+            award[:, :, place, UC_LINE] = np.maximum(0.0, allowance + extra - counted) / weeks
+    factor = values.number_or("awards.uc_health_factor", seen.day, 1.0)
+    award[..., UC_LINE] *= factor[:, None, None]
+
+
+def amounts(values: Values, rates: Rates) -> tuple[Floats, Floats]:
+    """(draw, period) standard allowance and protected health element [GBP a month].
+
+    From 2026-27 the Act lifts the allowance above prices and holds allowance and protected
+    element together to at least prices, where neither is given.
+    """
+    allowance, element = rates.by_period(ALLOWANCE), rates.by_period(ELEMENT)
+    uplift = values.path("uc_health.allowance_uplift", rates.starts)
+    for i, year in enumerate(rates.first_years):
+        if i == 0 or year < ACT_FROM:
+            continue
+        prices = 1.0 + rates.prices[:, i] / 100.0
+        ahead = (1.0 + uplift[:, i] / 100.0) / (1.0 + uplift[:, i - 1] / 100.0)
+        together = (allowance[:, i - 1] + element[:, i - 1]) * prices
+        _follow(
+            allowance, i, rates.origin(values.parameters[ALLOWANCE], i), allowance[:, i - 1] * prices * ahead
+        )
+        least = np.maximum(element[:, i - 1], together - allowance[:, i])
+        _follow(element, i, rates.origin(values.parameters[ELEMENT], i), least)
+    return allowance, element
+
+
+def _follow(amount: Floats, period: int, origin: Origin, raised: Floats) -> None:
+    """Let an amount follow the Act in a period, where it is not given.
+
+    Parameters
+    ----------
+    amount : (draw, period) changed in place [GBP a month]
+    raised : (draw,) what the Act makes of the period before [GBP a month]
+    """
+    if origin is Origin.RAISED:
+        amount[:, period] = raised
+    elif origin is Origin.HELD:
+        amount[:, period] = amount[:, period - 1]
+
+
+def _elements(values: Values, rates: Rates, element: Floats, dates: Sequence[date]) -> list[Floats]:
+    """(draw, month) element of awards on each set of terms: later ones are held in cash [GBP a month].
+
+    A set that the scenario itself does not date is that of awards before it.
+    """
+    own = terms_of(values.parameters, ELEMENT_SHARE, rates.seen)
+    found = [rates.spread(element)]
+    for day in [*dates, *[NEVER] * (N_TERMS - 1 - len(dates))]:
+        since = [(start, share) for start, share in own[1:] if start <= day]
+        if not since:
+            found.append(found[0])
+            continue
+        start, share = since[-1]
+        at = max(i for i, first in enumerate(rates.starts) if i == 0 or first <= start)
+        found.append(np.repeat(share * element[:, at : at + 1], len(rates.seen.months), axis=1))
+    return found

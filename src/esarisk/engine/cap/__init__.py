@@ -1,0 +1,1 @@
+"""The welfare cap, by its regimes."""

@@ -1,0 +1,154 @@
+"""Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.kernels.cohort.project import project
+from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
+from esarisk.kernels.layout import (
+    N_BASES,
+    N_LINES,
+    N_PHASES,
+    Claims,
+    Provision,
+    Timetable,
+    Totals,
+    empty_totals,
+    no_provision,
+)
+
+Inputs = TypeVar("Inputs", bound=NamedTuple)
+GBP_MILLION = 1e6
+QUANTILES = (0.1, 0.5, 0.9)
+
+
+def project_batch(timetable: Timetable, claims: Claims, provision: Provision | None = None) -> Totals:
+    """Project a batch of draws; without provision every programme stays at its baseline.
+
+    Raises
+    ------
+    RuntimeError : a bug, when people are not conserved or an input has a hole
+    """
+    months, groups = timetable.on_flow_shape.shape
+    draws, scenarios = claims.award.shape[:2]
+    funded = provision or no_provision(draws, months)
+    for inputs in (claims, timetable, funded):
+        for name, array in inputs._asdict().items():
+            if not np.isfinite(array).all():
+                raise RuntimeError(f"the inputs left holes in '{name}'")
+    years = int(timetable.year_of.max()) + 1
+    totals = empty_totals(draws, scenarios, years, months, groups, funded.eligible.shape[0])
+    project(contiguous(timetable), contiguous(claims), contiguous(funded), totals)
+    return totals
+
+
+def contiguous(inputs: Inputs) -> Inputs:
+    """The same inputs with every array laid out in order; whole numbers stay as they are.
+
+    A kernel is compiled anew for arrays that may not be written to, so these are copied.
+    """
+    laid: dict[str, Any] = {
+        name: np.require(part, requirements=["C", "W"])
+        for name, part in inputs._asdict().items()
+        if isinstance(part, np.ndarray)
+    }
+    return inputs._replace(**laid)
+
+
+def fill(
+    arrays: dict[str, Floats],
+    scenarios: Sequence[int | None],
+    draws: slice,
+    totals: Totals,
+    baseline: int | None = None,
+) -> None:
+    """Put a batch's totals where its scenarios and draws stand in the cube.
+
+    Parameters
+    ----------
+    arrays : variable → array of the cube, changed in place
+    scenarios : which scenario of the cube each of the batch is, if any [code]
+    draws : which draws
+    totals : of the batch
+    baseline : which of the batch fills what is the same in every scenario, if any [code]
+    """
+    before = totals.caseload.shape[1] - arrays["caseload"].shape[1]
+    fitted = slice(before - arrays["fit_spending"].shape[0], before)
+    people = totals.caseload[:, before:]
+    split = (N_PHASES, N_BASES)
+    if baseline is not None:
+        history = totals.spending[:, baseline, fitted] / GBP_MILLION
+        arrays["fit_spending"][:, draws] = history.sum(axis=(2, 3)).T
+    for i, scenario in enumerate(scenarios):
+        if scenario is None:
+            continue
+        money = totals.spending[:, i] / GBP_MILLION
+        folded = money[:, before:].reshape(len(money), -1, *split, N_LINES)
+        arrays["spending"][scenario, ..., draws] = np.moveaxis(folded, 0, -1)
+        arrays["monthly_spending"][scenario, ..., draws] = np.moveaxis(
+            totals.monthly[:, i] / GBP_MILLION, 0, -1
+        )
+        arrays["monthly_caseload"][scenario, ..., draws] = np.moveaxis(
+            totals.stock.reshape(len(people), -1, *split).sum(axis=-1), 0, -1
+        )
+        arrays["waiting"][scenario, ..., draws] = np.moveaxis(totals.waiting, 0, -1)
+        arrays["caseload"][scenario, ..., draws] = np.moveaxis(people.reshape(len(people), -1, *split), 0, -1)
+        for name in ("on_flow", "off_flow", "decisions"):
+            flow: Floats = getattr(totals, name)[:, before:]
+            arrays[name][scenario, ..., draws] = np.moveaxis(flow, 0, -1)
+
+
+class GroupDetail:
+    """Mean and quantiles of each group, streamed: no array is as large as groups × draws.
+
+    Quantiles come from a histogram of each cell's ratio to its central path, in bins half a
+    per cent wide.
+    """
+
+    def __init__(self, scenarios: int, years: int, groups: int, draws: int) -> None:
+        shape = (scenarios, years, groups, N_PHASES)
+        self.draws = draws
+        self.centre = {name: np.zeros(shape) for name in ("caseload", "spending")}
+        self.total = {name: np.zeros(shape) for name in self.centre}
+        self.counts = {name: np.zeros((*shape, N_BINS), np.uint32) for name in self.centre}
+
+    def centre_on(self, scenarios: Sequence[int | None], totals: Totals) -> None:
+        """Take the central path that ratios are measured against."""
+        for i, scenario in enumerate(scenarios):
+            if scenario is None:
+                continue
+            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
+                self.centre[name][scenario] = cells[0]
+
+    def add(self, scenarios: Sequence[int | None], totals: Totals) -> None:
+        """Add a batch of draws."""
+        for i, scenario in enumerate(scenarios):
+            if scenario is None:
+                continue
+            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
+                self.total[name][scenario] += cells.sum(axis=0)
+                flat = cells.reshape(len(cells), -1)
+                counts = self.counts[name][scenario].reshape(-1, N_BINS)
+                add_ratios(flat, self.centre[name][scenario].ravel(), counts)
+
+    def arrays(self) -> dict[str, Floats]:
+        """Mean and quantiles: name → (scenario, year, group, phase, statistic)."""
+        found = {}
+        for name, centre in self.centre.items():
+            bins = np.zeros((centre.size, len(QUANTILES)), np.intp)
+            bins_reached(self.counts[name].reshape(-1, N_BINS), np.array(QUANTILES), bins)
+            quantiles = centre[..., None] * np.exp(EDGES[bins]).reshape(*centre.shape, -1)
+            mean = self.total[name] / self.draws
+            found[f"{name}_by_group"] = np.concatenate([mean[..., None], quantiles], axis=-1)
+        return found
+
+
+def _cells(totals: Totals, scenario: int, years: int) -> dict[str, Floats]:
+    """(draw, year, group, phase) of the last years, the projected ones."""
+    return {
+        "caseload": totals.caseload_by_group[:, -years:].swapaxes(-1, -2),
+        "spending": totals.spending_by_group[:, scenario, -years:].swapaxes(-1, -2) / GBP_MILLION,
+    }

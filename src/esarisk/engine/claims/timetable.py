@@ -1,0 +1,206 @@
+"""What is the same in every draw: population over time, dated rules, shape of the start stock."""
+
+from collections.abc import Sequence
+from datetime import date
+from math import exp
+
+import numpy as np
+from scipy.optimize import brentq
+
+from esarisk.engine.awards.rates import weeks_of
+from esarisk.engine.awards.terms import TermDates, own_terms
+from esarisk.engine.population.groups import Groups, age_class, mortality, pension_exit, people_by_age
+from esarisk.engine.population.start_ages import StartAges
+from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    ASSESSMENT,
+    BAND_OF,
+    BASIS_OF,
+    BOTH,
+    CLOCK_BANDS,
+    CONTRIBUTORY,
+    EARLIER,
+    N_CLOCK,
+    N_PLACES,
+    N_TERMS,
+    PLACE_OF,
+    STATE_OF,
+    STATES,
+    TERMS_OF,
+    UC,
+    UC_ASSESSMENT,
+    UC_LCWRA,
+    WITH_UC,
+    WRAG,
+    Timetable,
+)
+from esarisk.names import BASES, CLOCK_MONTHS
+from esarisk.policy.parameters import Parameters
+from esarisk.policy.periods import months_between, year_label
+from esarisk.policy.stack import Vintage
+
+CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
+NEVER = 10**6
+LEGACY_CLOSED = 2008.8
+"""Nobody could claim incapacity benefits after October 2008, at sixteen or over [years]."""
+
+
+def timetable(
+    seen: Vintage, parameters: Parameters, groups: Groups, terms: TermDates | None = None
+) -> Timetable:
+    """What is the same in every draw of a scenario.
+
+    Parameters
+    ----------
+    terms : dates by which people are told apart; the scenario's own when not given
+    """
+    months = seen.months
+    days = [month.start for month in months]
+    values = Values(parameters, central_draw(parameters))
+    on_flow = _on_flow_shape(parameters, groups, seen)
+    wait = int(parameters.number("assessment.minimum_wait", seen.day))
+    terms_from, uc_terms_from = (_months_from(seen, dates) for dates in terms or own_terms(seen, parameters))
+    return Timetable(
+        on_flow_shape=on_flow.T,
+        pension_exit=pension_exit(parameters, groups, months).T,
+        mortality=mortality(parameters, groups, months).T,
+        age_class=age_class(groups, days).astype(float).T,
+        year_of=np.array([float(seen.all_years.index(year_label(day))) for day in days]),
+        weeks=weeks_of(months),
+        start_shape=np.moveaxis(_start_shape(seen, parameters, groups, on_flow, wait, terms_from), 0, -1),
+        used=_used(seen, values, terms_from, uc_terms_from),
+        limit_months=values.path("assessment.limit_months", days)[0],
+        reconsideration=values.path("disputes.reconsideration_in_force", days)[0],
+        terms_from=terms_from,
+        uc_terms_from=uc_terms_from,
+        order=values.path("capacity.order", days)[0],
+        minimum_wait=wait,
+        arrears_from=int(parameters.number("assessment.arrears_from", seen.day)),
+        top_up_weeks=parameters.number("moves.top_up_arrears", seen.day),
+    )
+
+
+def _months_from(seen: Vintage, dates: Sequence[date]) -> Floats:
+    """(later terms,) month index from which each later set of terms is in force, or never [code]."""
+    months = [months_between(seen.months[0].start, day) for day in dates]
+    return np.array(months + [NEVER] * (N_TERMS - 1 - len(months)), float)
+
+
+def _used(seen: Vintage, values: Values, terms_from: Floats, uc_terms_from: Floats) -> Floats:
+    """(place,) 1 where anybody may stand in some month [code]."""
+    days = [month.start for month in seen.months]
+    migration = (
+        values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)
+    ).max() > 0
+    used = np.ones(N_PLACES)
+    begins = np.where(STATE_OF == UC_LCWRA, uc_terms_from[TERMS_OF - 1], terms_from[TERMS_OF - 1])
+    used[(TERMS_OF > EARLIER) & (begins >= len(days))] = 0.0
+    started_with = values.parameters.number("start.with_uc", seen.months[0].start) > 0
+    if not migration and not started_with:
+        used[BASIS_OF == WITH_UC] = 0.0
+    return used
+
+
+def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:
+    """(group, month) share of the first month's claims; it grows with the population."""
+    claims = parameters.table("population.claims_by_age").groupby("age_band")["on_flow"].sum()
+    shape = np.zeros((len(groups), len(seen.months)))
+    for band, (first, after) in CLAIM_AGES.items():
+        counts = people_by_age(parameters, groups, seen.months, first, after)
+        shape += claims[band] * counts / counts[:, 0].sum()
+    return shape / shape[:, 0].sum()
+
+
+def _start_shape(
+    seen: Vintage, parameters: Parameters, groups: Groups, on_flow: Floats, wait: int, terms_from: Floats
+) -> Floats:
+    """(group, place, clock) shape of the start stock, summing to one in each state."""
+    day = seen.months[0].start
+    shape = np.zeros((len(groups), N_PLACES, N_CLOCK))
+    claims = on_flow[:, 0] / on_flow[:, 0].sum()
+    ages = StartAges(parameters, groups, seen, claims)
+    for state, name in enumerate(STATES):
+        stock = ages.of(name)
+        if state >= UC_ASSESSMENT:  # Universal Credit has one basis
+            waits = state == UC_ASSESSMENT and parameters.knows("start.uc_assessment")
+            clock = (
+                _waiting_clock(parameters, seen, wait, name)
+                if waits
+                else _spread_clock(parameters, seen, state, UC)
+            )
+            shape[:, PLACE_OF[state, UC, 0]] = np.outer(stock, clock)
+            continue
+        shares = parameters.vector(f"start.{_basis_card(name)}_basis", BASES[:5], day)
+        for basis, share in enumerate(shares):
+            place = PLACE_OF[state, basis, _start_terms(parameters, seen, state, basis, terms_from)]
+            if place < 0 or share == 0.0:
+                continue
+            if state == ASSESSMENT:
+                clock = _waiting_clock(parameters, seen, wait, name)
+            else:
+                clock = _spread_clock(parameters, seen, state, basis)
+            shape[:, place] = share * np.outer(claims if state == ASSESSMENT else stock, clock)
+    return shape
+
+
+def _basis_card(state: str) -> str:
+    """Name of the card that splits a state's start stock by basis."""
+    first = state.split("_", maxsplit=1)[0]
+    return {"reconsideration": "assessment", "appeal": "assessment"}.get(first, first)
+
+
+def _spread_clock(parameters: Parameters, seen: Vintage, state: int, basis: int) -> Floats:
+    """(clock,) even spread of months since claim up to the oldest, or to the limit [share]."""
+    clock = np.zeros(N_CLOCK)
+    if STATES[state].startswith("legacy"):
+        clock[CLOCK_MONTHS] = 1.0
+        return clock
+    oldest = int(parameters.number("start.oldest_months", seen.day))
+    limit = int(parameters.number("assessment.limit_months", seen.months[0].start))
+    length = min(oldest, limit) if _limited(state, basis) and limit else oldest
+    np.add.at(clock, np.minimum(np.arange(length), CLOCK_MONTHS), 1.0 / length)
+    return clock
+
+
+def _limited(state: int, basis: int) -> bool:
+    """Whether the one-year limit ends the award."""
+    return state == WRAG and basis in {CONTRIBUTORY, BOTH, WITH_UC}
+
+
+def _start_terms(parameters: Parameters, seen: Vintage, state: int, basis: int, terms_from: Floats) -> int:
+    """Terms of the start stock: later only where the limit leaves no award as old as the change [code]."""
+    limit = int(parameters.number("assessment.limit_months", seen.months[0].start))
+    if not _limited(state, basis) or limit == 0:
+        return EARLIER
+    return int((terms_from <= -limit).sum())
+
+
+def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int, state: str) -> Floats:
+    """(clock,) of claims in assessment at the start: the steady profile that holds the stock.
+
+    The served share is solved so that a steady month's claims hold the start stock.
+    """
+    day = seen.months[0].start
+    stock = parameters.number(f"start.{state}", day)
+    clock = np.zeros(N_CLOCK)
+    if stock == 0.0:
+        clock[0] = 1.0
+        return clock
+    bands = np.array(parameters.vector("assessment.closure_hazard", tuple(map(str, CLOCK_BANDS)), day))
+    hazard = bands[BAND_OF]
+    to_uc = parameters.number("on_flow.uc_share", day)
+    share = to_uc if state == "uc_assessment" else 1.0 - to_uc
+    months = stock / (share * parameters.number("on_flow.claims_a_month", day))
+
+    def profile(served: float) -> Floats:
+        weights = np.ones(N_CLOCK)
+        for k in range(1, N_CLOCK):
+            kept = 1.0 - served if k >= wait else 1.0
+            weights[k] = weights[k - 1] * exp(-hazard[k - 1]) * kept
+        return weights
+
+    low, high = profile(1 - 1e-9).sum(), profile(1e-9).sum()
+    served = brentq(lambda s: profile(s).sum() - np.clip(months, low, high), 1e-9, 1 - 1e-9)
+    weights = profile(served)
+    return weights / weights.sum()

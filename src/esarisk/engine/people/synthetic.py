@@ -1,0 +1,173 @@
+"""Synthetic people: a sample of the person engine, each with a household and the rest, weighted to known totals.
+
+Region, condition and disability benefit are given by luck. They, like everything but group and
+position, enter no hazard; household and place give the award.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from esarisk.engine.awards.households import HOUSEHOLDS, household_rows
+from esarisk.engine.awards.rates import Rates
+from esarisk.engine.claims.cohort import project_batch
+from esarisk.engine.claims.inputs import claims
+from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.people.known_totals import (
+    CONTRIBUTED,
+    Known,
+    condition_shares,
+    disability_share,
+    region_shares,
+    targets,
+)
+from esarisk.engine.people.margins import rake
+from esarisk.engine.people.persons import entries, household_pay, live
+from esarisk.engine.population.groups import AGE_CLASSES, YOUNGEST, Groups, groups_of
+from esarisk.engine.run import fitted_of
+from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.jit import Floats
+from esarisk.kernels.awards import AGE, FIELDS
+from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
+from esarisk.kernels.people import fill_luck
+from esarisk.kernels.persons.layout import Lives, Pay
+from esarisk.kernels.random import WORD, key_of
+from esarisk.names import BASES, PHASES
+from esarisk.policy.library import Library
+from esarisk.policy.stack import Vintage
+
+REGION, CONDITION, BENEFIT, BIRTHDAY = range(4)
+"""Decisions of luck that give what a person has beside group, position and household."""
+
+
+@dataclass(frozen=True)
+class Population:
+    """Synthetic people at the end of a month.
+
+    Parameters
+    ----------
+    seen : the vintage
+    month : at whose end they stand, such as 2014-02 [text]
+    people : a row for each, with its `weight` [people]
+    margins : a row for each cell of each margin: target, population, difference [people], source, grade
+    """
+
+    seen: Vintage
+    month: str
+    people: pd.DataFrame
+    margins: pd.DataFrame
+
+
+def population(library: Library, seen: Vintage, people: int = 50_000, seed: int = 0) -> Population:
+    """Synthetic people of a vintage, at the end of the last month before its date.
+
+    Parameters
+    ----------
+    people : how many, about [people]
+    seed : of the luck [code]
+    """
+    groups = groups_of(seen)
+    values = Values(seen.known, central_draw(seen.known, fitted_of(library, seen)))
+    fixed, inputs = timetable(seen, seen.known, groups), claims(seen, [values])
+    totals = project_batch(fixed, inputs)
+    at = month_of(seen)
+    everybody = entries(fixed, inputs, 0)
+    lived = float(everybody.start.sum() + everybody.claims.sum())
+    sample = people * lived / float(totals.stock[0, at].sum())
+    pay = household_pay(seen, fixed, [values], 0)
+    found = live(fixed, inputs, totals.served[0], people=sample, seed=seed, pay=pay, keep=True, seen_month=at)
+    frame = _frame(library, seen, groups, values, found.lives, pay, at, seed)
+    known = Known(library, seen, groups, totals, at)
+    margins = targets(known, values, frame)
+    weights = rake(margins, len(frame), float(margins[0].targets.sum()))
+    frame.insert(0, "weight", weights)
+    table = pd.concat([margin.rows(weights) for margin in margins], ignore_index=True)
+    return Population(seen, f"{seen.months[at].start:%Y-%m}", frame, table)
+
+
+def month_of(seen: Vintage) -> int:
+    """Index of the last month that had ended by the vintage's date; the first if none had [code]."""
+    return max(0, sum(month.end <= seen.day for month in seen.months) - 1)
+
+
+def _frame(
+    library: Library,
+    seen: Vintage,
+    groups: Groups,
+    values: Values,
+    lives: Lives,
+    pay: Pay,
+    at: int,
+    seed: int,
+) -> pd.DataFrame:
+    """Everybody in the caseload, a row each."""
+    held = np.maximum(lives.seen_place, 0)
+    inside = (lives.seen_place >= 0) & (PHASE_OF[held] != NO_PHASE)
+    place, group = lives.seen_place[inside].astype(int), lives.group[inside].astype(int)
+    luck = np.empty((BIRTHDAY + 1, len(place)))
+    for decision, row in enumerate(luck):
+        fill_luck(WORD(key_of(seed, 0)), decision, row)
+    kind = household_of(pay, BASIS_OF[place], lives.fortune[inside])
+    frame = _of_group(groups, seen, group, luck[BIRTHDAY], at)
+    frame["phase"] = category(PHASE_OF[place], PHASES)
+    frame["basis"] = category(BASIS_OF[place], BASES)
+    frame["months_since_claim"] = lives.seen_clock[inside].astype(int)
+    frame["contributions_met"] = frame["basis"].isin(CONTRIBUTED)
+    _add_household(frame, kind, household_rows(values, Rates(seen, values)))
+    frame["region"] = _by_luck(region_shares(library, seen, at), luck[REGION])
+    frame["condition"] = _by_luck(condition_shares(library, seen, at), luck[CONDITION])
+    severe = frame["severe_disability"] > 0
+    beyond = max(0.0, disability_share(library, seen, at) - severe.mean()) / (1.0 - severe.mean())
+    frame["disability_benefit"] = severe | (luck[BENEFIT] < beyond)
+    frame["weekly_award"] = pay.award[0, at, place, kind].sum(axis=-1)
+    return frame
+
+
+def household_of(pay: Pay, basis: Floats, fortune: Floats) -> Floats:
+    """(person,) type of household that luck gives on a basis [code]."""
+    kinds = np.empty(len(basis), int)
+    for code, cumulative in enumerate(pay.kinds):
+        mine = basis == code
+        kinds[mine] = np.searchsorted(cumulative, fortune[mine], side="right")
+    return np.minimum(kinds, len(HOUSEHOLDS) - 1)
+
+
+def _of_group(groups: Groups, seen: Vintage, group: Floats, birthday: Floats, at: int) -> pd.DataFrame:
+    """Sex, birth cohort and age; births are even within a cohort."""
+    ages = groups.ages(seen.months[at].end)[group] + birthday - 0.5
+    age = np.maximum(np.floor(ages), YOUNGEST).astype(int)
+    firsts = np.array(list(AGE_CLASSES.values()))
+    band = np.searchsorted(firsts, age, side="right") - 1
+    cohorts = np.array([f"{year}-{(year + 1) % 100:02d}" for year in groups.birth_year])
+    return pd.DataFrame(
+        {
+            "sex": pd.Categorical(np.array(groups.sex)[group]),
+            "birth_cohort": pd.Categorical(cohorts[group]),
+            "age": age,
+            "age_band": category(band, list(AGE_CLASSES)),
+        }
+    )
+
+
+def category(codes: Floats, names: Sequence[str]) -> "pd.Categorical[str]":
+    """Codes as a column of words."""
+    return pd.Categorical.from_codes(codes.astype(int), pd.Index(list(names)))
+
+
+def _add_household(frame: pd.DataFrame, kind: Floats, rows: Floats) -> None:
+    """What the rules need of a household [GBP, GBP a week, people], at the prices of the cards."""
+    frame["household"] = category(kind, [household.name for household in HOUSEHOLDS])
+    for i, name in enumerate(FIELDS):
+        if i != AGE:
+            whole = name in {"partner", "care_benefit"}
+            column = rows[kind, i]
+            frame[name] = column > 0 if whole else column
+
+
+def _by_luck(shares: dict[str, float], luck: Floats) -> "pd.Categorical[str]":
+    """A category for each person."""
+    edges = np.cumsum(list(shares.values()))
+    codes = np.minimum(np.searchsorted(edges / edges[-1], luck, side="right"), len(edges) - 1)
+    return category(codes, list(shares))

@@ -1,0 +1,1 @@
+"""Employment programmes: who starts, what it does, what it costs."""

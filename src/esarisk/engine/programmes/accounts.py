@@ -1,0 +1,209 @@
+"""What programmes cost and gain under every draw, from the starts that a projection found.
+
+An account is a change from baseline provision. The benefit that leavers no longer have is the
+projection's own and is put in by whoever compares two projections; the rest follows from starts
+by the formulas of the ledger.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from esarisk.engine.economy.prices import Prices, prices
+from esarisk.engine.programmes.effects import Number, effects
+from esarisk.engine.programmes.funding import Funded, Funding
+from esarisk.engine.programmes.ledger import (
+    JOBSEEKERS,
+    Awards,
+    Ledger,
+    awards_at,
+    in_support,
+    money_lines,
+    on_jobseekers,
+    payments,
+    results_of,
+)
+from esarisk.jit import Floats
+from esarisk.kernels.layout import Totals
+from esarisk.policy.library import Library
+from esarisk.policy.programmes import Programme
+
+NOBODY = 1e-6
+"""A share too small to be one: a programme may have next to no starts from the caseload [share]."""
+
+
+class Started(NamedTuple):
+    """What a projection says of programmes; every array is (draw, month, programme)."""
+
+    starts: Floats  # from the caseload, funded [people]
+    before: Floats  # from the caseload, at baseline provision [people]
+    moved: Floats  # starts that differ × scale of their effect, with its sign [people]
+    signed: Floats  # starts that differ, with their sign [people]
+    inside: Floats  # still on benefit at the month's end, less than nothing where they miss it [people]
+
+
+def started_of(totals: Totals, months: int) -> Started:
+    """What a batch's last months say of programmes."""
+    starts, before = totals.starts[:, -months:], totals.starts_before[:, -months:]
+    signed = starts - before
+    sign = totals.block_sign[:, -months:]
+    sign = np.where(sign == 0.0, np.sign(signed), sign)
+    inside = sign * totals.reached[:, -months:, 1:].sum(axis=3)
+    return Started(starts, before, np.abs(signed) * totals.start_scale[:, -months:], signed, inside)
+
+
+def joined(parts: Sequence[Started]) -> Started:
+    """Batches of draws, one after the other."""
+    return Started(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
+
+
+@dataclass(frozen=True)
+class Books:
+    """The ledger of one programme for every draw, as a change from its baseline provision.
+
+    Parameters
+    ----------
+    ledgers : one a draw
+    starts, before : (draw, month) of all people [people]
+    gross_jobs, additional_jobs : (draw, month) of the month's starts that differ, once measured [people]
+    """
+
+    programme: Programme
+    ledgers: list[Ledger]
+    starts: Floats
+    before: Floats
+    gross_jobs: Floats
+    additional_jobs: Floats
+
+    def line(self, name: str) -> Floats:
+        """(draw, month) of one line [GBP million]."""
+        return np.array([book.lines[name] for book in self.ledgers])
+
+    def with_line(self, name: str, amounts: Floats) -> "Books":
+        """The same books with another line (draw, month) [GBP million]."""
+        pairs = zip(self.ledgers, amounts, strict=True)
+        return replace(self, ledgers=[replace(b, lines={**b.lines, name: one}) for b, one in pairs])
+
+
+def accounts(library: Library, funding: Funding, started: Started, labels: list[str]) -> list[Books]:
+    """Books of every programme; benefit saved and drift by formula, for the projection's own to replace.
+
+    Parameters
+    ----------
+    labels : (month,) financial year of each month
+    """
+    return [account(library, funding, started, labels, p) for p in range(len(funding.levels))]
+
+
+def account(
+    library: Library, funding: Funding, started: Started, labels: list[str], p: int, *, instead: bool = False
+) -> Books:
+    """Books of one programme.
+
+    Parameters
+    ----------
+    labels : (month,) financial year of each month
+    p : which of the funded programmes [code]
+    instead : the same help, with the same effect, for as many jobseekers
+    """
+    level = funding.levels[p]
+    rates = prices(library.parameters, level.programme.number("early_inflation"))
+    awards = awards_at(library.parameters, rates, labels)
+    awards = on_jobseekers(awards) if instead else awards
+    rows = [
+        _of_draw(level, f, [array[i, :, p] for array in started[:4]], awards, rates, instead=instead)
+        for i, f in enumerate(funding.figures[p])
+    ]
+    ledgers, *arrays = zip(*rows, strict=True)
+    return Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
+
+
+def _of_draw(
+    level: Funded,
+    figures: Mapping[str, Number],
+    started: list[Floats],
+    awards: Awards,
+    rates: Prices,
+    *,
+    instead: bool,
+) -> tuple[Ledger, Floats, Floats, Floats, Floats]:
+    """Ledger, starts, baseline's starts, gross and additional jobs of one draw, month by month.
+
+    Parameters
+    ----------
+    started : starts, baseline's starts, moved and signed of the caseload [people]
+    """
+    share = max(float(figures["caseload_share"]), NOBODY)  # type: ignore[arg-type] # a number: it has no axis
+    all_, was, moved, signed = (array / share for array in started)
+    paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
+    f = {**figures, **JOBSEEKERS} if instead else figures
+    dearer = 1.0 / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
+    paid = dearer * paid
+    one, months = effects(f, len(moved)), len(moved)
+    share = 1.0 if instead else share
+    in_work, off = (np.convolve(moved, e)[:months] for e in (one.work, share * one.off_benefit))
+    drift = in_support(share * signed, one.drift, awards.leaving_support)
+    lines = money_lines(level.programme, f, awards, rates, in_work, off, drift)
+    counted = paid if level.thinner else results_of(f, paid, dearer * moved)
+    spend = payments(level.programme, f, paid, awards.years, rates, counted)
+    gross, additional = _jobs(f, moved, 0.0 * signed if level.thinner else signed)
+    made = Ledger(awards.years, spend, lines, in_work, off)
+    return made, all_, all_ if level.thinner else was, gross, additional
+
+
+def _jobs(f: Mapping[str, Number], moved: Floats, signed: Floats) -> tuple[Floats, Floats]:
+    """(month,) gross and additional people in work of the starts that differ, when the effect is measured."""
+    figure = {key: float(value) for key, value in f.items() if isinstance(value, float)}
+    month = int(figure["effect_month"])
+    additional = moved * float(effects(f, month + 1).work[month])
+    return signed * figure["comparison_rate"] + additional, additional * (1.0 - figure["displacement"])
+
+
+def own_savings(
+    books: Sequence[Books], saved: Floats, line: str = "esa_saved", drift: str = "support_drift"
+) -> list[Books]:
+    """Books with the benefit that the projection saved, shared among programmes that saved it together.
+
+    Each has what its formula says, drift to the support group in it; what the projection saved beside
+    that goes in proportion.
+
+    Parameters
+    ----------
+    saved : (draw, month) saved by all together [GBP million]
+    """
+    usual = np.array([one.line(line) + one.line(drift) for one in books])
+    size = np.abs(usual).sum(axis=2, keepdims=True)
+    whole = size.sum(axis=0, keepdims=True)
+    weight = np.divide(size, whole, out=np.full_like(size, 1.0 / len(books)), where=whole > 0.0)
+    own = usual + weight * (saved - usual.sum(axis=0))
+    return [
+        one.with_line(line, mine).with_line(drift, np.zeros_like(mine))
+        for one, mine in zip(books, own, strict=True)
+    ]
+
+
+def together(parts: Sequence[tuple[float, Books]]) -> list[Ledger]:
+    """Ledgers of several programmes added up, each with its sign.
+
+    Parameters
+    ----------
+    parts : 1 for books that count, -1 for books they are set against, and the books
+    """
+    first = parts[0][1].ledgers
+    return [_sum([(sign, books.ledgers[i]) for sign, books in parts]) for i in range(len(first))]
+
+
+def _sum(parts: Sequence[tuple[float, Ledger]]) -> Ledger:
+    """One draw's ledgers added up."""
+    first = parts[0][1]
+    lines = list(dict.fromkeys(line for _, book in parts for line in book.lines))
+    nothing = np.zeros(len(first.years))
+    return Ledger(
+        first.years,
+        {payer: np.sum([sign * book.spend[payer] for sign, book in parts], axis=0) for payer in first.spend},
+        {line: np.sum([s * book.lines.get(line, nothing) for s, book in parts], axis=0) for line in lines},
+        np.sum([sign * book.in_work for sign, book in parts], axis=0),
+        np.sum([sign * book.off_benefit for sign, book in parts], axis=0),
+    )

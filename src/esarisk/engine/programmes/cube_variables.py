@@ -1,0 +1,141 @@
+"""What a run's programmes did: the cube's variables by scenario, year, programme and draw."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from esarisk.cube import allocate
+from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
+from esarisk.engine.programmes.funding import Funding, baseline_money, projected
+from esarisk.engine.programmes.ledger import BESIDE
+from esarisk.jit import Floats
+from esarisk.policy.library import Library
+from esarisk.policy.periods import year_label
+from esarisk.policy.schema import ScenarioCard
+from esarisk.policy.stack import Vintage
+
+MONTHS = 12
+CHANGES = (
+    "programme_starts_change",
+    "programme_participants",
+    "programme_in_work",
+    "programme_off_benefit",
+    "programme_jobs_gross",
+    "programme_jobs_additional",
+    "programme_spending",
+    "programme_saving_in_cap",
+    "programme_other_in_scope",
+    "programme_saving_ame",
+    "programme_exchequer",
+)
+"""Variables that are nought where a scenario leaves a programme at its baseline."""
+LEVEL = "programme_starts"
+
+
+@dataclass(frozen=True)
+class Provided:
+    """What the programmes of one scenario did.
+
+    Parameters
+    ----------
+    scenario : which [code]
+    funding : programmes away from their baseline, with every draw's figures
+    started : what the projection says of them in the projected months
+    """
+
+    scenario: int
+    funding: Funding
+    started: Started
+
+
+def programmes_of(found: Sequence[Provided]) -> list[str]:
+    """Programmes that any scenario funds away from its baseline."""
+    return list(dict.fromkeys(one.programme.name for part in found for one in part.funding.levels))
+
+
+def programme_arrays(
+    library: Library,
+    seen: Vintage,
+    scenarios: Sequence[ScenarioCard],
+    found: Sequence[Provided],
+    saved: Mapping[int, Floats],
+) -> dict[str, Floats]:
+    """Variables of the cube about programmes; none where nothing is funded away from its baseline.
+
+    Parameters
+    ----------
+    saved : scenario → (draw, month) benefit that its projection saves beside itself without funding [GBP million]
+    """
+    if not found:
+        return {}
+    arrays, names = _blank(library, seen, scenarios, found), programmes_of(found)
+    labels = [year_label(month.start) for month in projected(seen)]
+    for part in found:
+        books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
+        for q, one in enumerate(books):
+            inside = part.started.inside[:, :, q]
+            for variable, monthly in _lines(one, inside).items():
+                at = (part.scenario, slice(None), names.index(one.programme.name))
+                arrays[variable][at] = _by_year(variable, monthly, labels, seen.years)
+    return arrays
+
+
+def _blank(
+    library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Provided]
+) -> dict[str, Floats]:
+    """Arrays with the money of every programme, and nothing changed."""
+    names, draws = programmes_of(found), found[0].started.starts.shape[0]
+    cards = [card.name for card in scenarios]
+    labels: dict[str, list[str] | list[int]] = {"scenario": cards, "year": seen.years, "programme": names}
+    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES, "programme_funding"])
+    for name in CHANGES:
+        arrays[name][:] = 0.0
+    for p, name in enumerate(names):
+        before = baseline_money(library.programmes[name], seen.name)
+        arrays["programme_funding"][:, p] = [card.funding.get(name, before) for card in scenarios]
+    return arrays
+
+
+MEANS = ("programme_participants", "programme_in_work", "programme_off_benefit")
+"""Variables that are means of a year's months; the others are sums."""
+
+
+def _lines(books: Books, inside: Floats) -> dict[str, Floats]:
+    """Variable → (draw, month) [people; GBP million].
+
+    Parameters
+    ----------
+    inside : (draw, month) still on benefit [people]
+    """
+    ledgers = books.ledgers
+    return {
+        LEVEL: books.starts,
+        "programme_starts_change": books.starts - books.before,
+        "programme_participants": inside,
+        "programme_in_work": np.array([one.in_work for one in ledgers]),
+        "programme_off_benefit": np.array([one.off_benefit for one in ledgers]),
+        "programme_jobs_gross": books.gross_jobs,
+        "programme_jobs_additional": books.additional_jobs,
+        "programme_spending": np.array([one.spent for one in ledgers]),
+        "programme_saving_in_cap": np.array([one.in_cap for one in ledgers]),
+        "programme_other_in_scope": -np.sum([books.line(line) for line in BESIDE], axis=0),
+        "programme_saving_ame": np.array([one.ame for one in ledgers]),
+        "programme_exchequer": np.array([one.exchequer for one in ledgers]),
+    }
+
+
+def _by_year(variable: str, monthly: Floats, labels: Sequence[str], years: Sequence[str]) -> Floats:
+    """(year, draw) of a monthly line."""
+    of = np.array(labels)
+    sums = np.stack([monthly[:, of == year].sum(axis=1) for year in years])
+    whole: Floats = sums / MONTHS if variable in MEANS else sums
+    return whole
+
+
+def beside_cap(arrays: Mapping[str, Floats]) -> Floats | float:
+    """(scenario, year, draw) spending inside the cap that programmes add outside the simulated lines [GBP million]."""
+    if "programme_other_in_scope" not in arrays:
+        return 0.0
+    total: Floats = arrays["programme_other_in_scope"].sum(axis=2)
+    return total

@@ -1,0 +1,324 @@
+"""Programmes funded away from baseline provision: from pounds a year to what the kernel reads.
+
+Money, staff and willing people bound the starts; what a start does is the programme's own effect
+by month, solved into an added hazard of leaving; its size shrinks with scale and with the hours a
+person gets. Baseline provision is already in the observed hazards, so only a change of money has
+a block: zero change is the baseline to the bit.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from esarisk.engine.economy.prices import prices
+from esarisk.engine.programmes.effects import Effects, Number, effects, figures_of, programme_draws
+from esarisk.engine.programmes.eligibility import NOBODY, Sight, eligible_of, first_month, look, rank_of
+from esarisk.engine.programmes.volume import Rollover, Volume, share_of, volume, with_pools
+from esarisk.engine.uncertainty.draws import Draws
+from esarisk.errors import EsariskError
+from esarisk.jit import Floats
+from esarisk.kernels.layout import (
+    WORK,
+    Claims,
+    Provision,
+    Timetable,
+)
+from esarisk.names import COMPETITION, DESTINATIONS
+from esarisk.policy.library import Library
+from esarisk.policy.parameters import FOREVER
+from esarisk.policy.periods import Period, year_label
+from esarisk.policy.programmes import Programme
+from esarisk.policy.schema import ScenarioCard
+from esarisk.policy.stack import Vintage
+from esarisk.rules.programmes import effect as rule
+
+MONTHS = 12
+YEAR_ENDS = 3
+"""The financial year's last month: March."""
+POOLS = "staff_pools"
+"""Stem of the parameters that hold the hours of staff pools."""
+MOST_OFF = 0.95
+"""An effect takes no more than this share of those still on benefit, so that a hazard exists."""
+MOST_DRIFT = 0.5
+
+Figures = list[dict[str, Number]]
+
+
+@dataclass(frozen=True)
+class Funded:
+    """One programme at a level of money.
+
+    Parameters
+    ----------
+    money, before : funded, and at the vintage's baseline provision [GBP million a year]
+    thinner : whether money changes hours a person at the baseline's starts, rather than starts
+    rollover : what is kept of money not spent; as the programme's file says where there is none
+    pool : hours of staff that it shares with others: its name, and hours a year beyond baseline provision
+    """
+
+    programme: Programme
+    money: float
+    before: float
+    thinner: bool = False
+    rollover: Rollover | None = None
+    pool: tuple[str, float] | None = None
+
+
+@dataclass(frozen=True)
+class Funding:
+    """What a scenario funds away from its baseline, with every draw's figures.
+
+    Parameters
+    ----------
+    levels : programmes in the order in which they draw on people
+    figures : each programme's figures by key, for each draw
+    provision : what the kernel reads, for each draw
+    volumes : each programme's places, for each draw
+    """
+
+    levels: list[Funded]
+    figures: list[Figures]
+    provision: Provision
+    volumes: list[list[Volume]]
+
+    def rows(self, first: int, last: int) -> Provision:
+        """What the kernel reads for some of the draws."""
+        shared = {"eligible", "rank", "pro_rata"}
+        part = {k: v[first:last] for k, v in self.provision._asdict().items() if k not in shared}
+        return self.provision._replace(**part)
+
+
+def baseline_money(programme: Programme, vintage: str) -> float:
+    """Money of a vintage's baseline provision; none where the file lists none [GBP million a year]."""
+    return sum(row.money for row in programme.card.baseline if row.vintage == vintage)
+
+
+def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Funded]:
+    """Programmes that a scenario funds away from baseline provision.
+
+    Raises
+    ------
+    EsariskError : there is no such programme, or thinner help has no baseline to thin
+    """
+    levels = []
+    for name, money in scenario.funding.items():
+        programme = library.pick("programmes", name)
+        before = baseline_money(programme, seen.name)
+        if name in scenario.thinner and before == 0.0:
+            raise EsariskError(
+                f"scenario '{scenario.name}': '{name}' has no baseline provision in {seen.name}, so its help "
+                "cannot be made thinner: fund its reach instead"
+            )
+        if money != before:
+            terms = (_kept(scenario, name), _pool(library, programme, scenario))
+            levels.append(Funded(programme, money, before, name in scenario.thinner, *terms))
+    return levels
+
+
+def _kept(scenario: ScenarioCard, name: str) -> Rollover | None:
+    """What a scenario says of a programme's money not spent."""
+    card = scenario.rollover.get(name)
+    return Rollover(card.month, card.year) if card else None
+
+
+def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tuple[str, float] | None:
+    """The staff pool that a programme names, with its hours or those of the scenario's lever."""
+    name = programme.card.staff_pool
+    if name is None:
+        return None
+    address = f"{POOLS}.{name}"
+    usual = library.parameters.number(address, FOREVER)
+    return name, scenario.levers.get(address, usual)
+
+
+def funding_of(
+    library: Library,
+    seen: Vintage,
+    levels: Sequence[Funded],
+    fixed: Timetable,
+    centre: Claims,
+    draws: Draws,
+    competition: str = COMPETITION[0],
+) -> Funding | None:
+    """What the kernel reads of some programmes; nothing where none is away from its baseline.
+
+    Parameters
+    ----------
+    library : for prices: costs move between years by the deflator as read today
+    fixed, centre : timetable and the central path's claims, to see who is eligible and who leaves
+    draws : of the run, for their scrambles
+    """
+    if not levels:
+        return None
+    figures = [figures_of(f.programme, programme_draws(f.programme, draws)) for f in levels]
+    eligible = np.stack([eligible_of(f.programme) for f in levels])
+    rank = np.stack([rank_of(f.programme) for f in levels])
+    sight = look(fixed, centre, eligible, rank, first_month(seen))
+    pro_rata = COMPETITION.index(competition)
+    volumes = _volumes(library, seen, levels, figures, sight, pro_rata=bool(pro_rata))
+    parts = [_inputs(f, figures[p], volumes[p], sight, p) for p, f in enumerate(levels)]
+    by_name = {name: np.stack([part[name] for part in parts], axis=1) for name in parts[0]}
+    return Funding(
+        list(levels),
+        figures,
+        Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name),
+        volumes,
+    )
+
+
+# --- how many ----------------------------------------------------------------------------------
+
+
+def _volumes(
+    library: Library,
+    seen: Vintage,
+    levels: Sequence[Funded],
+    figures: Sequence[Figures],
+    sight: Sight,
+    *,
+    pro_rata: bool,
+) -> list[list[Volume]]:
+    """Volumes of every programme, for each draw; programmes meet only at the hours of staff they share."""
+    first = first_month(seen)
+    ends = np.array([float(month.start.month == YEAR_ENDS) for month in seen.months])
+    alone = []
+    for p, (level, rows) in enumerate(zip(levels, figures, strict=True)):
+        rise = _rise(library, seen, level)
+        money = (level.before if level.thinner else level.money, level.before)
+        terms = (rise, sight.eligible[p], first)
+        alone.append([volume(money, _plain(f), *terms, _rollover(level, f), ends) for f in rows])
+    pools = [level.pool for level in levels]
+    together = [with_pools(of_draw, pools, pro_rata=pro_rata) for of_draw in zip(*alone, strict=True)]
+    return [list(one) for one in zip(*together, strict=True)]
+
+
+def _rise(library: Library, seen: Vintage, level: Funded) -> Floats:
+    """(month,) prices relative to those of the unit cost [ratio]."""
+    rates = prices(library.parameters, level.programme.number("early_inflation"))
+    of = level.programme.price_year("unit_cost")
+    return np.array([rates.ratio(of, year_label(month.start)) for month in seen.months])
+
+
+def _rollover(level: Funded, figures: Mapping[str, Number]) -> Rollover:
+    """What is kept of money not spent: as the scenario says, or the programme's file. Thinner help has none over."""
+    f = _plain(figures)
+    usual = Rollover(f["rollover_month"], f["rollover_year"])
+    return Rollover() if level.thinner else level.rollover or usual
+
+
+def _plain(figures: Mapping[str, Number]) -> dict[str, float]:
+    """Figures that are one number."""
+    return {key: value for key, value in figures.items() if isinstance(value, float)}
+
+
+def _inputs(
+    level: Funded, figures: Figures, volumes: Sequence[Volume], sight: Sight, p: int
+) -> dict[str, Floats]:
+    """Kernel inputs of one programme: name → (draw, …)."""
+    one = [_draw(level, row, places, sight, p) for row, places in zip(figures, volumes, strict=True)]
+    return {name: np.stack([row[name] for row in one]) for name in one[0]}
+
+
+def _draw(
+    level: Funded, figures: Mapping[str, Number], places: Volume, sight: Sight, p: int
+) -> dict[str, Floats]:
+    """Kernel inputs of one programme under one draw of its figures."""
+    f, share = _plain(figures), share_of(_plain(figures))
+    before, after, willing = places.before, places.after, places.willing
+    one = effects(f, sight.staying.shape[1] + 1)
+    starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS for x in (after, before)]
+    if level.thinner:
+        # The baseline's own starts: people are no further limit, though starters are now followed.
+        after, willing = starts[0] / MONTHS, 1.0
+        scale = _expected(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
+        scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
+    else:
+        scale = _expected(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
+    return {
+        "places": after * share,
+        "places_before": before * share,
+        "take_up": np.full(after.size, willing),
+        "take_up_before": np.full(after.size, willing),
+        "effect": added_hazard(one.off_benefit, sight.staying[p]),
+        "drift": _drift(one, sight.in_wrag[p]),
+        "scale": scale,
+        "saturation": np.array(f["diminishing"]),
+        "to_work": _to_work(one, sight.elsewhere[p], f),
+        "added_to": _added_to(f),
+    }
+
+
+# --- what it does ------------------------------------------------------------------------------
+
+
+def added_hazard(off_benefit: Floats, staying: Floats) -> Floats:
+    """(months since start,) hazard of leaving that gives a published difference in being off benefit [1/month].
+
+    Of starters who stay without the programme, x(m) = difference ÷ staying are off because of it;
+    the hazard added in month m + 1 is ln(1 - x(m)) - ln(1 - x(m + 1)), below nought where it fades.
+
+    Parameters
+    ----------
+    off_benefit : (months since start,) additional off benefit, one month more than `staying` [share]
+    staying : (months since start,) on benefit without the programme [share]
+    """
+    still = np.append(staying, staying[-1])
+    gone = np.minimum(off_benefit / np.maximum(still, NOBODY), MOST_OFF)
+    kept = -np.log(1.0 - gone)
+    hazard: Floats = np.diff(kept)
+    return hazard
+
+
+def _drift(one: Effects, in_wrag: Floats) -> Floats:
+    """(months since start,) added to worsening [share]."""
+    moved = np.diff(one.drift)
+    held = in_wrag[: moved.size]
+    share = np.divide(moved, held, out=np.zeros_like(moved), where=held > NOBODY)
+    return np.clip(share, -MOST_DRIFT, MOST_DRIFT)
+
+
+def _expected(f: Mapping[str, float]) -> float:
+    """What is left of the measured effect by fidelity and local demand [ratio]."""
+    return rule.impact(1.0, 1.0, f["fidelity"], f["local_demand"], 1.0)
+
+
+def _left(f: Mapping[str, float], starts: float, before: float) -> float:
+    """What shrinkage at scale leaves of the effect of the starts between two levels [ratio].
+
+    Parameters
+    ----------
+    starts, before : starts a year, funded and at the baseline [starts a year]
+    """
+    size, multiplier = f["pilot_starts"], f["scale_multiplier"]
+    if abs(starts - before) <= NOBODY * max(starts, before):
+        return 1.0 if starts <= size else multiplier
+    whole = [n * rule.scale_left(n, size, multiplier) if n > 0 else 0.0 for n in (starts, before)]
+    return (whole[0] - whole[1]) / (starts - before)
+
+
+def _thinner(level: Funded, f: Mapping[str, float]) -> float:
+    """Effect with the hours that the money buys for as many people, relative to the baseline's [ratio]."""
+    hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
+    return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
+
+
+def _to_work(one: Effects, elsewhere: Floats, f: Mapping[str, float]) -> Floats:
+    """(months since start,) of those who leave anyway for something else, those turned to work [share]."""
+    bound, share = float(_added_to(f)[WORK]), f["destination_shift"]
+    steps = zip(np.diff(one.work), np.diff(one.off_benefit), np.diff(elsewhere), strict=False)
+    return np.array([rule.turned_to_work(*step[:2], bound, step[2], share) for step in steps])
+
+
+def _added_to(f: Mapping[str, float]) -> Floats:
+    """(destination,) of leavers whom the programme adds [share]."""
+    shares = np.zeros(len(DESTINATIONS))
+    shares[DESTINATIONS.index("jobseeker_benefit")] = f["to_jobseeker_share"]
+    shares[DESTINATIONS.index("other_in_scope_benefit")] = f["to_other_in_scope_share"]
+    shares[WORK] = max(0.0, 1.0 - shares.sum())
+    return shares / shares.sum()
+
+
+def projected(seen: Vintage) -> list[Period]:
+    """Projected months, from the first in which money may differ."""
+    return seen.months[first_month(seen) :]

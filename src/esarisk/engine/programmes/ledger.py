@@ -1,0 +1,346 @@
+"""Who pays and who gains: the money of one programme, month by month.
+
+Starts become additional people in work and people off benefit by the programme's own effects;
+they become money in lines that are never added across owners without saying so. Benefit saving
+follows the effect on being off benefit; tax follows the effect on work. A programme that only
+changes where leavers go saves nothing inside the cap.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+
+from esarisk.engine.economy.prices import Prices
+from esarisk.engine.programmes.effects import effects, measured_effect
+from esarisk.jit import Floats
+from esarisk.names import CONTRIBUTORY, PAYERS
+from esarisk.policy.parameters import ONE_WORD, Parameters
+from esarisk.policy.periods import year_label
+from esarisk.policy.programmes import Programme
+from esarisk.rules.programmes import money
+
+MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
+WEEKS_A_MONTH = 365.25 / 7 / 12
+OUTCOME_MONTHS = 3
+IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
+BESIDE = ("other_in_scope", "displaced_in_scope")
+"""Lines inside the cap that no projection of the claim holds."""
+OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
+"""Lines beside the payers': positive is better for the public purse."""
+JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
+"""What of a programme's figures cannot hold of jobseekers."""
+
+
+@dataclass(frozen=True)
+class Awards:
+    """What one person is paid in each month.
+
+    Parameters
+    ----------
+    years : (month,) financial year of each month
+    in_scope : (month,) award that a leaver no longer has [GBP a month]
+    support : (month,) what the support group adds to it [GBP a month]
+    jobseeker : (month,) jobseeker benefit [GBP a month]
+    out_of_scope : (month,) award outside the cap that a leaver no longer has [GBP a month]
+    leaving_support : (month,) hazard of leaving the support group [1/month]
+    """
+
+    years: list[str]
+    in_scope: Floats
+    support: Floats
+    jobseeker: Floats
+    out_of_scope: Floats
+    leaving_support: Floats
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """Money by line and month.
+
+    Parameters
+    ----------
+    years : (month,) financial year of each month
+    spend : payer → (month,) paid [GBP million]
+    lines : line → (month,) gained, or lost where negative [GBP million]
+    in_work, off_benefit : (month,) additional people
+    """
+
+    years: list[str]
+    spend: dict[str, Floats]
+    lines: dict[str, Floats]
+    in_work: Floats
+    off_benefit: Floats
+
+    @property
+    def spent(self) -> Floats:
+        """(month,) paid by all payers together [GBP million]."""
+        return np.sum(list(self.spend.values()), axis=0)
+
+    @property
+    def in_cap(self) -> Floats:
+        """(month,) saved inside the welfare cap [GBP million]."""
+        return np.sum([self.lines[line] for line in IN_CAP], axis=0)
+
+    @property
+    def ame(self) -> Floats:
+        """(month,) saved in annually managed expenditure [GBP million]."""
+        return self.in_cap + np.sum([self.lines[line] for line in OUT_OF_CAP], axis=0)
+
+    @property
+    def exchequer(self) -> Floats:
+        """(month,) gained by the public purse as a whole: transfers inside it net out [GBP million]."""
+        return self.ame + self.lines["tax_and_ni"] - self.spent
+
+    def by_year(self, monthly: Floats) -> dict[str, float]:
+        """A monthly line added up by financial year [GBP million]."""
+        labels = list(dict.fromkeys(self.years))
+        return {
+            y: float(sum(v for v, of in zip(monthly, self.years, strict=True) if of == y)) for y in labels
+        }
+
+
+def ledger(
+    programme: Programme,
+    figures: Mapping[str, Any],
+    starts: Floats,
+    awards: Awards,
+    prices: Prices,
+    scale: float = 1.0,
+) -> Ledger:
+    """The money of a programme, month by month.
+
+    Parameters
+    ----------
+    figures : one draw of its figures by key
+    starts : (month,) [starts]
+    awards : what people are paid
+    prices : to turn costs into each year's pounds
+    scale : of the effect as measured [ratio]
+    """
+    one = effects(figures, len(starts), scale)
+    share = figures["caseload_share"]
+    in_work = np.convolve(starts, one.work)[: len(starts)]
+    off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
+    drift = in_support(share * starts, one.drift, awards.leaving_support)
+    counted = results_of(figures, starts, scale * starts)
+    spend = payments(programme, figures, starts, awards.years, prices, counted)
+    lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
+    return Ledger(awards.years, spend, lines, in_work, off)
+
+
+def in_support(starts: Floats, drift: Floats, leaving: Floats) -> Floats:
+    """(month,) people moved to the support group by a programme, and still there.
+
+    Parameters
+    ----------
+    starts : (month,) [starts]
+    drift : (month since start,) moved by then [people a start]
+    leaving : (month,) hazard of leaving the group [1/month]
+    """
+    moved = np.convolve(starts, np.diff(drift, prepend=0.0))[: len(starts)]
+    there, stock = np.zeros(len(starts)), 0.0
+    for month, more in enumerate(moved):
+        stock = stock * np.exp(-leaving[month]) + more
+        there[month] = stock
+    return there
+
+
+def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
+    """What one person is paid a month: single, 25 or over, in the work-related group.
+
+    Rates beyond the last year known rise with prices.
+    """
+    keys = ("personal_allowance", "work_related_component", "support_component")
+    addresses = {key: f"esa.{key}{ONE_WORD}{CONTRIBUTORY}" for key in keys}
+    weekly = {
+        key: np.array([_rate(parameters, rates, one, year) for year in years])
+        for key, one in addresses.items()
+    }
+    allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
+    leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
+    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
+
+
+def on_jobseekers(awards: Awards) -> Awards:
+    """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
+    none = np.zeros(len(awards.years))
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none)
+
+
+def _autumn(year: str) -> date:
+    """A day on which a financial year's rates are in force."""
+    return date(int(year[:4]), 9, 1)
+
+
+def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
+    """A weekly rate in a financial year [GBP a week]."""
+    parameter = parameters[address]
+    day = _autumn(year)
+    value = parameter.value(day)
+    last = parameter.latest[-1].period.start
+    known = day < last.replace(year=last.year + 1)
+    number = parameters.number(address, day)
+    return number if known else number * rates.ratio(f"{value.period.start.year}-", year)
+
+
+def payments(
+    programme: Programme,
+    figures: Mapping[str, Any],
+    starts: Floats,
+    years: list[str],
+    prices: Prices,
+    counted: Floats | None = None,
+) -> dict[str, Floats]:
+    """Payer → (month,) paid: the fixed share at the start, the rest by results.
+
+    Results are paid for when jobs have lasted 13 weeks, and where contracts pay for distance
+    travelled, that part when the effect on work has built up.
+
+    Parameters
+    ----------
+    counted : (month,) starts as results count them, which fewer outcomes make fewer [starts]
+    """
+    of = programme.price_year("unit_cost")
+    cost = figures["unit_cost"] * np.array([prices.ratio(of, year) for year in years]) / MILLION
+    fixed, results = figures["fixed_fee_share"], starts if counted is None else counted
+    built, closer = round(figures["build_months"]), moved_closer(figures)
+    moved, worked = (later(results, wait) for wait in (built, built + OUTCOME_MONTHS))
+    paid = cost * (fixed * starts + (1.0 - fixed) * (closer * moved + (1.0 - closer) * worked))
+    shares = programme.mapping("payer_share")
+    return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
+
+
+def results_of(figures: Mapping[str, Any], starts: Floats, moved: Floats) -> Floats:
+    """(month,) starts as results count them: gross outcomes over those of a start as measured [starts].
+
+    Contracts pay for everybody in work, most of whom would have been anyway; where less of the
+    effect is left fewer outcomes are paid for.
+
+    Parameters
+    ----------
+    starts, moved : (month,) starts, and starts x what is left of their effect [starts]
+    """
+    anyway, effect = figures["comparison_rate"], measured_effect(figures) / PERCENT
+    usual = anyway + effect
+    return (anyway * starts + effect * moved) / usual if usual > 0.0 else starts
+
+
+def later(starts: Floats, wait: int) -> Floats:
+    """(month,) starts of so many months before [starts]."""
+    return np.concatenate([np.zeros(wait), starts])[: len(starts)]
+
+
+def moved_closer(figures: Mapping[str, Any]) -> float:
+    """Of what is paid by results, the part for people who moved a stage closer to work [share]."""
+    shares = figures["group_share"]
+    hazards = (figures[f"job_exit_{when}"] for when in ("early", "late", "settled"))
+    fees = money.sustainment_fees(figures["sustainment_payments"], *hazards)
+    rates = figures.get("outcome_rate", dict.fromkeys(shares, figures["comparison_rate"]))
+    names = ("payment_distance", "payment_job_outcome", "payment_sustainment")
+    closer, jobs, kept = ({g: figures[name].get(g, 0.0) for g in shares} for name in names)
+    distance = figures["distance_share"] * sum(shares[g] * closer[g] for g in shares)
+    results = sum(shares[g] * rates[g] * (jobs[g] + fees * kept[g]) for g in shares)
+    return float(distance / (distance + results)) if distance > 0.0 else 0.0
+
+
+def money_lines(
+    programme: Programme,
+    figures: Mapping[str, Any],
+    awards: Awards,
+    prices: Prices,
+    in_work: Floats,
+    off: Floats,
+    drift: Floats,
+) -> dict[str, Floats]:
+    """Line → (month,) gained [GBP million]."""
+    displaced = figures["displacement"] * np.maximum(in_work, 0.0)
+    inside = figures["displacement_in_scope"]
+    tax = _tax(programme, figures, awards, prices)
+    lines = {
+        "esa_saved": off * awards.in_scope,
+        "support_drift": -drift * awards.support,
+        "other_in_scope": -figures["to_other_in_scope_share"] * off * awards.in_scope,
+        "displaced_in_scope": -inside * displaced * awards.in_scope,
+        "jobseeker_benefit": off * (awards.out_of_scope - figures["to_jobseeker_share"] * awards.jobseeker),
+        "displaced_jobseekers": -(1.0 - inside) * displaced * awards.jobseeker,
+        "tax_and_ni": (in_work - displaced) * tax,
+    }
+    return {line: amount / MILLION for line, amount in lines.items()}
+
+
+def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, prices: Prices) -> Floats:
+    """(month,) tax and national insurance of an additional job: the published gain less its benefit part [GBP]."""
+    part = figures["part_time_share"]
+    value = np.zeros(len(awards.years))
+    for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
+        of = programme.price_year(key)
+        gain = np.array([figures[key] * prices.ratio(of, year) / MONTHS for year in awards.years])
+        value += share * np.maximum(0.0, gain - awards.in_scope - awards.out_of_scope)
+    return value
+
+
+def social_value(
+    programme: Programme, figures: Mapping[str, Any], book: Ledger, prices: Prices, base: str
+) -> dict[str, float]:
+    """Present value to society in the prices of a base year: transfers net out, optimism bias apart.
+
+    Parameters
+    ----------
+    base : financial year of the prices, and from which is discounted
+    """
+    keys = ("societal_full_time", "societal_part_time")
+    full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
+    job = money.job_value(figures["part_time_share"], full, half) / MONTHS / MILLION
+    gain = cost = 0.0
+    for month, year in enumerate(book.years):
+        worth = money.discounted(1.0, (month + 0.5) / MONTHS, figures["discount_rate"])
+        gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
+        cost += worth * book.spent[month] * prices.ratio(year, base)
+    return {
+        "gain": gain,
+        "cost": cost,
+        "net": gain - cost,
+        "optimism_bias": -figures["optimism_bias"] * cost,
+    }
+
+
+def break_even_month(monthly: Floats) -> int | None:
+    """First month in which a running total is not below nought, once it has been [code]; None if never."""
+    total = np.cumsum(monthly)
+    below = np.flatnonzero(total < 0.0)
+    if not below.size:
+        return 0 if total.size else None
+    after = np.flatnonzero(total[below[0] :] >= 0.0)
+    return int(below[0] + after[0]) if after.size else None
+
+
+def switch(saved: Floats, share: float) -> dict[str, Floats]:
+    """A DEL-AME switch: part of the saving pays for the programme. It moves money and makes none.
+
+    Parameters
+    ----------
+    saved : (month,) annually managed expenditure saved [GBP million]
+    share : of it handed over [share]
+    """
+    moved = share * np.maximum(saved, 0.0)
+    return {"del": moved, "ame": -moved}
+
+
+def with_gainshare(book: Ledger, paid: Floats) -> Ledger:
+    """The same ledger with a bonus from the department to the area: paid and received.
+
+    Parameters
+    ----------
+    paid : (month,) [GBP million]
+    """
+    lines = {**book.lines, "gainshare_paid": -paid, "gainshare_received": paid}
+    return Ledger(book.years, book.spend, lines, book.in_work, book.off_benefit)
+
+
+def month_labels(first: str, months: int) -> list[str]:
+    """Financial year of each month from April of a year on."""
+    year = int(first[:4])
+    return [year_label(date(year + (m + 3) // MONTHS, (m + 3) % MONTHS + 1, 1)) for m in range(months)]

@@ -1,0 +1,200 @@
+"""How many a programme can start: money, ramp, staff of its own, hours shared with others, money carried on."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import inf
+from typing import NamedTuple
+
+import numpy as np
+
+from esarisk.jit import Floats
+from esarisk.rules.programmes import effect as rule
+
+GBP_MILLION = 1e6
+MONTHS = 12
+
+
+class Rollover(NamedTuple):
+    """Share of the money not spent that is kept for the next month, and over the end of a financial year."""
+
+    month: float = 0.0
+    year: float = 0.0
+
+
+@dataclass(frozen=True)
+class Purse:
+    """What became of a programme's money, month by month [GBP].
+
+    Parameters
+    ----------
+    starts : (month,) [people a month]
+    given, spent, lost, carried : (month,) given in it, spent in it, lost at its end, and carried out of it
+    """
+
+    starts: Floats
+    given: Floats
+    spent: Floats
+    lost: Floats
+    carried: Floats
+
+
+@dataclass(frozen=True)
+class Volume:
+    """Places of one programme under one draw, for all people.
+
+    Parameters
+    ----------
+    after, before : (month,) at the money given, and at baseline provision [people a month]
+    willing : of the eligible, who would start in a month [share]
+    hours : of staff a start [hours]
+    purse : what became of the money, where some is carried on
+    """
+
+    after: Floats
+    before: Floats
+    willing: float
+    hours: float
+    purse: Purse | None = None
+
+
+def volume(
+    money: tuple[float, float],
+    f: Mapping[str, float],
+    rise: Floats,
+    people: Floats,
+    first: int,
+    rollover: Rollover,
+    year_ends: Floats,
+) -> Volume:
+    """Places of one programme under one draw of its figures.
+
+    Parameters
+    ----------
+    money : given, and of baseline provision [GBP million a year]
+    f : figures by key
+    rise : (month,) of costs [ratio]
+    people : (month,) eligible on the central path [people]
+    first : month from which money differs [code]
+    year_ends : (month,) whether a financial year ends [code]
+    """
+    before, full = (places(amount, f, rise) for amount in (money[1], money[0]))
+    willing = min(1.0, take_up(f) * f["referral_to_start"] / MONTHS)
+    after, purse = ramped(full, before, f, first), None
+    if max(rollover) > 0.0:
+        most = np.minimum(room(full, before, f, first), people * willing / share_of(f))
+        keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
+        given = np.where(np.arange(rise.size) >= first, money[0] * GBP_MILLION / MONTHS, 0.0)
+        purse = carried_on(given, f["unit_cost"] * rise / (1.0 - f["outreach_share"]), most, keep)
+        after = purse.starts
+    months = np.arange(rise.size)
+    before, after = (np.where(months >= first, one, 0.0) for one in (before, after))
+    return Volume(after, before, willing, hours_of(f), purse)
+
+
+def carried_on(given: Floats, cost: Floats, most: Floats, keep: Floats) -> Purse:
+    """Spend each month what is given and what was carried into it, as far as places go.
+
+    Parameters
+    ----------
+    given : (month,) [GBP]
+    cost : (month,) of a start, with what finding people costs [GBP a start]
+    most : (month,) starts that ramp, staff and willing people allow [people a month]
+    keep : (month,) of what is not spent in it, carried into the next [share]
+    """
+    starts, spent, lost, carried = np.zeros((4, given.size))
+    held = 0.0
+    for m in range(given.size):
+        available = given[m] + held
+        starts[m] = min(available / cost[m], most[m])
+        spent[m] = starts[m] * cost[m]
+        over = max(0.0, available - spent[m])
+        held = keep[m] * over
+        lost[m], carried[m] = over - held, held
+    return Purse(starts, given, spent, lost, carried)
+
+
+def with_pools(
+    volumes: Sequence[Volume], pools: Sequence[tuple[str, float] | None], *, pro_rata: bool
+) -> list[Volume]:
+    """Volumes held to the hours of staff that programmes share.
+
+    A pool has hours for starts beyond baseline provision; a programme that is cut frees its own. Where
+    hours are enough nothing changes.
+
+    Parameters
+    ----------
+    pools : each programme's pool and its hours a year, if it has one
+    pro_rata : in proportion to the hours asked for, or first come first
+    """
+    found = list(volumes)
+    for name, hours in dict.fromkeys(pool for pool in pools if pool):
+        mine = [p for p, pool in enumerate(pools) if pool and pool[0] == name]
+        more = np.stack([(found[p].after - found[p].before) * found[p].hours for p in mine])
+        asked = np.maximum(more, 0.0)
+        granted = shared_hours(asked, hours / MONTHS - np.minimum(more, 0.0).sum(axis=0), pro_rata=pro_rata)
+        for p, wanted, given in zip(mine, asked, granted, strict=True):
+            held = found[p].before + given / found[p].hours
+            found[p] = replace(found[p], after=np.where(given < wanted, held, found[p].after))
+    return found
+
+
+def shared_hours(asked: Floats, hours: Floats, *, pro_rata: bool) -> Floats:
+    """(programme, month) hours granted of those asked for.
+
+    Parameters
+    ----------
+    asked : (programme, month) in the order in which programmes draw [hours a month]
+    hours : (month,) to be had [hours a month]
+    """
+    if pro_rata:
+        whole = np.maximum(asked.sum(axis=0), hours)
+        return asked * np.divide(hours, whole, out=np.ones_like(whole), where=whole > 0.0)
+    ahead = np.cumsum(asked, axis=0) - asked
+    granted: Floats = np.clip(hours - ahead, 0.0, asked)
+    return granted
+
+
+def hours_of(f: Mapping[str, float]) -> float:
+    """Hours of staff a start [hours]."""
+    return rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
+
+
+def share_of(f: Mapping[str, float]) -> float:
+    """Share of starts from the modelled caseload, never quite nothing."""
+    return max(f["caseload_share"], 1e-6)
+
+
+def places(money: float, f: Mapping[str, float], rise: Floats) -> Floats:
+    """(month,) starts that money, staff and specialists allow, of all people [people a month]."""
+    monthly, staffed = money * GBP_MILLION / MONTHS, staff_limit(f)
+    costs = f["unit_cost"] * rise
+    return np.array(
+        [rule.starts(rule.affordable_starts(monthly, f["outreach_share"], c), staffed, inf) for c in costs]
+    )
+
+
+def staff_limit(f: Mapping[str, float]) -> float:
+    """Starts that a programme's own staff and specialists allow [people a month]."""
+    staffed = f["staff_hours"] / hours_of(f) / MONTHS if "staff_hours" in f else inf
+    return min(staffed, f["specialist_places"] / MONTHS if "specialist_places" in f else inf)
+
+
+def ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
+    """(month,) starts on the way from baseline to the full level; a cut is felt at once."""
+    share = np.array([rule.ramp(max(0, m - first), f["ramp_months"]) for m in range(full.size)])
+    return np.where(full > before, before + (full - before) * share, full)
+
+
+def room(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
+    """(month,) starts for which there is room while money is carried on: the ramp goes on at its pace.
+
+    Money that the ramp left unspent needs more room than a year's money does.
+    """
+    pace = (np.arange(full.size) - first + 1.0).clip(0.0) / max(f["ramp_months"], 1.0)
+    grown = before + np.maximum(full - before, 0.0) * pace
+    return np.minimum(grown, staff_limit(f))
+
+
+def take_up(f: Mapping[str, float]) -> float:
+    """Rate at which eligible people would start [1/year]."""
+    return rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])

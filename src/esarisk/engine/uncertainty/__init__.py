@@ -1,0 +1,1 @@
+"""Draws, and paths that were fitted."""

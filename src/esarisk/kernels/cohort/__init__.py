@@ -1,0 +1,1 @@
+"""The cohort kernel: a month of the claim, step by step."""

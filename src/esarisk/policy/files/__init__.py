@@ -1,0 +1,1 @@
+"""Files of policy: read without trust, checked, a fault for each thing wrong."""

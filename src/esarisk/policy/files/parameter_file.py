@@ -1,0 +1,271 @@
+"""One card becomes one Parameter, once what its shape alone cannot say is checked."""
+
+import itertools
+import os
+from collections.abc import Mapping, Sequence
+from datetime import date
+from math import inf
+from pathlib import Path
+from typing import Any
+
+from esarisk.errors import Fault, did_you_mean, spoken
+from esarisk.names import SCHEMES
+from esarisk.policy.files.bounds import Bounds, outside, unit_bounds, unit_fault
+from esarisk.policy.files.long_tables import TableReader
+from esarisk.policy.files.sources import Registers
+from esarisk.policy.files.yaml_lines import Marked, Path_
+from esarisk.policy.parameters import FOREVER, Parameter, Table, Value
+from esarisk.policy.periods import Period, financial_year, period
+from esarisk.policy.schema import BY_LAG, Column, Distribution, ParameterCard, ValueCard
+
+SCHEME = "scheme"
+"""The axis of which a value may be one number for every word, or one for some."""
+JUDGEMENT = "JUDGEMENT"
+NEEDS_WHY = "an assumption needs 'why': say why it was reasonable at its date"
+PERIOD_KEYS = ("from", "at", "financial_year")
+
+
+def parameter_of(
+    card: ParameterCard, path: Path_, marked: Marked, registers: Registers, file: Path
+) -> tuple[Parameter, list[Fault]]:
+    """A parameter and its warnings; it is complete only when no fault was noted."""
+    builder = _Builder(card, path, marked, registers)
+    builder.check_card()
+    values = builder.values()
+    parameter = Parameter(
+        address=f"{file.stem}.{path[0]}",
+        meaning=card.meaning,
+        unit=card.unit,
+        kind=card.kind,
+        grade=card.grade,
+        series=card.series or "",
+        exempt=card.exempt or "",
+        by=card.by or "",
+        between=card.between,
+        values=values,
+        table=builder.table(file) if card.table and card.values is None else None,
+        distribution=card.distribution,
+        correlation=card.correlation,
+        sign=card.sign,
+        why=card.why or "",
+        note=card.note or "",
+        hard=hard_bounds(card),
+        file=marked.file,
+        line=marked.line(path),
+    )
+    return parameter, builder.warnings
+
+
+def period_of(card: ValueCard, path: Path_, marked: Marked) -> Period | None:
+    """The period one dated value describes, or None with a fault."""
+    given = [key for key, item in zip(PERIOD_KEYS, _dates(card), strict=True) if item is not None]
+    if len(given) != 1:
+        text = "give one of 'from' (a date), 'at' (a period) or 'financial_year'"
+        if given:
+            marked.fault(path, f"{text}, not {' and '.join(given)}")
+        else:
+            marked.absent(path, PERIOD_KEYS, text)
+        return None
+    try:
+        if card.from_ is not None:
+            return period(card.from_)
+        return financial_year(card.financial_year) if card.financial_year else period(card.at)
+    except ValueError as error:
+        marked.fault((*path, given[0]), str(error))
+        return None
+
+
+def _dates(card: ValueCard) -> tuple[object, object, object]:
+    return card.from_, card.at, card.financial_year
+
+
+def published_day(card: ValueCard) -> date:
+    """The day a value was published; the end of time while it is not known."""
+    return card.published if isinstance(card.published, date) else FOREVER
+
+
+def check_order(dated: Sequence[tuple[Path_, Period, date]], marked: Marked) -> None:
+    """Note values that stand before an earlier one: path, period and day of publication of each."""
+    for (_, before, earlier), (path, after, later) in itertools.pairwise(dated):
+        if after.start < before.start:
+            marked.fault(path, f"{after.start} stands after {before.start}: put dates in order")
+        elif after.start == before.start and later <= earlier != FOREVER:
+            text = f"{after.start} is given twice: a revision stands second and is published later"
+            marked.fault(path, text)
+
+
+def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked: Marked) -> None:
+    """Note a number outside its bounds, or a mapping where a number is due and the reverse."""
+    if isinstance(value, dict) and not by:
+        marked.absent(path[:1], ["by"], "a value is a mapping: say with 'by' what its words are")
+    elif by and by != SCHEME and not isinstance(value, dict):
+        marked.fault(path, f"should be a mapping of words to numbers, one for each {spoken(by)}")
+    else:
+        for number in value.values() if isinstance(value, dict) else [value]:
+            if text := outside(number, bounds):
+                marked.fault(path, text)
+        for word in value if by == SCHEME and isinstance(value, dict) else ():
+            if word not in SCHEMES:
+                marked.fault(path, f"there is no scheme '{spoken(word)}'.{did_you_mean(word, SCHEMES)}")
+
+
+def hard_bounds(card: ParameterCard) -> Bounds:
+    """Hard bounds of a card, or those its unit implies."""
+    if card.bounds.hard:
+        low, high = card.bounds.hard
+        return (low, high)
+    return unit_bounds(card.unit)
+
+
+def _stands_for(value: Value, word: str) -> bool:
+    """Whether a value says anything of a word of its axis."""
+    return not word or not isinstance(value.value, dict) or word in value.value
+
+
+class _Builder:
+    """Checks the parts of one card; a part that is None has had its fault already."""
+
+    def __init__(self, card: ParameterCard, path: Path_, marked: Marked, registers: Registers) -> None:
+        self.card, self.path, self.marked, self.registers = card, path, marked, registers
+        self.warnings: list[Fault] = []
+
+    def fault(self, path: Path_, text: str) -> None:
+        self.marked.fault((*self.path, *path), text)
+
+    def check_card(self) -> None:
+        card = self.card
+        if card.unit and (text := unit_fault(card.unit)):
+            self.fault(("unit",), text)
+        if card.values is not None and card.table is not None:
+            self.fault((), "give either 'values' or a 'table', not both")
+        if card.values is None and card.table is None:
+            self.marked.absent(self.path, ["values", "table"], "give either 'values' or a 'table'")
+        if card.values is not None and not card.values:
+            self.fault(("values",), "is empty: give at least one dated value")
+        if card.table and not card.columns and card.values is None:
+            self.marked.absent(self.path, ["columns"], "a table needs 'columns' with the unit of each")
+        self.registers.check_series(card.series, (*self.path, "series"), self.marked)
+        self._check_bounds()
+        self._check_distribution()
+
+    def _check_bounds(self) -> None:
+        for word in ("hard", "evidence"):
+            pair = getattr(self.card.bounds, word)
+            if pair and pair[0] > pair[1]:
+                self.fault(("bounds", word), "gives the higher bound first: put the lower first")
+                setattr(self.card.bounds, word, None)
+
+    def _check_distribution(self) -> None:
+        card, shape = self.card, self.card.distribution
+        wanted = ("kind", "distribution")
+        if card.kind == "uncertainty" and shape is None:
+            self.marked.absent(self.path, wanted, "an uncertainty needs a 'distribution'")
+        if card.kind in {"constant", "lever"} and shape is not None:
+            self.fault(("distribution",), f"a {card.kind} has no 'distribution': its kind is uncertainty")
+        if shape is not None and shape.shape:
+            self._check_shape(shape)
+
+    def _check_shape(self, shape: Distribution) -> None:
+        path = (*self.path, "distribution")
+        needed = ("sd",) if shape.shape in {"normal", "lognormal"} else ("low", "high")
+        for word in needed:
+            if getattr(shape, word) is None:
+                self.marked.absent(path, [word], f"a {shape.shape} distribution needs '{word}'")
+        if shape.low is not None and shape.high is not None and shape.low >= shape.high:
+            self.fault(("distribution",), f"'low' ({shape.low:g}) should be below 'high' ({shape.high:g})")
+
+    def values(self) -> tuple[Value, ...]:
+        """Every dated value that can be read."""
+        found: list[Value] = []
+        dated: list[tuple[Path_, Period, date]] = []
+        for index, card in enumerate(self.card.values or []):
+            path = (*self.path, "values", index)
+            described = period_of(card, path, self.marked)
+            self._check_value(card, path)
+            if described is not None:
+                value = self._value(card, path, described)
+                found.append(value)
+                dated.append((path, described, value.published))
+        for word in SCHEMES if self.card.by == SCHEME else ("",):
+            mine = [one for one, value in zip(dated, found, strict=True) if _stands_for(value, word)]
+            check_order(mine, self.marked)
+        return tuple(found)
+
+    def _check_value(self, card: ValueCard, path: Path_) -> None:
+        self.registers.check_source(card.source, (*path, "source"), self.marked)
+        if card.source and JUDGEMENT in card.source.split(";"):
+            self._check_judgement(card, path)
+        if card.value is not None:
+            check_number(card.value, self.card.by, hard_bounds(self.card), (*path, "value"), self.marked)
+            self._warn(card.value, (*path, "value"))
+
+    def _check_judgement(self, card: ValueCard, path: Path_) -> None:
+        if not (card.why or self.card.why) and self.path not in self.marked.strangers:
+            self.marked.absent(path, ["why"], NEEDS_WHY)
+        if self.card.grade in {"A", "B"}:
+            self.fault(("grade",), f"an assumption is graded C or D, not {self.card.grade}")
+
+    def _warn(self, value: Any, path: Path_) -> None:
+        """Warn of numbers outside the evidence."""
+        low, high = self.card.bounds.evidence or (-inf, inf)
+        hard = hard_bounds(self.card)
+        for number in value.values() if isinstance(value, dict) else [value]:
+            if hard[0] <= number <= hard[1] and not low <= number <= high:
+                text = f"{number:g} is outside the evidence {low:g} to {high:g}"
+                self.warnings.append(self.marked.at(path, text))
+
+    def _value(self, card: ValueCard, path: Path_, described: Period) -> Value:
+        published = card.published or FOREVER
+        if published == BY_LAG:
+            told = {(*self.path, "series")} & self.marked.spoiled or self.path in self.marked.strangers
+            if not self.card.series and not told:
+                self.marked.fault((*path, "published"), f"{BY_LAG} needs a 'series' on the card")
+            published = self.registers.published(described, self.card.series) or FOREVER
+        return Value(
+            described,
+            card.value,
+            published,
+            ";".join(source.strip() for source in (card.source or "").split(";")),
+            card.status,
+            card.published == BY_LAG,
+            card.hindsight,
+            card.sd,
+            card.note or card.why or "",
+            self.marked.file,
+            self.marked.line(path),
+        )
+
+    def table(self, file: Path) -> Table | None:
+        """The long table beside the card."""
+        card, columns = self.card, self.card.columns or {}
+        for name, column in columns.items():
+            if column.unit and (text := unit_fault(column.unit)):
+                self.fault(("columns", name, "unit"), text)
+        name = card.table or ""
+        target = file.parent / name
+        if Path(name).name != name or not os.path.isfile(target):  # noqa: PTH113 - never raises
+            beside = sorted(other.name for other in file.parent.glob("*.csv"))
+            near = did_you_mean(name, beside)
+            self.fault(("table",), f"there is no file '{spoken(name)}' beside this one.{near}")
+            return None
+        if not columns:
+            return None
+        if not self._columns_are_sound(columns):
+            return None
+        reader = TableReader(target, card, self.registers)
+        table = reader.table()
+        self.marked.faults += reader.faults
+        return table
+
+    def _columns_are_sound(self, columns: Mapping[str, Column]) -> bool:
+        """Whether what a card says of its columns makes sense, with a fault for what does not."""
+        before = len(self.marked.faults)
+        for name, column in columns.items():
+            if column.bounds and column.bounds[0] > column.bounds[1]:
+                self.fault(("columns", name, "bounds"), "gives the higher bound first: put the lower first")
+        for word in ("complete", "either"):
+            for i, name in enumerate(getattr(self.card, word) or []):
+                if name not in columns:
+                    near = did_you_mean(name, list(columns))
+                    self.fault((word, i), f"there is no column '{spoken(name)}'.{near}")
+        return len(self.marked.faults) == before

@@ -1,0 +1,350 @@
+"""Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
+
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from esarisk.errors import EsariskError, Fault, did_you_mean, spoken, visible
+from esarisk.policy.files.checking import read_card
+from esarisk.policy.files.cross_checks import Names, check_document, check_pointers
+from esarisk.policy.files.csv_rows import MAX_BYTES
+from esarisk.policy.files.parameter_file import parameter_of
+from esarisk.policy.files.sources import SOURCES, Registers, read_registers
+from esarisk.policy.files.yaml_lines import Marked, read_marked
+from esarisk.policy.parameters import Parameter, Parameters, parameters_folder
+from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
+from esarisk.policy.schema import (
+    DOCUMENTS,
+    Card,
+    FittedCard,
+    MeasureCard,
+    ParameterCard,
+    ScenarioCard,
+    StudyCard,
+    VintageCard,
+)
+
+FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
+"""Kinds of file that are not plain parameters, by their top-level key."""
+SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
+"""Where a library keeps each kind."""
+YAML = (".yaml", ".yml")
+LONGEST_NAME = 255
+"""Letters that a name in a folder may have on common systems."""
+
+
+@dataclass
+class Library:
+    """Everything a folder holds, checked."""
+
+    parameters: Parameters
+    measures: dict[str, MeasureCard] = field(default_factory=dict)
+    scenarios: dict[str, ScenarioCard] = field(default_factory=dict)
+    vintages: dict[str, VintageCard] = field(default_factory=dict)
+    studies: dict[str, StudyCard] = field(default_factory=dict)
+    fitted: dict[str, FittedCard] = field(default_factory=dict)
+    warnings: list[Fault] = field(default_factory=list)
+    files: list[Path] = field(default_factory=list)
+    folder: Path = Path()
+    lags: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+
+    def parameter(self, address: str) -> Parameter:
+        """A parameter of the model or of a programme by its address, or an error with the nearest."""
+        for programme in self.programmes.values():
+            if address in programme.parameters:
+                return programme.parameters[address]
+        stem = address.split(".", 1)[0]
+        if stem in self.programmes:
+            return self.programmes[stem].parameters[address]
+        if near := get_close_matches(address, list(self.programmes), n=1, cutoff=0.75):
+            raise EsariskError(
+                f"there is no parameter or programme '{spoken(address)}'. Did you mean '{near[0]}'?"
+            )
+        return self.parameters[address]
+
+    def pick(self, shelf: str, name: str) -> Any:
+        """A measure, scenario, vintage, study or programme by name, or an error with the nearest."""
+        return getattr(self, shelf)[self.named(shelf, name)]
+
+    def named(self, shelf: str, name: str) -> str:
+        """A name as it is spelled here: hyphens for underscores, capitals and the other way are taken."""
+        known: dict[str, Any] = getattr(self, shelf)
+        spelled = {_folded(one): one for one in known}
+        if name in known:
+            return name
+        if _folded(name) in spelled:
+            return spelled[_folded(name)]
+        word = "study" if shelf == "studies" else shelf[:-1]
+        raise EsariskError(f"there is no {word} '{spoken(name)}'.{did_you_mean(name, list(known))}")
+
+
+def _folded(name: str) -> str:
+    """A name without what people mix up."""
+    return name.casefold().replace("_", "-").replace(" ", "-")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What a check found."""
+
+    faults: list[Fault]
+    warnings: list[Fault]
+    files: int
+
+
+def read_library(folder: Path | None = None) -> Library:
+    """A folder of parameters, measures, scenarios, vintages and studies.
+
+    Raises
+    ------
+    EsariskError : with every fault of every file
+    """
+    place = folder or parameters_folder()
+    return _read_library(place, _contents(place))
+
+
+@lru_cache(maxsize=2)
+def _read_library(folder: Path, contents: str) -> Library:  # noqa: ARG001 - what was read, as long as it is the same
+    library, faults = examine_folder(folder)
+    if faults:
+        raise EsariskError(faults)
+    return library
+
+
+def _contents(folder: Path) -> str:
+    """Digest of every file that may be read in a folder [text]."""
+    digest = sha256()
+    for file in sorted(file for file in folder.rglob("*") if file.is_file()):
+        digest.update(f"\0{file}\0".encode(errors="surrogateescape"))
+        with suppress(OSError):  # the reader says why it cannot be read
+            digest.update(file.read_bytes() if file.stat().st_size <= MAX_BYTES else b"")
+    return digest.hexdigest()
+
+
+def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:
+    """A folder and every fault in it."""
+    files = yaml_files(folder)
+    if not files:
+        text = "holds no YAML file: give a folder laid out like parameters/"
+        return Library(Parameters({}, {})), [Fault(str(folder), 0, "", text)]
+    shelves = _Shelves(read_registers(folder))
+    for file in files:
+        shelves.add(file)
+    library = shelves.library(folder, [*files, *sorted(folder.rglob("*.csv"))])
+    return library, [*shelves.registers.faults, *shelves.faults()]
+
+
+def check_target(target: Path) -> Checked:
+    """Every fault and warning of one file, or of a folder laid out like `parameters/`."""
+    if target.is_dir() and not _is_part(target):
+        library, faults = examine_folder(target)
+        return Checked(sorted(set(faults)), library.warnings, len(library.files))
+    home, files = _home(target), yaml_files(target) if target.is_dir() else [target]
+    shelves = _Shelves(read_registers(home))
+    for file in files:
+        shelves.add(file)
+    if shelves.cards:  # a document names what stands in other files
+        around = _Shelves(shelves.registers)
+        for file in yaml_files(home):
+            around.add(file)
+        shelves.borrow(around.names())
+    return Checked(sorted(set(shelves.faults())), shelves.warnings, len(files))
+
+
+def _is_part(folder: Path) -> bool:
+    """Whether a folder is one of those that make up a folder of parameters."""
+    return not (folder / SOURCES).exists() and (folder.absolute().parent / SOURCES).exists()
+
+
+def scenario_of(library: Library, text: str) -> ScenarioCard:
+    """A scenario by its name, or from a YAML file that holds one.
+
+    Raises
+    ------
+    EsariskError : no such scenario or file, or every fault of the file
+    """
+    if text in library.scenarios or not _is_path(text):
+        card: ScenarioCard = library.pick("scenarios", text)
+        return card
+    file = Path(text)
+    if fault := _path_fault(file):
+        raise EsariskError(f"{visible(text)}: {fault}: give a scenario's name, or a YAML file of one")
+    _check_kind(file, text)
+    shelves = _Shelves(read_registers(_home(file)))
+    shelves.add(file)
+    shelves.borrow(_names_of(library))
+    if faults := shelves.faults():
+        raise EsariskError(sorted(set(faults)))
+    found: list[Any] = list(shelves.documents["scenario"].values())
+    if not found:
+        raise EsariskError(f"{text}: holds no scenario: begin it with 'scenario:'")
+    only: ScenarioCard = found[0]
+    return only
+
+
+def _check_kind(file: Path, text: str) -> None:
+    """A file of a scenario begins with its word; one that does not is told so once."""
+    data = read_marked(file).data
+    if isinstance(data, dict) and not get_close_matches("scenario", list(map(str, data)), n=1, cutoff=0.75):
+        raise EsariskError(f"{visible(text)}: holds no scenario: begin it with 'scenario:'")
+
+
+def _is_path(text: str) -> bool:
+    """Whether a text names a file rather than what stands on a shelf."""
+    return text.endswith(YAML) or os.sep in text or os.path.exists(text)  # noqa: PTH110 - never raises
+
+
+def _path_fault(file: Path) -> str | None:
+    """Why there is no file at a path, or None."""
+    if any(len(os.fsencode(name)) > LONGEST_NAME for name in file.parts):
+        return f"a name has at most {LONGEST_NAME} letters"
+    if os.path.isdir(file):  # noqa: PTH112 - never raises
+        return "is a folder, not a file"
+    return None if os.path.isfile(file) else "there is no such file"  # noqa: PTH113 - never raises
+
+
+def _names_of(library: Library) -> Names:
+    """Everything that a document may name."""
+    parameters = {address: library.parameters[address] for address in library.parameters}
+    documents = {word: set(getattr(library, shelf, {})) for word, shelf in SHELVES.items()}
+    return Names(parameters, set(parameters), documents, set())
+
+
+def yaml_files(folder: Path) -> list[Path]:
+    """Every YAML file of a folder, or what is named like one."""
+    found = [file for ending in YAML for file in folder.rglob(f"*{ending}")]
+    return sorted(file for file in found if not file.name.startswith("."))
+
+
+def _home(file: Path) -> Path:
+    """The folder whose sources a file refers to: one it stands in, or the packaged one."""
+    around = file.absolute().parents[:2]
+    return next((folder for folder in around if (folder / SOURCES).exists()), parameters_folder())
+
+
+class _Shelves:
+    """Gathers what each file holds; a file is a document or a set of parameters."""
+
+    def __init__(self, registers: Registers) -> None:
+        self.registers = registers
+        self.parameters: dict[str, Parameter] = {}
+        self.documents: dict[str, dict[str, Card]] = {word: {} for word in FILES}
+        self.programmes = ProgrammeShelf()
+        self.cards: list[tuple[str, Card, Marked]] = []
+        self.marks: list[Marked] = []
+        self.addresses: set[str] = set()
+        self.unread: set[str] = set()
+        self.borrowed: list[Names] = []
+        self.warnings: list[Fault] = []
+
+    def add(self, file: Path) -> None:
+        """Read one file onto the shelves."""
+        marked = read_marked(file, str(file))
+        self.marks.append(marked)
+        if marked.data is None:
+            self.unread.add(file.stem.replace("_", "-"))
+        elif not isinstance(marked.data, dict):
+            marked.fault((), "should be a mapping of names to parameters")
+        elif word := _document_in(marked):
+            self._add_document(word, marked, file)
+        else:
+            self._add_parameters(file, marked)
+
+    def _add_document(self, word: str, marked: Marked, file: Path) -> None:
+        with_cards = word in PROGRAMME_FILES
+        for other in marked.data:
+            if other != word and (not with_cards or other in FILES):
+                marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
+        card: Any = read_card(FILES[word], marked, (word,), marked.data[word])
+        if card is None:
+            return
+        if with_cards:
+            self.warnings += self.programmes.add(word, card, marked, self.registers, file)
+        else:
+            check_document(card, word, marked, self.registers)
+        self.cards.append((word, card, marked))
+        if isinstance(card.name, str):
+            if card.name in self.documents[word]:
+                marked.fault((word, "name"), f"another {word} is called '{card.name}': rename one")
+            self.documents[word][card.name] = card
+
+    def _add_parameters(self, file: Path, marked: Marked) -> None:
+        for key, data in marked.data.items():
+            if not key.strip() or "." in key:
+                marked.fault((key,), "is not a name: use letters, digits and underscores")
+            address = f"{file.stem}.{key}"
+            if address in self.addresses:
+                marked.fault((key,), f"another file defines '{spoken(address)}': rename the file or the key")
+                continue
+            self.addresses.add(address)
+            before = len(marked.faults)
+            card = read_card(ParameterCard, marked, (key,), data)
+            if card is None:
+                continue
+            parameter, warnings = parameter_of(card, (key,), marked, self.registers, file)
+            self.warnings += warnings
+            if len(marked.faults) == before:
+                self.parameters[address] = parameter
+
+    def borrow(self, names: Names) -> None:
+        """Let documents name what stands elsewhere."""
+        self.borrowed.append(names)
+
+    def names(self) -> Names:
+        """Everything that a document may name."""
+        documents = {word: set(shelf) for word, shelf in self.documents.items()}
+        parameters, addresses, unread = dict(self.parameters), set(self.addresses), set(self.unread)
+        for other in self.borrowed:
+            parameters |= other.parameters
+            addresses |= other.addresses
+            unread |= other.unread
+            documents = {word: names | other.documents[word] for word, names in documents.items()}
+        return Names(parameters, addresses, documents, unread)
+
+    def faults(self) -> list[Fault]:
+        """Every fault, those of names that point nowhere among them."""
+        names = self.names()
+        self.programmes.check_shared()
+        for word, card, marked in self.cards:
+            check_pointers(card, word, marked, names)
+        return [fault for marked in self.marks for fault in marked.faults]
+
+    def library(self, folder: Path, files: Iterable[Path]) -> Library:
+        """What was read, as one object."""
+        shelf: Any = self.documents
+        return Library(
+            Parameters(self.parameters, self.registers.sources or {}),
+            dict(shelf["measure"]),
+            dict(shelf["scenario"]),
+            dict(shelf["vintage"]),
+            dict(shelf["study"]),
+            dict(shelf["fitted"]),
+            self.warnings,
+            [file for file in files if file.is_file()],
+            folder,
+            dict(self.registers.lags or {}),
+            self.programmes.programmes(self.registers.sources or {}),
+        )
+
+
+def _document_in(marked: Marked) -> str:
+    """The kind of document a file holds; nothing for parameters. A misspelt kind is put right with a fault."""
+    keys = list(marked.data)
+    if word := next((key for key in keys if key in FILES), ""):
+        return word
+    near = get_close_matches(keys[0], list(FILES), n=1, cutoff=0.75) if keys else []
+    if near and isinstance(marked.data[keys[0]], dict) and "name" in marked.data[keys[0]]:
+        marked.fault((keys[0],), f"there is no kind of document '{keys[0]}'. Did you mean '{near[0]}'?")
+        marked.data = {near[0] if key == keys[0] else key: value for key, value in marked.data.items()}
+        marked.lines |= {
+            (near[0], *path[1:]): line for path, line in marked.lines.items() if path[:1] == (keys[0],)
+        }
+        return near[0]
+    return ""

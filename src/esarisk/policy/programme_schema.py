@@ -1,0 +1,120 @@
+"""What a programme file may say beside its parameter cards: who enters, who pays, what is known."""
+
+from typing import Annotated, Literal
+
+from pydantic import BeforeValidator, Field
+
+from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, STATUSES
+from esarisk.policy.schema import Card, Name, Number, Words, _number
+
+NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
+Chance = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
+ALL_OFFERED, PER_START = "all_offered", "per_start"
+
+
+class EligibleCard(Card):
+    """Who may enter; the shares that no position tells are parameters of the programme."""
+
+    phases: Annotated[list[Literal[PHASES]], Field(min_length=1)]  # type: ignore[valid-type]
+    months_since_claim: tuple[NotNegative, NotNegative] | None = None
+    prognosis_months: tuple[NotNegative, NotNegative] | None = None
+    condition: Words | None = None
+    area: Words | None = None
+    previous_programme: Name | None = None
+
+
+class ProvisionCard(Card):
+    """What a vintage already provides: money, starts, and the share of the hazard owed to it."""
+
+    vintage: Name
+    money: NotNegative
+    """GBP million a year."""
+    starts: NotNegative
+    """Starts a year."""
+    share_of_hazard: Chance
+    source: Words
+    status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
+    why: Words | None = None
+
+
+class StageCard(Card):
+    """One stage of readiness: what it costs, how long it takes, who passes, what effect is left."""
+
+    name: Name
+    cost: NotNegative
+    """GBP million."""
+    months: NotNegative
+    pass_chance: Chance
+    shrinkage: NotNegative
+    """Effect after the stage relative to before it [ratio]."""
+    source: Words
+    status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
+    why: Words | None = None
+
+
+class AreaCard(Card):
+    """One arm of a pilot: the region and districts in which it ran."""
+
+    arm: Words
+    region: Words
+    districts: Annotated[list[Words], Field(min_length=1)]
+    source: Words
+
+
+class EvidenceCard(Card):
+    """One published quantity, for the model's formula to be set against."""
+
+    quantity: Literal[EVIDENCE]  # type: ignore[valid-type]
+    label: Literal[LABELS]  # type: ignore[valid-type]
+    unit: Words
+    published: Number | None = None
+    """None where the source gives a direction or nothing at all: `words` says what."""
+    words: Words | None = None
+    interval: tuple[Number, Number] | None = None
+    interval_status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
+    at: NotNegative | None = None
+    """Months since start."""
+    group: Words | None = None
+    """Payment group."""
+    given: dict[str, Number] = Field(default_factory=dict)
+    """Figures of the evidence's own population or date, in place of the programme's."""
+    inputs: dict[Literal[EVIDENCE_INPUTS], Number] = Field(default_factory=dict)  # type: ignore[valid-type]
+    """What the formula needs besides: the size of the study, the months it covers."""
+    spread: NotNegative | None = None
+    """Of what the formula needs besides, and of its stages: relative, drawn [ratio]."""
+    population: Words | None = None
+    source: Words
+    status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
+    note: Words | None = None
+
+
+class ProgrammeCard(Card):
+    """An employment programme, but for its numbers."""
+
+    name: Name
+    title: Words
+    meaning: Words
+    years: Words
+    entry: Literal[ENTRIES]  # type: ignore[valid-type]
+    eligible: EligibleCard
+    order: Literal[ORDERS]  # type: ignore[valid-type]
+    estimand: Literal["all_offered", "per_start"]
+    impact: Literal[STATUSES]  # type: ignore[valid-type]
+    """How the effect on work is known; programmes are ranked only where it was read or derived."""
+    payment: Words
+    staff_pool: Name | None = None
+    """Hours of staff that it shares with others: a parameter of `staff_pools`. An assumption."""
+    baseline: list[ProvisionCard] = Field(default_factory=list)
+    stages: list[StageCard] = Field(default_factory=list)
+    areas: list[AreaCard] = Field(default_factory=list)
+    evidence: list[EvidenceCard] = Field(default_factory=list)
+    gaps: list[Words] = Field(default_factory=list)
+    source: Words
+    note: Words | None = None
+
+
+class EveryProgrammeCard(Card):
+    """What holds of a programme whose own file does not say otherwise."""
+
+    name: Name
+    meaning: Words

@@ -1,0 +1,243 @@
+"""What every chart shares: quiet axes, fans, lines with their names beside them, bars with patterns."""
+
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+from scipy.optimize import isotonic_regression
+
+from esarisk.report.exhibits.palette import AXIS, INK, INNER_BAND, MARKERS, OUTER_BAND, Look, readable
+
+FONT = "Arial, Helvetica, sans-serif"
+GRID = "rgba(89, 89, 89, 0.25)"
+NOUGHT = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "y0": 0, "y1": 0, "line": {"width": 1}}
+ROOM_FOR_NAMES, LEADER = 205, 32
+"""Width right of the plot for names beside lines, and of it for leaders; narrow screens have a legend [pixels]."""
+NAME_WIDTH, NAME_HEIGHT = 23, 19
+"""Letters in a line of a name, and its height [pixels]."""
+MARGIN = {"l": 60, "r": 16, "t": 16, "b": 36}
+
+
+class Name(NamedTuple):
+    """A name beside a line: what, where the line ends, and its colour."""
+
+    text: str
+    end: float
+    colour: str
+
+
+def axis(title: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
+    """An axis in dark grey with few lines."""
+    base = {
+        "title": {"text": title, "standoff": 8},
+        "linecolor": AXIS,
+        "tickcolor": AXIS,
+        "tickfont": {"color": INK},
+        "automargin": True,
+        "fixedrange": True,
+        "zeroline": False,
+    }
+    return base | more
+
+
+def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str:  # noqa: ANN401 - plotly's own settings
+    """A figure as JSON, checked by plotly.
+
+    Parameters
+    ----------
+    traces : plotly traces
+    unit : of the vertical axis
+    layout : further settings of plotly's layout
+    """
+    base = {
+        "template": "none",
+        "font": {"family": FONT, "size": 14, "color": INK},
+        "paper_bgcolor": "white",
+        "plot_bgcolor": "white",
+        "margin": MARGIN,
+        "xaxis": axis(type="category", ticks="outside", showgrid=False, showline=True),
+        "yaxis": axis(unit, gridcolor=GRID, nticks=6, separatethousands=True),
+        "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
+        "hovermode": "x unified",
+        "hoverdistance": -1,
+    }
+    told = [_with_unit(trace, unit) for trace in traces]
+    return str(go.Figure(data=told, layout=base | layout).to_json())
+
+
+def _with_unit(trace: Mapping[str, Any], unit: str) -> Mapping[str, Any]:
+    """A trace whose hover says its unit."""
+    if "hovertemplate" not in trace:
+        return trace
+    sign, word = ("£", unit[1:].strip()) if unit.startswith("£") else ("", unit)
+    return {**trace, "hovertemplate": f"{sign}{trace['hovertemplate']} {word}"}
+
+
+def room(values: Iterable[float], *, nought: bool = False) -> list[float]:
+    """Lowest and highest of a vertical axis: the values with a little room, from nought where asked."""
+    known = [value for value in values if not np.isnan(value)]
+    low, high = (min([0.0, *known]) if nought else min(known)), max(known)
+    spare = 0.05 * ((high - low) or 1.0)
+    return [low if nought else low - spare, high + spare]
+
+
+def named_lines(
+    names: Sequence[Name], years: Sequence[str], vertical: Mapping[str, Any], height: int
+) -> dict[str, Any]:
+    """Layout that writes each line's name beside its end, in its colour, with a leader; narrow screens have a legend.
+
+    Parameters
+    ----------
+    years : of the horizontal axis; the lines end at the last
+    vertical : the vertical axis, with its range
+    height : of the chart [pixels]
+    """
+    low, high = vertical["range"]
+    scale = (height - MARGIN["t"] - MARGIN["b"]) / (high - low)
+    order = sorted(names, key=lambda name: name.end)
+    texts = [textwrap.wrap(name.text, NAME_WIDTH) for name in order]
+    sizes = [NAME_HEIGHT * len(text) / scale for text in texts]
+    places = apart([name.end for name in order], sizes, (low, high))
+    beside = [
+        {
+            "name": "beside",
+            "x": years[-1],
+            "y": name.end,
+            "ax": LEADER,
+            "ay": place,
+            "ayref": "y",
+            "text": "<br>".join(text),
+            "font": {"color": readable(name.colour)},
+            "xanchor": "left",
+            "align": "left",
+            "arrowhead": 0,
+            "arrowwidth": 1,
+            "arrowcolor": name.colour,
+            "standoff": 7,
+        }
+        for name, text, place in zip(order, texts, places, strict=True)
+    ]
+    ends = [-0.25, len(years) - 0.95]
+    across = axis(range=ends, type="category", ticks="outside", showgrid=False, showline=True)
+    layout = {"annotations": beside, "showlegend": False, "xaxis": across, "yaxis": vertical}
+    return layout | {"margin": MARGIN | {"r": ROOM_FOR_NAMES}}
+
+
+def apart(ends: Sequence[float], sizes: Sequence[float], within: tuple[float, float]) -> list[float]:
+    """Middles of names nearest to where their lines end, none upon another, in the order of the lines.
+
+    The least squares of their moves: an isotonic regression of the ends, each less the names below it.
+
+    Parameters
+    ----------
+    ends : heights of lines, rising
+    sizes : heights of names
+    within : lowest and highest edge of any name; kept where there is room
+    """
+    sizes_ = np.asarray(sizes)
+    below = np.concatenate([[0.0], np.cumsum((sizes_[1:] + sizes_[:-1]) / 2)])
+    moved = isotonic_regression(np.asarray(ends) - below).x
+    bottom, top = within[0] + sizes_[0] / 2, within[1] - sizes_[-1] / 2 - below[-1]
+    return [float(one) for one in np.clip(moved, bottom, max(bottom, top)) + below]
+
+
+def line(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
+    """A line with markers."""
+    base = {
+        "type": "scatter",
+        "name": name,
+        "x": list(series.index),
+        "y": [None if np.isnan(value) else float(value) for value in series],
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
+        "marker": {"symbol": look.marker, "size": 8, "color": look.colour},
+    }
+    return base | more
+
+
+def bars(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
+    """Bars with a pattern."""
+    base = {
+        "type": "bar",
+        "name": name,
+        "x": list(series.index),
+        "y": [None if np.isnan(value) else float(value) for value in series],
+        "marker": {
+            "color": look.colour,
+            "line": {"color": "white", "width": 1},
+            "pattern": {
+                "shape": look.pattern,
+                "fillmode": "overlay",
+                "fgcolor": "white",
+                "size": 7,
+                "solidity": 0.25,
+            },
+        },
+    }
+    return base | more
+
+
+def fan_bands(fan: pd.DataFrame) -> list[dict[str, Any]]:
+    """The 10–90 and 25–75 bands of a fan, with thin edges."""
+    return [
+        *_band(fan, "p10", "p90", OUTER_BAND, "10th–90th percentile"),
+        *_band(fan, "p25", "p75", INNER_BAND, "25th–75th percentile"),
+    ]
+
+
+def _band(fan: pd.DataFrame, low: str, high: str, fill: str, name: str) -> list[dict[str, Any]]:
+    """Two edges and what lies between; the legend names the band, the hover each edge."""
+    edge = {"type": "scatter", "mode": "lines", "x": list(fan.index), "line": {"width": 0.5, "color": AXIS}}
+    shown = {"name": f"{high[1:]}th percentile", "hovertemplate": "%{y:.1f}", "legendgroup": name}
+    under = {"name": f"{low[1:]}th percentile", "hovertemplate": "%{y:.1f}", "legendgroup": name}
+    key = {"type": "scatter", "mode": "lines", "x": [None], "y": [None], "hoverinfo": "skip"}
+    wide = {"name": name, "legendgroup": name, "line": {"width": 10, "color": fill}}
+    return [
+        {**edge, **under, "y": fan[low].tolist(), "showlegend": False},
+        {**edge, **shown, "y": fan[high].tolist(), "fill": "tonexty", "fillcolor": fill, "showlegend": False},
+        {**key, **wide},
+    ]
+
+
+def ribbon(name: str, low: "pd.Series[float]", high: "pd.Series[float]", look: Look) -> list[dict[str, Any]]:
+    """The interval of a line, in its colour let through; it comes and goes with its line's key."""
+    red, green, blue = (int(look.colour[i : i + 2], 16) for i in (1, 3, 5))
+    edge = {"type": "scatter", "mode": "lines", "x": list(low.index), "line": {"width": 0}}
+    quiet = {"showlegend": False, "hoverinfo": "skip", "legendgroup": name}
+    fill = {"fill": "tonexty", "fillcolor": f"rgba({red}, {green}, {blue}, 0.2)"}
+    return [{**edge, **quiet, "y": low.tolist()}, {**edge, **quiet, **fill, "y": high.tolist()}]
+
+
+def band_names(last: "pd.Series[float]") -> list[Name]:
+    """Names of the four edges of a fan."""
+    return [Name(f"{key[1:]}th percentile", float(last[key]), AXIS) for key in ("p10", "p25", "p75", "p90")]
+
+
+def totals(series: "pd.Series[float]", texts: Sequence[str]) -> dict[str, Any]:
+    """Totals written above stacked bars."""
+    return {
+        "type": "scatter",
+        "name": "Total",
+        "mode": "text",
+        "x": list(series.index),
+        "y": [float(value) for value in series],
+        "text": list(texts),
+        "textposition": "top center",
+        "showlegend": False,
+        "cliponaxis": False,
+        "hovertemplate": "%{text}",
+    }
+
+
+def stack_axis(unit: str, highest: float, tickformat: str) -> dict[str, Any]:
+    """A vertical axis from nought with room above the highest stack for its total."""
+    return axis(unit, gridcolor=GRID, nticks=6, tickformat=tickformat, range=[0, 1.12 * highest])
+
+
+def open_where(years: Sequence[str], assumed: Sequence[str], marker: str = MARKERS[0]) -> list[str]:
+    """Marker of each year: hollow where the year rests on an assumption."""
+    return [f"{marker}-open" if year in assumed else marker for year in years]

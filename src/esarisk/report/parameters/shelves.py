@@ -1,0 +1,118 @@
+"""Whatever a name stands for, as a page of text or a record: a name may stand on several shelves."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+
+from esarisk.errors import EsariskError, did_you_mean
+from esarisk.policy.library import Library
+from esarisk.policy.schema import Card
+from esarisk.report.programmes.programme import programme_record, programme_text
+from esarisk.report.writers.json import plain
+from esarisk.report.writers.terminal import (
+    Sources,
+    definitions,
+    hanging,
+    parameter_record,
+    parameter_text,
+    titles,
+)
+
+SHELVES = {
+    "programme": "programmes",
+    "scenario": "scenarios",
+    "measure": "measures",
+    "study": "studies",
+    "vintage": "vintages",
+}
+"""Where each kind of thing stands."""
+
+
+def shown_records(library: Library, name: str) -> list[dict[str, Any]]:
+    """Everything of a name, each with the word for what it is.
+
+    Raises
+    ------
+    EsariskError : nothing is called so
+    """
+    sources = library.parameters.sources
+    records = []
+    for word, one in _found(library, name):
+        if word == "programme":
+            told = programme_record(one)
+        elif isinstance(one, Card):
+            told = one.model_dump(mode="json", exclude_none=True)
+        else:
+            told = parameter_record(one, sources)
+        records.append({"what": word, **told})
+    return records
+
+
+def shown_text(library: Library, name: str, width: int | None = None) -> str:
+    """Everything of a name as pages of text.
+
+    Raises
+    ------
+    EsariskError : nothing is called so
+    """
+    sources = library.parameters.sources
+    pages = []
+    for word, one in _found(library, name):
+        if word == "programme":
+            pages.append(programme_text(one, sources, width))
+        elif isinstance(one, Card):
+            pages.append(card_text(word, one, sources, width))
+        else:
+            pages.append(parameter_text(one, sources, width))
+    return "\n\n".join(pages)
+
+
+def _found(library: Library, name: str) -> list[tuple[str, Any]]:
+    """What a name stands for: a parameter, else every programme and document of that name."""
+    if name in library.parameters:
+        return [("parameter", library.parameters[name])]
+    named = {word: _named(library, shelf, name) for word, shelf in SHELVES.items()}
+    found = [(word, getattr(library, SHELVES[word])[one]) for word, one in named.items() if one]
+    if not found and "." in name:
+        return [("parameter", library.parameter(name))]
+    if not found:
+        everything = [one for shelf in SHELVES.values() for one in getattr(library, shelf)]
+        near = did_you_mean(name, [*everything, *library.parameters])
+        raise EsariskError(f"nothing is called '{name}'.{near} `esarisk list` names what there is.")
+    return found
+
+
+def _named(library: Library, shelf: str, name: str) -> str | None:
+    """A name as a shelf spells it, or none."""
+    try:
+        return library.named(shelf, name)
+    except EsariskError:
+        return None
+
+
+def card_text(word: str, card: Card, sources: Sources, width: int | None = None) -> str:
+    """A measure, scenario, study or vintage as its file says it, with its sources in words."""
+    told: dict[str, Any] = plain(card.model_dump(mode="json", exclude_none=True, by_alias=True))
+    name, meaning = told.pop("name"), told.pop("meaning")
+    rest = {key: value for key, value in told.items() if value not in ([], {}, "")}
+    body = (
+        yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=width or 100).rstrip() if rest else ""
+    )
+    parts = [f"{name} ({word})", "\n".join(hanging("", meaning, width)), body]
+    named = list(_sources(told))
+    parts.append("Sources\n" + definitions(titles(named, sources), width) if named else "")
+    return "\n\n".join(part for part in ["\n".join(parts[:2]), *parts[2:]] if part)
+
+
+def _sources(told: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a card holds
+    """Every source that a record names."""
+    if isinstance(told, dict):
+        for key, value in told.items():
+            if key == "source" and isinstance(value, str):
+                yield value
+            else:
+                yield from _sources(value)
+    elif isinstance(told, list):
+        for one in told:
+            yield from _sources(one)

@@ -1,0 +1,209 @@
+"""What the run says, in words made from its numbers."""
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.charts.cap import chance
+from esarisk.report.charts.target import both_ways
+from esarisk.report.exhibits.table import MINUS, figure_text
+from esarisk.report.exhibits.words import change, listed, people, pounds, printed
+from esarisk.report.tables.programmes import cap_by_scenario
+from esarisk.report.tables.run import cap_table, capped_years, caseload_table, fan, first_scenario, has_fan
+from esarisk.report.tables.target_year import has_target, moved, target_table, target_year, ways
+
+
+class Fact(NamedTuple):
+    """A number that leads the page."""
+
+    name: str
+    figure: str
+    words: str
+
+
+def headline(cube: xr.Dataset) -> str:
+    """The run in one sentence."""
+    table = cap_table(cube)
+    several = cube.sizes["scenario"] > 1
+    spending = f"Under {first_scenario(cube)}, incapacity spending" if several else "Incapacity spending"
+    return f"{change(spending, table['incapacity'])}; {_danger(cube, table)}"
+
+
+def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
+    """When the cap is most in danger."""
+    judged = table.dropna(subset=["breach"])
+    if judged.empty:
+        return "the vintage has no welfare cap in these years"
+    if has_target(cube):
+        return _target_danger(cube)
+    if not has_fan(cube):
+        years = [str(year) for year, breach in judged["breach"].items() if breach]
+        verb = (
+            f"breaches the welfare cap in {listed(years)}"
+            if years
+            else "stays within the welfare cap and margin"
+        )
+        return f"on the central path spending {verb}"
+    if not judged["breach"].any():
+        return "no draw breaches the welfare cap"
+    worst = str(judged["breach"].idxmax())
+    percent = chance(cube, judged["breach"][worst], np.nan)
+    there = f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
+    return f"{there}{_elsewhere(cube, worst)}"
+
+
+def _elsewhere(cube: xr.Dataset, year: str) -> str:
+    """The chance of the later scenarios in a year, all of a few, of many the least and the most."""
+    table = cap_by_scenario(cube).set_index("scenario")
+    later = table[table["year"] == year]["breach"].iloc[1:]
+    later = later if len(later) <= FEW else later.iloc[[int(later.argmin()), int(later.argmax())]]
+    said = [f"{chance(cube, one, np.nan)} under {name}" for name, one in later.items()]
+    return f"; {listed(said)}" if said else ""
+
+
+FEW = 3
+"""Scenarios that a sentence may list."""
+
+
+def _target_danger(cube: xr.Dataset) -> str:
+    """The target year's answer, and the other one where spending was reclassified."""
+    year = target_year(cube)
+    both = both_ways(cube, target_table(cube))
+    taken, other = (chance(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
+    if len(ways(cube)) == 1:
+        return _danger_of_one(cube, year, taken)
+    moved_there = f"{pounds(moved(cube, year))} moved inside it"
+    means = {"neutral": "is a neutral change", "not neutral": "is not a neutral change"}
+    if has_fan(cube):
+        return (
+            f"the chance of breaching the welfare cap in its target year {year} is {taken} if "
+            f"{moved_there} {means[both['taken']]}, {other} if it {means[both['other']]}"
+        )
+    verb = {"yes": "breaches", "no": "does not breach"}
+    return (
+        f"on the central path spending {verb[taken]} the welfare cap in its target year {year} if {moved_there} "
+        f"{means[both['taken']]}, and {verb[other]} it if it {means[both['other']]}"
+    )
+
+
+def _danger_of_one(cube: xr.Dataset, year: str, taken: str) -> str:
+    """The target year's answer where nothing was reclassified."""
+    if has_fan(cube):
+        return f"the chance of breaching the welfare cap in its target year {year} is {taken}"
+    verb = {"yes": "breaches", "no": "does not breach"}[taken]
+    return f"on the central path spending {verb} the welfare cap in its target year {year}"
+
+
+def facts(cube: xr.Dataset) -> list[Fact]:
+    """Spending, chance of breach, headroom and caseload."""
+    table = cap_table(cube)
+    return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube), *_moved(cube)]
+
+
+def _moved(cube: xr.Dataset) -> list[Fact]:
+    """The largest change of the chance of breach by a later scenario, and how much of it is the policy clause's."""
+    if cube.sizes["scenario"] == 1 or not has_fan(cube) or not capped_years(cube):
+        return []
+    table = cap_by_scenario(cube).dropna(subset=["breach"])
+    table = table[table["scenario"] != first_scenario(cube)]
+    sure = table[table["change"].abs() > table["change_half_width"]]
+    if len(sure):
+        return [_largest(cube, sure.iloc[int(sure["change"].abs().argmax())])]
+    words = f"no scenario changes it from {first_scenario(cube)} by more than the error of simulation"
+    return [Fact("Chance of breach by scenario", "no clear change", words)]
+
+
+def _largest(cube: xr.Dataset, most: "pd.Series[Any]") -> Fact:
+    """A change of the chance of breach in words."""
+    first = cap_table(cube).loc[most["year"]]
+    was, now = (chance(cube, one["breach"], np.nan) for one in (first, most))
+    paid, pays = (pounds(one["in_scope"]) for one in (first, most))
+    error = figure_text(100 * most["change_half_width"], 1)
+    words = f"from {was} to {now} (change ±{error}){_by_policy(most)}; median spending inside the cap {paid} and {pays}"
+    name = f"Largest change of the chance, {most['scenario']}, {most['year']}"
+    return Fact(name, f"{figure_text(100 * most['change'], 0, '+')} points", words)
+
+
+def _by_policy(row: "pd.Series[Any]") -> str:
+    """How much of a change comes by the policy clause alone."""
+    points = figure_text(100 * row["by_policy"], 0, "+")
+    if points in ("0", f"{MINUS}0"):
+        return ""
+    whole = abs(row["by_policy"]) >= NEARLY_ALL * abs(row["change"])
+    part = "all of it" if whole else f"{points} points of it"
+    return f", {part} by the policy clause alone: policy raises spending above the cap, by however little"
+
+
+NEARLY_ALL = 0.95
+
+
+def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
+    last = str(table.index[-1])
+    total = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
+    low, median, high = fan(total, printed(cube, "spending").divisor)[["p10", "p50", "p90"]].iloc[-1]
+    spread = f"10th to 90th percentile {pounds(low)} to {pounds(high)}; " if has_fan(cube) else ""
+    esa = pounds(table["esa"].iloc[-1])
+    part = "all of it ESA" if esa == pounds(median) else f"ESA {esa} of it"
+    return Fact(f"Incapacity spending, {last}", pounds(median), f"{spread}{part}")
+
+
+def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
+    judged = table.dropna(subset=["breach"])
+    if len(judged) and has_target(cube):
+        return _target_facts(cube)
+    return [_breach(cube, judged), _headroom(cube, judged)] if len(judged) else []
+
+
+def _target_facts(cube: xr.Dataset) -> list[Fact]:
+    """Breach and headroom of the target year, both ways, and how often the years before are above."""
+    table, year = target_table(cube), target_year(cube)
+    both = both_ways(cube, table)
+    figure, other = (chance(cube, both[f"chance_{w}"], both[f"half_width_{w}"]) for w in ("taken", "other"))
+    what = "Chance of breach" if has_fan(cube) else "Breach on the central path"
+    room = "Median headroom" if has_fan(cube) else "Headroom"
+    way, else_figure, else_room = "", "", ""
+    if len(ways(cube)) > 1:
+        way = f", {both['taken']}"
+        else_figure = f"{other} if {both['other']}"
+        else_room = f"{pounds(both['headroom_other'])} if {both['other']}"
+    watched = _watched(cube, table) if else_figure else _watched(cube, table).removeprefix("; ")
+    return [
+        Fact(f"{what} in {year}{way}", figure, f"{else_figure}{watched}"),
+        Fact(f"{room} in {year}{way}", pounds(both["headroom_taken"]), else_room),
+    ]
+
+
+def _watched(cube: xr.Dataset, table: pd.DataFrame) -> str:
+    """How often the years before the target year are above their pathway."""
+    watched = table[~table["judged"]][f"chance_{cube.attrs['reclassification']}"]
+    over = [f"{when} {chance(cube, one, np.nan)}" for when, one in watched.items()]
+    return f"; above the pathway, which is no breach: {listed(over)}" if over else ""
+
+
+def _breach(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
+    every = [f"{year} {chance(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
+    if not has_fan(cube):
+        years = int(judged["breach"].sum())
+        return Fact("Breach of the cap on the central path", f"{years} of {len(judged)} years", listed(every))
+    worst = str(judged["breach"].idxmax())
+    half_width = float(judged["breach_half_width"][worst])
+    figure = chance(cube, judged["breach"][worst], half_width)
+    return Fact(f"Chance of breach, highest in {worst}", figure, listed(every))
+
+
+def _headroom(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
+    rooms = [f"{year} {pounds(room)}" for year, room in judged["headroom"].items()]
+    tightest = str(judged["headroom"].idxmin())
+    middle = "Median headroom" if has_fan(cube) else "Headroom"
+    return Fact(f"{middle}, least in {tightest}", pounds(judged["headroom"][tightest]), listed(rooms))
+
+
+def _caseload(cube: xr.Dataset) -> Fact:
+    table = caseload_table(cube, printed(cube, "caseload").divisor)
+    first, last = table.iloc[0], table.iloc[-1]
+    words = f"from {people(first['total'])} in {first.name}; {people(last['support'])} in the support group"
+    if "uc_health" in last and last["uc_health"] > last["support"]:
+        words += f", {people(last['uc_health'])} on Universal Credit health"
+    return Fact(f"Caseload, {last.name}", people(last["total"]), words)

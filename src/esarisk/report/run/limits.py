@@ -1,0 +1,126 @@
+"""What a run cannot say, what it rests on, and where its figures come from, in words."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import xarray as xr
+
+from esarisk.report.charts.cap import assumed_years
+from esarisk.report.exhibits.table import figure_text
+from esarisk.report.exhibits.words import listed
+from esarisk.report.tables.run import cap_table, first_scenario, has_fan
+from esarisk.report.tables.target_year import has_target
+
+
+def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What is computed, held and assumed, and what the model leaves out: name and words."""
+    counted = [("Held", _held(cube, record)), ("Assumed", _assumed(record))]
+    target = [ADJUSTED] if has_target(cube) else []
+    return [_computed(record), *counted, *_share_simulated(cube, record), *target, *LEFT_OUT]
+
+
+def _computed(record: Mapping[str, Any]) -> tuple[str, str]:
+    """What is simulated, and from when."""
+    first = date.fromisoformat(f"{record['vintage']['start']}-01")
+    words = (
+        "claims, queue, decisions, disputes, caseload and payments of ESA and earlier incapacity benefits month by "
+        f"month, and Universal Credit health claims that take their place, from {first:%B %Y} on"
+    )
+    opened = "when ESA had just opened" if first.year < FIRST_STOCKS else "from the stocks last known"
+    return "Computed", f"{words}, {opened}."
+
+
+FIRST_STOCKS = 2018
+"""From this year on a run starts from published stocks, before it from the opening of ESA."""
+ADJUSTED = (
+    "Adjustments",
+    (
+        "for inflation and the Scottish block grant are those of the last assessment known to the vintage. Their "
+        "later change is unknown but for prices, which each draw takes out."
+    ),
+)
+LEFT_OUT = (
+    (
+        "P(breach)",
+        (
+            "is the share of draws whose simulated spending fails the cap's rule with no further policy response. "
+            "It is not the chance of an official verdict, which is given on forecasts."
+        ),
+    ),
+    (
+        "Great Britain",
+        "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",
+    ),
+    ("Left out", "behaviour that follows a change of rates; conditions and areas."),
+)
+
+
+def _held(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    rows = record["assumptions"]
+    drawn = sum(row["kind"] == "uncertainty" for row in rows)
+    if not has_fan(cube):
+        return f"all {len(rows)} parameters stay at one value; {drawn} of them are uncertain and stand at the middle."
+    return (
+        f"{len(rows) - drawn} of {len(rows)} parameters stay at one value in every draw; {drawn} are drawn."
+    )
+
+
+def _assumed(record: Mapping[str, Any]) -> str:
+    rows = record["assumptions"]
+    judged = sum(row["status"] == "assumed" for row in rows)
+    graded = sum(row["grade"] == "D" for row in rows)
+    late = sum(row["published"] > record["vintage"]["date"] and not row["hindsight"] for row in rows)
+    after = (
+        f" {late} rest on figures published after the vintage, which the {record['study']['view']} view takes "
+        "as held inside the department then."
+    )
+    return (
+        f"{judged} parameters are judgements; {graded} are graded D, the weakest; "
+        f"{len(record['hindsight']) or 'none'} by hindsight.{after if late else ''}"
+    )
+
+
+def _share_simulated(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """How much of the spending inside the cap is simulated."""
+    table = cap_table(cube).dropna(subset=["cap"])
+    if table.empty:
+        return []
+    assumed = assumed_years(cube, dict(record))
+    rest = f" In {listed(assumed)} the remainder is itself an assumption." if assumed else ""
+    share = figure_text(100 * table["incapacity"].iloc[0] / table["in_scope"].iloc[0], 0)
+    words = (
+        f"{share} per cent of spending inside the cap in {table.index[0]} is simulated; "
+        f"the remainder follows official forecasts with their usual errors.{rest}"
+    )
+    return [("Simulated", words)]
+
+
+def basis(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """What stands beneath every figure: vintage, view, draws, coverage and source."""
+    day = date.fromisoformat(record["vintage"]["date"])
+    return (
+        f"Vintage {cube.attrs['vintage']} ({day.day} {day:%B %Y}), {cube.attrs['view']} view, {cube.attrs['draws']}, "
+        f"seed {cube.attrs['seed']}. Forecast, nominal, Great Britain. "
+        f"Source: esarisk {record['versions']['esarisk']}, study {record['study']['name']}"
+    )
+
+
+def cap_source(record: Mapping[str, Any]) -> str:
+    """Where the vintage's cap comes from."""
+    cap, ids = record["vintage"]["cap"], record["vintage"]["source"]
+    return f"cap {cap} of the United Kingdom, {source_titles(record, ids)}"
+
+
+def source_titles(record: Mapping[str, Any], ids: str) -> str:
+    """Sources in words: publisher and title, or the bare id of one that the record does not describe."""
+    known = record["sources"]
+    return "; ".join(
+        f"{known[i]['publisher']}: {known[i]['title']} ({i})" if i in known else i for i in ids.split(";")
+    )
+
+
+def scenario_name(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
+    """The first scenario and what it is."""
+    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    return f"{first_scenario(cube)} ({meanings.get(first_scenario(cube), '')})"

@@ -1,0 +1,254 @@
+"""The report: one offline HTML page, a function of the cube and the record alone."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import xarray as xr
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from plotly.offline import get_plotlyjs
+
+from esarisk.names import GRADES
+from esarisk.report.charts.breach import breach_exhibit, breach_print, lead_print
+from esarisk.report.charts.cap import cap_exhibit, scenario_print
+from esarisk.report.charts.lives import people_exhibits
+from esarisk.report.charts.money import (
+    gain_exhibit,
+    has_outturn,
+    line_exhibit,
+    outturn_exhibit,
+    scorecard,
+)
+from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
+from esarisk.report.charts.official import official_exhibits
+from esarisk.report.charts.people import (
+    caseload_exhibit,
+    decision_prints,
+    group_exhibit,
+    off_flow_exhibit,
+    on_flow_print,
+)
+from esarisk.report.charts.programmes import money_exhibit, programme_prints, work_exhibit
+from esarisk.report.charts.target import target_exhibit, treatment_exhibit
+from esarisk.report.exhibits.table import Exhibit, Table
+from esarisk.report.exhibits.words import listed, whole_years
+from esarisk.report.run.headline import facts, headline
+from esarisk.report.run.limits import basis, cap_source, limits, scenario_name, source_titles
+from esarisk.report.tables.programmes import has_programmes
+from esarisk.report.tables.run import capped_years, has_fan
+from esarisk.report.tables.target_year import has_target, ways
+
+GRADE_WORDS = {
+    "A": "published and read",
+    "B": "derived from published figures",
+    "C": "recalled or secondary",
+    "D": "assumption",
+}
+OUTTURN = "published outturn: parameter outturn.incapacity_spending, with its sources"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of the page."""
+
+    name: str
+    title: str
+    exhibits: Sequence[Exhibit]
+    source: str
+    intro: str = ""
+    tables: Sequence[Table] = ()
+
+
+def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
+    """The page [text]."""
+    templates = Environment(
+        loader=PackageLoader("esarisk.report"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return templates.get_template("page.html.j2").render(
+        record=record,
+        headline=whole_years(headline(cube)),
+        facts=facts(cube),
+        lead=lead_print(cube),
+        limits=limits(cube, record),
+        sections=sections(cube, record),
+        register=register_by_grade(record),
+        identity=identity(cube, record),
+        rerun=rerun(record),
+        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
+    )
+
+
+def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
+    """Charts and tables in the order of the page."""
+    ground = basis(cube, record)
+    first = f"The scenario is {scenario_name(cube, record)}."
+    return [
+        *_cap_section(cube, record, f"{ground}; {cap_source(record)}."),
+        Section("caseload", "Caseload", [caseload_exhibit(cube)], f"{ground}.", first),
+        Section("spending", "Spending", [line_exhibit(cube)], f"{ground}.", first),
+        Section(
+            "months",
+            "The queue, month by month",
+            [waiting_exhibit(cube), monthly_spending_exhibit(cube)],
+            f"{ground}.",
+            first,
+        ),
+        Section(
+            "flows",
+            "Flows",
+            [off_flow_exhibit(cube)],
+            f"{ground}.",
+            first,
+            [on_flow_print(cube), *decision_prints(cube)],
+        ),
+        *_scenario_section(cube, record, f"{ground}."),
+        *_programme_section(cube, record, ground),
+        *_beside(cube, record, ground),
+        Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
+        *_people_section(record),
+    ]
+
+
+def _people_section(record: dict[str, Any]) -> list[Section]:
+    """People one by one, where they were told into the run."""
+    told = record.get("people")
+    if not told:
+        return []
+    lives = told["lives"]
+    exhibits, tables = people_exhibits(told)
+    source = (
+        f"Person engine, vintage {lives['vintage']}, {lives['view']} view, central path, {lives['simulated']:,} people "
+        f"simulated, seed {lives['seed']}."
+    )
+    intro = (
+        "People are followed one by one on the rates, rules and hazards of the cohort engine, with the same luck "
+        "before and after a measure. Nothing but group and position gives a hazard."
+    )
+    return [Section("people", "People one by one", exhibits, source, intro, tables)]
+
+
+def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:
+    """The cap, where the vintage has one."""
+    if not capped_years(cube):
+        return []
+    several = cube.sizes["scenario"] > 1
+    tables = [scenario_print(cube)] if several else []
+    intro = f"The scenario is {scenario_name(cube, record)}."
+    if has_target(cube):
+        exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]
+    else:
+        exhibits = [cap_exhibit(cube, record)]
+        if has_fan(cube):  # one draw has no chance to chart
+            exhibits.append(breach_exhibit(cube, record))
+        else:
+            tables = [breach_print(cube), *tables]
+    return [Section("cap", "The welfare cap", exhibits, source, "" if several else intro, tables)]
+
+
+def _beside(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
+    """Spending beside the official forecast of the day and beside outturn, where there is any."""
+    found = []
+    if exhibits := official_exhibits(cube, record):
+        found.append(
+            Section("official", "Beside the official forecast", exhibits, f"{ground}; {cap_source(record)}.")
+        )
+    if has_outturn(cube, record):
+        found.append(
+            Section("outturn", "Beside outturn", [outturn_exhibit(cube, record)], f"{ground}; {OUTTURN}.")
+        )
+    return found
+
+
+def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:
+    """What scenarios change, where there are several."""
+    exhibit = gain_exhibit(cube)
+    if exhibit is None:
+        return []
+    meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
+    later = "; ".join(f"{name}: {meanings.get(name, '')}" for name in map(str, cube["scenario"].values[1:]))
+    intro = (
+        f"{later}. Each draw is compared with the same draw of {scenario_name(cube, record)}. "
+        "A positive figure is a gain to the Exchequer: less spending."
+    )
+    return [Section("scenarios", "Scenarios", [exhibit], source, intro, [scorecard(cube)])]
+
+
+def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
+    """What programmes do, where a scenario funds one away from baseline provision."""
+    if not has_programmes(cube):
+        return []
+    titles = {row["programme"]: row["title"] for row in record["programmes"]}
+    tables = programme_prints(cube, titles)
+    assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
+    unread = (
+        f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
+        if assumed
+        else ""
+    )
+    intro = (
+        "Money above or below baseline provision, from starts to the cap. Each draw is set against the same draw "
+        f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread}"
+    )
+    exhibits = [work_exhibit(cube, titles), money_exhibit(cube)]
+    return [Section("programmes", "Programmes", exhibits, f"{ground}; programme files.", intro, tables)]
+
+
+def register_by_grade(record: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Assumptions from the weakest grade to the strongest, each with its sources in words."""
+    groups = []
+    for grade in reversed(GRADES):
+        rows = [
+            {**row, "value": printed_value(row["value"]), "source": source_titles(record, row["source"])}
+            for row in record["assumptions"]
+            if row["grade"] == grade
+        ]
+        if rows:
+            groups.append({"grade": grade, "words": GRADE_WORDS[grade], "rows": rows})
+    return groups
+
+
+def printed_value(value: object) -> list[str]:
+    """A parameter's value in print, a line for each label where it has several."""
+    if isinstance(value, Mapping):
+        return [f"{key.replace('_', ' ')}: {_plain(one)}" for key, one in value.items()]
+    return [_plain(value)]
+
+
+def _plain(value: object) -> str:
+    return f"{value:,.10g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+
+
+def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What makes the run what it is: name and value."""
+    study = record["study"]
+    return [
+        ("Study", study["name"]),
+        ("Vintage", f"{record['vintage']['name']}: {record['vintage']['meaning']}"),
+        ("View", study["view"]),
+        ("Scenarios", ", ".join(study["scenarios"])),
+        ("Draws", str(study["draws"])),
+        ("Seed", str(study["seed"])),
+        ("Created", record["created"]),
+        *([("Fit", record["stale_fit"])] if record.get("stale_fit") else []),
+        *((f"Digest of {name}", digest) for name, digest in record["digests"].items()),
+        ("Versions", ", ".join(f"{name} {version}" for name, version in record["versions"].items())),
+        ("Conventions", cube.attrs["conventions"]),
+    ]
+
+
+def rerun(record: Mapping[str, Any]) -> str:
+    """The command that makes the run again, with nothing left to defaults."""
+    study = record["study"]
+    words = ["esarisk", "run", study["name"]]
+    for name in ("draws", "seed", "view"):
+        words += [f"--{name}", str(study[name])]
+    files = record.get("scenario_files", {})
+    for name in study["scenarios"]:
+        words += ["--scenario", files.get(name, name)]
+    return shlex.join(words)

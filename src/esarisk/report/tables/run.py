@@ -1,0 +1,286 @@
+"""Tables as analysts know them: rows of numbers in years, rounded last."""
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.analysis.programmes.breach import half_width
+from esarisk.analysis.validation.backtest import LATER
+from esarisk.engine.uncertainty.draws import SCRAMBLES
+from esarisk.report.writers.json import plain
+
+if TYPE_CHECKING:
+    from esarisk.jit import Floats
+
+BILLION = 1000.0
+ESA_LINES = ["contributory", "income_related", "arrears"]
+"""Lines of ESA: people with Universal Credit beside it are paid on another line too."""
+BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
+
+
+def first_scenario(cube: xr.Dataset) -> str:
+    """The scenario that the others are set against: the study's first."""
+    return str(cube["scenario"].values[0])
+
+
+def has_fan(cube: xr.Dataset) -> bool:
+    """Whether the run has draws to spread; one draw is the central path."""
+    return cube.sizes["draw"] > 1
+
+
+def capped_years(cube: xr.Dataset) -> list[str]:
+    """Years that have a cap."""
+    return [str(year) for year in cube["year"].values[~np.isnan(cube["cap"].values)]]
+
+
+def fan(draws: xr.DataArray, divisor: float) -> pd.DataFrame:
+    """Quantiles of the draws: rows are years, columns p10, p25, p50, p75 and p90.
+
+    Parameters
+    ----------
+    draws : (year, draw)
+    divisor : what the quantiles are divided by
+    """
+    values = np.quantile(draws.transpose("year", "draw").values, BANDS, axis=1).T / divisor
+    names = [f"p{100 * band:.0f}" for band in BANDS]
+    return pd.DataFrame(values, index=[str(y) for y in draws["year"].values], columns=names)
+
+
+def probability(hits: xr.DataArray) -> tuple[float, float]:
+    """A share of draws and its 95 per cent half-width; NaN where there is none, or too few draws for it.
+
+    Parameters
+    ----------
+    hits : (draw,) one or nought, with the coordinate `scramble`
+    """
+    values: Floats = hits.values
+    if np.isnan(values).any():
+        return np.nan, np.nan
+    scramble = hits["scramble"].values
+    if np.unique(scramble).size < SCRAMBLES:
+        return float(values.mean()), np.nan
+    return float(values.mean()), float(half_width(values[None], scramble)[0])
+
+
+def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
+    """Cap and margin by year: medians in GBP billion, chance of breach as a share.
+
+    The scenario is the study's first unless another is named.
+
+    Rows are years; columns are ESA spending, incapacity spending, in-scope spending with its
+    tenth and ninetieth percentiles, spending after adjustments (blank where the rule has none), cap, margin,
+    headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
+    """
+    one = cube.sel(scenario=scenario or first_scenario(cube))
+    money = one["spending"].sum(["phase", "basis"])
+    incapacity = money.sum("line")
+    esa = money.sel(line=ESA_LINES).sum("line")
+    rows: list[dict[str, Any]] = []
+    for year in one["year"].values:
+        in_scope = one["in_scope_spending"].sel(year=year).values
+        adjusted = one.get("adjusted_spending", one["in_scope_spending"] * np.nan).sel(year=year)
+        chance, error = probability(one["breach"].sel(year=year))
+        rows.append(
+            {
+                "year": str(year),
+                "esa": np.median(esa.sel(year=year)) / BILLION,
+                "incapacity": np.median(incapacity.sel(year=year)) / BILLION,
+                "in_scope": np.median(in_scope) / BILLION,
+                "in_scope_p10": np.quantile(in_scope, 0.1) / BILLION,
+                "in_scope_p90": np.quantile(in_scope, 0.9) / BILLION,
+                "adjusted": np.median(adjusted) / BILLION,
+                "cap": float(one["cap"].sel(year=year)) / BILLION,
+                "margin": float(one["margin"].sel(year=year)) / BILLION,
+                "headroom": np.median(one["headroom"].sel(year=year)) / BILLION,
+                "breach": chance,
+                "breach_half_width": error,
+            }
+        )
+    return pd.DataFrame(rows).set_index("year")
+
+
+def gains(cube: xr.Dataset) -> pd.DataFrame:
+    """Gain to the Exchequer, less incapacity spending than in the first scenario: means [GBP million].
+
+    Rows are the later scenarios, columns years; means add up over years and measures.
+    """
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    gain = (total.isel(scenario=0, drop=True) - total).isel(scenario=slice(1, None)).mean("draw")
+    scenarios, years = ([str(label) for label in gain[dim].values] for dim in ("scenario", "year"))
+    return pd.DataFrame(gain.transpose("scenario", "year").values, index=scenarios, columns=years)
+
+
+def outturn_scenario(cube: xr.Dataset) -> str:
+    """The scenario beside outturn: one with the measures that came later where the run has it, else the first."""
+    known = [str(name) for name in cube["scenario"].values]
+    return next((name for name in LATER if name in known), known[0])
+
+
+def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
+    """Simulated incapacity spending of `outturn_scenario` beside the published outturn [GBP billion].
+
+    Parameters
+    ----------
+    cube : the run
+    outturn : published spending by financial year [GBP million]
+    """
+    spending = cube["spending"].sel(scenario=outturn_scenario(cube)).sum(["phase", "basis", "line"])
+    fitted = cube["fit_spending"]
+    paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
+    for year in map(str, cube["year"].values):
+        paths[year] = spending.sel(year=year).values
+    rows = []
+    for year, draws in paths.items():
+        median, published = np.median(draws) / BILLION, outturn.get(year, np.nan) / BILLION
+        rows.append(
+            {
+                "year": year,
+                "model": median,
+                "p10": np.quantile(draws, 0.1) / BILLION,
+                "p90": np.quantile(draws, 0.9) / BILLION,
+                "outturn": published,
+                "difference": 100.0 * (median / published - 1.0),
+            }
+        )
+    return pd.DataFrame(rows).set_index("year")
+
+
+def breach_table(cube: xr.Dataset) -> pd.DataFrame:
+    """Chance of breach by scenario and capped year, by cause [share].
+
+    Columns are scenario, year, breach, half_width, forecasting (above cap plus margin), policy
+    (above the cap and raised by policy) and policy_only (breach less forecasting).
+    """
+    rows = []
+    for scenario in map(str, cube["scenario"].values):
+        for year in capped_years(cube):
+            one = cube.sel(scenario=scenario, year=year)
+            chance, error = probability(one["breach"])
+            causes = {cause: float(one[f"{cause}_breach"].mean()) for cause in ("forecasting", "policy")}
+            rows.append(
+                {"scenario": scenario, "year": year, "breach": chance, "half_width": error}
+                | causes
+                | {"policy_only": chance - causes["forecasting"]}
+            )
+    return pd.DataFrame(rows)
+
+
+def gain_table(cube: xr.Dataset) -> pd.DataFrame:
+    """Gain by less benefit spending of each later scenario, paired by draw [GBP million].
+
+    Less spending than the first scenario is a gain. Columns are scenario, year, mean, median, p10,
+    p90; means add up over years and measures.
+    """
+    gain = benefit_gain(cube)
+    rows = []
+    for scenario in map(str, cube["scenario"].values[1:]):
+        one = gain.sel(scenario=scenario)
+        spread = fan(one, 1.0).assign(mean=one.mean("draw").values)
+        rows += [
+            {
+                "scenario": scenario,
+                "year": str(year),
+                "mean": row["mean"],
+                "median": row["p50"],
+                "p10": row["p10"],
+                "p90": row["p90"],
+            }
+            for year, row in spread.iterrows()
+        ]
+    return pd.DataFrame(rows)
+
+
+def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
+    """(scenario, year, draw) benefit spending of the first scenario less that of each [GBP million]."""
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    return total.isel(scenario=0, drop=True) - total
+
+
+def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
+    """Medians of the draws: rows are years, a column for each label of a dimension, and `total`.
+
+    The total is the median of the sum, not the sum of medians.
+
+    Parameters
+    ----------
+    draws : (year, column, draw) in any order
+    column : dimension that becomes the columns
+    divisor : what the medians are divided by
+    """
+    parts = draws.median("draw").transpose("year", column).values / divisor
+    years, labels = ([str(label) for label in draws[dim].values] for dim in ("year", column))
+    total = draws.sum(column).median("draw").values / divisor
+    return pd.DataFrame(parts, index=years, columns=labels).assign(total=total)
+
+
+def caseload_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Caseload of the first scenario by phase, medians; Universal Credit health as one.
+
+    Phases without anybody are left out.
+    """
+    people = cube["caseload"].isel(scenario=0).sum("basis")
+    names = ["uc_health" if str(p).startswith("uc_") else str(p) for p in people["phase"].values]
+    folded = people.assign_coords(phase=names).groupby("phase").sum()
+    table = medians(folded.sel(phase=list(dict.fromkeys(names))), "phase", divisor)
+    return table.loc[:, (table >= WORTH_A_LINE).any()]
+
+
+WORTH_A_LINE = 0.5
+"""A column whose every figure rounds to nought is left out."""
+
+
+def monthly_table(variable: xr.DataArray, dimension: str, divisor: float) -> pd.DataFrame:
+    """A monthly variable of the first scenario by some dimension, medians; empty columns left out.
+
+    Rows are months.
+    """
+    values = variable.isel(scenario=0).median("draw").transpose("month", dimension).values / divisor
+    labels = [str(label) for label in variable[dimension].values]
+    table = pd.DataFrame(values, index=[str(m) for m in variable["month"].values], columns=labels)
+    return table.loc[:, (table >= WORTH_A_LINE).any()]
+
+
+def line_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Spending of the first scenario by line, medians; lines without spending are left out."""
+    table = medians(cube["spending"].isel(scenario=0).sum(["phase", "basis"]), "line", divisor)
+    return table.loc[:, (table != 0.0).any()]
+
+
+def on_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """On-flow of the first scenario by basis, medians."""
+    return medians(cube["on_flow"].isel(scenario=0), "basis", divisor)
+
+
+def off_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Off-flow of the first scenario by destination, medians."""
+    return medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", divisor)
+
+
+def decision_table(cube: xr.Dataset, stream: str, divisor: float) -> pd.DataFrame:
+    """Decisions of the first scenario in one stream by outcome, medians."""
+    return medians(cube["decisions"].isel(scenario=0).sel(stream=stream), "outcome", divisor)
+
+
+def group_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+    """Caseload of the first scenario by sex and age band in the first and last year, means.
+
+    Columns are sex, age_band, first and last; the age of a group is that of the year.
+    """
+    caseload = cube["caseload_by_group"].isel(scenario=0).sel(statistic="mean").sum("phase")
+    years = {}
+    for name, place in (("first", 0), ("last", -1)):
+        one = caseload.isel(year=place)
+        frame = pd.DataFrame(
+            {dim: one[dim].values for dim in ("sex", "age_band")} | {name: one.values / divisor}
+        )
+        years[name] = frame.groupby(["sex", "age_band"])[name].sum()
+    return pd.DataFrame(years).fillna(0.0).reset_index()
+
+
+def records(table: pd.DataFrame) -> list[dict[str, Any]]:
+    """Rows ready for JSON, with the index where it has a name: blanks are null."""
+    named = table if table.index.name is None else table.reset_index()
+    rows: list[dict[str, Any]] = plain(named.to_dict("records"))
+    return rows

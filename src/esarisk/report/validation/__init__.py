@@ -1,0 +1,1 @@
+"""Reports on the model beside what was published."""

@@ -1,0 +1,1 @@
+"""Rules of Employment and Support Allowance."""

@@ -1,0 +1,124 @@
+"""The layout and the kernel's small steps: places, bands, the served share, quantiles."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from esarisk.kernels.cohort.exits import leave_and_age, leave_evenly
+from esarisk.kernels.cohort.queue import served_share
+from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
+from esarisk.kernels.layout import (
+    BAND_OF,
+    BASIS_OF,
+    CLOCK_BANDS,
+    EARLIER,
+    LEAVING_PHASE,
+    N_BANDS,
+    N_CLOCK,
+    N_PHASES,
+    N_PLACES,
+    NO_PHASE,
+    PHASE_OF,
+    PLACE_OF,
+    PLACES,
+    STATE_OF,
+    STATES,
+    TERMS_OF,
+)
+from esarisk.names import PHASES
+
+amounts = st.just(0.0) | st.floats(1e-6, 1e9)
+
+
+@given(amounts, amounts)
+def test_the_served_share_lies_between_nought_and_one_and_never_exceeds_capacity(capacity, waiting):
+    served = served_share(capacity, waiting)
+    assert 0.0 <= served <= 1.0
+    assert served * waiting <= capacity * (1 + 1e-12)
+
+
+def test_the_served_share_of_nobody_is_nought():
+    assert served_share(10.0, 0.0) == 0.0
+    assert served_share(0.0, 0.0) == 0.0
+
+
+@given(amounts, st.floats(1e-6, 1e9))
+def test_capacity_for_all_serves_all(spare, waiting):
+    assert served_share(waiting + spare, waiting) == 1.0
+
+
+def test_every_month_has_the_band_that_starts_at_or_before_it():
+    for clock in range(N_CLOCK):
+        first = CLOCK_BANDS[BAND_OF[clock]]
+        later = [start for start in CLOCK_BANDS if start > first]
+        assert first <= clock
+        assert not later or clock < later[0]
+
+
+def test_every_place_is_found_by_its_state_basis_and_terms():
+    assert N_PLACES == 68 == len(set(PLACES))
+    for place, (state, basis, terms) in enumerate(PLACES):
+        assert PLACE_OF[state, basis, terms] == place
+        assert (STATE_OF[place], BASIS_OF[place], TERMS_OF[place]) == (state, basis, terms)
+
+
+def test_a_state_without_later_terms_is_the_same_place_on_either():
+    two = {STATES[state] for state, _, terms in PLACES if terms != EARLIER}
+    assert two == {"wrag", "wrag_review", "uc_lcwra"}
+    for state, name in enumerate(STATES):
+        assert name in two or (PLACE_OF[state] == PLACE_OF[state, :, :1]).all()
+
+
+def test_only_reconsideration_is_in_no_phase_and_its_leavers_count_under_appeal():
+    outside = {STATES[state] for state in STATE_OF[PHASE_OF == NO_PHASE]}
+    assert outside == {"reconsideration"}
+    assert {PHASES[phase] for phase in PHASE_OF[PHASE_OF != NO_PHASE]} == set(PHASES)
+    assert PHASES[LEAVING_PHASE[STATES.index("reconsideration")]] == "appeal"
+    assert len(PHASES) == N_PHASES
+
+
+@pytest.mark.parametrize("hazard", [0.0, 0.07, 3.0])
+def test_the_short_way_to_leave_is_the_long_way(hazard):
+    luck = np.random.default_rng(1)
+    one = luck.exponential(100.0, (N_CLOCK, 4))
+    two, opening = one.copy(), one.sum(axis=0)
+    staying, dead = np.full((N_BANDS, 4), np.exp(-hazard)), np.full((N_BANDS, 4), 0.3)
+    short, long = np.zeros((2, 4)), np.zeros((2, 4))
+    leave_evenly(one, opening, staying[0], dead[0], short[0], short[1])
+    leave_and_age(two, staying, dead, 0, long[0], long[1])
+    np.testing.assert_allclose(one, two, rtol=1e-12)
+    np.testing.assert_allclose(short, long, rtol=1e-11)
+    np.testing.assert_allclose(one.sum(axis=0) + short.sum(axis=0), opening, rtol=1e-12)
+    assert (one[0] == 0).all()
+
+
+def test_quantiles_from_the_histogram_are_within_half_a_bin():
+    values = np.exp(np.random.default_rng(5).normal(0.1, 0.2, (2001, 2))) * np.array([50.0, 3e6])
+    counts = np.zeros((2, N_BINS), np.uint32)
+    centre = np.array([50.0, 3e6])
+    add_ratios(values, centre, counts)
+    assert (counts.sum(axis=1) == 2001).all()
+    shares = np.array([0.1, 0.5, 0.9])
+    bins = np.zeros((2, 3), np.intp)
+    bins_reached(counts, shares, bins)
+    for i, share in enumerate(shares):
+        assert (bins[:, i] == (counts.cumsum(axis=1) / 2001 >= share).argmax(axis=1)).all()
+        found = centre * np.exp(EDGES[bins[:, i]])
+        exact = np.quantile(values, share, axis=0, method="inverted_cdf")
+        np.testing.assert_allclose(found, exact, rtol=0.0026)
+
+
+def test_ratios_beyond_the_histogram_fall_into_its_ends():
+    counts = np.zeros((1, N_BINS), np.uint32)
+    add_ratios(np.array([[0.0], [1e9], [1.0]]), np.array([1.0]), counts)
+    assert [counts[0, 0], counts[0, N_BINS // 2], counts[0, -1]] == [1, 1, 1]
+
+
+def test_nothing_counted_reaches_the_first_bin_and_one_draw_every_share_at_once():
+    counts = np.zeros((2, N_BINS), np.uint32)
+    counts[1, 7] = 1
+    bins = np.full((2, 3), -1)
+    bins[0] = 0
+    bins_reached(counts, np.array([0.1, 0.5, 0.9]), bins)
+    assert bins.tolist() == [[0, 0, 0], [7, 7, 7]]

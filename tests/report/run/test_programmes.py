@@ -1,0 +1,95 @@
+"""Programmes in a run's folder: figures as hindsight in the record, a section with the cube's numbers in the page."""
+
+import json
+
+import pytest
+
+from esarisk.report.run.page import render
+from esarisk.report.tables.programmes import programme_table, programmes_text
+from esarisk.report.tables.scorecard import scorecard_table
+from esarisk.report.tables.target_year import run_tables
+from esarisk.study import open_run, rewrite_report, run_study
+
+MIX = """scenario:
+  name: mix
+  meaning: New Start and less for the Work Programme
+  funding: {new_start: 60, work_programme: 22}
+"""
+
+
+@pytest.fixture(scope="module")
+def funded_run(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("mix")
+    file = folder / "mix.yaml"
+    file.write_text(MIX)
+    changes = {"draws": 16, "scenarios": ["baseline", str(file)]}
+    return run_study("budget-2014", changes, folder / "out", "esarisk run")
+
+
+def test_figures_of_funded_programmes_are_hindsight_in_the_record(funded_run):
+    found = open_run(funded_run.folder)
+    told = {row["address"]: row for row in found.record["assumptions"] if row["hindsight"]}
+    assert {"new_start.unit_cost", "work_programme.unit_cost"} <= set(told)
+    assert set(told) == set(found.record["hindsight"])
+    assert not [address for address in told if address.startswith("ips.")]
+    money = {row["programme"]: row["baseline"] for row in found.record["programmes"]}
+    assert money == {"new_start": 0.0, "work_programme": 44.0}
+    named = {source for row in told.values() for source in row["source"].split(";")}
+    assert named <= set(found.record["sources"])
+
+
+def test_the_page_has_a_section_with_the_numbers_of_the_cube(funded_run, take_apart):
+    rewrite_report(funded_run.folder)
+    page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
+    assert "Programmes" in [heading.text for heading in page.all("h2")]
+    table = programme_table(open_run(funded_run.folder).cube).set_index("programme")
+    people, money = (
+        page.rows(f"Programmes funded away from baseline provision: {what}")["New Start"]
+        for what in ("people", "money")
+    )
+    assert people[0] == money[0] == "mix"
+    assert float(people[1].replace(",", "")) == pytest.approx(table.loc["new_start", "starts"], abs=0.5)
+    assert float(money[2].replace("−", "-")) == pytest.approx(-table.loc["new_start", "spending"], abs=0.05)
+    assert page.rows("The cap by scenario")["mix"][0] == "2015-16"
+    section = next(s for s in page.all("section") if s.attributes["id"] == "programmes")
+    assert len(section.all("figure")) == 2
+    assert "No effect was published for New Start" in section.text
+
+
+def test_a_run_without_programmes_has_no_such_section(small_run, take_apart):
+    cube, record = small_run
+    sections = take_apart(render(cube, record)).all("section")
+    assert "programmes" not in [section.attributes.get("id") for section in sections]
+
+
+def test_the_command_that_makes_the_run_again_names_the_file(funded_run, take_apart):
+    text = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8")).root.text
+    assert f"--scenario {funded_run.folder.parent / 'mix.yaml'}" in text
+
+
+def test_tables_are_text_and_json(funded_run):
+    assert "work_programme" in programmes_text(funded_run.cube)
+    tables = run_tables(funded_run.cube, funded_run.record)["programmes"]
+    assert json.loads(json.dumps(tables)) == tables
+    assert {row["scenario"] for row in tables["cap_by_scenario"]} == {"baseline", "mix"}
+
+
+def test_the_scorecard_ends_in_what_the_exchequer_gains(funded_run):
+    cube = funded_run.cube
+    table = scorecard_table(cube).loc["mix"].set_index("line")
+    lines = table.drop(index="Net gain to the Exchequer")
+    assert set(lines.index) == {"Benefit spending", "Tax and other benefits", "Cost of programmes"}
+    assert lines["sum"].sum() == pytest.approx(table.loc["Net gain to the Exchequer", "sum"])
+    spent = float(cube["programme_spending"].sel(scenario="mix").sum(["programme", "year"]).mean("draw"))
+    assert table.loc["Cost of programmes", "sum"] == pytest.approx(-spent)
+    purse = float(cube["programme_exchequer"].sel(scenario="mix").sum(["programme", "year"]).mean("draw"))
+    assert table.loc["Net gain to the Exchequer", "sum"] == pytest.approx(purse, abs=0.01 * spent)
+
+
+def test_money_on_the_page_has_one_sign(funded_run, take_apart):
+    """A cost is a loss to the Exchequer wherever it stands."""
+    page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
+    card = next(t for t in page.all("table") if t.all("caption")[0].text.startswith("Scorecard"))
+    costs = [row for row in card.all("tr") if row.all("td") and row.all("td")[0].text == "Cost of programmes"]
+    assert costs[0].all("td")[-1].text.startswith("−")
+    assert page.rows("Programmes year by year")["mix"][4].startswith("−")

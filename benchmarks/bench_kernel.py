@@ -15,8 +15,8 @@ from esarisk.engine.claims.cohort import project_batch
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
 from esarisk.engine.population.groups import groups_of
-from esarisk.engine.run import fitted_of
 from esarisk.engine.uncertainty.draws import Values, sample
+from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.jit import Floats
 from esarisk.kernels import layout as at
 from esarisk.kernels.layout import Claims, Timetable

@@ -13,7 +13,7 @@ from esarisk import cube as cubes
 from esarisk import study as studies
 from esarisk.cli import main
 from esarisk.policy.schema import StudyCard
-from esarisk.runs import LONGEST_NAME, folder_of, open_run, sealed
+from esarisk.runs import LONGEST_FOLDER_NAME, folder_of, open_run, sealed
 from esarisk.writing import BEING_WRITTEN, WRITTEN, write
 
 pytestmark = pytest.mark.slow
@@ -368,7 +368,7 @@ def test_many_scenarios_make_a_name_that_is_short_and_still_theirs_alone():
     ]
     names = {folder_of(CARD, one).name for one in asked}
     assert len(names) == 2
-    assert {name[:LONGEST_NAME] for name in names} == {next(iter(names))[:LONGEST_NAME]}
+    assert {name[:LONGEST_FOLDER_NAME] for name in names} == {next(iter(names))[:LONGEST_FOLDER_NAME]}
     assert max(map(len, names)) < 100
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 
-FEW = 8
+LISTED_WHOLE = 8
 """So many choices are listed whole."""
 MOST_TOLD = 50
 """So many faults are told; the rest are counted."""
@@ -68,7 +68,7 @@ def did_you_mean(word: str, choices: Sequence[str]) -> str:
     near = get_close_matches(_plain(word), list(alike), n=1, cutoff=0.6)
     if near:
         return f" Did you mean '{alike[near[0]]}'?"
-    if 0 < len(choices) <= FEW:
+    if 0 < len(choices) <= LISTED_WHOLE:
         return f" Choose one of: {', '.join(choices)}."
     return ""
 

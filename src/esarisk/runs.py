@@ -19,7 +19,7 @@ from esarisk.writing import claim, reading, record_with
 
 CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"
 OUTPUTS = Path("outputs")
-LONGEST_NAME = 80
+LONGEST_FOLDER_NAME = 80
 DIGEST_LETTERS = 8
 
 Data = dict[str, Any]
@@ -60,8 +60,8 @@ def folder_of(study: StudyCard, asked: StudyCard) -> Path:
         parts.append(f"with-{'-and-'.join(asked.scenarios)}")
     parts += [f"{key}-{getattr(asked, key)}" for key in ("draws", "seed") if _differ(key, study, asked)]
     name = "-".join(parts)
-    if len(name) > LONGEST_NAME:
-        name = f"{name[:LONGEST_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"
+    if len(name) > LONGEST_FOLDER_NAME:
+        name = f"{name[:LONGEST_FOLDER_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"
     return OUTPUTS / name
 
 

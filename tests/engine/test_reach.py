@@ -1,5 +1,6 @@
 """What a scenario can change: every card acts from its date on, or is refused."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -88,7 +89,8 @@ def others(card, value):
         def moved(number, factor=factor, little=little):
             return float(np.clip(number * factor if number else little, *card.hard))
 
-        other = {word: moved(number) for word, number in value.items()} if card.by else moved(value)
+        each = isinstance(value, Mapping)
+        other = {word: moved(number) for word, number in value.items()} if each else moved(value)
         if other != value:
             yield other
 

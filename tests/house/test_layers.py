@@ -18,6 +18,11 @@ BREACHES = {
         "Kernels and rules see numbers only BROKEN",
     ),
     "a labelled rule": ({"rules/cap.py": "import pandas"}, "Kernels and rules see numbers only BROKEN"),
+    "a wing upwards": (
+        {"engine/run.py": "", "engine/cap.py": "import esarisk.engine.run"},
+        "Wings of engine import one way BROKEN",
+    ),
+    "a new wing": ({"report/attic.py": ""}, "attic"),
     "a second door": ({"engine/run.py": "import numba"}, "Only esarisk.jit imports numba BROKEN"),
 }
 
@@ -29,7 +34,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def build_house(root: Path, folder: Path, files: dict[str, str]) -> None:
     shutil.copy(root / "pyproject.toml", folder)
-    for floor in ("", "kernels", "rules", "policy", "engine"):
+    for floor in ("", "kernels", "rules", "policy", "engine", "analysis", "report"):
         (folder / "esarisk" / floor).mkdir(exist_ok=True)
         (folder / "esarisk" / floor / "__init__.py").touch()
     for name, text in files.items():

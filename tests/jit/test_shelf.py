@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from esarisk.jit import sources
-from esarisk.jit.shelf import DIGEST_BYTES, KEPT, REACHED, keep, keep_elementwise, shelf
+from esarisk.jit.shelf import DIGEST_BYTES, REACHED, SHELVES_KEPT, keep, keep_elementwise, shelf
 
 shelves = import_module(shelf.__module__)
 
@@ -195,7 +195,7 @@ def test_only_the_shelves_used_last_stay(places):
     assert {one.name for one in user.iterdir()} == {
         ours.name,
         "a file",
-        *(f"old-{age}" for age in range(1, KEPT + 1)),
+        *(f"old-{age}" for age in range(1, SHELVES_KEPT + 1)),
     }
 
 
@@ -220,7 +220,7 @@ def edit(file):
 
 
 @pytest.mark.parametrize(
-    "file", ["report/words.py", "study.py", "engine/run.py", "policy/stack.py", "errors.py"]
+    "file", ["report/exhibits/words.py", "study.py", "engine/run.py", "policy/stack.py", "errors.py"]
 )
 def test_an_edit_that_no_kernel_can_reach_keeps_the_shelf(package, file):
     before, whole = name(), sources.sources_digest()

@@ -17,7 +17,7 @@ MOST_MONEY = 100_000.0
 """Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
 MOST_STARTS = 10_000_000.0
 WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LONGEST_NAME = 255
+LONGEST_FILE_NAME = 255
 """Letters that a name in a folder may have on common systems."""
 
 
@@ -89,8 +89,8 @@ class Place(click.Path):
             self.fail("is empty: give a path", param, ctx)
         if any(not letter.isprintable() for letter in text):
             self.fail(f"{text!a} holds a letter that cannot be seen: rename it", param, ctx)
-        if any(len(os.fsencode(name)) > LONGEST_NAME for name in Path(text).parts):
-            self.fail(f"'{text[:20]}…' has a name of more than {LONGEST_NAME} letters", param, ctx)
+        if any(len(os.fsencode(name)) > LONGEST_FILE_NAME for name in Path(text).parts):
+            self.fail(f"'{text[:20]}…' has a name of more than {LONGEST_FILE_NAME} letters", param, ctx)
         return super().convert(value, param, ctx)
 
 

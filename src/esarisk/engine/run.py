@@ -1,6 +1,5 @@
 """A run: study → vintage → draws → people and money → cap → cube. Read this first."""
 
-import warnings
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -9,18 +8,17 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
-from esarisk.engine.claims.cohort import GBP_MILLION, GroupDetail, fill, project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.claims.cohort import GBP_MILLION, GroupDetail, fill
 from esarisk.engine.population.groups import AGE_CLASSES, Groups, age_class, groups_of
 from esarisk.engine.programmes.accounts import joined, started_of
 from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
 from esarisk.engine.programmes.funding import Funding, funding_of, projected
+from esarisk.engine.projection import Projection
 from esarisk.engine.shared_projections import BASELINE, Policy, Scene, policy_of, scenes_of
 from esarisk.engine.uncertainty.draws import Draws, Fitted, Values, central_draw, sample
-from esarisk.engine.uncertainty.fitted_paths import address_of
+from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.jit import Floats
-from esarisk.kernels.layout import Claims, Provision
+from esarisk.kernels.layout import Provision
 from esarisk.names import (
     BASES,
     DESTINATIONS,
@@ -32,7 +30,6 @@ from esarisk.names import (
     STREAMS,
     TREATMENTS,
 )
-from esarisk.policy.fitted import StaleFitWarning, stale_fit
 from esarisk.policy.library import Library
 from esarisk.policy.periods import financial_year
 from esarisk.policy.schema import ScenarioCard, StudyCard
@@ -111,22 +108,6 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     return result
 
 
-def fitted_of(library: Library, seen: Vintage) -> Fitted | None:
-    """What calibration left for a vintage and view, if it was fitted.
-
-    Warns of a stale fit; a score of a parameter that is gone since is left out.
-    """
-    card = library.fitted.get(f"{seen.name}-{seen.view}")
-    if card is None:
-        return None
-    if fault := stale_fit(library, seen):
-        warnings.warn(str(fault), StaleFitWarning, stacklevel=2)
-    order = sorted(name for name in card.scores if address_of(name) in seen.known)
-    rows = [list(card.scores).index(address) for address in order]
-    covariance = np.array(card.covariance)[np.ix_(rows, rows)]
-    return Fitted({address: card.scores[address] for address in order}, covariance)
-
-
 def _project(
     library: Library,
     seen: Vintage,
@@ -148,20 +129,20 @@ def _project(
     detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
     done, total = 0, len(scenes) * len(draws)
     for scene in scenes:
-        fixed = timetable(seen, scene.members[0].parameters, groups, scene.terms)
+        projection = Projection(seen, tuple(member.parameters for member in scene.members), scene.terms)
         central = central_draw(seen.known, fitted)
-        centre_claims = _claims(seen, scene, central)
+        middle, asked = projection.claims(central), scene.competition
         money = partial(
-            funding_of, library, seen, scene.levels, fixed, centre_claims, competition=scene.competition
+            funding_of, library, seen, scene.levels, projection.timetable, middle, competition=asked
         )
-        centre = project_batch(fixed, centre_claims, _provision(money(draws=central), 0, 1))
+        centre = projection.totals(middle, _provision(money(draws=central), 0, 1))
         funding = money(draws=draws)
         detail.centre_on(scene.indices, centre)
         parts, paid = [], []
         for first in range(0, len(draws), BATCH):
             part = draws.rows(first, min(first + BATCH, len(draws)))
             provision = _provision(funding, first, first + len(part))
-            batch = project_batch(fixed, _claims(seen, scene, part), provision)
+            batch = projection.totals(projection.claims(part), provision)
             fill(arrays, scene.indices, slice(first, first + len(part)), batch, _baseline_in(scene))
             detail.add(scene.indices, batch)
             parts += [started_of(batch, months)] if funding else []
@@ -211,11 +192,6 @@ def _baseline_in(scene: Scene) -> int | None:
 def _provision(funding: Funding | None, first: int, last: int) -> Provision | None:
     """What the kernel reads of programmes for some draws; nothing while all are at their baseline."""
     return funding.rows(first, last) if funding else None
-
-
-def _claims(seen: Vintage, scene: Scene, draws: Draws) -> Claims:
-    """Kernel inputs of some draws."""
-    return claims(seen, [Values(member.parameters, draws) for member in scene.members], scene.terms)
 
 
 def _treatment(years: CapYears) -> dict[str, str]:

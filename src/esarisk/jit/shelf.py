@@ -30,7 +30,7 @@ from esarisk.jit.sources import sources_digest
 REACHED = ("names.py", "jit", "rules", "kernels")
 """Files and folders of the package that a kernel can reach."""
 
-KEPT = 3
+SHELVES_KEPT = 3
 """Shelves of other sources that stay when a new one is made."""
 
 DIGEST_BYTES = 32
@@ -83,7 +83,7 @@ def _clear(base: Path, name: str) -> None:
     """Remove the shelves of other sources but the ones used last."""
     with suppress(OSError):
         others = sorted((f for f in base.iterdir() if f.is_dir() and f.name != name), key=_used)
-        for old in others[:-KEPT]:
+        for old in others[:-SHELVES_KEPT]:
             rmtree(old, ignore_errors=True)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from esarisk.errors import EsariskError, Fault, did_you_mean, spoken, visible
 from esarisk.policy.files.checking import read_card
 from esarisk.policy.files.cross_checks import Names, check_document, check_pointers
-from esarisk.policy.files.csv_rows import MAX_BYTES
+from esarisk.policy.files.csv_rows import MAX_CSV_BYTES
 from esarisk.policy.files.parameter_file import parameter_of
 from esarisk.policy.files.sources import SOURCES, Registers, read_registers
 from esarisk.policy.files.yaml_lines import Marked, read_marked
@@ -35,7 +35,7 @@ FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
 """Where a library keeps each kind."""
 YAML = (".yaml", ".yml")
-LONGEST_NAME = 255
+LONGEST_FILE_NAME = 255
 """Letters that a name in a folder may have on common systems."""
 
 
@@ -124,7 +124,7 @@ def _contents(folder: Path) -> str:
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         digest.update(f"\0{file}\0".encode(errors="surrogateescape"))
         with suppress(OSError):  # the reader says why it cannot be read
-            digest.update(file.read_bytes() if file.stat().st_size <= MAX_BYTES else b"")
+            digest.update(file.read_bytes() if file.stat().st_size <= MAX_CSV_BYTES else b"")
     return digest.hexdigest()
 
 
@@ -203,8 +203,8 @@ def _is_path(text: str) -> bool:
 
 def _path_fault(file: Path) -> str | None:
     """Why there is no file at a path, or None."""
-    if any(len(os.fsencode(name)) > LONGEST_NAME for name in file.parts):
-        return f"a name has at most {LONGEST_NAME} letters"
+    if any(len(os.fsencode(name)) > LONGEST_FILE_NAME for name in file.parts):
+        return f"a name has at most {LONGEST_FILE_NAME} letters"
     if os.path.isdir(file):  # noqa: PTH112 - never raises
         return "is a folder, not a file"
     return None if os.path.isfile(file) else "there is no such file"  # noqa: PTH113 - never raises

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.ledger import (
-    WEEKS_A_MONTH,
+    MEAN_WEEKS_A_MONTH,
     Awards,
     Ledger,
     awards_at,
@@ -217,7 +217,7 @@ def test_rates_are_as_known_to_their_last_year_and_then_rise_with_prices(library
     found = awards_at(seen.known, rates, years)
     for i, year in enumerate((last - 1, last, last, last)):
         rise = rates.ratio(years[1], years[i]) if i > 1 else 1.0
-        allowance, work, support = (WEEKS_A_MONTH * rise * values[key][year] for key in keys)
+        allowance, work, support = (MEAN_WEEKS_A_MONTH * rise * values[key][year] for key in keys)
         assert found.jobseeker[i] == pytest.approx(allowance)
         assert found.in_scope[i] == pytest.approx(allowance + work)
         assert found.support[i] == pytest.approx(support - work)
@@ -226,7 +226,7 @@ def test_rates_are_as_known_to_their_last_year_and_then_rise_with_prices(library
 
 
 def test_a_month_has_a_twelfth_of_the_weeks_of_a_mean_year():
-    assert pytest.approx(365.25) == WEEKS_A_MONTH * 12 * 7
+    assert pytest.approx(365.25) == MEAN_WEEKS_A_MONTH * 12 * 7
 
 
 # --- months ---------------------------------------------------------------------------------------

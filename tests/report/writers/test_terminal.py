@@ -27,7 +27,7 @@ def test_no_parameter_with_values_is_wider_than_the_terminal(library, width):
 
 
 def test_every_value_and_source_is_shown(library):
-    parameter = library.parameters["esa.support_component"]
+    parameter = library.parameters["esa.carer_premium"]
     text = parameter_text(parameter, library.parameters.sources, 100)
     for value in parameter.values:
         assert f"{value.period.start}  {value.value:.2f}  {value.published}" in text

@@ -9,12 +9,10 @@ import pandas as pd
 from esarisk.engine.awards.mean_awards import CONTRIBUTORY_LINE, INCOME_RELATED_LINE, line_factors
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import joint_terms
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.timetable import timetable
 from esarisk.engine.people.persons import People, household_pay, live
 from esarisk.engine.people.synthetic import household_of
-from esarisk.engine.population.groups import Groups, age_class, groups_of
+from esarisk.engine.population.groups import Groups, age_class
+from esarisk.engine.projection import Projection
 from esarisk.engine.uncertainty.draws import Draws, Values
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF, Totals
@@ -138,11 +136,10 @@ def follow(
     seed : of the luck [code]
     draw : one draw, the same for every scenario
     """
-    values = [Values(parameters, draw) for parameters in scenarios]
-    groups = groups_of(seen)
     terms = joint_terms(seen, scenarios)
-    fixed, inputs = timetable(seen, scenarios[0], groups, terms), claims(seen, values, terms)
-    cohort, pay = project_batch(fixed, inputs), household_pay(seen, fixed, values, 0, terms)
+    projection = Projection(seen, tuple(scenarios), terms)
+    fixed, inputs, values = projection.timetable, projection.claims(draw), projection.values(draw)
+    cohort, pay = projection.totals(inputs), household_pay(seen, fixed, values, 0, terms)
     first = financial_year(year).start
     at = (first.year - seen.months[0].start.year) * 12 + first.month - seen.months[0].start.month + SEPTEMBER
     runs = tuple(
@@ -162,7 +159,7 @@ def follow(
         [rates.spread(line_factors(one, rates))[0, at] for one in values for rates in [Rates(seen, one)]]
     )
     dated = bool((fixed.terms_from < len(seen.months)).any())
-    return Followed(seen, groups, year, runs, cohort, pay, factors, at, dated)
+    return Followed(seen, projection.groups, year, runs, cohort, pay, factors, at, dated)
 
 
 def _factors_paid(seen: Vintage, values: Values) -> Floats:

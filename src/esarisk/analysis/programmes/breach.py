@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.cap.annual_2014 import ROUNDING, CapResult
+from esarisk.engine.cap.annual_2014 import A_POUND, CapResult
 from esarisk.jit import Floats
 
 T_SEVEN = 2.365
@@ -75,7 +75,7 @@ def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chance
 def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:
     breach, forecast, in_scope = level
     change, by_forecast = breach - ground[0], forecast - ground[1]
-    raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > ROUNDING)
+    raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > A_POUND)
     same = (in_scope == ground[2]).all(axis=1)  # a level that changes nothing has no error
     return Chances(
         breach.mean(axis=1),

@@ -10,10 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from esarisk.engine.cap.annual_2014 import CapResult, cap_years, judge_run, remainder_draws
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.timetable import timetable
-from esarisk.engine.population.groups import groups_of
 from esarisk.engine.programmes.accounts import (
     Books,
     Started,
@@ -26,9 +22,11 @@ from esarisk.engine.programmes.accounts import (
 )
 from esarisk.engine.programmes.funding import Funded, Funding, funding_of, projected
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
+from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
-from esarisk.engine.run import BATCH, Progress, fitted_of
-from esarisk.engine.uncertainty.draws import Draws, Values, central_draw, sample
+from esarisk.engine.run import BATCH, Progress
+from esarisk.engine.uncertainty.draws import Draws, Values, sample
+from esarisk.engine.uncertainty.fits import fitted_centre, fitted_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Totals
 from esarisk.names import COMPETITION, PHASES
@@ -91,22 +89,19 @@ class Projector:
         self.library, self.seen = library, vintage(library, name, view)
         known = self.seen.known
         self.parameters = parameters_of(library, self.seen, scenario) if scenario else known
-        fitted = fitted_of(library, self.seen)
-        self.draws: Draws = sample(self.seen.known, draws, seed, fitted)
-        self.fixed = timetable(self.seen, self.parameters, groups_of(self.seen))
-        self.centre = self._claims(central_draw(self.seen.known, fitted))
+        self.projection = Projection(self.seen, (self.parameters,))
+        self.draws: Draws = sample(self.seen.known, draws, seed, fitted_of(library, self.seen))
+        self.fixed = self.projection.timetable
+        self.centre = self.projection.claims(fitted_centre(library, self.seen))
         self.months = [year_label(month.start) for month in projected(self.seen)]
         self._batches: list[Claims] = []
-
-    def _claims(self, draws: Draws) -> Claims:
-        return claims(self.seen, [Values(self.parameters, draws)])
 
     @property
     def batches(self) -> list[Claims]:
         """Kernel inputs of every draw, made once."""
         if not self._batches:
             firsts = range(0, len(self.draws), BATCH)
-            self._batches = [self._claims(self.draws.rows(f, f + BATCH)) for f in firsts]
+            self._batches = [self.projection.claims(self.draws.rows(f, f + BATCH)) for f in firsts]
         return self._batches
 
     def project(
@@ -129,7 +124,7 @@ class Projector:
         for i, one in enumerate(self.batches):
             first = i * BATCH
             provision = funding.rows(first, first + len(one.claims)) if funding else None
-            parts.append(self._outcome(project_batch(self.fixed, one, provision)))
+            parts.append(self._outcome(self.projection.totals(one, provision)))
             if progress:
                 count = len(self.draws)
                 progress(done[0] * count + first + len(one.claims), done[1] * count)

@@ -13,7 +13,7 @@ from esarisk.policy.schema import MOST_MONEY, ScenarioCard
 
 MOST_LEVELS = 201
 MOST_SCALE = 1_000.0
-ROUNDING = 1e-9
+NEXT_LEVEL = 1e-9
 """Of the steps in a range [relative]."""
 NOTHING_HELD = ScenarioCard(name="baseline", meaning="Baseline provision")
 FUNDING, SCALE = "--funding", "--scale"
@@ -160,7 +160,7 @@ def _levels(text: str) -> list[float]:
     if ":" not in text:
         return [plain_number(part) for part in text.split(",")]
     first, last, step = (plain_number(part) for part in text.split(":"))
-    count = min(floor((last - first) / step * (1.0 + ROUNDING)) + 1, MOST_LEVELS + 1)
+    count = min(floor((last - first) / step * (1.0 + NEXT_LEVEL)) + 1, MOST_LEVELS + 1)
     return [min(first + i * step, last) for i in range(count)]
 
 

@@ -16,14 +16,11 @@ from scipy.special import pdtr, pdtrc
 from esarisk.analysis.twin.exact import TOLERANCE, Difference, Inputs, exact_differences, largest_of
 from esarisk.analysis.twin.programmes import programme_differences
 from esarisk.engine.claims.cohort import contiguous, project_batch
-from esarisk.engine.claims.inputs import claims as claims_of
-from esarisk.engine.claims.timetable import timetable as timetable_of
 from esarisk.engine.people.persons import household_pay, live, met_of
-from esarisk.engine.population.groups import groups_of
 from esarisk.engine.programmes.funding import funded, funding_of
+from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
-from esarisk.engine.run import fitted_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.names import BASES, DESTINATIONS, FLOWS, OUTCOMES, PHASES, STREAMS
@@ -90,12 +87,11 @@ def inputs_of(library: Library, name: str, view: str, card: ScenarioCard) -> tup
     """
     seen = vintage(library, name, view)
     changed = parameters_of(library, seen, card)
-    values = Values(changed, central_draw(seen.known, fitted_of(library, seen)))
-    fixed = timetable_of(seen, changed, groups_of(seen))
-    drawn = claims_of(seen, [values])
-    pay = household_pay(seen, fixed, [values], 0)
+    projection, centre = Projection(seen, (changed,)), fitted_centre(library, seen)
+    fixed, drawn = projection.timetable, projection.claims(centre)
+    pay = household_pay(seen, fixed, projection.values(centre), 0)
     levels = funded(library, seen, card)
-    funding = funding_of(library, seen, levels, fixed, drawn, values.draws, card.competition)
+    funding = funding_of(library, seen, levels, fixed, drawn, centre, card.competition)
     provision = contiguous(funding.provision) if funding else None
     return seen, Inputs(contiguous(fixed), contiguous(drawn), pay, provision)
 

@@ -25,7 +25,7 @@ from esarisk.kernels.persons.chances import tabulate
 from esarisk.kernels.persons.exact import sweep_lanes
 from esarisk.kernels.persons.layout import LEAVING, Chances
 
-MONTHS = 2
+MONTHS_FOLLOWED = 2
 """One to start in, one to meet the effect in [months]."""
 
 
@@ -48,7 +48,7 @@ def programme_differences(
     added = np.concatenate([np.zeros((len(met.added_hazard), 1)), totals.added_hazard[draw]], axis=1)
     found = exits(cohort, chances, draw, added)
     for month, group in at:
-        if month + MONTHS <= len(added):
+        if month + MONTHS_FOLLOWED <= len(added):
             found += two_months(cohort, persons, draw, month, group)
     return found
 
@@ -64,14 +64,14 @@ def two_months(cohort: Inputs, persons: Inputs, draw: int, month: int, group: in
         if side.provision is not None
     )
     stock, off = one_each(spots, clocks, len(mine.eligible) + 1)
-    lanes = lanes_timetable(months_of(cohort.timetable, month, MONTHS), group, len(spots))
-    claims = claims_of(cohort.claims, draw, month, MONTHS)
-    ready = np.full((1, N_STREAMS, MONTHS), SERVED * N_CLOCK)
+    lanes = lanes_timetable(months_of(cohort.timetable, month, MONTHS_FOLLOWED), group, len(spots))
+    claims = claims_of(cohort.claims, draw, month, MONTHS_FOLLOWED)
+    ready = np.full((1, N_STREAMS, MONTHS_FOLLOWED), SERVED * N_CLOCK)
     totals = follow_on(lanes, claims._replace(capacity=ready), stock, off, mine)
     chances = contiguous(
         tabulate(
-            lanes_timetable(months_of(persons.timetable, month, MONTHS), group, 1),
-            claims_of(persons.claims, draw, month, MONTHS),
+            lanes_timetable(months_of(persons.timetable, month, MONTHS_FOLLOWED), group, 1),
+            claims_of(persons.claims, draw, month, MONTHS_FOLLOWED),
             0,
             totals.served[0],
             met_of(theirs, totals, 0),
@@ -101,8 +101,8 @@ def swept(
     standing, landed = np.zeros((2, len(spots), len(stock), LEAVING, N_CLOCK))
     standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
     counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
-    late, astray = np.zeros((N_PLACES, 1, MONTHS)), 0
-    for month in range(MONTHS):
+    late, astray = np.zeros((N_PLACES, 1, MONTHS_FOLLOWED)), 0
+    for month in range(MONTHS_FOLLOWED):
         landed[:] = 0.0
         astray += sweep_lanes(chances, alone, counts, late, month, 0, standing, landed)
         standing, landed = landed, standing
@@ -124,7 +124,7 @@ def part_of(provision: Provision, draw: int, month: int, scale: float) -> Provis
     draw, month : which [code]
     scale : people looked at for each one there is [share]
     """
-    some = slice(month, month + MONTHS)
+    some = slice(month, month + MONTHS_FOLLOWED)
     shared = {"eligible", "rank", "pro_rata"}
     part = {k: v[draw : draw + 1] for k, v in provision._asdict().items() if k not in shared}
     part |= {name: part[name][:, :, some] for name in ("take_up", "take_up_before", "scale")}

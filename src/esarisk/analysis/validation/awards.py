@@ -7,12 +7,9 @@ import pandas as pd
 
 from esarisk.engine.awards.mean_awards import ENTRY_OF, line_factors, mean_by_rule
 from esarisk.engine.awards.rates import Rates
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.timetable import timetable
-from esarisk.engine.population.groups import groups_of
-from esarisk.engine.run import fitted_of
+from esarisk.engine.projection import projection_of
 from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.uncertainty.fits import fitted_centre, fitted_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
@@ -168,8 +165,8 @@ def _cube_caseload(library: Library) -> dict[str, Caseload]:
 
 def _modelled_caseload(library: Library, seen: Vintage) -> dict[str, Caseload]:
     """Year → (phase, basis) → caseload of ESA on the central path [people]."""
-    fixed = timetable(seen, seen.known, groups_of(seen))
-    totals = project_batch(fixed, claims(seen, [_central(library, seen)]))
+    projection = projection_of(seen)
+    totals = projection.totals(projection.claims(fitted_centre(library, seen)))
     people = totals.caseload[0].reshape(-1, len(PHASES), len(BASES))
     return {
         year: {

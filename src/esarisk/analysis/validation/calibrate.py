@@ -15,12 +15,9 @@ import pandas as pd
 import yaml
 from scipy.optimize import least_squares
 
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.published_quantities import Measured, cell_name
-from esarisk.engine.claims.timetable import timetable
-from esarisk.engine.population.groups import groups_of
-from esarisk.engine.uncertainty.draws import Values, scored
+from esarisk.engine.claims.published_quantities import cell_name
+from esarisk.engine.projection import projection_of
+from esarisk.engine.uncertainty.draws import scored
 from esarisk.engine.uncertainty.fitted_paths import is_knot, knot_fault
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
@@ -127,15 +124,13 @@ class _Model:
     def __init__(self, seen: Vintage, targets: list[Target], every: Parameters) -> None:
         self.seen, self.targets = seen, targets
         self.names = names_of(seen, every)
-        self.timetable = timetable(seen, seen.known, groups_of(seen))
+        self.projection = projection_of(seen)
         self.evaluations = 0
 
     def predict(self, scores: Floats) -> Floats:
         """(draw, target) for (draw, parameter) scores."""
         columns = {address: scores[:, i] for i, address in enumerate(self.names)}
-        values = Values(self.seen.known, scored(self.seen.known, columns))
-        inputs = claims(self.seen, [values])
-        measured = Measured(self.seen, self.timetable, inputs, project_batch(self.timetable, inputs))
+        measured = self.projection.measured(scored(self.seen.known, columns))
         self.evaluations += len(scores)
         return np.stack([measured.quantity(t.quantity, t.period) for t in self.targets], axis=1)
 

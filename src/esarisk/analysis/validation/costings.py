@@ -16,7 +16,7 @@ from esarisk.policy.stack import Vintage, vintage
 
 WELFARE = ("social_security_benefits", "welfare_inside_cap", "welfare_outside_cap")
 """Heads of a costing that are spending on benefits."""
-NOTHING = 0.5
+HARDLY_ANYTHING = 0.5
 """Less than this is no effect in print [GBP million]."""
 OTHER = "not comparable: another baseline"
 
@@ -111,5 +111,5 @@ def out_of_scope(library: Library) -> pd.DataFrame:
     keys = ["fiscal_event", "measure"]
     years = table[~table["measure"].isin(held)].groupby([*keys, "financial_year"], sort=False)["effect"].sum()
     rows = years.rename("costing").reset_index().rename(columns={"financial_year": "year"})
-    felt = rows[rows["costing"].abs() > NOTHING]
+    felt = rows[rows["costing"].abs() > HARDLY_ANYTHING]
     return pd.concat([rows, felt]).groupby(keys, sort=False).last().reset_index()

@@ -11,13 +11,10 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.published_quantities import GBP_MILLION, Measured, cell_name
-from esarisk.engine.claims.timetable import timetable
-from esarisk.engine.population.groups import groups_of
-from esarisk.engine.run import fitted_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.projection import projection_of
+from esarisk.engine.uncertainty.draws import central_draw
+from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import END as CLOSES
@@ -89,9 +86,7 @@ def _case(library: Library, name: str, seen: Vintage, given: Mapping[str, Parame
         again = f"`esarisk calibrate --vintage {seen.name} --view {seen.view}`"
         raise EsariskError(f"vintage '{seen.name}' has no fitted file for the {seen.view} view: run {again}")
     seen = replace(seen, known=seen.known.with_changes(given))
-    inputs = claims(seen, [Values(seen.known, central_draw(seen.known, fitted))])
-    fixed = timetable(seen, seen.known, groups_of(seen))
-    measured = Measured(seen, fixed, inputs, project_batch(fixed, inputs))
+    measured = projection_of(seen).measured(central_draw(seen.known, fitted))
     cells = _beside(library, measured)
     with_uc = _with_uc(measured, cells["at"].unique())
     return Case(name, cells, with_uc, _gap(measured.totals.balance), _spending(measured))

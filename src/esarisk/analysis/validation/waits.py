@@ -10,19 +10,15 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.analysis.validation.calibrate import targets_of
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.published_quantities import WEEKS_A_YEAR, Measured
-from esarisk.engine.claims.timetable import timetable
-from esarisk.engine.population.groups import groups_of
-from esarisk.engine.run import fitted_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.projection import projection_of
+from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.names import QUEUES
 from esarisk.policy.library import Library
 from esarisk.policy.periods import period
 from esarisk.policy.stack import Vintage
 
-PER_CENT = 0.01
+A_PER_CENT = 0.01
 COHORT_2013, COHORT_2014 = "2013-04..2013-06", "2014-07..2014-09"
 
 
@@ -42,18 +38,18 @@ EXCLUDES = (
 )
 WEEKS = "published: 395,000 new and 83,000 legacy cases over the 800,000 assessments of 2014"
 ROWS = (
-    Row("claims_closed", COHORT_2013, "share_closed_before_assessment", COHORT_2013, PER_CENT),
-    Row("claims_decided", COHORT_2013, "share_assessed", COHORT_2013, PER_CENT),
+    Row("claims_closed", COHORT_2013, "share_closed_before_assessment", COHORT_2013, A_PER_CENT),
+    Row("claims_decided", COHORT_2013, "share_assessed", COHORT_2013, A_PER_CENT),
     Row(
         "claims_waiting",
         COHORT_2013,
         "share_of_claims_9_to_12_months_old_still_in_progress",
         COHORT_2013,
-        PER_CENT,
+        A_PER_CENT,
     ),
-    Row("claims_closed", COHORT_2014, "share_closed_before_assessment", COHORT_2014, PER_CENT),
-    Row("claims_decided", COHORT_2014, "share_with_a_decision", COHORT_2014, PER_CENT),
-    Row("claims_waiting", COHORT_2014, "share_still_in_progress", COHORT_2014, PER_CENT),
+    Row("claims_closed", COHORT_2014, "share_closed_before_assessment", COHORT_2014, A_PER_CENT),
+    Row("claims_decided", COHORT_2014, "share_with_a_decision", COHORT_2014, A_PER_CENT),
+    Row("claims_waiting", COHORT_2014, "share_still_in_progress", COHORT_2014, A_PER_CENT),
     Row("waiting_new", "2014-04", "esa_new_claims_awaiting_wca", "2014-04-30", note=EXCLUDES),
     Row("weeks_waiting", "2014-04", "", "", note=WEEKS),
     Row("waiting_repeat", "2014-04", "existing_esa_awaiting_review_wca", "2014-04-30"),
@@ -138,9 +134,7 @@ def longest_wait(library: Library, seen: Vintage) -> tuple[str, float]:
 
 def measured(library: Library, seen: Vintage) -> Measured:
     """The fitted central path."""
-    fixed = timetable(seen, seen.known, groups_of(seen))
-    inputs = claims(seen, [Values(seen.known, central_draw(seen.known, fitted_of(library, seen)))])
-    return Measured(seen, fixed, inputs, project_batch(fixed, inputs))
+    return projection_of(seen).measured(fitted_centre(library, seen))
 
 
 def _band(cube: xr.Dataset | None, row: Row) -> tuple[float, float]:

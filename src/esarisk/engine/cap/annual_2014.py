@@ -15,9 +15,9 @@ from esarisk.policy.regimes import regime_of
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import forecasting_breach, policy_breach
 
-MILLION = 1000.0
+MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
-ROUNDING = 1e-6
+A_POUND = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
 
 above_cap_and_margin = elementwise(forecasting_breach)
@@ -54,7 +54,7 @@ def cap_years(seen: Vintage) -> CapYears:
     levels = levels[levels["cap_id"] == seen.card.cap]
     newest = levels.sort_values("published").drop_duplicates("financial_year", keep="last")
     by_year = newest.set_index("financial_year").reindex(seen.years)
-    cap = by_year["level"].to_numpy(float) * MILLION
+    cap = by_year["level"].to_numpy(float) * MILLIONS_A_BILLION
     share = by_year["margin"].to_numpy(float) / 100.0
     lines, read = _official_lines(seen.known, seen)
     official = _official_total(seen.known, seen)
@@ -73,7 +73,7 @@ def _policy_since(seen: Vintage, day: str) -> Floats:
     if table.empty:
         return np.zeros(1)
     effects = table[table["vintage_date"] > day].groupby("financial_year")["effect"].sum()
-    return effects.reindex(seen.years, fill_value=0.0).to_numpy(float) * MILLION
+    return effects.reindex(seen.years, fill_value=0.0).to_numpy(float) * MILLIONS_A_BILLION
 
 
 def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
@@ -81,7 +81,9 @@ def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
     table = parameters.table("cap.in_scope_spending")
     rows = table[(table["scope"] == "in") & (table["benefit"] == "Total inside welfare cap")]
     newest = rows.sort_values("publication_date").drop_duplicates("financial_year", keep="last")
-    return newest.set_index("financial_year")["value"].reindex(seen.years).to_numpy(float) * MILLION
+    return (
+        newest.set_index("financial_year")["value"].reindex(seen.years).to_numpy(float) * MILLIONS_A_BILLION
+    )
 
 
 def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tuple[bool, ...]]:
@@ -97,7 +99,7 @@ def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tupl
         ahead = period.start.year - last.start.year
         path.append(known.get(period, known[last] * growth**ahead))
         read.append(period in published)
-    return np.array(path) * MILLION, tuple(read)
+    return np.array(path) * MILLIONS_A_BILLION, tuple(read)
 
 
 def remainder_draws(seen: Vintage, values: Values, years: CapYears) -> Floats:
@@ -195,7 +197,7 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Float
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
     change = simulated - (simulated[0] if baseline is None else baseline)
-    effect = np.where(np.abs(change) < ROUNDING, 0.0, change) + years.policy[None, :, None]
+    effect = np.where(np.abs(change) < A_POUND, 0.0, change) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
         forecasting = np.where(no_cap, np.nan, above_cap_and_margin(in_scope, cap, margin))

@@ -13,7 +13,7 @@ from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import above_pathway, adjusted_spending, breach_of_target_year_cap
 
-MILLION = 1000.0
+MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
 
 _adjusted = elementwise(adjusted_spending)
@@ -56,9 +56,10 @@ def target_of(seen: Vintage, judged: Floats) -> Target:
     moved = {value.period: value.value for value in seen.known["adjustments.reclassified"].latest}
     return Target(
         judged=judged,
-        inflation=_adjustment(seen, by_year, "inflation") * MILLION,
-        scottish=_adjustment(seen, by_year, "scottish") * MILLION,
-        reclassified=np.array([moved.get(financial_year(year), 0.0) for year in seen.years], float) * MILLION,
+        inflation=_adjustment(seen, by_year, "inflation") * MILLIONS_A_BILLION,
+        scottish=_adjustment(seen, by_year, "scottish") * MILLIONS_A_BILLION,
+        reclassified=np.array([moved.get(financial_year(year), 0.0) for year in seen.years], float)
+        * MILLIONS_A_BILLION,
         neutral=_is_neutral(seen),
     )
 

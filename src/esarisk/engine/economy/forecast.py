@@ -12,7 +12,7 @@ from esarisk.policy.parameters import Parameters, Table
 from esarisk.policy.periods import period
 from esarisk.policy.stack import Vintage
 
-KEPT = 8
+FORECASTS_KEPT = 8
 """How many forecasts stay at hand as they were looked up."""
 HORIZONS = ("0", "1", "2", "3", "4", "5", "6")
 
@@ -22,7 +22,7 @@ def _forecast(parameters: Parameters, variable: str) -> tuple[Floats, Floats]:
     return _newest(parameters.cells("economy.forecasts"), variable)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=FORECASTS_KEPT)
 def _newest(forecasts: Table, variable: str) -> tuple[Floats, Floats]:
     table = forecasts.frame
     rows = table[(table["variable"] == variable) & (table["period_type"] == "CY")]

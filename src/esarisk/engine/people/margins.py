@@ -8,7 +8,7 @@ import pandas as pd
 from esarisk.jit import Floats
 
 ROUNDS = 200
-CLOSE = 1e-10
+CONVERGED = 1e-10
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def rake(margins: list[Margin], people: int, total: float) -> Floats:
     for _ in range(ROUNDS):
         for margin in margins:
             margin.scale(weights)
-        if max(_worst(margin, weights) for margin in margins) < CLOSE * total:
+        if max(_worst(margin, weights) for margin in margins) < CONVERGED * total:
             break
     return weights
 

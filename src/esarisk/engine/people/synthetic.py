@@ -12,9 +12,6 @@ import pandas as pd
 
 from esarisk.engine.awards.households import HOUSEHOLDS, household_rows
 from esarisk.engine.awards.rates import Rates
-from esarisk.engine.claims.cohort import project_batch
-from esarisk.engine.claims.inputs import claims
-from esarisk.engine.claims.timetable import timetable
 from esarisk.engine.people.known_totals import (
     CONTRIBUTED,
     Known,
@@ -25,9 +22,10 @@ from esarisk.engine.people.known_totals import (
 )
 from esarisk.engine.people.margins import rake
 from esarisk.engine.people.persons import entries, household_pay, live
-from esarisk.engine.population.groups import AGE_CLASSES, YOUNGEST, Groups, groups_of
-from esarisk.engine.run import fitted_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.population.groups import AGE_CLASSES, YOUNGEST, Groups
+from esarisk.engine.projection import projection_of
+from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.jit import Floats
 from esarisk.kernels.awards import AGE, FIELDS
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
@@ -68,10 +66,9 @@ def population(library: Library, seen: Vintage, people: int = 50_000, seed: int 
     people : how many, about [people]
     seed : of the luck [code]
     """
-    groups = groups_of(seen)
-    values = Values(seen.known, central_draw(seen.known, fitted_of(library, seen)))
-    fixed, inputs = timetable(seen, seen.known, groups), claims(seen, [values])
-    totals = project_batch(fixed, inputs)
+    projection, centre = projection_of(seen), fitted_centre(library, seen)
+    groups, fixed, inputs = projection.groups, projection.timetable, projection.claims(centre)
+    (values,), totals = projection.values(centre), projection.totals(inputs)
     at = month_of(seen)
     everybody = entries(fixed, inputs, 0)
     lived = float(everybody.start.sum() + everybody.claims.sum())

@@ -33,7 +33,7 @@ AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, 
 
 TWELFTHS = 12
 
-KEPT = 32
+RESULTS_KEPT = 32
 """How many results of the same published table and groups stay at hand."""
 
 
@@ -114,7 +114,7 @@ def pension_rules(table: Table) -> list[PensionRule]:
     ]
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=RESULTS_KEPT)
 def pension_days(table: Table, groups: Groups) -> Floats:
     """(group, twelfth) pension day of each twelfth of each group [ordinal day].
 
@@ -166,7 +166,7 @@ def single_years(parameters: Parameters, months: list[Period]) -> dict[str, Floa
     return _single_years(parameters.cells("population.people"), tuple(months))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=RESULTS_KEPT)
 def _single_years(people: Table, months: tuple[Period, ...]) -> dict[str, Floats]:
     table = people.frame
     years = sorted(int(year) for year in table["mid_year"].unique())
@@ -197,7 +197,7 @@ def people_by_age(
     return _people_by_age(*tables, groups, tuple(months), first, after)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=RESULTS_KEPT)
 def _people_by_age(
     living: Table, pension: Table, groups: Groups, months: tuple[Period, ...], first: int, after: int
 ) -> Floats:

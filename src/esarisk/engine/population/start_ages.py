@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 BROAD_AGES = {"16-24": (16, 25), "25-49": (25, 50), "50+": (50, 72)}
 """Bands in which people on Universal Credit health are published: first age and the age after the last."""
-OLDEST = 72
+AFTER_OLDEST = 72
 STALE_MONTHS = 12
 """Beyond this age of the table its shares of the population are carried on, not its numbers [months]."""
 
@@ -49,7 +49,7 @@ class StartAges:
     def esa(self) -> Floats:
         """(group,) share of ESA and incapacity benefits [share]."""
         stale = months_between(date.fromisoformat(f"{self.at}-01"), self.start) > STALE_MONTHS
-        share = self._prevalent(16, OLDEST) if stale else self._as_published()
+        share = self._prevalent(16, AFTER_OLDEST) if stale else self._as_published()
         return share / share.sum()
 
     def _past_assessment(self, claims: Floats) -> Floats:
@@ -103,7 +103,7 @@ class StartAges:
         found = np.zeros(len(self.groups))
         for band, (low, high) in bands.items():
             share = self.stock[band] / sum(single[sex][low : high + 1, 0].sum() for sex in SEXES)
-            top = OLDEST if high == oldest else high + 1
+            top = AFTER_OLDEST if high == oldest else high + 1
             span = max(first, low), min(after, top)
             if span[0] < span[1]:
                 counts = people_by_age(self.parameters, self.groups, self.seen.months[:1], *span)

@@ -30,7 +30,7 @@ from esarisk.kernels.layout import Totals
 from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
 
-NOBODY = 1e-6
+HARDLY_ANYBODY = 1e-6
 """A share too small to be one: a programme may have next to no starts from the caseload [share]."""
 
 
@@ -135,7 +135,7 @@ def _of_draw(
     ----------
     started : starts, baseline's starts, moved and signed of the caseload [people]
     """
-    share = max(float(figures["caseload_share"]), NOBODY)  # type: ignore[arg-type] # a number: it has no axis
+    share = max(float(figures["caseload_share"]), HARDLY_ANYBODY)  # type: ignore[arg-type] # a number: it has no axis
     all_, was, moved, signed = (array / share for array in started)
     paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
     f = {**figures, **JOBSEEKERS} if instead else figures

@@ -23,7 +23,7 @@ from esarisk.policy.programmes import Programme
 from esarisk.rules.programmes import money
 
 MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
-WEEKS_A_MONTH = 365.25 / 7 / 12
+MEAN_WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
 IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
 BESIDE = ("other_in_scope", "displaced_in_scope")
@@ -159,7 +159,7 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
         key: np.array([_rate(parameters, rates, one, year) for year in years])
         for key, one in addresses.items()
     }
-    allowance, work, support = (WEEKS_A_MONTH * weekly[key] for key in keys)
+    allowance, work, support = (MEAN_WEEKS_A_MONTH * weekly[key] for key in keys)
     leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
     return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from esarisk.errors import spoken
 from esarisk.policy.files.yaml_lines import UnreadableError, odd_letter, read_text
 
-MAX_BYTES = 10_000_000
+MAX_CSV_BYTES = 10_000_000
 MAX_COLUMNS = 200
 
 Row = Mapping[str, str]
@@ -25,7 +25,7 @@ def rows_of(file: Path, check_header: Callable[[list[str]], bool], tell: Tell) -
     tell : told of each fault
     """
     try:
-        text = read_text(file, MAX_BYTES)
+        text = read_text(file, MAX_CSV_BYTES)
     except UnreadableError as error:
         tell(error.line, "", error.text)
         return

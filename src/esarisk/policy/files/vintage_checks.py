@@ -24,7 +24,7 @@ NEEDED = (
 PEOPLE, LEVELS, START = "population.people", "cap.levels", "start.assessment"
 UC_STOCK, UC_CLAIMS, UC_SINCE = "start.uc_assessment", "on_flow.uc_share", "start.uc_moved_share"
 UC_AGES = "population.uc_health_by_age"
-TOLERANCE = 1e-9
+ROUNDED = 1e-9
 """Of a covariance: what rounding leaves below nought or unlike its mirror [relative]."""
 
 Faults = Iterator[tuple[str, str]]
@@ -143,9 +143,9 @@ def fit_faults(card: FittedCard) -> Faults:
         return
     widest = max((abs(rows[i][i]) for i in range(count)), default=0.0)
     pairs = ((i, j) for i in range(count) for j in range(i))
-    if any(abs(rows[i][j] - rows[j][i]) > TOLERANCE * widest for i, j in pairs):
+    if any(abs(rows[i][j] - rows[j][i]) > ROUNDED * widest for i, j in pairs):
         yield "covariance", f"should be its own mirror: {again}"
-    elif not _is_positive(rows, TOLERANCE * widest):
+    elif not _is_positive(rows, ROUNDED * widest):
         yield "covariance", f"holds a variance below nought: {again}"
 
 

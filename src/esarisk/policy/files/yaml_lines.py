@@ -14,7 +14,7 @@ from esarisk.errors import Fault, spoken
 
 Path_ = tuple[str | int, ...]
 
-MAX_BYTES = 2_000_000
+MAX_YAML_BYTES = 2_000_000
 MAX_DEPTH = 20
 MAX_PARTS = 50_000
 """So many keys, values, lists and mappings a file holds at most."""
@@ -118,7 +118,7 @@ def read_marked(file: Path, name: str | None = None) -> Marked:
     """Read one YAML file without trusting it; what is wrong stands in `faults`."""
     name = name or str(file)
     try:
-        found = _read(read_text(file, MAX_BYTES))
+        found = _read(read_text(file, MAX_YAML_BYTES))
     except UnreadableError as error:
         return Marked(name, faults=[Fault(name, error.line, "", error.text)])
     faults = [replace(fault, file=name) for fault in found.faults]

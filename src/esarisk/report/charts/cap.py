@@ -37,7 +37,7 @@ OTHERS = (
 CARRIED_ON = "The remainder is an assumption, carried on from the last published figure."
 SUMS = "Medians of parts need not sum to the median of the total."
 HEADROOM = "Headroom is cap plus margin less spending inside the cap"
-HEIGHT = 440
+CAP_HEIGHT = 440
 
 
 def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
@@ -117,7 +117,9 @@ def fan_figure(data: pd.DataFrame, series: dict[str, Any], unit: str, *, spread:
     vertical = axis(unit, gridcolor=GRID, nticks=6, range=room(every))
     names += band_names(data.iloc[-1]) if spread else []
     bands = fan_bands(data) if spread else []
-    return draw([*bands, *lines], unit, **named_lines(names, list(map(str, data.index)), vertical, HEIGHT))
+    return draw(
+        [*bands, *lines], unit, **named_lines(names, list(map(str, data.index)), vertical, CAP_HEIGHT)
+    )
 
 
 def cap_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
@@ -199,7 +201,7 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         "Spending inside the welfare cap",
         cap_words(cube, data),
         cap_figure(data, others, assumed, unit, spread=has_fan(cube), first=first_scenario(cube)),
-        HEIGHT,
+        CAP_HEIGHT,
         cap_print(cube, record),
         [*notes, *(thin if has_fan(cube) else one)],
     )

@@ -32,7 +32,7 @@ from esarisk.report.tables.run import (
 
 WORTH_DRAWING = 0.01
 """A phase that never has this share of the caseload is left to the table."""
-HEIGHT = 400
+PEOPLE_HEIGHT = 400
 SUMS = "Medians of the draws: parts need not sum to the total."
 YEARS = Look(DARK_BLUE, "solid", "circle", ""), Look(ORANGE, "dash", "square", "/")
 
@@ -75,7 +75,7 @@ def caseload_figure(data: pd.DataFrame, unit: str) -> str:
     ]
     bounds = room(data[phases].to_numpy().ravel(), nought=True)
     vertical = axis(unit, gridcolor=GRID, nticks=6, range=bounds, tickformat=",d")
-    return draw(lines, unit, **named_lines(names, list(map(str, data.index)), vertical, HEIGHT))
+    return draw(lines, unit, **named_lines(names, list(map(str, data.index)), vertical, PEOPLE_HEIGHT))
 
 
 def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
@@ -88,7 +88,7 @@ def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Caseload by phase, mean of the year, {first_scenario(cube)}",
         f"Line chart of the caseload by phase. {'; '.join(said)}.",
         caseload_figure(data, unit.unit),
-        HEIGHT,
+        PEOPLE_HEIGHT,
         by_column(cube, "caseload", "Caseload by phase, mean of the year", data),
         ["Includes people paid nothing but credited with National Insurance contributions.", *_undrawn(data)],
     )

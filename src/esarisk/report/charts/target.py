@@ -7,7 +7,7 @@ import xarray as xr
 
 from esarisk.names import TREATMENTS
 from esarisk.report.charts.cap import (
-    HEIGHT,
+    CAP_HEIGHT,
     LIMIT,
     SPENDING,
     SUMS,
@@ -74,7 +74,7 @@ def target_exhibit(cube: xr.Dataset) -> Exhibit:
         "Spending inside the welfare cap, after adjustments",
         target_words(cube, data),
         target_figure(data, others, unit, spread=has_fan(cube), first=first),
-        HEIGHT,
+        CAP_HEIGHT,
         target_print(cube),
         [
             "The vertical axis does not start at nought.",

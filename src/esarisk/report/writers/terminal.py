@@ -14,7 +14,7 @@ PROSE = 100
 """Sentences under a table are wrapped to this, or to a narrower terminal [characters]."""
 NARROWEST = 24
 """A last column narrower than this is not wrapped."""
-LONGEST_NAME = 40
+LONGEST_WORDS = 40
 LONGEST_CELLS = (40, 24, 16, 11)
 MOST_ROWS = 200
 GRADES = {
@@ -98,7 +98,7 @@ def definitions(pairs: Mapping[str, str], width: int | None = None) -> str:
     if not pairs:
         return "nothing to list"
     longest = max(map(len, pairs))
-    column = longest if width is None else min(longest, LONGEST_NAME)
+    column = longest if width is None else min(longest, LONGEST_WORDS)
     lines: list[str] = []
     for name, meaning in pairs.items():
         if len(name) > column:

@@ -7,7 +7,7 @@ the forms of gainshare and of the break-even month are the model's own.
 from math import exp, inf, log, nan
 
 MONTHS_A_YEAR = 12.0
-WEEKS_A_YEAR = 52.0
+WORKING_WEEKS = 52.0
 OUTCOME_MONTH = 3.0
 """A job outcome is paid after 13 weeks in work."""
 EARLY_UNTIL, LATE_UNTIL = 6.0, 12.0
@@ -52,7 +52,7 @@ def sustainment_fees(payments: float, early: float, late: float, settled: float)
     payments : most fees a job can earn [payments]
     early, late, settled : hazards of leaving a job [1/month]
     """
-    four_weeks = 4.0 * MONTHS_A_YEAR / WEEKS_A_YEAR
+    four_weeks = 4.0 * MONTHS_A_YEAR / WORKING_WEEKS
     earned = 0.0
     for k in range(1, int(payments) + 1):
         earned += job_survival(OUTCOME_MONTH + k * four_weeks, early, late, settled)

@@ -14,13 +14,13 @@ from esarisk import jit
 from esarisk.engine.claims.cohort import project_batch
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, sample
+from esarisk.engine.fits import fitted_of
 from esarisk.engine.population.groups import groups_of
-from esarisk.engine.uncertainty.draws import Values, sample
-from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.jit import Floats
 from esarisk.kernels import layout as at
 from esarisk.kernels.layout import Claims, Timetable
-from esarisk.policy.library import read_library
+from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
 
 DRAWS, NUMPY_DRAWS, REPEATS = 64, 2, 3

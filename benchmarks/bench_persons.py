@@ -26,7 +26,7 @@ from esarisk.kernels.persons.layout import Chances, Entries
 from esarisk.kernels.random import DECISIONS, GOLDEN, UNIT, WORD, key_of
 from esarisk.kernels.random import FIRST_FACTOR as ONE
 from esarisk.kernels.random import SECOND_FACTOR as TWO
-from esarisk.policy.library import read_library
+from esarisk.policy.reading import read_library
 
 PEOPLE, REPEATS = 1_000_000, 2
 MEMORY_LIMIT, TIME_LIMIT = 4.0, 20.0

@@ -5,9 +5,9 @@ from hypothesis import HealthCheck, is_hypothesis_test, seed, settings
 
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.engine.population.groups import groups_of
-from esarisk.engine.uncertainty.draws import Values, central_draw, sample
-from esarisk.policy.library import read_library
+from esarisk.policy.reading import read_library
 from esarisk.policy.stack import vintage
 from esarisk.study import run_study
 

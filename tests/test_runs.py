@@ -44,7 +44,7 @@ def done(library, tmp_path_factory):
 @pytest.fixture(autouse=True)
 def _read_once(library, monkeypatch):
     """Parameters are read once for all these tests."""
-    monkeypatch.setattr("esarisk.policy.library.read_library", lambda *_: library)
+    monkeypatch.setattr("esarisk.policy.reading.read_library", lambda *_: library)
     monkeypatch.setattr(studies, "read_library", lambda *_: library)
 
 

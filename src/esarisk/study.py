@@ -16,7 +16,7 @@ from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit
-from esarisk.policy.library import Library, read_library, scenario_of
+from esarisk.policy.reading import Library, read_library, scenario_of
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.run.page import render

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from esarisk.policy import library as reading
+from esarisk.policy import reading
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from esarisk.cli import main
 from esarisk.cube import load, value_digest
-from esarisk.policy import library as reading
+from esarisk.policy import reading
 
 pytestmark = pytest.mark.slow
 CHECK_FAILED = 3

@@ -10,8 +10,8 @@ import pytest
 
 from esarisk.engine.run import run
 from esarisk.errors import EsariskError
-from esarisk.policy.library import read_library
 from esarisk.policy.periods import financial_year
+from esarisk.policy.reading import read_library
 from esarisk.policy.schema import MeasureCard, ScenarioCard, StudyCard
 from esarisk.policy.stack import begins, vintage
 

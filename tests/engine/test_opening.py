@@ -5,9 +5,9 @@ import pytest
 
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population.groups import groups_of
 from esarisk.engine.population.start_ages import StartAges
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.errors import EsariskError
 from esarisk.kernels.layout import (
     ASSESSMENT,

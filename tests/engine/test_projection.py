@@ -5,9 +5,9 @@ from dataclasses import FrozenInstanceError
 import numpy as np
 import pytest
 
+from esarisk.engine.draws import sample
+from esarisk.engine.fits import fitted_centre
 from esarisk.engine.projection import Projection, projection_of
-from esarisk.engine.uncertainty.draws import sample
-from esarisk.engine.uncertainty.fits import fitted_centre
 
 
 def test_draws_in_parts_are_the_draws_together(seen):

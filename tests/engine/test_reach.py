@@ -12,13 +12,13 @@ import pytest
 from esarisk.engine.awards.terms import COMPONENT_SHARE, ELEMENT_SHARE
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population.groups import groups_of
 from esarisk.engine.reach import INSTEAD, ONCE, READ, parameters_of, unread
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.errors import EsariskError
-from esarisk.policy.library import read_library
 from esarisk.policy.parameters import Value
 from esarisk.policy.periods import Period
+from esarisk.policy.reading import read_library
 from esarisk.policy.schema import MeasureCard, ScenarioCard
 from esarisk.policy.stack import vintage
 

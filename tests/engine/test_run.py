@@ -11,8 +11,8 @@ from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import cap_years, remainder_draws
 from esarisk.engine.claims.cohort import GBP_MILLION, project_batch
 from esarisk.engine.claims.inputs import claims
+from esarisk.engine.draws import Draws, Values, central_draw, uncertainties
 from esarisk.engine.run import run
-from esarisk.engine.uncertainty.draws import Draws, Values, central_draw, uncertainties
 from esarisk.jit import ENABLED
 from esarisk.policy.schema import ScenarioCard
 
@@ -48,7 +48,7 @@ def test_another_seed_has_another_digest(library, study, cube):
 DIGEST = """
 from esarisk import cube
 from esarisk.engine.run import run
-from esarisk.policy.library import read_library
+from esarisk.policy.reading import read_library
 
 library = read_library()
 study = library.pick("studies", "budget-2014").model_copy(update={"draws": 40, "scenarios": ["freeze-2016"]})

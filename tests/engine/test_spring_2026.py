@@ -10,10 +10,10 @@ from esarisk.engine.cap.annual_2014 import cap_years, judge_target
 from esarisk.engine.cap.target_year_2017 import price_news
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, central_draw, sample, scored
 from esarisk.engine.population.groups import groups_of, pension_exit
 from esarisk.engine.population.start_ages import StartAges
 from esarisk.engine.run import run
-from esarisk.engine.uncertainty.draws import Values, central_draw, sample, scored
 from esarisk.kernels.layout import (
     BASIS_OF,
     CONTRIBUTORY,

@@ -8,9 +8,9 @@ from click.testing import CliRunner
 
 from esarisk.cli import main
 from esarisk.errors import EsariskError
-from esarisk.policy.library import read_library
 from esarisk.policy.parameters import parameters_folder
 from esarisk.policy.programmes import EVERY, QUANTITIES, SHARED
+from esarisk.policy.reading import read_library
 
 FILE = parameters_folder() / "programmes" / "pathways_to_work.yaml"
 

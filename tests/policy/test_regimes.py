@@ -40,7 +40,7 @@ def test_an_unknown_regime_is_refused_by_every_command(tmp_path, monkeypatch, co
     levels.write_text(levels.read_text().replace("annual_2014", "rolling_2030"))
     if more:
         card.write_text(card.read_text().replace("words: [annual_2014,", "words: [rolling_2030,"))
-    monkeypatch.setattr("esarisk.policy.library.parameters_folder", lambda: folder)
+    monkeypatch.setattr("esarisk.policy.reading.parameters_folder", lambda: folder)
     words = command.split() + (["--out", str(tmp_path / "run")] if "run" in command else [])
     result = CliRunner().invoke(main, words)
     assert result.exit_code == 2

@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from esarisk.errors import EsariskError
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import MeasureCard, ScenarioCard
 from esarisk.policy.stack import begins, scenario_parameters, vintage
 

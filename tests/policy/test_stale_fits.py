@@ -8,8 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from esarisk.cli import main
-from esarisk.policy import library as reading
-from esarisk.policy import parameters
+from esarisk.policy import parameters, reading
 from esarisk.policy.fitted import stale_fits
 
 WORDS = "what it was fitted to has changed since; run `esarisk calibrate --vintage 2014-03 --view department`"

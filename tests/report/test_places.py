@@ -112,7 +112,7 @@ def test_the_place_of_a_fit_is_told_before_the_fit(tmp_path, monkeypatch, librar
         raise AssertionError("the work began")
 
     monkeypatch.setattr("esarisk.analysis.validation.calibrate.calibrate", never)
-    monkeypatch.setattr("esarisk.policy.library.read_library", lambda _: library)
+    monkeypatch.setattr("esarisk.policy.reading.read_library", lambda _: library)
     monkeypatch.setattr(library, "folder", tmp_path)
     (tmp_path / "fitted").write_text("precious")
     result = CliRunner().invoke(main, ["calibrate", "--vintage", "2014-03"])

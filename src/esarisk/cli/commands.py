@@ -16,7 +16,7 @@ from esarisk.errors import EsariskError
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from esarisk.policy.library import Library
+    from esarisk.policy.reading import Library
     from esarisk.runs import Run
 
 CHECK_FAILED = 3
@@ -150,8 +150,8 @@ def show(
 @click.argument("target", type=PLACE, required=False)
 def check(target: Path | None) -> None:
     """Check TARGET: one file, or a folder laid out like parameters/; every fault at once."""
-    from esarisk.policy.library import check_target
     from esarisk.policy.parameters import parameters_folder
+    from esarisk.policy.reading import check_target
 
     target = target or parameters_folder()
     result = check_target(target)
@@ -167,7 +167,7 @@ def check(target: Path | None) -> None:
 def _refuse_stale(folder: Path) -> None:
     """Fail the check when fitted values rest on inputs that have changed."""
     from esarisk.policy.fitted import stale_fits
-    from esarisk.policy.library import read_library
+    from esarisk.policy.reading import read_library
 
     faults = stale_fits(read_library(folder))
     for fault in faults:
@@ -192,7 +192,7 @@ vintage_option = click.option("--vintage", default="2014-03", show_default=True,
 def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> None:
     """Fit a vintage to what its view knew; write the fitted file that `run` reads."""
     from esarisk.analysis.validation import calibrate as fitting
-    from esarisk.policy.library import read_library
+    from esarisk.policy.reading import read_library
     from esarisk.report.validation.scores import fit_text
 
     library = read_library(folder)
@@ -355,7 +355,7 @@ def run_folder(given: Path) -> Path:
 
 
 def _library() -> "Library":
-    from esarisk.policy.library import read_library
+    from esarisk.policy.reading import read_library
 
     return read_library()
 

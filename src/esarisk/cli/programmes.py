@@ -12,7 +12,7 @@ from esarisk.cli.types import DRAWS, KEPT, MONEY, PLACE, SEED, SHARE, STARTS, Wh
 
 if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
-    from esarisk.policy.library import Library
+    from esarisk.policy.reading import Library
 
 
 @main.command()

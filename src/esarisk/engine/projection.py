@@ -11,8 +11,8 @@ from esarisk.engine.claims.cohort import project_batch
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.published_quantities import Measured
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Draws, Values
 from esarisk.engine.population.groups import Groups, groups_of
-from esarisk.engine.uncertainty.draws import Draws, Values
 from esarisk.kernels.layout import Claims, Provision, Timetable, Totals
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.stack import Vintage

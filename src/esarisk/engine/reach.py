@@ -7,8 +7,8 @@ effect. The lists are held to what the engine does, card by card, in the tests.
 from collections.abc import Iterator
 
 from esarisk.errors import EsariskError
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import MeasureCard, ScenarioCard
 from esarisk.policy.stack import Vintage, begins, scenario_parameters
 

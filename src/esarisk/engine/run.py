@@ -9,14 +9,14 @@ import xarray as xr
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
 from esarisk.engine.claims.cohort import GBP_MILLION, GroupDetail, fill
+from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
+from esarisk.engine.fits import fitted_of
 from esarisk.engine.population.groups import AGE_CLASSES, Groups, age_class, groups_of
 from esarisk.engine.programmes.accounts import joined, started_of
 from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
 from esarisk.engine.programmes.funding import Funding, funding_of, projected
 from esarisk.engine.projection import Projection
 from esarisk.engine.shared_projections import BASELINE, Policy, Scene, policy_of, scenes_of
-from esarisk.engine.uncertainty.draws import Draws, Fitted, Values, central_draw, sample
-from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Provision
 from esarisk.names import (
@@ -30,8 +30,8 @@ from esarisk.names import (
     STREAMS,
     TREATMENTS,
 )
-from esarisk.policy.library import Library
 from esarisk.policy.periods import financial_year
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 

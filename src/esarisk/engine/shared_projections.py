@@ -7,8 +7,8 @@ from esarisk.engine.awards.terms import TermDates, own_terms
 from esarisk.engine.programmes.funding import Funded, funded
 from esarisk.engine.reach import parameters_of
 from esarisk.names import COMPETITION
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 

@@ -6,8 +6,8 @@ from hashlib import sha256
 from itertools import compress
 
 from esarisk.errors import Fault
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameter, Parameters
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.policy.start_stock import CUBE
 

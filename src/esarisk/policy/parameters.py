@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from esarisk.errors import EsariskError, did_you_mean, spoken
+from esarisk.names import SCHEMES
 from esarisk.policy.periods import Period
 from esarisk.policy.schema import Correlation, Distribution
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOREVER = date.max
-ONE_WORD = ":"
-"""Between an address and a word of its axis: `esa.support_component:income_related`."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +115,7 @@ class Parameter:
         EsariskError : it has no axis
         """
         if not self.by:
-            raise EsariskError(f"'{self.address}' is one number: leave '{ONE_WORD}{spoken(word)}' out")
+            raise EsariskError(f"'{self.address}' is one number: it has none for '{spoken(word)}'")
         if word not in self._of_words:
             mine = (v for v in self.values if not isinstance(v.value, Mapping) or word in v.value)
             plain = tuple(
@@ -185,6 +184,19 @@ class Table:
         )
 
 
+def of_scheme(address: str, scheme: str) -> str:
+    """The address of one scheme of a rate: `esa.support_component_income_related`."""
+    return f"{address}_{scheme}"
+
+
+def parted(address: str) -> tuple[str, str]:
+    """An address without the scheme that it ends with, and the scheme; nothing where it names none."""
+    for scheme in SCHEMES:
+        if address.endswith(of_scheme("", scheme)):
+            return address.removesuffix(of_scheme("", scheme)), scheme
+    return address, ""
+
+
 class Parameters(Mapping[str, Parameter]):
     """Every parameter by its address, such as `esa.support_component`."""
 
@@ -193,12 +205,12 @@ class Parameters(Mapping[str, Parameter]):
         self.sources = sources
 
     def __getitem__(self, address: str) -> Parameter:
-        whole, _, word = address.partition(ONE_WORD)
-        if word and whole in self._parameters:
-            return self._parameters[whole].of(word)
-        if address not in self._parameters:
-            raise EsariskError(f"there is no parameter '{spoken(address)}'.{self._near(address)}")
-        return self._parameters[address]
+        if address in self._parameters:
+            return self._parameters[address]
+        whole, scheme = parted(address)
+        if scheme and whole in self._parameters:
+            return self._parameters[whole].of(scheme)
+        raise EsariskError(f"there is no parameter '{spoken(address)}'.{self._near(address)}")
 
     def _near(self, address: str) -> str:
         """The address meant: with its stem forgotten, misspelt, or one of the list."""

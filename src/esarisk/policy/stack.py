@@ -11,9 +11,9 @@ from functools import cached_property
 
 from esarisk.errors import EsariskError
 from esarisk.names import HINDSIGHT, VIEWS
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import FOREVER, Parameter, Parameters, Value
 from esarisk.policy.periods import Period, financial_year, month_period, period, year_label, year_labels
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import Change, MeasureCard, ScenarioCard, VintageCard
 from esarisk.policy.start_stock import opened
 

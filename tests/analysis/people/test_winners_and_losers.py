@@ -13,8 +13,8 @@ from esarisk.analysis.people.winners_and_losers import winners_and_losers
 from esarisk.engine.awards.entitlement import terms_on
 from esarisk.engine.awards.households import HOUSEHOLDS, RATE_ITEMS, household_rows
 from esarisk.engine.awards.rates import Rates
-from esarisk.engine.uncertainty.draws import Values, central_draw
-from esarisk.engine.uncertainty.fits import fitted_of
+from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.fits import fitted_of
 from esarisk.errors import EsariskError
 from esarisk.kernels.awards import N_ENTRIES, fill_awards
 from esarisk.kernels.layout import EARLIER, TERMS_OF

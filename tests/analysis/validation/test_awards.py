@@ -5,8 +5,8 @@ import pytest
 
 from esarisk.analysis.validation.awards import awards_by_position, implied_awards
 from esarisk.engine.awards.mean_awards import awards
-from esarisk.engine.uncertainty.draws import Values, central_draw
-from esarisk.engine.uncertainty.fits import fitted_of
+from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.fits import fitted_of
 from esarisk.errors import EsariskError
 from esarisk.kernels.layout import BOTH, CONTRIBUTORY, INCOME_RELATED, PLACE_OF, STATES
 from esarisk.names import LINES

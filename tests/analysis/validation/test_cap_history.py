@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from esarisk.analysis.validation.cap_history import COLUMNS, replay
-from esarisk.policy.library import read_library
+from esarisk.policy.reading import read_library
 from esarisk.report.run.text import history_text
 from esarisk.report.tables.run import records
 

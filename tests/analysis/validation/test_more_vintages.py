@@ -18,10 +18,10 @@ from esarisk.engine.awards.rates import Rates, uprating_day
 from esarisk.engine.awards.uc_health import ALLOWANCE, ELEMENT
 from esarisk.engine.cap.annual_2014 import cap_years, judge
 from esarisk.engine.cap.target_year_2017 import target_of
+from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.engine.uncertainty.draws import Values, central_draw, sample
-from esarisk.engine.uncertainty.fits import fitted_of
-from esarisk.engine.uncertainty.fitted_paths import address_of, is_knot
+from esarisk.engine.fits import fitted_of
+from esarisk.engine.fitted_paths import address_of, is_knot
 from esarisk.errors import EsariskError
 from esarisk.policy.stack import Vintage, vintage
 

@@ -16,7 +16,7 @@ from esarisk.engine.awards.mean_awards import (
     household_prevalence,
 )
 from esarisk.engine.awards.rates import Rates
-from esarisk.engine.uncertainty.draws import Values, central_draw, sample
+from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.kernels.awards import ENTRIES, PHASE_TERMS
 from esarisk.kernels.layout import BASIS_OF, CREDITS_ONLY, N_TERMS, RECONSIDERATION, STATE_OF, UC_ASSESSMENT
 from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG

@@ -11,7 +11,7 @@ import pytest
 
 from esarisk.engine.awards.mean_awards import awards, awards_by_household
 from esarisk.engine.awards.rates import Rates, uprating_day
-from esarisk.engine.uncertainty.draws import Values, central_draw, central_path
+from esarisk.engine.draws import Values, central_draw, central_path
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 from esarisk.engine.awards.rates import Origin, Rates, weeks_of, year_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.draws import Values, central_draw
 from esarisk.policy.parameters import Value
 from esarisk.policy.periods import Period
 
 ADDRESS = "esa.support_component"
-ONE = f"{ADDRESS}:contributory"
+ONE = f"{ADDRESS}_contributory"
 
 
 def rates_with(seen, values, since=None):

@@ -10,7 +10,7 @@ import pytest
 from esarisk.engine.awards.mean_awards import awards
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.uc_health import ALLOWANCE, ELEMENT, amounts
-from esarisk.engine.uncertainty.draws import Values, central_draw
+from esarisk.engine.draws import Values, central_draw
 from esarisk.kernels.layout import (
     BOTH,
     CONTRIBUTORY,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge, remainder_draws
-from esarisk.engine.uncertainty.draws import Values, central_draw, sample
+from esarisk.engine.draws import Values, central_draw, sample
 from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import vintage
 from esarisk.rules.cap import breach_of_annual_cap, forecasting_breach, policy_breach

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from esarisk.analysis.programmes.projection import Projector, books_of
+from esarisk.engine.draws import sample
 from esarisk.engine.programmes.effects import programme_draws
 from esarisk.engine.programmes.funding import Funded, added_hazard, baseline_money, funded, funding_of
 from esarisk.engine.run import run
-from esarisk.engine.uncertainty.draws import sample
 from esarisk.errors import EsariskError
 from esarisk.policy.schema import ScenarioCard, StudyCard
 

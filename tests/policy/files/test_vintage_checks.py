@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from esarisk.cube import value_digest
+from esarisk.engine.draws import uncertainties
 from esarisk.engine.run import run
-from esarisk.engine.uncertainty.draws import uncertainties
 from esarisk.policy.files.sources import Registers
 from esarisk.policy.fitted import fit_digest, input_digest
 from esarisk.policy.parameters import Parameter, Table, Value

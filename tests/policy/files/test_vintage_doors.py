@@ -10,11 +10,11 @@ import pytest
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population.groups import groups_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.policy.files.vintage_checks import date_faults, fit_faults, reach_faults
-from esarisk.policy.library import check_target
 from esarisk.policy.parameters import parameters_folder
+from esarisk.policy.reading import check_target
 from esarisk.policy.stack import vintage
 
 DAYS = (

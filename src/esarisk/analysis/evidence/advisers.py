@@ -8,8 +8,8 @@ jobseekers by the target; referral needs a place with a specialist.
 from dataclasses import dataclass, replace
 from typing import Any
 
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers as rule
 
 MINUTES, WEEKS = 60.0, 52.0

@@ -15,9 +15,9 @@ import numpy as np
 
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import Number, drawn_figures
-from esarisk.policy.library import Library
 from esarisk.policy.programme_schema import EvidenceCard
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers, money, trial
 from esarisk.rules.programmes import effect as rule
 

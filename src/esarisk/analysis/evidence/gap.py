@@ -11,10 +11,10 @@ from math import inf
 from typing import Any
 
 from esarisk.errors import EsariskError, did_you_mean
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import period
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes.effect import additional_jobs, effect_of_ratio, gross_jobs
 
 DEFINITION = "Equality Act 16-64"

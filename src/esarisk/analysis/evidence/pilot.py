@@ -20,9 +20,9 @@ from esarisk.kernels.trial import (
     TREATED_WORKING,
     run_trials,
 )
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes import trial as rule
 
 PERCENT = 100.0

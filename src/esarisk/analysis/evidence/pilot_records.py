@@ -17,8 +17,8 @@ from esarisk.engine.programmes.eligibility import sight_of
 from esarisk.engine.programmes.funding import added_hazard
 from esarisk.jit import Floats
 from esarisk.kernels.trial import N_COUNTS, run_trials
-from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes import trial as rule
 
 VINTAGE = "2014-03"

@@ -9,11 +9,11 @@ import pandas as pd
 from esarisk.engine.awards.mean_awards import CONTRIBUTORY_LINE, INCOME_RELATED_LINE, line_factors
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import joint_terms
+from esarisk.engine.draws import Draws, Values
 from esarisk.engine.people.persons import People, household_pay, live
 from esarisk.engine.people.synthetic import household_of
 from esarisk.engine.population.groups import Groups, age_class
 from esarisk.engine.projection import Projection
-from esarisk.engine.uncertainty.draws import Draws, Values
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF, Totals
 from esarisk.kernels.persons.layout import Pay

@@ -11,9 +11,9 @@ from esarisk.analysis.people.spells import claim_table, median_spell, spell_tabl
 from esarisk.analysis.people.winners_and_losers import Outcome, checked_year, winners_and_losers
 from esarisk.analysis.twin import gate
 from esarisk.analysis.validation.awards import awards_by_position, implied_awards
-from esarisk.engine.uncertainty.draws import central_draw
-from esarisk.engine.uncertainty.fits import fitted_of
-from esarisk.policy.library import Library
+from esarisk.engine.draws import central_draw
+from esarisk.engine.fits import fitted_of
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
 Progress = Callable[[int, int], None]

@@ -6,8 +6,8 @@ import numpy as np
 
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, expected_scale
-from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes.effect import additional_jobs, affordable_starts
 from esarisk.rules.programmes.money import cost_per_additional_job
 

@@ -16,8 +16,8 @@ from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import PHASES, SEXES
-from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 
 FEWEST = 0.5

@@ -23,9 +23,9 @@ from esarisk.engine.programmes.ledger import (
     switch,
 )
 from esarisk.jit import Floats
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import cost_per_additional_job, gainshare
 

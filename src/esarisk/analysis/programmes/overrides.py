@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from esarisk.analysis.programmes.question import plain_number
 from esarisk.errors import EsariskError
-from esarisk.policy.library import Library
+from esarisk.policy.reading import Library
 
 
 def hold_figures(library: Library, given: Sequence[str]) -> tuple[Library, dict[str, float]]:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from esarisk.engine.cap.annual_2014 import CapResult, cap_years, judge_run, remainder_draws
+from esarisk.engine.draws import Draws, Values, sample
+from esarisk.engine.fits import fitted_centre, fitted_of
 from esarisk.engine.programmes.accounts import (
     Books,
     Started,
@@ -25,13 +27,11 @@ from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
 from esarisk.engine.run import BATCH, Progress
-from esarisk.engine.uncertainty.draws import Draws, Values, sample
-from esarisk.engine.uncertainty.fits import fitted_centre, fitted_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Totals
 from esarisk.names import COMPETITION, PHASES
-from esarisk.policy.library import Library
 from esarisk.policy.periods import year_label
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import vintage
 

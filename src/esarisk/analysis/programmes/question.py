@@ -8,7 +8,7 @@ import numpy as np
 
 from esarisk.errors import EsariskError
 from esarisk.names import COMPETITION
-from esarisk.policy.library import Library, scenario_of
+from esarisk.policy.reading import Library, scenario_of
 from esarisk.policy.schema import MOST_MONEY, ScenarioCard
 
 MOST_LEVELS = 201

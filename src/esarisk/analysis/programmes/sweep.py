@@ -33,8 +33,8 @@ from esarisk.engine.programmes.ledger import MILLION, Ledger, break_even_month, 
 from esarisk.engine.run import Progress
 from esarisk.jit import Floats
 from esarisk.names import DESTINATIONS, PAYERS, PHASES
-from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.rules.programmes.money import cost_per_additional_job
 
 DRAWS = 128

@@ -16,15 +16,15 @@ from scipy.special import pdtr, pdtrc
 from esarisk.analysis.twin.exact import TOLERANCE, Difference, Inputs, exact_differences, largest_of
 from esarisk.analysis.twin.programmes import programme_differences
 from esarisk.engine.claims.cohort import contiguous, project_batch
+from esarisk.engine.fits import fitted_centre
 from esarisk.engine.people.persons import household_pay, live, met_of
 from esarisk.engine.programmes.funding import funded, funding_of
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
-from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.names import BASES, DESTINATIONS, FLOWS, OUTCOMES, PHASES, STREAMS
-from esarisk.policy.library import Library
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage, vintage
 

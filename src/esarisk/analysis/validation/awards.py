@@ -7,9 +7,9 @@ import pandas as pd
 
 from esarisk.engine.awards.mean_awards import ENTRY_OF, line_factors, mean_by_rule
 from esarisk.engine.awards.rates import Rates
+from esarisk.engine.draws import Values, central_draw
+from esarisk.engine.fits import fitted_centre, fitted_of
 from esarisk.engine.projection import projection_of
-from esarisk.engine.uncertainty.draws import Values, central_draw
-from esarisk.engine.uncertainty.fits import fitted_centre, fitted_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
@@ -24,8 +24,8 @@ from esarisk.kernels.layout import (
     WRAG,
 )
 from esarisk.names import BASES, PHASES
-from esarisk.policy.library import Library
 from esarisk.policy.periods import financial_year, period, year_label
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
 PHASE_STATES = {"assessment": ASSESSMENT, "appeal": APPEAL, "wrag": WRAG, "support": SUPPORT}

@@ -13,15 +13,15 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.analysis.validation.waits import longest_wait, waits
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy.forecast import price_increases
 from esarisk.engine.run import Progress, run
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import HINDSIGHT, LINES
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year, year_label, year_labels
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import StudyCard
 from esarisk.policy.stack import Vintage, vintage
 

@@ -16,16 +16,16 @@ import yaml
 from scipy.optimize import least_squares
 
 from esarisk.engine.claims.published_quantities import cell_name
+from esarisk.engine.draws import scored
+from esarisk.engine.fitted_paths import is_knot, knot_fault
 from esarisk.engine.projection import projection_of
-from esarisk.engine.uncertainty.draws import scored
-from esarisk.engine.uncertainty.fitted_paths import is_knot, knot_fault
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import HINDSIGHT
 from esarisk.policy.fitted import fit_digest, fitted_name
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import Period, financial_year, period
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.policy.start_stock import cube_rows
 from esarisk.writing import try_place, write

@@ -12,9 +12,9 @@ import numpy as np
 import pandas as pd
 
 from esarisk.engine.claims.published_quantities import GBP_MILLION, Measured, cell_name
+from esarisk.engine.draws import central_draw
+from esarisk.engine.fits import fitted_of
 from esarisk.engine.projection import projection_of
-from esarisk.engine.uncertainty.draws import central_draw
-from esarisk.engine.uncertainty.fits import fitted_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import END as CLOSES
@@ -22,9 +22,9 @@ from esarisk.kernels.layout import IN, N_BASES, N_PHASES, WITH_UC
 from esarisk.kernels.layout import OUT as LEAVES
 from esarisk.kernels.layout import START as OPENS
 from esarisk.names import HINDSIGHT, LINES
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import Parameter
 from esarisk.policy.periods import period
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.policy.start_stock import CUBE_BASES, CUBE_PHASES, cube_rows
 

@@ -11,8 +11,8 @@ import pandas as pd
 from esarisk.analysis.validation.backtest import outturn_of
 from esarisk.analysis.validation.waits import measured
 from esarisk.errors import EsariskError
-from esarisk.policy.library import Library
 from esarisk.policy.periods import financial_year
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
 FIRST_YEAR = "2013-14"

@@ -11,11 +11,11 @@ import xarray as xr
 
 from esarisk.analysis.validation.calibrate import targets_of
 from esarisk.engine.claims.published_quantities import WEEKS_A_YEAR, Measured
+from esarisk.engine.fits import fitted_centre
 from esarisk.engine.projection import projection_of
-from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.names import QUEUES
-from esarisk.policy.library import Library
 from esarisk.policy.periods import period
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
 A_PER_CENT = 0.01

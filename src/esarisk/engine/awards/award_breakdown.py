@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from esarisk.engine.awards.claimant import Claimant
 from esarisk.names import SCHEMES
-from esarisk.policy.parameters import ONE_WORD
+from esarisk.policy.parameters import of_scheme
 from esarisk.rules.esa.allowances import ADULT_AGE
 from esarisk.rules.esa.entitlement import Parts, Person
 
 Cite = Callable[[str], str]
 """Source of the value of an address in force on the day."""
-OWN_TARIFF, MEANS_TARIFF = (f"{ONE_WORD}{scheme}" for scheme in SCHEMES)
+OWN_TARIFF, MEANS_TARIFF = (of_scheme("", scheme) for scheme in SCHEMES)
 """How the addresses of the two schemes' amounts end."""
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from esarisk.engine.awards.award_breakdown import Line, working
 from esarisk.engine.awards.claimant import DISPUTES, GROUPS, Claimant
 from esarisk.names import SCHEMES
-from esarisk.policy.parameters import ONE_WORD, Parameters
+from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.rules.esa.entitlement import Parts, Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.phases import days_of_arrears, days_of_entitlement, late_decision_arrears
 
@@ -103,7 +103,7 @@ def _weekly(parameters: Parameters, claimant: Claimant) -> float:
 def rates_on(parameters: Parameters, day: date) -> Rates:
     """Amounts in force on a day [GBP a week]."""
     own, means = (
-        Tariff(*(parameters.number(f"esa.{name}{ONE_WORD}{scheme}", day) for name in TARIFF))
+        Tariff(*(parameters.number(of_scheme(f"esa.{name}", scheme), day) for name in TARIFF))
         for scheme in SCHEMES
     )
     return Rates(own, means, *(parameters.number(f"esa.{name}", day) for name in HOUSEHOLD))

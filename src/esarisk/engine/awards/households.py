@@ -12,17 +12,17 @@ import numpy as np
 
 from esarisk.engine.awards.entitlement import HOUSEHOLD, TARIFF, terms_on
 from esarisk.engine.awards.rates import Rates
-from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.draws import Values
 from esarisk.jit import Floats
 from esarisk.kernels.awards import FIELDS, N_ENTRIES, N_MONEY, fill_awards
 from esarisk.names import SCHEMES
-from esarisk.policy.parameters import ONE_WORD
+from esarisk.policy.parameters import of_scheme
 
 ESA_BASES = ("contributory", "both", "income_related")
 """The bases that are paid something, in the order of the layout."""
 YOUNG, ADULT = 22, 40
 """Ages that stand for under-25s and everybody else; the rules know no other difference [years]."""
-RATE_ITEMS = (*(f"{name}{ONE_WORD}{scheme}" for scheme in SCHEMES for name in TARIFF), *HOUSEHOLD)
+RATE_ITEMS = (*(of_scheme(name, scheme) for scheme in SCHEMES for name in TARIFF), *HOUSEHOLD)
 """Amounts in the order that `kernels.awards.rules_rates` reads them."""
 
 NEEDS = {

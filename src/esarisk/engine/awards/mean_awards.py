@@ -14,7 +14,7 @@ from esarisk.engine.awards.households import household_awards, prevalence
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import COMPONENT_SHARE, TermDates, dates_of, own_terms, shares_on
 from esarisk.engine.awards.uc_health import add_universal_credit
-from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.draws import Values
 from esarisk.jit import Floats
 from esarisk.kernels.awards import ENTRIES, ENTRY_BASIS
 from esarisk.kernels.layout import (

@@ -13,11 +13,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.engine.uncertainty.draws import Values, central_path
 from esarisk.jit import Floats, elementwise
 from esarisk.names import CONTRIBUTORY
-from esarisk.policy.parameters import ONE_WORD, Parameter
+from esarisk.policy.parameters import Parameter, of_scheme, parted
 from esarisk.policy.periods import Period, financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.esa.awards import increased_rate
@@ -29,7 +29,7 @@ FIVE_PENCE = 0.05
 """Weekly amounts are set in whole multiples of this, as all those to 2025-26 are [GBP a week]."""
 
 DAYS_A_WEEK = 7
-SUPPORT_COMPONENT = f"esa.support_component{ONE_WORD}{CONTRIBUTORY}"
+SUPPORT_COMPONENT = of_scheme("esa.support_component", CONTRIBUTORY)
 """The amount that premiums and incomes are measured by."""
 
 PAID_BY = ("entitlement.", "awards.")
@@ -130,11 +130,11 @@ class Rates:
 
         Parameters
         ----------
-        item : address such as `esa.support_component:contributory`
+        item : address such as `esa.support_component_contributory`
         parameter : another version of it than the scenario's
         """
         parameter = parameter or self.values.parameters[item]
-        name = item.rpartition(".")[2].partition(ONE_WORD)[0]
+        name = parted(item)[0].rpartition(".")[2]
         floors = self.values.path(f"uprating_rules.{FLOORS[name]}_floor", self.starts)
         ceilings = self.values.path(f"uprating_rules.{FLOORS[name]}_ceiling", self.starts)
         rates = np.empty((len(self.values.draws), len(self.starts)))

@@ -11,7 +11,7 @@ import numpy as np
 
 from esarisk.engine.awards.rates import Origin, Rates
 from esarisk.engine.awards.terms import ELEMENT_SHARE, NEVER, terms_of
-from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.draws import Values
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     EARLIER,

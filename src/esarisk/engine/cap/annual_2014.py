@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from esarisk.engine.cap.target_year_2017 import Target, TargetResult, judge_target_year, price_news, target_of
+from esarisk.engine.draws import Values
 from esarisk.engine.economy.forecast import HORIZONS
-from esarisk.engine.uncertainty.draws import Values
 from esarisk.jit import Floats, elementwise
 from esarisk.names import TARGET_YEAR_2017
 from esarisk.policy.parameters import Parameters

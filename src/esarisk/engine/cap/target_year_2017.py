@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.jit import Floats, elementwise
 from esarisk.names import TREATMENTS
 from esarisk.policy.periods import financial_year

@@ -6,9 +6,9 @@ import numpy as np
 
 from esarisk.engine.awards.mean_awards import awards
 from esarisk.engine.awards.terms import TermDates, own_terms
+from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import unemployment
 from esarisk.engine.population.groups import AGE_CLASSES
-from esarisk.engine.uncertainty.draws import Values, central_path
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     CLOCK_BANDS,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from esarisk.engine.uncertainty.draws import central_path
+from esarisk.engine.draws import central_path
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,

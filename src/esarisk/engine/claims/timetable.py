@@ -9,9 +9,9 @@ from scipy.optimize import brentq
 
 from esarisk.engine.awards.rates import weeks_of
 from esarisk.engine.awards.terms import TermDates, own_terms
+from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.population.groups import Groups, age_class, mortality, pension_exit, people_by_age
 from esarisk.engine.population.start_ages import StartAges
-from esarisk.engine.uncertainty.draws import Values, central_draw
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,

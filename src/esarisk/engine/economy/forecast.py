@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.draws import Values
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters, Table

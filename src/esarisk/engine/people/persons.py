@@ -12,7 +12,7 @@ import numpy as np
 from esarisk.engine.awards.mean_awards import awards_by_household, household_prevalence
 from esarisk.engine.awards.terms import TermDates, own_terms
 from esarisk.engine.claims.cohort import contiguous
-from esarisk.engine.uncertainty.draws import Values
+from esarisk.engine.draws import Values
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ARREARS,

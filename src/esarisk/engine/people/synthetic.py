@@ -12,6 +12,8 @@ import pandas as pd
 
 from esarisk.engine.awards.households import HOUSEHOLDS, household_rows
 from esarisk.engine.awards.rates import Rates
+from esarisk.engine.draws import Values
+from esarisk.engine.fits import fitted_centre
 from esarisk.engine.people.known_totals import (
     CONTRIBUTED,
     Known,
@@ -24,8 +26,6 @@ from esarisk.engine.people.margins import rake
 from esarisk.engine.people.persons import entries, household_pay, live
 from esarisk.engine.population.groups import AGE_CLASSES, YOUNGEST, Groups
 from esarisk.engine.projection import projection_of
-from esarisk.engine.uncertainty.draws import Values
-from esarisk.engine.uncertainty.fits import fitted_centre
 from esarisk.jit import Floats
 from esarisk.kernels.awards import AGE, FIELDS
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
@@ -33,7 +33,7 @@ from esarisk.kernels.people import fill_luck
 from esarisk.kernels.persons.layout import Lives, Pay
 from esarisk.kernels.random import WORD, key_of
 from esarisk.names import BASES, PHASES
-from esarisk.policy.library import Library
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
 REGION, CONDITION, BENEFIT, BIRTHDAY = range(4)

@@ -27,8 +27,8 @@ from esarisk.engine.programmes.ledger import (
 )
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
-from esarisk.policy.library import Library
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 
 HARDLY_ANYBODY = 1e-6
 """A share too small to be one: a programme may have next to no starts from the caseload [share]."""

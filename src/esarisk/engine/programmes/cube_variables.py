@@ -10,8 +10,8 @@ from esarisk.engine.programmes.accounts import Books, Started, accounts, own_sav
 from esarisk.engine.programmes.funding import Funding, baseline_money, projected
 from esarisk.engine.programmes.ledger import BESIDE
 from esarisk.jit import Floats
-from esarisk.policy.library import Library
 from esarisk.policy.periods import year_label
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 

@@ -8,7 +8,7 @@ from zlib import crc32
 import numpy as np
 from scipy.special import ndtri
 
-from esarisk.engine.uncertainty.draws import Draws, Values, sample, uncertainties
+from esarisk.engine.draws import Draws, Values, sample, uncertainties
 from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programmes import QUANTITIES, Programme

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from esarisk.engine.draws import Draws
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import Effects, Number, effects, figures_of, programme_draws
 from esarisk.engine.programmes.eligibility import NOBODY, Sight, eligible_of, first_month, look, rank_of
 from esarisk.engine.programmes.volume import Rollover, Volume, share_of, volume, with_pools
-from esarisk.engine.uncertainty.draws import Draws
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
@@ -25,10 +25,10 @@ from esarisk.kernels.layout import (
     Timetable,
 )
 from esarisk.names import COMPETITION, DESTINATIONS
-from esarisk.policy.library import Library
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.periods import Period, year_label
 from esarisk.policy.programmes import Programme
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 from esarisk.rules.programmes import effect as rule

@@ -17,7 +17,7 @@ from esarisk.engine.economy.prices import Prices
 from esarisk.engine.programmes.effects import effects, measured_effect
 from esarisk.jit import Floats
 from esarisk.names import CONTRIBUTORY, PAYERS
-from esarisk.policy.parameters import ONE_WORD, Parameters
+from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.policy.periods import year_label
 from esarisk.policy.programmes import Programme
 from esarisk.rules.programmes import money
@@ -154,7 +154,7 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     Rates beyond the last year known rise with prices.
     """
     keys = ("personal_allowance", "work_related_component", "support_component")
-    addresses = {key: f"esa.{key}{ONE_WORD}{CONTRIBUTORY}" for key in keys}
+    addresses = {key: of_scheme(f"esa.{key}", CONTRIBUTORY) for key in keys}
     weekly = {
         key: np.array([_rate(parameters, rates, one, year) for year in years])
         for key, one in addresses.items()

@@ -7,6 +7,7 @@ from esarisk.errors import did_you_mean, spoken
 from esarisk.policy.files.parameter_file import (
     JUDGEMENT,
     NEEDS_WHY,
+    SCHEME,
     check_number,
     check_order,
     period_of,
@@ -15,7 +16,7 @@ from esarisk.policy.files.parameter_file import (
 from esarisk.policy.files.sources import Registers
 from esarisk.policy.files.vintage_checks import date_faults, fit_faults, reach_faults
 from esarisk.policy.files.yaml_lines import Marked, Path_
-from esarisk.policy.parameters import Parameter
+from esarisk.policy.parameters import Parameter, parted
 from esarisk.policy.programme_schema import ProgrammeCard
 from esarisk.policy.schema import (
     Change,
@@ -39,9 +40,17 @@ class Names(NamedTuple):
 
     def absent(self, kind: str, name: str) -> bool:
         """Whether no file can hold the name."""
+        if kind == "parameter":
+            name = self.whole(name)
         known = self.addresses if kind == "parameter" else self.documents[kind]
         stem = name.split(".", 1)[0] if kind == "parameter" else name
         return name not in known and stem.replace("_", "-") not in self.unread
+
+    def whole(self, address: str) -> str:
+        """The card of an address, which may name one scheme of it."""
+        whole, scheme = parted(address)
+        card = self.parameters.get(whole)
+        return whole if scheme and card and card.by == SCHEME and address not in self.addresses else address
 
     def choices(self, kind: str) -> list[str]:
         """Every name of a kind."""
@@ -112,7 +121,7 @@ def _check_money(card: ScenarioCard, word: str, marked: Marked) -> None:
 
 def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) -> None:
     """A measure's figures keep to the bounds of what it changes."""
-    parameter = names.parameters.get(change.parameter)
+    parameter = names.parameters.get(names.whole(change.parameter or ""))
     if parameter is None:
         return
     if parameter.table is not None:
@@ -122,7 +131,7 @@ def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) ->
         return
     for j, value in enumerate(change.values or []):
         here = (*path, "values", j, "value")
-        if isinstance(value.value, dict) and not parameter.by:
+        if isinstance(value.value, dict) and (not parameter.by or parameter.address != change.parameter):
             marked.fault(here, f"should be one number, as in '{parameter.address}'")
         elif value.value is not None:
             check_number(value.value, parameter.by, parameter.hard, here, marked)

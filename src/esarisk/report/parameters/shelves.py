@@ -6,7 +6,7 @@ from typing import Any
 import yaml
 
 from esarisk.errors import EsariskError, did_you_mean
-from esarisk.policy.library import Library
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import Card
 from esarisk.report.programmes.programme import programme_record, programme_text
 from esarisk.report.writers.json import plain

@@ -8,7 +8,7 @@ import xarray as xr
 
 from esarisk.analysis.programmes.breach import half_width
 from esarisk.analysis.validation.backtest import LATER
-from esarisk.engine.uncertainty.draws import SCRAMBLES
+from esarisk.engine.draws import SCRAMBLES
 from esarisk.report.writers.json import plain
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from esarisk.engine.uncertainty.draws import Fitted, Values, central_draw, sample, scored
-from esarisk.engine.uncertainty.fitted_paths import address_of, is_knot, knot_fault, moved_path
+from esarisk.engine.draws import Fitted, Values, central_draw, sample, scored
+from esarisk.engine.fitted_paths import address_of, is_knot, knot_fault, moved_path
 from esarisk.policy.stack import vintage
 
 ADDRESS = "on_flow.claims_a_month"

@@ -1,7 +1,7 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -17,7 +17,7 @@ from esarisk.policy.files.csv_rows import MAX_CSV_BYTES
 from esarisk.policy.files.parameter_file import parameter_of
 from esarisk.policy.files.sources import SOURCES, Registers, read_registers
 from esarisk.policy.files.yaml_lines import Marked, read_marked
-from esarisk.policy.parameters import Parameter, Parameters, parameters_folder
+from esarisk.policy.parameters import Parameter, Parameters, parameters_folder, parted
 from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
 from esarisk.policy.schema import (
     DOCUMENTS,
@@ -321,7 +321,7 @@ class _Shelves:
         shelf: Any = self.documents
         return Library(
             Parameters(self.parameters, self.registers.sources or {}),
-            dict(shelf["measure"]),
+            {name: by_card(measure, self.parameters) for name, measure in shelf["measure"].items()},
             dict(shelf["scenario"]),
             dict(shelf["vintage"]),
             dict(shelf["study"]),
@@ -332,6 +332,18 @@ class _Shelves:
             dict(self.registers.lags or {}),
             self.programmes.programmes(self.registers.sources or {}),
         )
+
+
+def by_card(measure: MeasureCard, parameters: Mapping[str, Parameter]) -> MeasureCard:
+    """A measure whose changes name cards; one of a single scheme changes the card's for that scheme alone."""
+    changes = []
+    for change in measure.changes or []:
+        whole, scheme = parted(change.parameter or "")  # none where the part is at fault
+        if scheme and change.parameter not in parameters and whole in parameters:
+            values = [one.model_copy(update={"value": {scheme: one.value}}) for one in change.values or []]
+            change = change.model_copy(update={"parameter": whole, "values": values})  # noqa: PLW2901
+        changes.append(change)
+    return measure.model_copy(update={"changes": changes})
 
 
 def _document_in(marked: Marked) -> str:

@@ -4,10 +4,10 @@ import warnings
 
 import numpy as np
 
-from esarisk.engine.uncertainty.draws import Draws, Fitted, central_draw
-from esarisk.engine.uncertainty.fitted_paths import address_of
+from esarisk.engine.draws import Draws, Fitted, central_draw
+from esarisk.engine.fitted_paths import address_of
 from esarisk.policy.fitted import StaleFitWarning, stale_fit
-from esarisk.policy.library import Library
+from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
 

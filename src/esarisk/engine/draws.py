@@ -14,7 +14,7 @@ import numpy as np
 from scipy.special import ndtr, ndtri
 from scipy.stats import qmc
 
-from esarisk.engine.uncertainty.fitted_paths import address_of, is_knot, knots_of, moved_path
+from esarisk.engine.fitted_paths import address_of, is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameter, Parameters

@@ -6,8 +6,8 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from esarisk.engine.uncertainty.draws import SCRAMBLES, Fitted, Values, central_draw, sample, uncertainties
-from esarisk.engine.uncertainty.fits import fitted_of
+from esarisk.engine.draws import SCRAMBLES, Fitted, Values, central_draw, sample, uncertainties
+from esarisk.engine.fits import fitted_of
 from esarisk.names import VIEWS
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period

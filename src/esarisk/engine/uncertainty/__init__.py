@@ -1,1 +1,0 @@
-"""Draws, and paths that were fitted."""

@@ -40,6 +40,12 @@ COMPETITION = ("in_order", "pro_rata")
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUE_ORDERS = ("random", "fifo", "new_first")
 """Order in which the queue is served: levers give its place in this list."""
+AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, "55-59": 55, "60+": 60}
+"""Age bands of reports and of off-flow: first age [years]."""
+SCRAMBLES = 8
+"""Independent parts of the random draws, by whose spread the error of a chance is told."""
+LATER_SCENARIOS = ("later-measures", "managed-migration")
+"""Scenarios with what was legislated after a vintage: the ones to set beside outturn."""
 CONTRIBUTORY, INCOME_RELATED = SCHEMES = ("contributory", "income_related")
 """Schemes of ESA: a rate is one number for both, or a number for each."""
 ANNUAL_2014, TARGET_YEAR_2017 = CAP_REGIMES = ("annual_2014", "target_year_2017")

@@ -6,9 +6,9 @@ from math import exp, sqrt
 import numpy as np
 import pytest
 
-from esarisk.engine.draws import SCRAMBLES, Fitted, Values, central_draw, sample, uncertainties
+from esarisk.engine.draws import Fitted, Values, central_draw, sample, uncertainties
 from esarisk.engine.fits import fitted_of
-from esarisk.names import VIEWS
+from esarisk.names import SCRAMBLES, VIEWS
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.periods import Period
 from esarisk.policy.schema import Correlation, Distribution

@@ -17,9 +17,9 @@ from scipy.stats import qmc
 from esarisk.engine.fitted_paths import address_of, is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
+from esarisk.names import SCRAMBLES
 from esarisk.policy.parameters import Parameter, Parameters
 
-SCRAMBLES = 8
 FEWEST_FOR_SCRAMBLES = 2 * SCRAMBLES
 
 

@@ -11,7 +11,7 @@ from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remai
 from esarisk.engine.claims.cohort import GBP_MILLION, GroupDetail, fill
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
 from esarisk.engine.fits import fitted_of
-from esarisk.engine.population.groups import AGE_CLASSES, Groups, age_class, groups_of
+from esarisk.engine.population.groups import Groups, age_class, groups_of
 from esarisk.engine.programmes.accounts import joined, started_of
 from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
 from esarisk.engine.programmes.funding import Funding, funding_of, projected
@@ -20,6 +20,7 @@ from esarisk.engine.shared_projections import BASELINE, Policy, Scene, policy_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Provision
 from esarisk.names import (
+    AGE_CLASSES,
     BASES,
     DESTINATIONS,
     LINES,

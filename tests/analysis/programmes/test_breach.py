@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, t
 
-from esarisk.analysis.programmes.breach import chances, clear, half_width, last_judged
+from esarisk.analysis.intervals import clear, half_width
+from esarisk.analysis.programmes.breach import chances, last_judged
 from esarisk.engine.cap.annual_2014 import CapYears, judge
 
 CAP, MARGIN = 100.0, 2.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.analysis.programmes.ledger import book, book_rows, gainshare_rows, less_money_rows
+from esarisk.analysis.programmes.ledger import book, gainshare_rows, less_money_rows
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, effects, measured_effect
 from esarisk.engine.programmes.ledger import (
@@ -205,7 +205,7 @@ def test_effects_of_one_start_are_those_of_the_pilots(library):
 
 def test_money_comes_before_saving(library):
     """Headroom falls by nothing and programme money goes at once; saving comes with a lag."""
-    rows = book_rows(book(library, library.programmes["work_and_health_programme"], 110, "2017-18", 5))
+    rows = book(library, library.programmes["work_and_health_programme"], 110, "2017-18", 5).rows()
     assert rows[0]["in_cap"] < rows[1]["in_cap"]
     assert rows[0]["spend_dwp"] < 0
     assert rows[-1]["starts"] == 0

@@ -9,13 +9,12 @@ import pandas as pd
 from esarisk.analysis.people.histories import Followed, follow, half_width
 from esarisk.engine.draws import central_draw
 from esarisk.engine.fits import fitted_of
-from esarisk.engine.population.groups import AGE_CLASSES
 from esarisk.engine.reach import parameters_of
 from esarisk.engine.shared_projections import changes_people
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, EARLIER, NO_PHASE, PHASE_OF, TERMS_OF
-from esarisk.names import BASES, PHASES
+from esarisk.names import AGE_CLASSES, BASES, PHASES
 from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard

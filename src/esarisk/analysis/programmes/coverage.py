@@ -11,22 +11,17 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.programmes.projection import Outcome, Projector
-from esarisk.engine.population.groups import AGE_CLASSES, age_class, groups_of
+from esarisk.engine.population.groups import age_class, groups_of
 from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import PHASES, SEXES
+from esarisk.names import AGE_CLASSES, PHASES, SEXES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 
 FEWEST = 0.5
 """Fewer people than this are nobody in print [people]."""
-APPROXIMATE = (
-    "Reached are those who started beyond baseline provision and are still on the benefit at the end. Starts are "
-    "spread over ages and sexes as the people of a phase and time since claim are; nobody in baseline provision is "
-    "followed. Phases are where people stand at the end: who started in one and moved on counts in the other."
-)
 
 
 def coverage_rows(projector: Projector, outcome: Outcome) -> list[dict[str, Any]]:

@@ -51,6 +51,19 @@ class Book:
     purse_turns: int | None
     moved: dict[str, Floats]
 
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a financial year: spending by payer, gains by line, and the three sums."""
+        made = self.ledger
+        lines = {"starts": self.starts, "additional_in_work": made.in_work / MONTHS}
+        lines |= {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
+        lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
+        lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
+        if self.moved["del"].any():
+            lines |= {"switch_del": self.moved["del"], "switch_ame": self.moved["ame"]}
+        folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
+        years = dict.fromkeys(made.years)
+        return [{"year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
+
 
 def book(
     library: Library, programme: Programme, million: float, first: str, years: int, **given: float
@@ -94,20 +107,6 @@ def _monthly_starts(
     of, outreach = programme.price_year("unit_cost"), figures["outreach_share"]
     costs = [figures["unit_cost"] * rates.ratio(of, year) for year in labels]
     return np.array([rule.affordable_starts(million * MILLION / MONTHS, outreach, cost) for cost in costs])
-
-
-def book_rows(one: Book) -> list[dict[str, Any]]:
-    """One row a financial year: spending by payer, gains by line, and the three sums."""
-    made = one.ledger
-    lines = {"starts": one.starts, "additional_in_work": made.in_work / MONTHS}
-    lines |= {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
-    lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
-    lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
-    if one.moved["del"].any():
-        lines |= {"switch_del": one.moved["del"], "switch_ame": one.moved["ame"]}
-    folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
-    years = dict.fromkeys(made.years)
-    return [{"year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
 
 
 def less_money_rows(

@@ -18,7 +18,7 @@ from esarisk.engine.economy.forecast import price_increases
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import HINDSIGHT, LINES
+from esarisk.names import HINDSIGHT, LATER_SCENARIOS, LINES
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year, year_label, year_labels
 from esarisk.policy.reading import Library
@@ -32,8 +32,6 @@ HOPED = dict(zip(year_labels("2014-15", "2018-19"), (2.0, 5.0, 8.0, 11.0, 14.0),
 INCAPACITY_LINES = ("incapacity_benefits", "incapacity_benefits_and_esa")
 ESA_LINES = ["contributory", "income_related", "arrears"]
 BASELINE = "baseline"
-LATER = ("later-measures", "managed-migration")
-"""What was policy at the vintage, and scenarios that add measures which may have come later."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +113,7 @@ def scenarios_of(library: Library, seen: Vintage) -> list[str]:
     """The baseline, and later measures where any is later than the vintage and acts in a year with outturn."""
     scored = [year for year in seen.years if year in outturn_of(library).index]
     end = financial_year(scored[-1]).end
-    return [BASELINE, *(name for name in LATER if _acts(library, name, seen, end))]
+    return [BASELINE, *(name for name in LATER_SCENARIOS if _acts(library, name, seen, end))]
 
 
 def _acts(library: Library, scenario: str, seen: Vintage, end: date) -> bool:

@@ -27,6 +27,8 @@ class Sufficiency:
     seen: Vintage
     table: pd.DataFrame
     inputs: pd.DataFrame
+    close: float = CLOSE
+    """What counts as reproduced: within this of outturn [per cent]."""
 
 
 def look_back(library: Library) -> str:

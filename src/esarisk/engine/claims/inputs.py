@@ -8,7 +8,6 @@ from esarisk.engine.awards.mean_awards import awards
 from esarisk.engine.awards.terms import TermDates, own_terms
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import unemployment
-from esarisk.engine.population.groups import AGE_CLASSES
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     CLOCK_BANDS,
@@ -21,7 +20,7 @@ from esarisk.kernels.layout import (
     TO_UC,
     Claims,
 )
-from esarisk.names import BASES, DESTINATIONS, STREAMS
+from esarisk.names import AGE_CLASSES, BASES, DESTINATIONS, STREAMS
 from esarisk.policy.stack import Vintage
 
 AFTER_LIMIT = ("income_related", "credits_only", "off")

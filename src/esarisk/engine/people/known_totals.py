@@ -10,10 +10,10 @@ import pandas as pd
 from esarisk.engine.awards.households import ESA_BASES, HOUSEHOLDS, RESOURCES, Household
 from esarisk.engine.draws import Values
 from esarisk.engine.people.margins import Margin
-from esarisk.engine.population.groups import AGE_CLASSES, Groups, age_class
+from esarisk.engine.population.groups import Groups, age_class
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
-from esarisk.names import BASES, PHASES, SEXES
+from esarisk.names import AGE_CLASSES, BASES, PHASES, SEXES
 from esarisk.policy.parameters import Parameter
 from esarisk.policy.periods import months_between, period
 from esarisk.policy.reading import Library

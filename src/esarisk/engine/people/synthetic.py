@@ -24,7 +24,7 @@ from esarisk.engine.people.known_totals import (
 )
 from esarisk.engine.people.margins import rake
 from esarisk.engine.people.persons import entries, household_pay, live
-from esarisk.engine.population.groups import AGE_CLASSES, YOUNGEST, Groups
+from esarisk.engine.population.groups import YOUNGEST, Groups
 from esarisk.engine.projection import projection_of
 from esarisk.jit import Floats
 from esarisk.kernels.awards import AGE, FIELDS
@@ -32,7 +32,7 @@ from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
 from esarisk.kernels.people import fill_luck
 from esarisk.kernels.persons.layout import Lives, Pay
 from esarisk.kernels.random import WORD, key_of
-from esarisk.names import BASES, PHASES
+from esarisk.names import AGE_CLASSES, BASES, PHASES
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 

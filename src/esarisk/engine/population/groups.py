@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from esarisk.jit import Floats
-from esarisk.names import SEXES
+from esarisk.names import AGE_CLASSES, SEXES
 from esarisk.policy.parameters import Parameters, Table
 from esarisk.policy.periods import Period, add_months
 from esarisk.policy.stack import Vintage
@@ -27,9 +27,6 @@ BANDS = {
     "65-66": (65, 67),
 }
 """Age bands of the population table: first age and the age after the last [years]."""
-
-AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, "55-59": 55, "60+": 60}
-"""Age bands of reports and of off-flow: first age [years]."""
 
 TWELFTHS = 12
 

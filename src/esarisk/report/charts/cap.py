@@ -22,7 +22,7 @@ from esarisk.report.exhibits.palette import DARK_BLUE, DARK_PINK, INK, LIGHT_PUR
 from esarisk.report.exhibits.table import DASH, Column, Exhibit, Table, figure_text
 from esarisk.report.exhibits.words import give_or_take, listed, pounds, printed
 from esarisk.report.tables.programmes import cap_by_scenario
-from esarisk.report.tables.run import cap_table, capped_years, fan, first_scenario, has_fan
+from esarisk.report.tables.run import assumed_years, cap_table, capped_years, fan, first_scenario, has_fan
 from esarisk.report.tables.target_year import has_target
 
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
@@ -38,11 +38,6 @@ CARRIED_ON = "The remainder is an assumption, carried on from the last published
 SUMS = "Medians of parts need not sum to the median of the total."
 HEADROOM = "Headroom is cap plus margin less spending inside the cap"
 CAP_HEIGHT = 440
-
-
-def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
-    """Capped years whose remainder is an assumption."""
-    return [year for year in capped_years(cube) if year not in record["remainder_read"]]
 
 
 def assumed_note(cube: xr.Dataset, record: dict[str, Any], start: str = "") -> list[str]:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.analysis.validation.backtest import LATER
+from esarisk.names import LATER_SCENARIOS
 from esarisk.report.charts.people import by_column
 from esarisk.report.exhibits.drawing import NOUGHT, bars, draw, fan_bands, line, stack_axis, totals
 from esarisk.report.exhibits.palette import AXIS, DARK_BLUE, DARK_PINK, Look, looks
@@ -136,12 +136,6 @@ def scorecard(cube: xr.Dataset) -> Table:
     return Table(caption, "Scenario", (Column("line", "Line", ""), *columns, total), frame, note)
 
 
-def has_outturn(cube: xr.Dataset, record: Mapping[str, Any]) -> bool:
-    """Whether outturn was published of any year simulated."""
-    years = {str(year) for dim in ("fit_year", "year") for year in cube[dim].values}
-    return bool(years & set(record["outturn"]))
-
-
 def outturn_data(cube: xr.Dataset, record: dict[str, Any]) -> pd.DataFrame:
     """Model and outturn by year, with the inner band and where outturn fell [GBP billion]."""
     table = outturn_table(cube, record["outturn"])
@@ -222,7 +216,7 @@ def _policy_beside(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
     beside, vintage = outturn_scenario(cube), record["vintage"]
     meanings = {row["name"]: row["meaning"] for row in record["scenarios"]}
     what = f"The scenario is {beside} ({meanings.get(beside, '')})."
-    if beside in LATER:
+    if beside in LATER_SCENARIOS:
         return what
     return (
         f"{what} Outturn has the measures announced after {vintage['date']} in it, the scenario has not, so part of "

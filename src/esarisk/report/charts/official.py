@@ -9,11 +9,10 @@ from esarisk.report.charts.money import MODEL
 from esarisk.report.exhibits.drawing import axis, draw, fan_bands, line
 from esarisk.report.exhibits.palette import DARK_PINK, Look
 from esarisk.report.exhibits.table import Column, Exhibit, Table
-from esarisk.report.exhibits.words import listed, pounds, printed
+from esarisk.report.exhibits.words import LINE_WORDS, listed, pounds, printed
 from esarisk.report.tables.run import fan, has_fan
 from esarisk.report.tables.target_year import OFFICIAL_LINES, official_table
 
-LINE_WORDS = {"esa": "ESA", "uc_health": "Universal Credit health", "incapacity": "Incapacity benefits"}
 OFFICIAL = Look(DARK_PINK, "dash", "x", "")
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.engine.population.groups import AGE_CLASSES
+from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.drawing import (
     GRID,
     Name,

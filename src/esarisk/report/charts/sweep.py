@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from esarisk.analysis.programmes.breach import clear
+from esarisk.analysis.intervals import clear
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.exhibits.drawing import GRID, NOUGHT, axis, draw, line, ribbon
 from esarisk.report.exhibits.palette import looks

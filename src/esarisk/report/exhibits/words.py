@@ -128,3 +128,11 @@ def change(name: str, series: "pd.Series[float]", say: Callable[[float], str] = 
         return f"{name} is {first} in {series.index[0]} and again in {series.index[-1]}"
     verb = "rises" if series.iloc[-1] > series.iloc[0] else "falls"
     return f"{name} {verb} from {first} in {series.index[0]} to {last} in {series.index[-1]}"
+
+
+LINE_WORDS = {"esa": "ESA", "uc_health": "Universal Credit health", "incapacity": "Incapacity benefits"}
+APPROXIMATE = (
+    "Reached are those who started beyond baseline provision and are still on the benefit at the end. Starts are "
+    "spread over ages and sexes as the people of a phase and time since claim are; nobody in baseline provision is "
+    "followed. Phases are where people stand at the end: who started in one and moved on counts in the other."
+)

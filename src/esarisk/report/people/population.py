@@ -1,19 +1,21 @@
 """Synthetic people beside their margins, for the terminal and as records."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from esarisk.engine.people.synthetic import Population
 from esarisk.errors import EsariskError
 from esarisk.report.exhibits.numbers import figure as number
 from esarisk.report.exhibits.words import BASES, word
 from esarisk.report.writers.terminal import columns
 from esarisk.writing import try_place, write
 
+if TYPE_CHECKING:
+    from esarisk.engine.people.synthetic import Population
 
-def population_text(population: Population, width: int | None) -> str:
+
+def population_text(population: "Population", width: int | None) -> str:
     """Every margin: target, population, difference, source and grade."""
     people = population.people
     head = (
@@ -32,7 +34,7 @@ NOTES = (
 )
 
 
-def population_record(population: Population) -> dict[str, Any]:
+def population_record(population: "Population") -> dict[str, Any]:
     """The same as plain data."""
     return {
         "vintage": population.seen.name,

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from esarisk.analysis.programmes.coverage import APPROXIMATE
-from esarisk.engine.population.groups import AGE_CLASSES
+from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import DASH, figure, per_cent, significant
+from esarisk.report.exhibits.words import APPROXIMATE
 from esarisk.report.writers.terminal import columns, note
 
 Row = Mapping[str, Any]

@@ -1,13 +1,15 @@
 """Ledgers, a cut of money, gainshare, an adviser's week and the gap as text."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from esarisk.analysis.programmes.ledger import Book, book_rows
 from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure, known, places_of
 from esarisk.report.programmes.programme import sources_line
 from esarisk.report.writers.terminal import columns, note
+
+if TYPE_CHECKING:
+    from esarisk.analysis.programmes.ledger import Book
 
 Row = Mapping[str, Any]
 PER_CENT = 100
@@ -48,7 +50,7 @@ LEDGER_WORDS = (
 )
 
 
-def ledger_text(programme: Programme, one: Book) -> str:
+def ledger_text(programme: Programme, one: "Book") -> str:
     """A ledger turned on its side: one line a row, one year a column."""
     lines = _ledger_lines(one)
     years = list(lines[0])[1:]
@@ -67,8 +69,8 @@ def ledger_text(programme: Programme, one: Book) -> str:
     )
 
 
-def _ledger_lines(one: Book) -> list[dict[str, str]]:
-    rows = book_rows(one)
+def _ledger_lines(one: "Book") -> list[dict[str, str]]:
+    rows = one.rows()
     return [
         {"line": line_words(key), **{row["year"]: _ledger_cell(key, row[key]) for row in rows}}
         for key in rows[0]
@@ -89,9 +91,9 @@ def _even(month: int | None) -> str:
     return "does not break even in these years" if month is None else f"breaks even in month {month + 1}"
 
 
-def ledger_record(programme: Programme, million: float, years: int, one: Book) -> dict[str, Any]:
+def ledger_record(programme: Programme, million: float, years: int, one: "Book") -> dict[str, Any]:
     """A ledger as plain data."""
-    rows = book_rows(one)
+    rows = one.rows()
     return {
         "programme": programme.name,
         "money": million,

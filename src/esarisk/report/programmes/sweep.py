@@ -4,17 +4,18 @@ import csv
 import io
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from esarisk.analysis.programmes.breach import clear
-from esarisk.analysis.programmes.coverage import APPROXIMATE
-from esarisk.analysis.programmes.sweep import Sweep
-from esarisk.engine.population.groups import AGE_CLASSES
+from esarisk.analysis.intervals import clear
+from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import figure, per_cent, points
-from esarisk.report.exhibits.words import listed, word
+from esarisk.report.exhibits.words import APPROXIMATE, listed, word
 from esarisk.report.tables.programmes import beside_baseline
 from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import columns, note
+
+if TYPE_CHECKING:
+    from esarisk.analysis.programmes.sweep import Sweep
 
 Row = Mapping[str, Any]
 Form = tuple[int, str]
@@ -44,7 +45,7 @@ MONEY: Mapping[str, tuple[str, Form]] = {
 """Columns of the two tables of levels: heading, places and sign."""
 
 
-def sweep_text(found: Sweep) -> str:
+def sweep_text(found: "Sweep") -> str:
     """The tables of levels, headroom by year at the ends, and how to read them."""
     parts = [
         note(title(found)),
@@ -60,13 +61,13 @@ def sweep_text(found: Sweep) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _levels(found: Sweep, shown: Mapping[str, tuple[str, Form]]) -> str:
+def _levels(found: "Sweep", shown: Mapping[str, tuple[str, Form]]) -> str:
     """Some columns of the levels."""
     cells = [{head: figure(row[key], *form) for key, (head, form) in shown.items()} for row in found.rows]
     return columns(cells, right=list(cells[0]))
 
 
-def breach_levels(found: Sweep) -> str:
+def breach_levels(found: "Sweep") -> str:
     """The chance of breach of each level, its change, and what of that the policy clause brings."""
     year = found.rows[0]["breach_year"]
     if not year or not has_chances(found):
@@ -85,12 +86,12 @@ def breach_levels(found: Sweep) -> str:
     return f"Chance of breach, per cent of draws\n{columns(cells, right=list(cells[0]))}"
 
 
-def has_chances(found: Sweep) -> bool:
+def has_chances(found: "Sweep") -> bool:
     """Whether there are draws to count: one path says nothing of a chance."""
     return found.draws > 1
 
 
-def beside(found: Sweep) -> str:
+def beside(found: "Sweep") -> str:
     """What the lowest level is beside baseline provision, where it is less."""
     least = found.rows[0]["money"]
     if len(found.programmes) > 1 or least >= found.baseline:
@@ -98,7 +99,7 @@ def beside(found: Sweep) -> str:
     return f"£m a year is all the money it has: {beside_baseline(who(found), least, found.baseline)}"
 
 
-def title(found: Sweep) -> str:
+def title(found: "Sweep") -> str:
     """What was swept, in a line."""
     how = "hours a person" if found.question.thinner else "places"
     what = f"{who(found)}: money for {how}" if found.question.swept else f"{who(found)}, all scaled alike"
@@ -108,12 +109,12 @@ def title(found: Sweep) -> str:
     )
 
 
-def who(found: Sweep) -> str:
+def who(found: "Sweep") -> str:
     """The programmes whose money is varied, in words."""
     return listed([programme.card.title for programme in found.programmes])
 
 
-def _held(found: Sweep) -> str:
+def _held(found: "Sweep") -> str:
     """What is held beside them."""
     card = found.question.scenario
     words = [f"{name} at £{money:g}m" for name, money in found.question.held.items()]
@@ -123,7 +124,7 @@ def _held(found: Sweep) -> str:
     return f"; with {', '.join(words)}" if words else ""
 
 
-def owed_words(found: Sweep) -> str:
+def owed_words(found: "Sweep") -> str:
     """What baseline provision is owed, as listed and as the model has it."""
     if found.owed is None:
         return ""
@@ -134,7 +135,7 @@ def owed_words(found: Sweep) -> str:
     ).format(**found.owed)
 
 
-def instead(found: Sweep) -> str:
+def instead(found: "Sweep") -> str:
     """The same money on jobseekers at the highest level, as a comparison."""
     rows = [row for row in instead_rows(found) if row["money"] == found.rows[-1]["money"]]
     cells = [
@@ -158,7 +159,7 @@ INSTEAD: Mapping[str, tuple[str, Form | None]] = {
 """Columns of the comparison with jobseekers: heading and format."""
 
 
-def instead_rows(found: Sweep) -> list[dict[str, Any]]:
+def instead_rows(found: "Sweep") -> list[dict[str, Any]]:
     """Every level on its own people and on jobseekers instead."""
     keys = [key for key in INSTEAD if key != "on"]
     return [
@@ -169,7 +170,7 @@ def instead_rows(found: Sweep) -> list[dict[str, Any]]:
     ]
 
 
-def shares(found: Sweep) -> str:
+def shares(found: "Sweep") -> str:
     """What each programme has at the highest level, where there are several."""
     rows = [row for row in found.parts if row["level"] == found.question.levels[-1]]
     if len(rows) < MANY:
@@ -190,7 +191,7 @@ PARTS: Mapping[str, tuple[str, Form | None]] = {
 """Columns of the table of programmes: heading and format."""
 
 
-def reading(found: Sweep) -> str:
+def reading(found: "Sweep") -> str:
     """What the columns say and what they rest on."""
     return (
         "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
@@ -201,18 +202,18 @@ def reading(found: Sweep) -> str:
     )
 
 
-def _ground(found: Sweep) -> str:
+def _ground(found: "Sweep") -> str:
     """What levels are set against."""
     return "what is held, with no change of money" if _held(found) else "baseline provision"
 
 
-def _kinds(found: Sweep) -> str:
+def _kinds(found: "Sweep") -> str:
     """How the effects on work are known."""
     kinds = {programme.card.impact for programme in found.programmes}
     return KINDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
 
 
-def _breach_words(found: Sweep) -> str:
+def _breach_words(found: "Sweep") -> str:
     """What the chance of breach is of, its two clauses, and why it may rise with headroom."""
     year = found.rows[0]["breach_year"]
     if not year:
@@ -259,7 +260,7 @@ ASSUMED = (
 )
 
 
-def by_year(found: Sweep) -> str:
+def by_year(found: "Sweep") -> str:
     """Headroom by year at the lowest and the highest level, with the reason of its sign."""
     ends = {found.rows[0]["money"], found.rows[-1]["money"]}
     rows = [_year_cells(found, row) for row in found.years if row["money"] in ends]
@@ -269,7 +270,7 @@ def by_year(found: Sweep) -> str:
     return f"Year by year, lowest and highest level\n{table}\n{note(words)}"
 
 
-def _year_cells(found: Sweep, row: Row) -> dict[str, str]:
+def _year_cells(found: "Sweep", row: Row) -> dict[str, str]:
     """One level and year as printed."""
     risk = {
         "P(breach)": per_cent(row["breach"]),
@@ -287,7 +288,7 @@ def _year_cells(found: Sweep, row: Row) -> dict[str, str]:
     }
 
 
-def covered(found: Sweep) -> str:
+def covered(found: "Sweep") -> str:
     """Share of each phase, and of each age band in it, that the highest level never reached."""
     rows = [
         {
@@ -307,7 +308,7 @@ def covered(found: Sweep) -> str:
     return f"Who is never reached\n{columns(rows, right=list(rows[0])[1:])}\n{words}"
 
 
-def _by_age(found: Sweep, phase: str) -> dict[str, str]:
+def _by_age(found: "Sweep", phase: str) -> dict[str, str]:
     """Age band → never reached, of a phase."""
     mine = {row["age_band"]: row for row in found.groups if row["phase"] == phase and "age_band" in row}
     return {band: per_cent(mine[band]["never_reached"] if band in mine else None, 1) for band in AGE_CLASSES}
@@ -316,7 +317,7 @@ def _by_age(found: Sweep, phase: str) -> dict[str, str]:
 CHANCES = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy")
 
 
-def told(found: Sweep, rows: Sequence[Row]) -> list[dict[str, Any]]:
+def told(found: "Sweep", rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows as plain data: what is no number is none, and so is a chance where there is one path."""
     blank = {} if has_chances(found) else dict.fromkeys(CHANCES)
     return [plain(row) | {key: None for key in blank if key in row} for row in rows]
@@ -332,7 +333,7 @@ def sweep_csv(rows: Sequence[Row]) -> str:
     return text.getvalue()
 
 
-def sweep_record(found: Sweep) -> dict[str, Any]:
+def sweep_record(found: "Sweep") -> dict[str, Any]:
     """Everything of a sweep, for JSON."""
     return {
         "programme": found.question.swept,

@@ -9,12 +9,11 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from esarisk.analysis.programmes.breach import BREACH
-from esarisk.analysis.programmes.coverage import APPROXIMATE
 from esarisk.analysis.programmes.sweep import Sweep
-from esarisk.engine.population.groups import AGE_CLASSES
+from esarisk.names import AGE_CLASSES
 from esarisk.report.charts.sweep import AXIS, PER_CENT, breach_sentence, exhausted, level_data, sweep_exhibits
 from esarisk.report.exhibits.table import MINUS, Column, Table, figure_text
-from esarisk.report.exhibits.words import give_or_take, word
+from esarisk.report.exhibits.words import APPROXIMATE, give_or_take, word
 from esarisk.report.programmes.sweep import (
     MANY,
     instead_rows,

@@ -1,11 +1,13 @@
 """Trials of programmes as text: what one sees of each arm, how regions confound, who came first."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from esarisk.analysis.evidence.pilot import Size
 from esarisk.report.programmes.ledger import table
 from esarisk.report.writers.terminal import note
+
+if TYPE_CHECKING:
+    from esarisk.analysis.evidence.pilot import Size
 
 Row = Mapping[str, Any]
 PER_CENT = 100
@@ -56,7 +58,7 @@ def pilot_text(
     across: Sequence[Row],
     ranking: Sequence[Row],
     detectable: tuple[float, float],
-    size: Size,
+    size: "Size",
     width: int | None = None,
 ) -> str:
     """What a trial sees of each arm, how regions confound, and who came first."""

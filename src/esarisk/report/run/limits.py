@@ -6,10 +6,9 @@ from typing import Any
 
 import xarray as xr
 
-from esarisk.report.charts.cap import assumed_years
 from esarisk.report.exhibits.table import figure_text
 from esarisk.report.exhibits.words import listed
-from esarisk.report.tables.run import cap_table, first_scenario, has_fan
+from esarisk.report.tables.run import assumed_years, cap_table, first_scenario, has_fan
 from esarisk.report.tables.target_year import has_target
 
 

@@ -14,13 +14,7 @@ from esarisk.names import GRADES
 from esarisk.report.charts.breach import breach_exhibit, breach_print, lead_print
 from esarisk.report.charts.cap import cap_exhibit, scenario_print
 from esarisk.report.charts.lives import people_exhibits
-from esarisk.report.charts.money import (
-    gain_exhibit,
-    has_outturn,
-    line_exhibit,
-    outturn_exhibit,
-    scorecard,
-)
+from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
 from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
 from esarisk.report.charts.official import official_exhibits
 from esarisk.report.charts.people import (
@@ -37,7 +31,7 @@ from esarisk.report.exhibits.words import listed, whole_years
 from esarisk.report.run.headline import facts, headline
 from esarisk.report.run.limits import basis, cap_source, limits, scenario_name, source_titles
 from esarisk.report.tables.programmes import has_programmes
-from esarisk.report.tables.run import capped_years, has_fan
+from esarisk.report.tables.run import capped_years, has_fan, has_outturn
 from esarisk.report.tables.target_year import has_target, ways
 
 GRADE_WORDS = {

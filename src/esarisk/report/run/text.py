@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.money import has_outturn
-from esarisk.report.charts.official import LINE_WORDS
 from esarisk.report.exhibits.numbers import DASH, between, chance, figure
+from esarisk.report.exhibits.words import LINE_WORDS
 from esarisk.report.run.limits import cap_source
 from esarisk.report.tables.programmes import funding_words, has_programmes, programmes_text
 from esarisk.report.tables.run import (
@@ -19,6 +18,7 @@ from esarisk.report.tables.run import (
     first_scenario,
     gains,
     has_fan,
+    has_outturn,
     outturn_table,
 )
 from esarisk.report.tables.target_year import (

@@ -1,14 +1,14 @@
 """Tables as analysts know them: rows of numbers in years, rounded last."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.analysis.programmes.breach import half_width
-from esarisk.analysis.validation.backtest import LATER
-from esarisk.engine.draws import SCRAMBLES
+from esarisk.analysis.intervals import half_width
+from esarisk.names import LATER_SCENARIOS, SCRAMBLES
 from esarisk.report.writers.json import plain
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def gains(cube: xr.Dataset) -> pd.DataFrame:
 def outturn_scenario(cube: xr.Dataset) -> str:
     """The scenario beside outturn: one with the measures that came later where the run has it, else the first."""
     known = [str(name) for name in cube["scenario"].values]
-    return next((name for name in LATER if name in known), known[0])
+    return next((name for name in LATER_SCENARIOS if name in known), known[0])
 
 
 def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
@@ -284,3 +284,14 @@ def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     named = table if table.index.name is None else table.reset_index()
     rows: list[dict[str, Any]] = plain(named.to_dict("records"))
     return rows
+
+
+def has_outturn(cube: xr.Dataset, record: Mapping[str, Any]) -> bool:
+    """Whether outturn was published of any year simulated."""
+    years = {str(year) for dim in ("fit_year", "year") for year in cube[dim].values}
+    return bool(years & set(record["outturn"]))
+
+
+def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
+    """Capped years whose remainder is an assumption."""
+    return [year for year in capped_years(cube) if year not in record["remainder_read"]]

@@ -1,15 +1,17 @@
 """What the terminal shows of fits, back-tests and costings: plain tables that stay plain when piped."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 
-from esarisk.analysis.validation.backtest import Backtest
-from esarisk.analysis.validation.sufficiency import CLOSE, Sufficiency
 from esarisk.report.exhibits.numbers import DASH, between, figure, significant
 from esarisk.report.writers.terminal import columns, note
+
+if TYPE_CHECKING:
+    from esarisk.analysis.validation.backtest import Backtest
+    from esarisk.analysis.validation.sufficiency import Sufficiency
 
 
 def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
@@ -45,7 +47,7 @@ def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
     }
 
 
-def backtest_text(result: Backtest) -> str:
+def backtest_text(result: "Backtest") -> str:
     """Scores of one vintage and view."""
     head = (
         f"Back-test of vintage {result.seen.name}, {result.seen.view} view"
@@ -75,7 +77,7 @@ HOPED = (
 )
 
 
-def longest_text(result: Backtest) -> str:
+def longest_text(result: "Backtest") -> str:
     """When new and legacy cases were most weeks of work."""
     month, weeks = result.longest_wait
     return f"New and legacy cases over decisions peak at {weeks:.0f} weeks in {month}."
@@ -133,7 +135,7 @@ def _signed(value: float) -> str:
     return DASH if np.isnan(value) else f"{figure(value, 1, '+')}%"
 
 
-def sufficiency_text(result: Sufficiency) -> str:
+def sufficiency_text(result: "Sufficiency") -> str:
     """The look back beside outturn, with every input that is hindsight."""
     rows = [
         {
@@ -141,7 +143,7 @@ def sufficiency_text(result: Sufficiency) -> str:
             "model": figure(row["model"] / BILLION, 2),
             "outturn": figure(row["outturn"] / BILLION, 2),
             "difference": _signed(row["difference"]),
-            f"within {CLOSE:.0f}%": "yes" if row["reproduced"] else "MISS",
+            f"within {result.close:.0f}%": "yes" if row["reproduced"] else "MISS",
         }
         for row in result.table.to_dict("records")
     ]

@@ -3,7 +3,6 @@
 Codes are positions in these tuples, so the order is part of the model.
 """
 
-from itertools import product
 from typing import NamedTuple
 
 PHASES = (
@@ -25,7 +24,6 @@ BASES = (
     "contributory_with_uc",
     "universal_credit",
 )
-POSITIONS = tuple(product(PHASES, BASES))
 LINES = ("contributory", "income_related", "legacy", "uc_health", "arrears")
 DESTINATIONS = (
     "work",

@@ -7,6 +7,7 @@ import pytest
 
 from esarisk.cli import main
 from esarisk.cli.examples import commands
+from esarisk.policy.reading import check_target
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +55,16 @@ def test_every_command_that_the_documents_name_is_one(root):
     }
     known = {words.split()[0] for words in commands(main)}
     assert {where for where in named if where[1] not in known} == set()
+
+
+def test_the_card_in_the_how_to_is_one_that_passes(root, tmp_path):
+    """Beside the sources and lags that are shipped, so that it can be typed as it stands."""
+    page = (root / "docs" / "how-to" / "change-a-figure.md").read_text(encoding="utf-8")
+    (card,) = re.findall(r"```yaml\n(.*?)```", page, flags=re.DOTALL)
+    for name in ("sources.csv", "publication_lags.yaml"):
+        (tmp_path / name).write_text(
+            (root / "parameters" / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
+    (tmp_path / "esa.yaml").write_text(card, encoding="utf-8")
+    found = check_target(tmp_path)
+    assert (found.faults, found.files) == ([], 3)

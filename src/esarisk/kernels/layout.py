@@ -95,7 +95,6 @@ RETURN_CLOCK = 6
 CLOCK_BANDS = (0, 1, 2, 3, 6, 12, 24, CLOCK_MONTHS)
 """First month since claim of each band over which exit hazards are constant [months]."""
 N_BANDS = len(CLOCK_BANDS)
-BAND_EDGES = np.array([*CLOCK_BANDS, N_CLOCK])
 BAND_OF = np.searchsorted(np.array(CLOCK_BANDS), np.arange(N_CLOCK), side="right") - 1
 WEEKS_A_MONTH = 365.0 / 7.0 / 12.0
 N_RANKS = 8

@@ -2,7 +2,7 @@
 
 import re
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -136,8 +136,3 @@ def year_labels(first: str, last: str) -> list[str]:
     """Every financial year from one to another, both included."""
     start, stop = financial_year(first).start.year, financial_year(last).start.year
     return [year_label(date(year, 4, 1)) for year in range(start, stop + 1)]
-
-
-def day_before(day: date) -> date:
-    """The day before."""
-    return day - timedelta(days=1)

@@ -21,7 +21,6 @@ from esarisk.engine.programmes.ledger import (
     moved_closer,
     payments,
     switch,
-    with_gainshare,
 )
 
 MONTHS = 48
@@ -172,15 +171,6 @@ def test_fees_by_result_are_paid_when_jobs_have_lasted(library, rates, awards):
     assert later.spent[:8].sum() == 0
     assert at_once.spent[0] > 0
     assert later.spent.sum() < at_once.spent.sum()  # what the last starters earn falls beyond the horizon
-
-
-def test_a_bonus_to_the_area_is_a_transfer(library, rates, awards):
-    one = made(library, rates, awards)
-    shared = with_gainshare(one, np.full(MONTHS, 0.5))
-    assert shared.exchequer == pytest.approx(one.exchequer)
-    assert shared.lines["gainshare_paid"] + shared.lines["gainshare_received"] == pytest.approx(
-        np.zeros(MONTHS)
-    )
 
 
 @given(st.lists(st.floats(-100, 100), min_size=1, max_size=40), st.floats(0, 1))

@@ -42,7 +42,6 @@ TOLERANCE = 1e-12
 """Engines may differ by this, of the larger [share]."""
 SERVED = 0.4
 """Decisions that can be made for each person put at a place of the stream: some wait on [share]."""
-BY_LANE = ("stock", "off", "flows")
 
 
 class Inputs(NamedTuple):

@@ -1,4 +1,4 @@
-"""From parameters under draws to what the cohort kernel reads: the one place units change."""
+"""From parameters under draws to what the cohort kernel reads."""
 
 from datetime import date
 

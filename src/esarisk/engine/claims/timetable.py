@@ -42,8 +42,6 @@ from esarisk.policy.stack import Vintage
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NEVER = 10**6
-LEGACY_CLOSED = 2008.8
-"""Nobody could claim incapacity benefits after October 2008, at sixteen or over [years]."""
 
 
 def timetable(

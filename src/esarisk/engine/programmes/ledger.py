@@ -329,17 +329,6 @@ def switch(saved: Floats, share: float) -> dict[str, Floats]:
     return {"del": moved, "ame": -moved}
 
 
-def with_gainshare(book: Ledger, paid: Floats) -> Ledger:
-    """The same ledger with a bonus from the department to the area: paid and received.
-
-    Parameters
-    ----------
-    paid : (month,) [GBP million]
-    """
-    lines = {**book.lines, "gainshare_paid": -paid, "gainshare_received": paid}
-    return Ledger(book.years, book.spend, lines, book.in_work, book.off_benefit)
-
-
 def month_labels(first: str, months: int) -> list[str]:
     """Financial year of each month from April of a year on."""
     year = int(first[:4])

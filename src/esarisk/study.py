@@ -37,6 +37,13 @@ from esarisk.runs import (
 )
 from esarisk.writing import Content, try_place, write
 
+WAITS = {
+    "esa_new_claims_awaiting_wca": "new",
+    "existing_esa_awaiting_review_wca": "repeat",
+    "ib_awaiting_reassessment": "legacy",
+}
+"""Measures of the published table of waits that count one of the queues."""
+
 
 def run_study(
     name: str,
@@ -178,6 +185,7 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
         "stale_fit": stale.text if stale else None,
         "remainder_read": _remainder_read(seen),
         "outturn": _outturn(library),
+        "waits": _waits(library),
         "official": _official(seen),
         "hindsight": [row["address"] for row in rows if row["hindsight"]],
         "assumptions": rows,
@@ -212,6 +220,16 @@ def _outturn(library: Library) -> dict[str, float]:
     table = library.parameters.table("outturn.incapacity_spending")
     rows = table[(table["line"] == "total") & (table["kind"] == "outturn")]
     return {row["financial_year"]: row["spending"] for row in rows.to_dict("records")}
+
+
+def _waits(library: Library) -> dict[str, dict[str, float]]:
+    """Published numbers of people who waited at a month's end, for comparison only: month → queue [people]."""
+    table = library.parameters.table("outturn.waiting")
+    rows = table[table["measure"].isin(WAITS)].to_dict("records")
+    found: dict[str, dict[str, float]] = {}
+    for row in rows:
+        found.setdefault(str(row["at"])[:7], {})[WAITS[row["measure"]]] = float(row["value"])
+    return {month: queues for month, queues in found.items() if len(queues) == len(WAITS)}
 
 
 def _official(seen: Vintage) -> dict[str, dict[str, float]]:

@@ -136,7 +136,7 @@ def plant(live: ModuleType, code: CodeType) -> None:
         if isinstance(new, type) and new.__module__ == live.__name__:
             for part, member in vars(new).items():
                 _graft(vars(old).get(part), member)
-        elif isinstance(new, int | float | tuple) and new != old:
+        elif isinstance(new, int | float | tuple | dict) and new != old:
             for module in [m for key, m in sys.modules.items() if key.startswith("esarisk")]:
                 if vars(module).get(name) is old:
                     setattr(module, name, new)

@@ -120,7 +120,8 @@ def test_policy_of_the_day_the_cap_was_set_is_in_the_cap_and_only_later_policy_i
     seen = vintage(library, "2015-11", "department")
     parameter = seen.known["cap.policy_effects"]
     cells = parameter.table.cells
-    same_day = min(seen.known.table("cap.levels")["date_set"])
+    levels = seen.known.table("cap.levels")
+    same_day = min(levels.loc[levels["cap_id"] == seen.card.cap, "date_set"])
 
     def policy(dates):
         table = replace(parameter.table, cells={**cells, "vintage_date": dates})

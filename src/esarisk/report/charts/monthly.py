@@ -1,14 +1,20 @@
 """Month by month: people waiting for a decision, and spending by line."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import xarray as xr
 
+from esarisk.policy.periods import month_period
 from esarisk.report.charts.people import middles
 from esarisk.report.exhibits.drawing import GRID, axis, draw, line
 from esarisk.report.exhibits.palette import looks
-from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
 from esarisk.report.exhibits.words import listed, people, pounds, printed, word
 from esarisk.report.tables.run import first_scenario, monthly_table
+
+QUEUES_SAID = {"new": "new claims", "repeat": "repeat", "legacy": "earlier incapacity cases"}
 
 
 def monthly_figure(data: pd.DataFrame, unit: str, tickformat: str) -> str:
@@ -28,7 +34,7 @@ def _print(cube: xr.Dataset, name: str, caption: str, data: pd.DataFrame, places
     return Table(f"{caption}, {first_scenario(cube)}, {middles(cube)}", "Month", columns, data)
 
 
-def waiting_exhibit(cube: xr.Dataset) -> Exhibit:
+def waiting_exhibit(cube: xr.Dataset, record: Mapping[str, Any]) -> Exhibit:
     """The queue: people waiting at each month's end."""
     unit = printed(cube, "waiting")
     data = monthly_table(cube["waiting"], "queue", unit.divisor)
@@ -42,13 +48,7 @@ def waiting_exhibit(cube: xr.Dataset) -> Exhibit:
         _print(cube, "waiting", "People waiting for a decision at each month's end", data, 0),
         [
             "New claims count once past the minimum wait. Waits are reported, never fitted.",
-            *(
-                [
-                    "Published for 30 April 2014: 395,000 new claims, 234,000 repeat, 83,000 earlier incapacity cases."
-                ]
-                if "2014-04" in data.index
-                else []
-            ),
+            *(_published(month, at) for month, at in record.get("waits", {}).items() if month in data.index),
         ],
     )
 
@@ -67,3 +67,12 @@ def monthly_spending_exhibit(cube: xr.Dataset) -> Exhibit:
         _print(cube, "monthly_spending", "Spending in each month, nominal", data, 3),
         ["Months are paid for their calendar days, so February is low."],
     )
+
+
+def _published(month: str, waiting: Mapping[str, float]) -> str:
+    """What was published of those who waited at a month's end."""
+    end = month_period(*map(int, month.split("-"))).end
+    parts = [
+        f"{figure_text(count, 0)} {said}" for queue, said in QUEUES_SAID.items() if (count := waiting[queue])
+    ]
+    return f"Published for {end.day} {end:%B %Y}: {', '.join(parts)} (parameter outturn.waiting)."

@@ -89,7 +89,7 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
         Section(
             "months",
             "The queue, month by month",
-            [waiting_exhibit(cube), monthly_spending_exhibit(cube)],
+            [waiting_exhibit(cube, record), monthly_spending_exhibit(cube)],
             f"{ground}.",
             first,
         ),

@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from esarisk.cube import allocate, check, label, load, packed, value_digest
+from esarisk import cube as cubes
+from esarisk.cube import VARIABLES, Variable, allocate, check, label, load, packed, value_digest
+from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 
 YEARS = ["2014-15", "2015-16"]
@@ -53,13 +55,44 @@ def test_the_digest_does_not_hang_on_the_order_of_variables(cube):
     assert value_digest(other) == value_digest(turned)
 
 
-def test_a_hole_is_a_bug_that_names_its_variable_unless_it_may_be_missing(cube):
-    check(cube, [])
+@pytest.fixture
+def few(monkeypatch):
+    """A cube of the headroom alone is whole."""
+    one = {"headroom": VARIABLES["headroom"]._replace(blank=False)}
+    monkeypatch.setattr(cubes, "VARIABLES", one)
+    return one
+
+
+def test_a_hole_is_a_bug_that_names_its_variable_unless_it_may_be_missing(cube, few):
+    check(cube)
     holed = cube.copy(deep=True)
     holed.headroom.values[0, 0, 0] = np.nan
-    check(holed, ["headroom"])
     with pytest.raises(RuntimeError, match="holes in 'headroom'"):
-        check(holed, [])
+        check(holed)
+    few["headroom"] = few["headroom"]._replace(blank=True)
+    check(holed)
+
+
+def test_an_entry_that_nothing_fills_is_an_error_unless_few_runs_have_it(cube, few):
+    few["second"] = few["headroom"]._replace(by="programmes")
+    check(cube)
+    few["second"] = few["headroom"]
+    with pytest.raises(RuntimeError, match="nothing fills 'second'"):
+        check(cube)
+
+
+def test_a_new_entry_with_a_fill_is_in_the_cube_and_nothing_else_is_touched(library, monkeypatch):
+    """Reviews at each month's end, as a share of everybody on the benefit."""
+
+    def share(totals, *_):
+        return totals.waiting[..., 0] / totals.stock.sum(axis=-1)
+
+    entry = Variable(("scenario", "month", "draw"), "share", "Waiting", fill=share)
+    monkeypatch.setitem(VARIABLES, "waiting_share", entry)
+    study = library.pick("studies", "budget-2014").model_copy(update={"draws": 1, "scenarios": ["baseline"]})
+    cube = run(library, study)
+    assert cube["waiting_share"].attrs == {"units": "share", "long_name": "Waiting"}
+    assert 0.0 < float(cube["waiting_share"].max()) < 1.0
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no cube at all", b"\x89HDF\r\n\x1a\n"])

@@ -1,9 +1,9 @@
-"""The cube: one xarray Dataset a run. Label, check, save, load."""
+"""The cube: one xarray Dataset a run. Its variables, each once; label, check, save, load."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import xarray as xr
@@ -11,11 +11,275 @@ from h5py import is_hdf5
 
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import VARIABLES
+from esarisk.kernels.layout import N_BASES, N_LINES, N_PHASES, Totals
 
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 
 Coordinates = Mapping[str, Sequence[Any] | Floats]
+
+GBP_MILLION = 1e6
+SPLIT = (N_PHASES, N_BASES)
+
+Fill = Callable[[Totals, int, int], Floats]
+"""From a batch's totals, a scenario of the batch and the first projected year: (draw, other dimensions)."""
+
+EVERY_CUBE = ("totals", "history", "cap", "groups")
+"""Who fills what every cube has; the rest is there under the rule since 2017, or where programmes are funded."""
+
+
+class Variable(NamedTuple):
+    """One variable of the cube: what it is, and who fills it.
+
+    Parameters
+    ----------
+    dims : in order
+    unit, long_name : as every output says them
+    fill : how a batch's totals fill it, where they do
+    by : who fills it: totals, history, cap, target year, programmes or groups
+    blank : whether it may lack a number, as in a year without a cap
+    """
+
+    dims: tuple[str, ...]
+    unit: str
+    long_name: str
+    fill: Fill | None = None
+    by: str = "totals"
+    blank: bool = False
+
+
+def _spending(totals: Totals, scenario: int, first: int) -> Floats:
+    money: Floats = totals.spending[:, scenario, first:] / GBP_MILLION
+    return money.reshape(len(money), -1, *SPLIT, N_LINES)
+
+
+def _caseload(totals: Totals, _: int, first: int) -> Floats:
+    people = totals.caseload[:, first:]
+    return people.reshape(len(people), -1, *SPLIT)
+
+
+def _monthly_spending(totals: Totals, scenario: int, _: int) -> Floats:
+    money: Floats = totals.monthly[:, scenario] / GBP_MILLION
+    return money
+
+
+def _monthly_caseload(totals: Totals, *_: int) -> Floats:
+    people: Floats = totals.stock.reshape(len(totals.stock), -1, *SPLIT).sum(axis=-1)
+    return people
+
+
+def _waiting(totals: Totals, *_: int) -> Floats:
+    return totals.waiting
+
+
+def _yearly(name: str) -> Fill:
+    """A flow by year, as the totals have it."""
+
+    def fill(totals: Totals, _: int, first: int) -> Floats:
+        flow: Floats = getattr(totals, name)[:, first:]
+        return flow
+
+    return fill
+
+
+_BY_DRAW = ("scenario", "year", "draw")
+_BY_PROGRAMME = ("scenario", "year", "programme", "draw")
+_BY_TREATMENT = ("scenario", "year", "treatment", "draw")
+_BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
+
+VARIABLES = {
+    "spending": Variable(
+        ("scenario", "year", "phase", "basis", "line", "draw"),
+        "GBP million",
+        "Spending on incapacity benefits, nominal and paid",
+        fill=_spending,
+    ),
+    "caseload": Variable(
+        ("scenario", "year", "phase", "basis", "draw"), "people", "Caseload, mean of the year", fill=_caseload
+    ),
+    "on_flow": Variable(
+        ("scenario", "year", "basis", "draw"), "people", "On-flow: new claims", fill=_yearly("on_flow")
+    ),
+    "off_flow": Variable(
+        ("scenario", "year", "phase", "destination", "draw"),
+        "people",
+        "Off-flow by destination",
+        fill=_yearly("off_flow"),
+    ),
+    "decisions": Variable(
+        ("scenario", "year", "stream", "outcome", "draw"),
+        "decisions",
+        "Decisions by outcome",
+        fill=_yearly("decisions"),
+    ),
+    "in_scope_spending": Variable(
+        _BY_DRAW, "GBP million", "Spending inside the welfare cap", by="cap", blank=True
+    ),
+    "headroom": Variable(
+        _BY_DRAW,
+        "GBP million",
+        "Headroom: cap plus margin less spending inside the cap",
+        by="cap",
+        blank=True,
+    ),
+    "breach": Variable(
+        _BY_DRAW, "share", "Whether the year fails the cap's rule (1) or not (0)", by="cap", blank=True
+    ),
+    "forecasting_breach": Variable(
+        _BY_DRAW, "share", "Whether spending is above cap plus margin (1) or not (0)", by="cap", blank=True
+    ),
+    "policy_breach": Variable(
+        _BY_DRAW,
+        "share",
+        "Whether spending is above the cap and policy raised it (1) or not (0)",
+        by="cap",
+        blank=True,
+    ),
+    "adjusted_spending": Variable(
+        _BY_DRAW,
+        "GBP million",
+        "Spending inside the welfare cap after its dated adjustments, without price news",
+        by="target year",
+        blank=True,
+    ),
+    "treatment_headroom": Variable(
+        _BY_TREATMENT,
+        "GBP million",
+        "Headroom by how the reclassification is taken",
+        by="target year",
+        blank=True,
+    ),
+    "treatment_breach": Variable(
+        _BY_TREATMENT,
+        "share",
+        "Whether the target year fails (1) or not (0), by how the reclassification is taken",
+        by="target year",
+        blank=True,
+    ),
+    "above_pathway": Variable(
+        _BY_TREATMENT,
+        "share",
+        "Whether a year before the target year is above pathway plus margin (1) or not (0)",
+        by="target year",
+        blank=True,
+    ),
+    "inflation_adjustment": Variable(
+        ("year",), "GBP million", "Adjustment for inflation up to the vintage", by="target year", blank=True
+    ),
+    "reclassified": Variable(
+        ("year",),
+        "GBP million",
+        "Spending that stands inside the cap now and stood outside it before",
+        by="target year",
+    ),
+    "scottish_adjustment": Variable(
+        ("year",),
+        "GBP million",
+        "Block grant for benefits devolved to Scotland",
+        by="target year",
+        blank=True,
+    ),
+    "remainder": Variable(
+        ("year", "draw"), "GBP million", "Spending inside the cap that is not simulated", by="cap", blank=True
+    ),
+    "monthly_spending": Variable(
+        ("scenario", "month", "line", "draw"),
+        "GBP million",
+        "Spending by line in each month",
+        fill=_monthly_spending,
+    ),
+    "monthly_caseload": Variable(
+        ("scenario", "month", "phase", "draw"),
+        "people",
+        "Caseload by phase at each month's end",
+        fill=_monthly_caseload,
+    ),
+    "waiting": Variable(
+        ("scenario", "month", "queue", "draw"),
+        "people",
+        "People waiting for a decision at each month's end",
+        fill=_waiting,
+    ),
+    "cap": Variable(("year",), "GBP million", "Welfare cap", by="cap", blank=True),
+    "margin": Variable(("year",), "GBP million", "Margin above the welfare cap", by="cap", blank=True),
+    "fit_spending": Variable(
+        ("fit_year", "draw"), "GBP million", "Spending in the years before the projection", by="history"
+    ),
+    "programme_funding": Variable(
+        ("scenario", "programme"),
+        "GBP million a year",
+        "Money of a programme, in each year's pounds",
+        by="programmes",
+    ),
+    "programme_starts": Variable(
+        _BY_PROGRAMME,
+        "starts",
+        "Starts of a programme; missing where it stays at baseline provision",
+        by="programmes",
+        blank=True,
+    ),
+    "programme_starts_change": Variable(
+        _BY_PROGRAMME, "starts", "Starts beyond baseline provision", by="programmes"
+    ),
+    "programme_participants": Variable(
+        _BY_PROGRAMME,
+        "people",
+        "People on benefit who started beyond baseline provision, less those who miss it, mean of the year",
+        by="programmes",
+    ),
+    "programme_in_work": Variable(
+        _BY_PROGRAMME,
+        "people",
+        "Additional people in work before displacement, mean of the year",
+        by="programmes",
+    ),
+    "programme_off_benefit": Variable(
+        _BY_PROGRAMME, "people", "Additional people off benefit, mean of the year", by="programmes"
+    ),
+    "programme_jobs_gross": Variable(
+        _BY_PROGRAMME,
+        "jobs",
+        "Gross jobs of the year's starts beyond baseline provision, once measured",
+        by="programmes",
+    ),
+    "programme_jobs_additional": Variable(
+        _BY_PROGRAMME, "jobs", "Additional jobs of those starts, less displaced ones", by="programmes"
+    ),
+    "programme_spending": Variable(
+        _BY_PROGRAMME,
+        "GBP million",
+        "Programme spending beyond baseline provision, all payers, nominal",
+        by="programmes",
+    ),
+    "programme_saving_in_cap": Variable(
+        _BY_PROGRAMME,
+        "GBP million",
+        "Saved inside the welfare cap, other benefits there taken off",
+        by="programmes",
+    ),
+    "programme_other_in_scope": Variable(
+        _BY_PROGRAMME,
+        "GBP million",
+        "Benefits inside the cap that leavers and the displaced claim instead",
+        by="programmes",
+    ),
+    "programme_saving_ame": Variable(
+        _BY_PROGRAMME, "GBP million", "Saved in annually managed expenditure", by="programmes"
+    ),
+    "programme_exchequer": Variable(
+        _BY_PROGRAMME,
+        "GBP million",
+        "Gain of the public purse: saved and taxed, less programme spending",
+        by="programmes",
+    ),
+    "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year", by="groups"),
+    "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group", by="groups"),
+}
+"""Every variable, once: an entry with a `fill` is in the cube; one that nothing fills is an error."""
+
+
+def from_totals() -> dict[str, Fill]:
+    """How each variable is filled that a batch's totals fill."""
+    return {name: variable.fill for name, variable in VARIABLES.items() if variable.fill}
 
 
 def allocate(coordinates: Coordinates, names: Sequence[str]) -> dict[str, Floats]:
@@ -48,15 +312,18 @@ def _attributes(name: str) -> dict[str, str]:
     return {"units": VARIABLES[name].unit, "long_name": VARIABLES[name].long_name}
 
 
-def check(cube: xr.Dataset, may_be_missing: Sequence[str]) -> None:
-    """Refuse a cube with a hole: an array that nobody filled.
+def check(cube: xr.Dataset) -> None:
+    """Refuse a cube that lacks a variable, or has a hole in one.
 
     Raises
     ------
     RuntimeError : a bug, naming the variable
     """
-    for name in cube.data_vars:
-        if name not in may_be_missing and bool(cube[name].isnull().any()):
+    for name, variable in VARIABLES.items():
+        if variable.by in EVERY_CUBE and name not in cube:
+            raise RuntimeError(f"nothing fills '{name}'")
+    for name in map(str, cube.data_vars):
+        if not VARIABLES[name].blank and bool(cube[name].isnull().any()):
             raise RuntimeError(f"the run left holes in '{name}'")
 
 

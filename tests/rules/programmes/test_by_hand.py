@@ -43,3 +43,10 @@ def test_jobs_are_left_by_one_hazard_to_half_a_year_by_another_to_a_year_and_by_
     for hazards, lost in only.items():
         held = [money.job_survival(month, *hazards) for month in (5, 12, 15)]
         assert held == pytest.approx([exp(-one) for one in lost])
+
+
+def test_a_risk_ratio_acts_on_those_who_would_be_in_work_anyway():
+    """Half as many again of 28 in a hundred are 14 points; nobody can be more than everybody."""
+    assert rule.effect_of_ratio(0.28, 1.5, 50.0) == pytest.approx(14.0)
+    assert rule.effect_of_ratio(0.28, 1.5, 10.0) == 10.0
+    assert rule.effect_of_ratio(0.8, 2.0, 90.0) == pytest.approx(20.0)

@@ -5,12 +5,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from esarisk.cube import GBP_MILLION, from_totals
 from esarisk.jit import Floats
 from esarisk.kernels.cohort.project import project
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
 from esarisk.kernels.layout import (
-    N_BASES,
-    N_LINES,
     N_PHASES,
     Claims,
     Provision,
@@ -21,7 +20,6 @@ from esarisk.kernels.layout import (
 )
 
 Inputs = TypeVar("Inputs", bound=NamedTuple)
-GBP_MILLION = 1e6
 QUANTILES = (0.1, 0.5, 0.9)
 
 
@@ -75,30 +73,14 @@ def fill(
     totals : of the batch
     baseline : which of the batch fills what is the same in every scenario, if any [code]
     """
-    before = totals.caseload.shape[1] - arrays["caseload"].shape[1]
-    fitted = slice(before - arrays["fit_spending"].shape[0], before)
-    people = totals.caseload[:, before:]
-    split = (N_PHASES, N_BASES)
+    first = totals.caseload.shape[1] - arrays["caseload"].shape[1]
     if baseline is not None:
+        fitted = slice(first - arrays["fit_spending"].shape[0], first)
         history = totals.spending[:, baseline, fitted] / GBP_MILLION
         arrays["fit_spending"][:, draws] = history.sum(axis=(2, 3)).T
     for i, scenario in enumerate(scenarios):
-        if scenario is None:
-            continue
-        money = totals.spending[:, i] / GBP_MILLION
-        folded = money[:, before:].reshape(len(money), -1, *split, N_LINES)
-        arrays["spending"][scenario, ..., draws] = np.moveaxis(folded, 0, -1)
-        arrays["monthly_spending"][scenario, ..., draws] = np.moveaxis(
-            totals.monthly[:, i] / GBP_MILLION, 0, -1
-        )
-        arrays["monthly_caseload"][scenario, ..., draws] = np.moveaxis(
-            totals.stock.reshape(len(people), -1, *split).sum(axis=-1), 0, -1
-        )
-        arrays["waiting"][scenario, ..., draws] = np.moveaxis(totals.waiting, 0, -1)
-        arrays["caseload"][scenario, ..., draws] = np.moveaxis(people.reshape(len(people), -1, *split), 0, -1)
-        for name in ("on_flow", "off_flow", "decisions"):
-            flow: Floats = getattr(totals, name)[:, before:]
-            arrays[name][scenario, ..., draws] = np.moveaxis(flow, 0, -1)
+        for name, fill_one in from_totals().items() if scenario is not None else ():
+            arrays[name][scenario, ..., draws] = np.moveaxis(fill_one(totals, i, first), 0, -1)
 
 
 class GroupDetail:

@@ -114,7 +114,8 @@ def test_a_moment_is_read_by_its_day():
 
 
 @pytest.mark.parametrize(
-    ("text", "meant"), [("2013-15", "2013-14"), ("2013/14", "2013-14"), ("1999", "1999-00")]
+    ("text", "meant"),
+    [("2013-15", "2013-14"), ("2013/14", "2013-14"), ("1999", "1999-00"), ("spring", "2013-14")],
 )
 def test_who_mistypes_a_year_is_told_the_one_that_begins_with_it(text, meant):
     with pytest.raises(EsariskError, match=f"write it as {meant}$"):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from esarisk.engine.awards.rates import year_of
 from esarisk.engine.cap.target_year_2017 import Target, TargetResult, judge_target_year, price_news, target_of
 from esarisk.engine.draws import Values
 from esarisk.engine.economy.forecast import HORIZONS
@@ -116,7 +117,7 @@ def remainder_draws(seen: Vintage, values: Values, years: CapYears) -> Floats:
         + own * values.number("remainder.error", seen.day)
     )
     usual = np.array(seen.known.vector("remainder.error_by_horizon", HORIZONS, seen.day)) / 100.0
-    first = seen.day.year - (seen.day.month < 4)  # noqa: PLR2004 - April
+    first = year_of(seen.day)
     ahead = [min(financial_year(label).start.year - first, len(HORIZONS) - 1) for label in seen.years]
     return years.remainder[:, None] * (1.0 + usual[ahead][:, None] * score)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from esarisk.engine.awards.households import ESA_BASES, HOUSEHOLDS, RESOURCES, Household
+from esarisk.engine.awards.rates import year_of
 from esarisk.engine.draws import Values
 from esarisk.engine.people.margins import Margin
 from esarisk.engine.population.groups import Groups, age_class
@@ -161,14 +162,9 @@ def _ages(known: Known, people: pd.DataFrame, total: float) -> Margin:
 
 def _own_groups(known: Known) -> Floats:
     """(group,) the cohort engine's caseload of the year, shared over groups [people]."""
-    year = int(np.searchsorted([int(label[:4]) for label in known.seen.all_years], _first_year(known.day)))
+    year = int(np.searchsorted([int(label[:4]) for label in known.seen.all_years], year_of(known.day)))
     counted: Floats = known.totals.caseload_by_group[0, year].sum(axis=0)
     return counted
-
-
-def _first_year(day: date) -> int:
-    """Calendar year in which a day's financial year begins [years]."""
-    return day.year if day.month >= 4 else day.year - 1  # noqa: PLR2004 - April
 
 
 def _sexes(known: Known, people: pd.DataFrame, total: float) -> Margin:

@@ -195,6 +195,10 @@ def test_a_run_of_other_code_is_told_and_read_where_it_can_be(folder, monkeypatc
         CliRunner().invoke(main, ["report", str(folder)], catch_exceptions=False)
 
 
+def test_published_waits_in_the_record_are_those_of_whole_months(done):
+    assert done.record["waits"] == {"2014-04": {"new": 395_000.0, "repeat": 234_000.0, "legacy": 83_000.0}}
+
+
 def test_outturn_in_the_record_is_the_published_total_of_each_year(library, done):
     table = library.parameters.table("outturn.incapacity_spending")
     total = table[(table["line"] == "total") & (table["kind"] == "outturn")]

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from esarisk.analysis.programmes.projection import Projector, beside_of, books_of
-from esarisk.engine.programmes.effects import drawn_figures, effects
+from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects
 from esarisk.engine.programmes.funding import Funded
 from esarisk.names import DESTINATIONS
 
@@ -186,3 +186,10 @@ def test_drift_costs_inside_the_cap_and_pays_back_when_turned(central, funded):
     assert cost[0] < cost[1] < cost[2] < cost[3]
     assert cost[1] == pytest.approx(0.0, abs=1e-6)
     assert cost[3] == pytest.approx(2.0 * cost[2], rel=0.05)
+
+
+def test_the_effect_at_follow_up_is_that_of_the_month_of_measurement_however_long_it_is_looked_at(library):
+    for programme in library.programmes.values():
+        figures = drawn_figures(programme, 1)[0]
+        month = round(figures["effect_month"])
+        assert at_follow_up(figures) == pytest.approx(100 * effects(figures, month + 24).work[month])

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from esarisk import jit
+from esarisk.kernels.cohort.decisions import note
 from esarisk.kernels.layout import Claims
 
 compiled = pytest.mark.skipif(not jit.ENABLED, reason="there are threads only in compiled kernels")
@@ -63,3 +64,9 @@ def test_a_task_that_fails_is_told(monkeypatch):
         monkeypatch.setattr(jit, "THREADS", threads)
         with pytest.raises(RuntimeError, match="at 0"):
             jit.over_threads(fail, 3)
+
+
+@compiled
+def test_a_kernel_that_only_kernels_call_refuses_python():
+    with pytest.raises(TypeError, match="called by kernels alone"):
+        note(1.0, np.zeros(3), np.zeros(3))

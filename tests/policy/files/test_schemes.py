@@ -129,3 +129,10 @@ def test_a_measure_may_change_one_scheme_alone(tmp_path, address, value, told):
     (change,) = examine_folder(tmp_path)[0].measures["cut"].changes
     assert change.parameter == "esa.rate"
     assert change.values[0].value == (9 if (address, value) == ("rate", "9") else {"income_related": 9})
+
+
+def test_a_value_with_a_number_for_each_scheme_gives_each_its_own(library):
+    card, day = library.parameters["esa.support_component"], date(2016, 4, 11)
+    both = Value(Period(day, day), {"income_related": 1.0, "contributory": 2.0}, day, "BOOK")
+    changed = card.changed(day, (both,))
+    assert [changed.of(scheme).value(day).value for scheme in SCHEMES] == [2.0, 1.0]

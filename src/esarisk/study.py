@@ -20,7 +20,7 @@ from esarisk.policy.reading import Library, read_library, scenario_of
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.run.page import render
-from esarisk.report.tables.target_year import OFFICIAL_NAMES
+from esarisk.report.tables.beside import OFFICIAL_NAMES
 from esarisk.runs import (
     CUBE,
     PAGE,

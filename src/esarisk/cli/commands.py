@@ -49,7 +49,7 @@ def run(
     as_json: bool,
 ) -> None:
     """Project STUDY: vintage, scenarios and draws; print the cap table; write the folder."""
-    from esarisk.report.run.text import cap_text
+    from esarisk.report.run.tables import run_records, run_text
     from esarisk.study import run_study
 
     given = {"draws": draws, "seed": seed, "view": view, "scenarios": list(scenarios) or None}
@@ -57,12 +57,10 @@ def run(
     with _progress("Projecting") as progress:
         done = run_study(study, changes, out, _command(), progress)
     if as_json:
-        from esarisk.report.tables.target_year import run_tables
-
-        tables = run_tables(done.cube, done.record)
-        _print_json({"folder": str(done.folder), "digests": done.record["digests"], **tables})
+        found = run_records(done.cube, done.record)
+        _print_json({"folder": str(done.folder), "digests": done.record["digests"], **found})
     else:
-        click.echo(cap_text(done.cube, done.record))
+        click.echo(run_text(done.cube, done.record))
         click.echo(f"\nReport: {done.page}")
     _print_notes(done)
 
@@ -88,12 +86,13 @@ def cap() -> None:
 def history(as_json: bool) -> None:
     """Replay every assessment of the cap since 2014 by its rule."""
     from esarisk.analysis.validation.cap_history import replay
-    from esarisk.report.run.text import history_text
+    from esarisk.report.tables.cap import history_table
     from esarisk.report.tables.run import records
+    from esarisk.report.writers.terminal import table_text
 
     frame = replay(_library().parameters)
     told = {"units": "GBP billion", "assessments": records(frame)}
-    _print_json(told) if as_json else click.echo(history_text(frame))
+    _print_json(told) if as_json else click.echo(table_text(history_table(frame)))
 
 
 @main.command(name="list")
@@ -105,7 +104,8 @@ def history(as_json: bool) -> None:
 @as_json
 def list_(what: str, as_json: bool) -> None:
     """List parameters, measures, scenarios, vintages, studies or programmes."""
-    from esarisk.report.writers.terminal import definitions, listed, marked, terminal_width
+    from esarisk.report.parameters.parameter import listed, marked
+    from esarisk.report.writers.terminal import definitions, terminal_width
 
     rows = listed(getattr(_library(), what))
     if as_json:
@@ -291,9 +291,8 @@ def costings(folder: Path, as_json: bool) -> None:
     from esarisk.analysis.validation.costings import costings as compare
     from esarisk.analysis.validation.costings import out_of_scope
     from esarisk.policy.schema import ScenarioCard
-    from esarisk.report.run.text import identity_line
+    from esarisk.report.run.tables import identity_line, run_identity
     from esarisk.report.tables.run import records
-    from esarisk.report.tables.target_year import run_identity
     from esarisk.report.validation.scores import costings_text
     from esarisk.runs import open_run, readable
 

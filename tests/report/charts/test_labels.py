@@ -14,7 +14,7 @@ from esarisk.report.charts.target import LOOKS, PATHWAY
 from esarisk.report.exhibits.drawing import MARGIN, NAME_HEIGHT, apart
 from esarisk.report.exhibits.palette import AXIS, BANDS, EXTENDED, INK, WHITE, contrast, over, readable
 from esarisk.report.run.page import sections
-from esarisk.report.tables.run import caseload_table
+from esarisk.report.tables.run import caseload_frame
 from esarisk.study import run_study
 
 FOR_LINES, FOR_WORDS = 3.0, 4.5
@@ -89,7 +89,7 @@ def test_two_names_at_one_height_part_evenly():
 
 
 def test_lines_too_small_to_see_are_left_to_the_table(spring_run):
-    data = caseload_table(spring_run[0], 1000.0)
+    data = caseload_frame(spring_run[0], 1000.0)
     left = set(data.columns) - set(drawn_phases(data)) - {"total"}
     assert "legacy" in left
     for phase in left:

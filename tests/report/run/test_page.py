@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from esarisk.report.run.page import render
-from esarisk.report.tables.run import caseload_table, gain_table, group_table
-from esarisk.report.tables.scorecard import scorecard_table
+from esarisk.report.tables.run import caseload_frame, gain_frame, group_frame
+from esarisk.report.tables.scorecard import scorecard_frame
 
 LOADS = {"src", "href", "action", "poster", "srcset", "data", "background"}
 
@@ -124,7 +124,7 @@ def test_a_year_whose_remainder_is_assumed_is_marked(small_run, small_page):
 
 
 def test_the_caseload_table_is_the_cubes(small_run, small_page):
-    expected = caseload_table(small_run[0], 1000.0)
+    expected = caseload_frame(small_run[0], 1000.0)
     for year, cells in small_page.rows("Caseload by phase").items():
         assert [float(c.replace(",", "")) for c in cells] == pytest.approx(
             list(expected.loc[year]), abs=0.501
@@ -143,7 +143,7 @@ def test_a_scorecard_turns_the_sign_of_spending(small_run, small_page):
 
 def test_gains_are_paired_by_draw(small_run):
     cube, _ = small_run
-    table = gain_table(cube)
+    table = gain_frame(cube)
     total = cube["spending"].sum(["phase", "basis", "line"]).sel(year="2020-21").values
     row = table[(table["scenario"] == "freeze-2016") & (table["year"] == "2020-21")].iloc[0]
     assert row["p10"] == pytest.approx(np.quantile(total[0] - total[1], 0.1))
@@ -151,7 +151,7 @@ def test_gains_are_paired_by_draw(small_run):
 
 def test_groups_fold_to_the_whole_caseload(small_run):
     cube, _ = small_run
-    table = group_table(cube, 1.0)
+    table = group_frame(cube, 1.0)
     whole = cube["caseload"].isel(scenario=0).sum(["phase", "basis"]).mean("draw").values
     assert table["first"].sum() == pytest.approx(whole[0])
     assert table["last"].sum() == pytest.approx(whole[-1])
@@ -304,7 +304,7 @@ def test_outturn_stands_beside_the_scenario_it_names(small_run, take_apart):
 
 
 def test_areas_of_age_bars_are_people(small_run, small_page):
-    figure, counts = charts(small_page)["figure-groups"], group_table(small_run[0], 1000.0)
+    figure, counts = charts(small_page)["figure-groups"], group_frame(small_run[0], 1000.0)
     for side, sex in enumerate(("female", "male")):
         first = next(t for t in figure["data"] if t["xaxis"] == ("x2" if side else "x"))
         rows = counts[counts["sex"] == sex].set_index("age_band")["first"]
@@ -314,7 +314,7 @@ def test_areas_of_age_bars_are_people(small_run, small_page):
 
 
 def test_lines_of_the_scorecard_add_up(small_run):
-    table = scorecard_table(small_run[0])
+    table = scorecard_frame(small_run[0])
     years = [str(year) for year in small_run[0]["year"].values]
     assert table[years].sum(axis=1).values == pytest.approx(table["sum"].values)
     assert set(table["line"]) == {"Benefit spending"}

@@ -5,8 +5,8 @@ import json
 import pytest
 
 from esarisk.report.run.page import render
-from esarisk.report.tables.programmes import programme_table, programmes_text
-from esarisk.report.tables.scorecard import scorecard_table
+from esarisk.report.tables.programmes import programme_frame, programmes_text
+from esarisk.report.tables.scorecard import scorecard_frame
 from esarisk.report.tables.target_year import run_tables
 from esarisk.study import open_run, rewrite_report, run_study
 
@@ -42,7 +42,7 @@ def test_the_page_has_a_section_with_the_numbers_of_the_cube(funded_run, take_ap
     rewrite_report(funded_run.folder)
     page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
     assert "Programmes" in [heading.text for heading in page.all("h2")]
-    table = programme_table(open_run(funded_run.folder).cube).set_index("programme")
+    table = programme_frame(open_run(funded_run.folder).cube).set_index("programme")
     people, money = (
         page.rows(f"Programmes funded away from baseline provision: {what}")["New Start"]
         for what in ("people", "money")
@@ -76,7 +76,7 @@ def test_tables_are_text_and_json(funded_run):
 
 def test_the_scorecard_ends_in_what_the_exchequer_gains(funded_run):
     cube = funded_run.cube
-    table = scorecard_table(cube).loc["mix"].set_index("line")
+    table = scorecard_frame(cube).loc["mix"].set_index("line")
     lines = table.drop(index="Net gain to the Exchequer")
     assert set(lines.index) == {"Benefit spending", "Tax and other benefits", "Cost of programmes"}
     assert lines["sum"].sum() == pytest.approx(table.loc["Net gain to the Exchequer", "sum"])

@@ -5,7 +5,7 @@ import pytest
 
 from esarisk.report.run.text import cap_text, chances_text
 from esarisk.report.tables.programmes import beside_baseline
-from esarisk.report.tables.run import cap_table, gains
+from esarisk.report.tables.run import cap_frame, gains
 from esarisk.study import run_study
 
 
@@ -102,8 +102,8 @@ def test_sentences_under_tables_fit_and_no_number_is_minus_nought(small_run, tar
 
 
 def test_adjusted_is_blank_where_the_rule_has_no_adjustments(small_run, target_run):
-    assert np.isnan(cap_table(small_run[0])["adjusted"]).all()
-    assert cap_table(target_run[0])["adjusted"].notna().any()
+    assert np.isnan(cap_frame(small_run[0])["adjusted"]).all()
+    assert cap_frame(target_run[0])["adjusted"].notna().any()
 
 
 @pytest.mark.parametrize(

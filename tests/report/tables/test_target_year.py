@@ -8,8 +8,8 @@ import pytest
 from esarisk.report.run.headline import facts, headline
 from esarisk.report.run.page import render
 from esarisk.report.run.text import cap_text
-from esarisk.report.tables.run import cap_table
-from esarisk.report.tables.target_year import TREATED, official_table, run_tables, target_table
+from esarisk.report.tables.run import cap_frame
+from esarisk.report.tables.target_year import TREATED, official_frame, run_tables, target_frame
 from esarisk.study import run_study
 
 YEAR = "2029-30"
@@ -29,7 +29,7 @@ def spring_page(spring_run, take_apart):
 
 def test_the_headline_gives_both_answers_of_the_target_year(spring_run):
     words = headline(spring_run[0])
-    row = target_table(spring_run[0]).loc[YEAR]
+    row = target_frame(spring_run[0]).loc[YEAR]
     for treatment in TREATED:
         assert f"{100 * row[f'chance_{treatment}']:.0f}%" in words
     assert YEAR in words
@@ -43,7 +43,7 @@ def test_the_facts_call_no_pathway_year_a_breach(spring_run):
 
 
 def test_the_cap_table_adds_up(spring_run):
-    table = target_table(spring_run[0])
+    table = target_frame(spring_run[0])
     for treatment in TREATED:
         limit = table[f"cap_{treatment}"] + table[f"margin_{treatment}"]
         assert limit.values == pytest.approx(table[f"limit_{treatment}"].values)
@@ -55,14 +55,14 @@ def test_the_cap_table_adds_up(spring_run):
 
 
 def test_the_first_cap_table_adds_up_after_adjustments(spring_run):
-    table = cap_table(spring_run[0]).dropna(subset=["cap"])
+    table = cap_frame(spring_run[0]).dropna(subset=["cap"])
     room = table["cap"] + table["margin"] - table["adjusted"]
     assert room.values == pytest.approx(table["headroom"].values)
     assert (table["adjusted"] != table["in_scope"]).all()
 
 
 def test_the_page_and_the_cube_say_the_same(spring_run, spring_page):
-    row = target_table(spring_run[0]).loc[YEAR]
+    row = target_frame(spring_run[0]).loc[YEAR]
     cells = spring_page.rows("Cap and margin")[YEAR]
     assert cells[0] == "target year"
     assert float(cells[4]) == pytest.approx(row["adjusted_spending"], abs=0.0501)
@@ -78,14 +78,14 @@ def test_the_page_has_no_outturn_and_has_the_official_forecast(spring_run, sprin
     text = spring_page.all("main")[0].text
     assert "State Pension age rises to 67" in text
     assert "October 2008" not in text.partition("Assumptions")[0]
-    rows = official_table(spring_run[0], spring_run[1]["official"])
+    rows = official_frame(spring_run[0], spring_run[1]["official"])
     esa = rows[rows["line"] == "esa"]
     assert esa["official"].tolist() == pytest.approx([5.305, 5.366, 5.288, 5.181, 5.212], abs=0.001)
 
 
 def test_esa_and_universal_credit_health_are_the_total_but_for_earlier_regimes(spring_run):
     cube = spring_run[0].isel(draw=[0])
-    rows = official_table(cube, spring_run[1]["official"]).pivot_table(
+    rows = official_frame(cube, spring_run[1]["official"]).pivot_table(
         index="year", columns="line", values="model"
     )
     legacy = (
@@ -116,7 +116,7 @@ def test_the_terminal_gives_both_answers_in_lines_that_fit(spring_run):
 def test_the_switch_moves_cap_margin_and_the_answer_in_force(spring_run):
     """The cube under the other switch is the same draws judged against the other limit."""
     cube = spring_run[0]
-    table = target_table(cube)
+    table = target_frame(cube)
     assert float(cube["cap"].sel(year=YEAR)) / 1000 == pytest.approx(table["cap_neutral"][YEAR])
     taken = cube["treatment_breach"].sel(treatment=cube.attrs["reclassification"])
     assert np.array_equal(cube["breach"].values, taken.values, equal_nan=True)

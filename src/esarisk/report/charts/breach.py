@@ -1,18 +1,17 @@
 """The chance of breach by scenario, year and cause."""
 
-from collections.abc import Hashable, Mapping
 from typing import Any
 
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.cap import CAP, SPENDING, assumed_note, breach_heading, chance
+from esarisk.report.charts.cap import CAP, SPENDING, assumed_note
 from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, totals
 from esarisk.report.exhibits.palette import AXIS, INK
-from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import listed, printed
-from esarisk.report.tables.run import breach_table, capped_years, has_fan
-from esarisk.report.tables.target_year import has_target, target_year
+from esarisk.report.tables.cap import breach_causes, verdict
+from esarisk.report.tables.run import breach_frame
 
 PANEL, FOOT = 165, 80
 """Height of one scenario's panel, and what legend and years need besides [pixels]."""
@@ -24,8 +23,10 @@ EVEN = 50.0
 
 def breach_data(cube: xr.Dataset) -> pd.DataFrame:
     """Chances of breach by scenario, year and cause, with the chance in words [per cent]."""
-    every, unit = breach_table(cube), printed(cube, "breach")
-    every["chance"] = [chance(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)]
+    every, unit = breach_frame(cube), printed(cube, "breach")
+    every["chance"] = [
+        verdict(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)
+    ]
     every[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
     return every
 
@@ -94,7 +95,7 @@ def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     figure, height = breach_figure(data, unit.unit), PANEL * max(len(names), 2) + FOOT
     notes = [POLICY if data["policy_only"].any() else FORECASTING, EVEN_CHANCE, *assumed_note(cube, record)]
     return Exhibit(
-        "breach", "Chance of breaching the welfare cap", words, figure, height, breach_print(cube), notes
+        "breach", "Chance of breaching the welfare cap", words, figure, height, breach_causes(cube), notes
     )
 
 
@@ -110,50 +111,3 @@ def _by_year(rows: pd.DataFrame) -> str:
     return listed(
         [f"{chance_} in {year}" for year, chance_ in zip(rows["year"], rows["chance"], strict=True)]
     )
-
-
-def breach_print(cube: xr.Dataset) -> Table:
-    """Chance of breach by scenario, year and cause."""
-    unit = printed(cube, "breach")
-    columns = (
-        Column("scenario", "Scenario", ""),
-        Column("chance", breach_heading(cube), "", right=True),
-        Column("forecasting", "Above cap plus margin (forecasting)", unit.unit, unit.places),
-        Column("policy", "Above the cap and raised by policy", unit.unit, unit.places),
-    )
-    caption = "Chance of breach by scenario, year and cause"
-    return Table(caption, "Financial year", columns, breach_data(cube).set_index("year"), WHAT_IT_IS)
-
-
-WHAT_IT_IS = (
-    "A share of draws whose simulated spending fails the cap's rule with no further policy response. A draw may fail "
-    "for both causes."
-)
-
-
-def lead_print(cube: xr.Dataset) -> Table | None:
-    """The chance of breach of every scenario in every judged year; nothing where there is one scenario or no cap."""
-    years = [target_year(cube)] if has_target(cube) else capped_years(cube)
-    if cube.sizes["scenario"] == 1 or not years:
-        return None
-    data = breach_data(cube)
-    data["told"] = [_with_clause(row) for row in data.to_dict("records")]
-    frame = data.pivot_table(index="scenario", columns="year", values="told", aggfunc="first", sort=False)
-    columns = tuple(Column(year, year, "", right=True) for year in years)
-    note = CLAUSE if data["told"].str.contains("policy").any() else ""
-    heading = "Chance of breach" if has_fan(cube) else "Breach on the central path"
-    return Table(f"{heading} by scenario", "Scenario", columns, frame, note)
-
-
-def _with_clause(row: Mapping[Hashable, Any]) -> str:
-    """A chance, and what of it the policy clause alone brings."""
-    alone = row["policy_only"]
-    return f"{row['chance']} (policy {alone:.0f})" if alone >= WORTH_SAYING else str(row["chance"])
-
-
-CLAUSE = (
-    "In brackets what the policy clause alone brings: it has no margin, and asks whether policy raises spending above "
-    "the cap, not by how much."
-)
-WORTH_SAYING = 0.5
-"""A part of a chance that rounds to nought is not said [per cent]."""

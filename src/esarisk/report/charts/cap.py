@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
@@ -19,11 +18,10 @@ from esarisk.report.exhibits.drawing import (
     room,
 )
 from esarisk.report.exhibits.palette import DARK_BLUE, DARK_PINK, INK, LIGHT_PURPLE, ORANGE, TURQUOISE, Look
-from esarisk.report.exhibits.table import DASH, Column, Exhibit, Table, figure_text
-from esarisk.report.exhibits.words import give_or_take, listed, pounds, printed
-from esarisk.report.tables.programmes import cap_by_scenario
-from esarisk.report.tables.run import assumed_years, cap_table, capped_years, fan, first_scenario, has_fan
-from esarisk.report.tables.target_year import has_target
+from esarisk.report.exhibits.table import Exhibit
+from esarisk.report.exhibits.words import listed, pounds, printed
+from esarisk.report.tables.cap import cap_table
+from esarisk.report.tables.run import assumed_years, capped_years, fan, first_scenario, has_fan
 
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")
@@ -133,55 +131,6 @@ def cap_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
     return f"Line chart of spending inside the welfare cap. {'; '.join(parts)}."
 
 
-def cap_columns(cube: xr.Dataset) -> tuple[Column, ...]:
-    """Columns of the cap table; the spread only where there is one."""
-    unit = printed(cube, "in_scope_spending")
-    names = {
-        "esa": "ESA",
-        "incapacity": "Incapacity benefits",
-        "in_scope": "Spending inside the cap",
-        "in_scope_p10": "10th percentile",
-        "in_scope_p90": "90th percentile",
-        "cap": "Cap",
-        "margin": "Margin",
-        "headroom": "Headroom",
-    }
-    hidden = () if has_fan(cube) else ("in_scope_p10", "in_scope_p90")
-    money = [Column(k, name, unit.unit, unit.places) for k, name in names.items() if k not in hidden]
-    return (*money, Column("chance", breach_heading(cube), "", right=True))
-
-
-def breach_heading(cube: xr.Dataset) -> str:
-    """What the column of breaches is called."""
-    return "P(breach), per cent of draws" if has_fan(cube) else "Breach on the central path"
-
-
-def chance(cube: xr.Dataset, share: float, half_width: float) -> str:
-    """A chance of breach with its simulation error; on one path, whether it breaches."""
-    if np.isnan(share):
-        return DASH
-    if not has_fan(cube):
-        return "yes" if share else "no"
-    unit = printed(cube, "breach")
-    return f"{figure_text(share / unit.divisor, unit.places)}%{give_or_take(half_width / unit.divisor)}"
-
-
-def cap_print(cube: xr.Dataset, record: dict[str, Any]) -> Table:
-    """The cap table."""
-    frame, assumed = cap_table(cube), assumed_years(cube, record)
-    chances = [chance(cube, *pair) for pair in zip(frame["breach"], frame["breach_half_width"], strict=True)]
-    frame = frame.assign(chance=chances)
-    frame.index = pd.Index([f"{year} [note 1]" if year in assumed else str(year) for year in frame.index])
-    middles = "medians of the draws" if has_fan(cube) else "central path"
-    notes = [
-        *([f"[note 1] {CARRIED_ON}"] if assumed else []),
-        f"{HEADROOM}. {DASH} means no figure: the vintage has no cap for the year. Figures are forecasts.",
-        *([SUMS] if has_fan(cube) else []),
-    ]
-    caption = f"Cap and margin, {first_scenario(cube)}, {middles}"
-    return Table(caption, "Financial year", cap_columns(cube), frame, " ".join(notes))
-
-
 def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Spending inside the cap beside the cap."""
     data, assumed = cap_data(cube), assumed_years(cube, record)
@@ -197,53 +146,6 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         cap_words(cube, data),
         cap_figure(data, others, assumed, unit, spread=has_fan(cube), first=first_scenario(cube)),
         CAP_HEIGHT,
-        cap_print(cube, record),
+        cap_table(cube, record),
         [*notes, *(thin if has_fan(cube) else one)],
-    )
-
-
-POLICY_CLAUSE = (
-    "Under the rule of 2014 a year above the cap fails when policy raised its spending, by however little; a "
-    "scenario's measures and programmes are policy. So a few £ million may move the chance far."
-)
-
-
-def scenario_print(cube: xr.Dataset) -> Table:
-    """The cap by scenario and year, with the chance of breach of each and what the policy clause adds."""
-    data = cap_by_scenario(cube)
-    said = [chance(cube, *pair) for pair in zip(data["breach"], data["breach_half_width"], strict=True)]
-    names = ("change", "change_half_width", "by_policy")
-    points = {f"{name}_points": 100.0 * data[name] for name in names}
-    adjusted = ", after adjustments" if has_target(cube) else ""
-    notes = [
-        f"{HEADROOM}{adjusted}.",
-        *(["Medians of draws; the change of the chance is paired by draw."] if has_fan(cube) else []),
-        *([] if has_target(cube) else [POLICY_CLAUSE]),
-    ]
-    frame = data.assign(chance=said, **points).set_index("scenario")
-    return Table("The cap by scenario", "Scenario", _scenario_columns(cube), frame, " ".join(notes))
-
-
-def _scenario_columns(cube: xr.Dataset) -> tuple[Column, ...]:
-    """Columns of the cap by scenario; changes are from the first scenario."""
-    points, money = "percentage points", "£ billion"
-    after = (Column("adjusted", "After adjustments", money, 2),) if has_target(cube) else ()
-    change = (
-        Column("change_points", f"Change from {first_scenario(cube)}", points, 1, "+"),
-        Column("change_half_width_points", "± 95%", points, 1),
-        *(
-            ()
-            if has_target(cube)
-            else (Column("by_policy_points", "Of it by the policy clause", points, 1, "+"),)
-        ),
-    )
-    return (
-        Column("year", "Year", "", right=True),
-        Column("in_scope", "Spending inside the cap", money, 2),
-        *after,
-        Column("cap", "Cap", money, 2),
-        Column("margin", "Margin", money, 2),
-        Column("headroom", "Headroom", money, 2),
-        Column("chance", breach_heading(cube), "", right=True),
-        *(change if has_fan(cube) else ()),
     )

@@ -8,8 +8,8 @@ import pandas as pd
 
 from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, line
 from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, PATTERNS, Look
-from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
-from esarisk.report.exhibits.words import BASES, listed, word
+from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.words import BASIS_WORDS, listed, word
 from esarisk.report.people.outcomes import MOVES, agreement, group_name, losses, median_text
 from esarisk.report.people.twin import twin_print
 
@@ -39,7 +39,7 @@ def award_exhibit(told: Told) -> Exhibit:
     words = (
         f"Bar chart of people by weekly award in {told['month']}. Of those paid anything half are paid less than "
         f"£{everybody['p50']:.0f}, a tenth less than £{everybody['p10']:.0f} and a tenth more than "
-        f"£{everybody['p90']:.0f}; the commonest step is £{most}, {figure_text(data[most], 0)} thousand."
+        f"£{everybody['p90']:.0f}; the commonest step is £{most}, {figure(data[most], 0)} thousand."
     )
     table = Table(
         f"People by weekly award, {told['month']}",
@@ -61,7 +61,7 @@ def spell_exhibit(told: Told) -> Exhibit:
         yaxis=axis("per cent of claims", gridcolor=GRID, range=[0, 100]),
         margin={"l": 60, "r": 16, "t": 16, "b": 60},
     )
-    points = [f"{figure_text(data[month], 0)} after {month} months" for month in months]
+    points = [f"{figure(data[month], 0)} after {month} months" for month in months]
     words = (
         f"Line of the share of claims of {told['claims_year']} still on benefit, per cent: {listed(points)}."
     )
@@ -110,7 +110,7 @@ def loser_exhibit(told: Told, number: int) -> Exhibit:
         yaxis=axis(OF_A_BAND, gridcolor=GRID, nticks=6, rangemode="tozero"),
         margin={"l": 60, "r": 16, "t": 16, "b": 60},
     )
-    by_age = [f"{age} {figure_text(rate, 0)}" for age, rate in lost.items()]
+    by_age = [f"{age} {figure(rate, 0)}" for age, rate in lost.items()]
     title = f"Who loses by {measure_name(told)}, {told['month']}"
     words = f"Bars of losers by age, {OF_A_BAND}: {listed(by_age)}. {losses(told)}"
     notes = [losses(told), agreement(told), *([MOVES] if told["moves"] else [])]
@@ -141,7 +141,7 @@ def _group_table(told: Told, title: str) -> Table:
 def claim_print(told: Told) -> Table:
     """Lifetime cost of a claim, and the share that ever reaches the support group."""
     frame = pd.DataFrame(told["claims"])
-    names = ["All claims", *(BASES[str(basis)] for basis in frame["basis"][1:])]
+    names = ["All claims", *(BASIS_WORDS[str(basis)] for basis in frame["basis"][1:])]
     shares = frame[["ended", "ever_support", "half_width"]].astype(float) * PER_CENT
     table = pd.concat([frame["claims"] / THOUSAND, frame[["cost", *PERCENTILES]], shares], axis=1)
     columns = (
@@ -159,7 +159,7 @@ def claim_print(told: Told) -> Table:
 def position_print(told: Told) -> Table:
     """Average award by phase and basis."""
     frame = pd.DataFrame(told["positions"])
-    names = [f"{word(row['phase'])}, {BASES[row['basis']].lower()}" for row in told["positions"]]
+    names = [f"{word(row['phase'])}, {BASIS_WORDS[row['basis']].lower()}" for row in told["positions"]]
     columns = (
         Column("contributory", "Contributory", "£ a week", 2),
         Column("income_related", "Income-related", "£ a week", 2),

@@ -3,26 +3,25 @@
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import pandas as pd
 import xarray as xr
 
 from esarisk.names import LATER_SCENARIOS
-from esarisk.report.charts.people import by_column
 from esarisk.report.exhibits.drawing import NOUGHT, bars, draw, fan_bands, line, stack_axis, totals
+from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import AXIS, DARK_BLUE, DARK_PINK, Look, looks
-from esarisk.report.exhibits.table import DASH, Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import change, costing, listed, pounds, printed, word
+from esarisk.report.tables.beside import outturn_table
+from esarisk.report.tables.flows import line_table
 from esarisk.report.tables.run import (
     fan,
     first_scenario,
-    gain_table,
     has_fan,
-    line_table,
+    line_frame,
     outturn_scenario,
-    outturn_table,
 )
-from esarisk.report.tables.scorecard import NET, scorecard_table
+from esarisk.report.tables.scorecard import gain_frame, gain_table
 
 MODEL = Look(DARK_BLUE, "solid", "circle", "")
 
@@ -35,7 +34,7 @@ def line_figure(data: pd.DataFrame, unit: str) -> str:
         for key, look in zip(keys, looks(len(keys)), strict=True)
     ]
     height = data[keys].sum(axis=1)
-    whole = totals(height, [figure_text(value) for value in data["total"]])
+    whole = totals(height, [figure(value) for value in data["total"]])
     vertical = stack_axis(unit, float(height.max()), ",.0f")
     return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
 
@@ -43,7 +42,7 @@ def line_figure(data: pd.DataFrame, unit: str) -> str:
 def line_exhibit(cube: xr.Dataset) -> Exhibit:
     """Spending by line."""
     unit = printed(cube, "spending")
-    data = line_table(cube, unit.divisor)
+    data = line_frame(cube, unit.divisor)
     empty = [word(str(key)) for key in cube["line"].values if key not in data.columns]
     said = [change(word(str(key)), data[key]) for key in data.columns]
     return Exhibit(
@@ -52,7 +51,7 @@ def line_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Stacked bar chart of spending. {'; '.join(said)}.",
         line_figure(data, unit.unit),
         400,
-        by_column(cube, "spending", "Spending on incapacity benefits by line, nominal", data),
+        line_table(cube),
         [f"Without spending in this run and left out: {listed(empty)}."] if empty else [],
     )
 
@@ -80,14 +79,14 @@ def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
     """Gain to the Exchequer by scenario; nothing when the study has one scenario."""
     if cube.sizes["scenario"] == 1:
         return None
-    unit, data = costing(cube, "spending"), gain_table(cube)
+    unit, data = costing(cube, "spending"), gain_frame(cube)
     return Exhibit(
         "scenarios",
         f"Change in benefit spending from {first_scenario(cube)}, positive = less spending",
         _gain_words(cube, data),
         gain_figure(data, unit.unit, spread=has_fan(cube)),
         380,
-        _gain_print(cube, data),
+        gain_table(cube),
         ["Points are means of the draws; lines on them run from the 10th to the 90th percentile."]
         if has_fan(cube)
         else [],
@@ -99,62 +98,22 @@ def _gain_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
     for name, rows in data.groupby("scenario", sort=False):
         last = rows.iloc[-1]
         spread = f" (10th to 90th percentile {_range(last)})" if has_fan(cube) else ""
-        said.append(f"{name}: £{figure_text(last['mean'], 0, '+')} million in {last['year']}{spread}")
+        said.append(f"{name}: £{figure(last['mean'], 0, '+')} million in {last['year']}{spread}")
     return f"Lines of the gain by less benefit spending, by scenario. {'; '.join(said)}."
 
 
 def _range(row: "pd.Series[Any]") -> str:
-    return f"{figure_text(row['p10'], 0, '+')} to {figure_text(row['p90'], 0, '+')}"
-
-
-def _gain_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
-    unit = costing(cube, "spending")
-    names = {"mean": "Mean", "p10": "10th percentile", "p90": "90th percentile"}
-    shown = names if has_fan(cube) else {"mean": "Central path"}
-    figures = [Column(key, name, unit.unit, unit.places, "+") for key, name in shown.items()]
-    caption = f"Change in benefit spending from {first_scenario(cube)}, paired by draw"
-    note = "Positive = less spending. No behavioural or second-round effects beyond those modelled."
-    return Table(
-        caption,
-        "Financial year",
-        (Column("scenario", "Scenario", ""), *figures),
-        data.set_index("year"),
-        note,
-    )
-
-
-def scorecard(cube: xr.Dataset) -> Table:
-    """A scorecard: each later scenario by line, a column for each year and their sum, means that add up."""
-    unit, frame = costing(cube, "spending"), scorecard_table(cube)
-    years = [*map(str, cube["year"].values)]
-    columns = [Column(year, year, unit.unit, unit.places, "+") for year in years]
-    funded = bool((frame["line"] == NET).any())
-    what = "gain to the Exchequer" if funded else "change in benefit spending"
-    caption = f"Scorecard: {what} from {first_scenario(cube)}, {'means' if has_fan(cube) else 'central path'}"
-    note = "Positive = gain to the Exchequer: less spending. Means add up over years and lines."
-    total = Column("sum", f"{years[0]} to {years[-1]}", unit.unit, unit.places, "+")
-    return Table(caption, "Scenario", (Column("line", "Line", ""), *columns, total), frame, note)
+    return f"{figure(row['p10'], 0, '+')} to {figure(row['p90'], 0, '+')}"
 
 
 def outturn_data(cube: xr.Dataset, record: dict[str, Any]) -> pd.DataFrame:
     """Model and outturn by year, with the inner band and where outturn fell [GBP billion]."""
-    table = outturn_table(cube, record["outturn"])
+    table = outturn_table(cube, record).frame
     unit = printed(cube, "spending")
     total = cube["spending"].sum(["phase", "basis", "line"])
     before = fan(cube["fit_spending"].rename(fit_year="year").transpose("year", "draw"), unit.divisor)
     inner = pd.concat([before, fan(total.sel(scenario=outturn_scenario(cube)), unit.divisor)])
-    first = pd.concat([before, fan(total.isel(scenario=0), unit.divisor)])["p50"]
-    fell = [_fell(row) for row in table.to_dict("records")]
-    return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"], fell=fell, first=first)
-
-
-def _fell(row: dict[Any, Any]) -> str:
-    """Where outturn fell in the fan."""
-    if np.isnan(row["outturn"]):
-        return DASH
-    if row["p10"] <= row["outturn"] <= row["p90"]:
-        return "inside"
-    return "miss: above" if row["outturn"] > row["p90"] else "miss: below"
+    return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"])
 
 
 def outturn_figure(data: pd.DataFrame, unit: str, beside: str, first: str, *, spread: bool) -> str:
@@ -190,7 +149,7 @@ def outturn_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         f"Line of simulated spending of {beside} with published outturn as points: {'; '.join(said)}.",
         outturn_figure(data, unit, beside, first_scenario(cube), spread=has_fan(cube)),
         400,
-        _outturn_print(cube, data),
+        outturn_table(cube, record),
         _outturn_notes(cube, record, data),
     )
 
@@ -221,26 +180,4 @@ def _policy_beside(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
     return (
         f"{what} Outturn has the measures announced after {vintage['date']} in it, the scenario has not, so part of "
         f"the difference is policy. `esarisk backtest --vintage {vintage['name']}` projects with them."
-    )
-
-
-def _outturn_print(cube: xr.Dataset, data: pd.DataFrame) -> Table:
-    unit, beside, first = printed(cube, "spending").unit, outturn_scenario(cube), first_scenario(cube)
-    other = () if beside == first else (Column("first", f"{first}, for comparison", unit, 2),)
-    spread = (Column("p10", "10th percentile", unit, 2), Column("p90", "90th percentile", unit, 2))
-    columns = [
-        Column("model", f"{beside}, {'median' if has_fan(cube) else 'central path'}", unit, 2),
-        *(spread if has_fan(cube) else ()),
-        *other,
-        Column("outturn", "Outturn", unit, 2),
-        Column("difference", "Model less outturn", "per cent of outturn", 1, "+"),
-        *([Column("fell", "Outturn in the 10–90 band", "")] if has_fan(cube) else []),
-    ]
-    note = f"Two decimals, as outturn is published to £10 million. {DASH} means not yet published."
-    return Table(
-        f"Incapacity spending and published outturn, {beside}, nominal",
-        "Financial year",
-        tuple(columns),
-        data,
-        note,
     )

@@ -7,12 +7,13 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.policy.periods import month_period
-from esarisk.report.charts.people import middles
 from esarisk.report.exhibits.drawing import GRID, axis, draw, line
+from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import looks
-from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import listed, people, pounds, printed, word
-from esarisk.report.tables.run import first_scenario, monthly_table
+from esarisk.report.tables.flows import monthly_table, waiting_table
+from esarisk.report.tables.run import first_scenario, monthly_frame
 
 QUEUES_SAID = {"new": "new claims", "repeat": "repeat", "legacy": "earlier incapacity cases"}
 
@@ -28,16 +29,10 @@ def monthly_figure(data: pd.DataFrame, unit: str, tickformat: str) -> str:
     return draw(traces, unit, showlegend=True, xaxis=months, yaxis=vertical)
 
 
-def _print(cube: xr.Dataset, name: str, caption: str, data: pd.DataFrame, places: int) -> Table:
-    unit = printed(cube, name)
-    columns = tuple(Column(str(key), word(str(key)), unit.unit, places) for key in data.columns)
-    return Table(f"{caption}, {first_scenario(cube)}, {middles(cube)}", "Month", columns, data)
-
-
 def waiting_exhibit(cube: xr.Dataset, record: Mapping[str, Any]) -> Exhibit:
     """The queue: people waiting at each month's end."""
     unit = printed(cube, "waiting")
-    data = monthly_table(cube["waiting"], "queue", unit.divisor)
+    data = monthly_frame(cube["waiting"], "queue", unit.divisor)
     peaks = [f"{word(str(key)).lower()} {people(data[key].max())} in {data[key].idxmax()}" for key in data]
     return Exhibit(
         "waiting",
@@ -45,7 +40,7 @@ def waiting_exhibit(cube: xr.Dataset, record: Mapping[str, Any]) -> Exhibit:
         f"Line chart of people waiting at each month's end. Peaks: {listed(peaks)}.",
         monthly_figure(data, unit.unit, ",d"),
         400,
-        _print(cube, "waiting", "People waiting for a decision at each month's end", data, 0),
+        waiting_table(cube),
         [
             "New claims count once past the minimum wait. Waits are reported, never fitted.",
             *(_published(month, at) for month, at in record.get("waits", {}).items() if month in data.index),
@@ -56,7 +51,7 @@ def waiting_exhibit(cube: xr.Dataset, record: Mapping[str, Any]) -> Exhibit:
 def monthly_spending_exhibit(cube: xr.Dataset) -> Exhibit:
     """Spending by line in each month."""
     unit = printed(cube, "monthly_spending")
-    data = monthly_table(cube["monthly_spending"], "line", 1.0) / unit.divisor
+    data = monthly_frame(cube["monthly_spending"], "line", 1.0) / unit.divisor
     said = [f"{word(str(key)).lower()} {pounds(data[key].iloc[-1], 2)}" for key in data]
     return Exhibit(
         "monthly-spending",
@@ -64,7 +59,7 @@ def monthly_spending_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Line chart of spending in each month by line. In {data.index[-1]}: {listed(said)}.",
         monthly_figure(data, unit.unit, ".2f"),
         400,
-        _print(cube, "monthly_spending", "Spending in each month, nominal", data, 3),
+        monthly_table(cube),
         ["Months are paid for their calendar days, so February is low."],
     )
 
@@ -72,7 +67,5 @@ def monthly_spending_exhibit(cube: xr.Dataset) -> Exhibit:
 def _published(month: str, waiting: Mapping[str, float]) -> str:
     """What was published of those who waited at a month's end."""
     end = month_period(*map(int, month.split("-"))).end
-    parts = [
-        f"{figure_text(count, 0)} {said}" for queue, said in QUEUES_SAID.items() if (count := waiting[queue])
-    ]
+    parts = [f"{figure(count, 0)} {said}" for queue, said in QUEUES_SAID.items() if (count := waiting[queue])]
     return f"Published for {end.day} {end:%B %Y}: {', '.join(parts)} (parameter outturn.waiting)."

@@ -17,42 +17,22 @@ from esarisk.report.exhibits.drawing import (
     stack_axis,
     totals,
 )
+from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, Look, looks
-from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
-from esarisk.report.exhibits.words import BASES, change, listed, people, printed, word
+from esarisk.report.exhibits.table import Exhibit
+from esarisk.report.exhibits.words import change, listed, people, printed, word
+from esarisk.report.tables.flows import caseload_table, group_table, off_flow_table
 from esarisk.report.tables.run import (
-    caseload_table,
-    decision_table,
+    caseload_frame,
     first_scenario,
-    group_table,
-    has_fan,
-    off_flow_table,
-    on_flow_table,
+    group_frame,
+    off_flow_frame,
 )
 
 WORTH_DRAWING = 0.01
 """A phase that never has this share of the caseload is left to the table."""
 PEOPLE_HEIGHT = 400
-SUMS = "Medians of the draws: parts need not sum to the total."
 YEARS = Look(DARK_BLUE, "solid", "circle", ""), Look(ORANGE, "dash", "square", "/")
-
-
-def middles(cube: xr.Dataset) -> str:
-    """What the figures of a caption are."""
-    return "medians of the draws" if has_fan(cube) else "central path"
-
-
-def by_column(
-    cube: xr.Dataset, name: str, caption: str, frame: pd.DataFrame, names: dict[str, str] | None = None
-) -> Table:
-    """A table by year with a column for each label and their total."""
-    unit = printed(cube, name)
-    headings = {key: (names or {}).get(key) or word(key) for key in frame.columns}
-    columns = tuple(Column(key, heading, unit.unit, unit.places) for key, heading in headings.items())
-    note = SUMS if has_fan(cube) else ""
-    return Table(
-        f"{caption}, {first_scenario(cube)}, {middles(cube)}", "Financial year", columns, frame, note
-    )
 
 
 def drawn_phases(data: pd.DataFrame) -> list[str]:
@@ -81,7 +61,7 @@ def caseload_figure(data: pd.DataFrame, unit: str) -> str:
 def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
     """Caseload by phase."""
     unit = printed(cube, "caseload")
-    data = caseload_table(cube, unit.divisor)
+    data = caseload_frame(cube, unit.divisor)
     said = [change(word(str(key)), data[key], people) for key in data.columns if key != "total"]
     return Exhibit(
         "caseload",
@@ -89,7 +69,7 @@ def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Line chart of the caseload by phase. {'; '.join(said)}.",
         caseload_figure(data, unit.unit),
         PEOPLE_HEIGHT,
-        by_column(cube, "caseload", "Caseload by phase, mean of the year", data),
+        caseload_table(cube),
         ["Includes people paid nothing but credited with National Insurance contributions.", *_undrawn(data)],
     )
 
@@ -109,7 +89,7 @@ def off_flow_figure(data: pd.DataFrame, unit: str) -> str:
         for key, look in zip(keys, looks(len(keys)), strict=True)
     ]
     height = data[keys].sum(axis=1)
-    whole = totals(height, [figure_text(value, 0) for value in data["total"]])
+    whole = totals(height, [figure(value, 0) for value in data["total"]])
     vertical = stack_axis(unit, float(height.max()), ",d")
     return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
 
@@ -117,7 +97,7 @@ def off_flow_figure(data: pd.DataFrame, unit: str) -> str:
 def off_flow_exhibit(cube: xr.Dataset) -> Exhibit:
     """Off-flow by destination."""
     unit = printed(cube, "off_flow")
-    data = off_flow_table(cube, unit.divisor)
+    data = off_flow_frame(cube, unit.divisor)
     first = data.iloc[0]
     said = [f"{word(str(key)).lower()} {people(first[key])}" for key in data.columns if key != "total"]
     return Exhibit(
@@ -127,40 +107,9 @@ def off_flow_exhibit(cube: xr.Dataset) -> Exhibit:
         f"In {data.index[0]}: {listed(said)}.",
         off_flow_figure(data, unit.unit),
         420,
-        by_column(cube, "off_flow", "Off-flow by destination", data),
+        off_flow_table(cube),
         ["Destinations of ESA's leavers are not published: their shares are assumptions (see the register)."],
     )
-
-
-def on_flow_print(cube: xr.Dataset) -> Table:
-    """On-flow by basis."""
-    data = on_flow_table(cube, printed(cube, "on_flow").divisor)
-    return by_column(cube, "on_flow", "On-flow: new claims by basis", data, BASES)
-
-
-UC_OUTCOMES = {
-    "wrag": "Limited capability for work",
-    "support": "Limited capability for work-related activity",
-}
-"""What Universal Credit calls the outcomes of the same assessment."""
-
-
-def decision_prints(cube: xr.Dataset) -> list[Table]:
-    """Decisions by outcome, a table for each stream that has any."""
-    names = {
-        "new": "Decisions on new claims",
-        "repeat": "Repeat assessments",
-        "legacy": "Reassessment of earlier incapacity benefits",
-        "universal_credit": "Decisions on Universal Credit health claims",
-    }
-    called = {"universal_credit": UC_OUTCOMES}
-    divisor = printed(cube, "decisions").divisor
-    decided = cube["decisions"].isel(scenario=0).sum(["year", "outcome", "draw"])
-    return [
-        by_column(cube, "decisions", names[stream], decision_table(cube, stream, divisor), called.get(stream))
-        for stream in map(str, cube["stream"].values)
-        if float(decided.sel(stream=stream)) > 0
-    ]
 
 
 LAST_AGE = 65
@@ -206,7 +155,7 @@ def group_figure(data: pd.DataFrame, years: tuple[str, str]) -> str:
 def group_exhibit(cube: xr.Dataset) -> Exhibit:
     """Caseload by age band and sex in the first and last year."""
     unit = printed(cube, "caseload_by_group")
-    data = group_table(cube, unit.divisor)
+    data = group_frame(cube, unit.divisor)
     years = (str(cube["year"].values[0]), str(cube["year"].values[-1]))
     said = [
         f"{word(row['sex']).lower()} {row['age_band']} {people(row['first'])} then {people(row['last'])}"
@@ -218,7 +167,7 @@ def group_exhibit(cube: xr.Dataset) -> Exhibit:
         f"Paired bars of caseload by age band, women left and men right, {years[0]} and {years[1]}: {'; '.join(said)}.",
         group_figure(data, years),
         560,
-        _group_print(cube, data, years),
+        group_table(cube),
         [
             (
                 "Bands of age are not equally wide: a bar is as wide as its band and as long as people for each year "
@@ -226,19 +175,3 @@ def group_exhibit(cube: xr.Dataset) -> Exhibit:
             )
         ],
     )
-
-
-def _group_print(cube: xr.Dataset, data: pd.DataFrame, years: tuple[str, str]) -> Table:
-    unit = printed(cube, "caseload_by_group")
-    frame = data.assign(sex=[word(sex) for sex in data["sex"]], change=data["last"] - data["first"])
-    figures = {"first": years[0], "last": years[1]}
-    columns = (
-        Column("sex", "Sex", ""),
-        *(Column(key, year, unit.unit, unit.places) for key, year in figures.items()),
-        Column("change", "Change", unit.unit, unit.places, "+"),
-    )
-    what, note = (
-        ("means of the draws", "Means, not medians: they add up.") if has_fan(cube) else ("central path", "")
-    )
-    caption = f"Caseload by age and sex, {first_scenario(cube)}, {what}"
-    return Table(caption, "Age in the year", columns, frame.set_index("age_band"), note)

@@ -6,7 +6,7 @@ from esarisk.analysis.validation.quarterly import FITTED_CASE, TRAINED_CASE, Cas
 from esarisk.report.exhibits.drawing import GRID, axis, draw, line
 from esarisk.report.exhibits.palette import MARKERS, looks
 from esarisk.report.exhibits.table import Column, Exhibit, Table
-from esarisk.report.exhibits.words import BASES, listed, people, word
+from esarisk.report.exhibits.words import BASIS_WORDS, listed, people, word
 
 THOUSAND = 1000.0
 MOVED = ("contributory", "both", "income_related", "credits_only")
@@ -23,7 +23,7 @@ def basis_data(case: Case) -> pd.DataFrame:
     parts = {}
     for basis in MOVED:
         for kind in ("published", "model"):
-            parts[f"{BASES[basis]}, {kind}"] = by_basis(case, kind)[basis] / THOUSAND
+            parts[f"{BASIS_WORDS[basis]}, {kind}"] = by_basis(case, kind)[basis] / THOUSAND
     return pd.DataFrame(parts)
 
 

@@ -8,8 +8,9 @@ import pandas as pd
 from esarisk.analysis.intervals import clear
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.exhibits.drawing import GRID, NOUGHT, axis, draw, line, ribbon
+from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import looks
-from esarisk.report.exhibits.table import Column, Exhibit, Table, figure_text
+from esarisk.report.exhibits.table import Column, Exhibit, Table
 
 JOBS = {"gross_jobs": "Gross jobs", "additional_jobs": "Additional jobs"}
 SAVED = {"in_cap": "Saved inside the cap"}
@@ -29,7 +30,7 @@ def level_data(found: Sweep) -> pd.DataFrame:
     data = pd.DataFrame(found.rows)
     years = len({row["year"] for row in found.years})
     data["offered"] = years * (data["money"] - found.baseline)
-    data.index = pd.Index([figure_text(money, 0) for money in data["money"]], name="money")
+    data.index = pd.Index([figure(money, 0) for money in data["money"]], name="money")
     return data
 
 
@@ -130,8 +131,8 @@ def breach_sentence(data: pd.DataFrame) -> str:
     if not sure:
         return f"No level changes it by more than its error. {ERROR}"
     last = sure[-1]
-    points, error = (figure_text(PER_CENT * last[key], 1, "+") for key in ("breach_change", "breach_error"))
-    money = figure_text(last["money"], 0)
+    points, error = (figure(PER_CENT * last[key], 1, "+") for key in ("breach_change", "breach_error"))
+    money = figure(last["money"], 0)
     return f"At £{money}m a year it changes by {points} points, ±{error.lstrip('+')}. {ERROR}"
 
 
@@ -145,7 +146,7 @@ def _money_axis() -> dict[str, Any]:
 def _words(series: Mapping[str, str], data: pd.DataFrame, unit: str, places: int) -> str:
     """What a chart says, for those who do not see it."""
     said = [
-        f"{words} from {figure_text(data[key].iloc[0], places)} to {figure_text(data[key].iloc[-1], places)} {unit}"
+        f"{words} from {figure(data[key].iloc[0], places)} to {figure(data[key].iloc[-1], places)} {unit}"
         for key, words in series.items()
     ]
     return f"Line chart over programme money from £{data.index[0]}m to £{data.index[-1]}m a year. {'; '.join(said)}."

@@ -10,8 +10,6 @@ from esarisk.report.charts.cap import (
     CAP_HEIGHT,
     LIMIT,
     SPENDING,
-    SUMS,
-    chance,
     fan_figure,
     later_lines,
     middle,
@@ -19,10 +17,20 @@ from esarisk.report.charts.cap import (
 )
 from esarisk.report.exhibits.drawing import GRID, axis, bars, draw
 from esarisk.report.exhibits.palette import DARK_BLUE, DARK_GREY, DARK_PINK, PALE_GREY, Look
-from esarisk.report.exhibits.table import Column, Exhibit, Table
+from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import listed, pounds, printed
+from esarisk.report.tables.cap import verdict
 from esarisk.report.tables.run import capped_years, fan, first_scenario, has_fan
-from esarisk.report.tables.target_year import TREATED, moved, other_treatment, target_table, target_year, ways
+from esarisk.report.tables.target_year import (
+    TREATED,
+    moved,
+    other_treatment,
+    target_frame,
+    target_table,
+    target_year,
+    treatment_table,
+    ways,
+)
 
 PATHWAY = Look(DARK_GREY, "dot", "triangle-up", "/")
 OTHER = Look(DARK_PINK, "dash", "square", "/")
@@ -41,7 +49,7 @@ def target_data(cube: xr.Dataset) -> pd.DataFrame:
     """Fan of adjusted spending with cap or pathway and both limits [GBP billion]."""
     unit = printed(cube, "adjusted_spending")
     spread = fan(cube["adjusted_spending"].isel(scenario=0).sel(year=capped_years(cube)), unit.divisor)
-    table = target_table(cube)
+    table = target_frame(cube)
     limits = {f"limit_{treatment}": table[f"limit_{treatment}"] for treatment in ways(cube)}
     return spread.assign(cap=table[f"cap_{cube.attrs['reclassification']}"], **limits)
 
@@ -75,7 +83,7 @@ def target_exhibit(cube: xr.Dataset) -> Exhibit:
         target_words(cube, data),
         target_figure(data, others, unit, spread=has_fan(cube), first=first),
         CAP_HEIGHT,
-        target_print(cube),
+        target_table(cube),
         [
             "The vertical axis does not start at nought.",
             *target_notes(cube),
@@ -106,46 +114,10 @@ def _reclassified(cube: xr.Dataset, year: str) -> str:
     )
 
 
-def target_print(cube: xr.Dataset) -> Table:
-    """The table of cap and margin as it is published, with a chance in each year."""
-    unit, taken = printed(cube, "adjusted_spending"), cube.attrs["reclassification"]
-    table = target_table(cube)
-    roles = ["target year" if judged else "pathway" for judged in table["judged"]]
-    frame = table.assign(role=roles, chance=said(cube, table, taken))
-    names = SPENT | {f"{key}_{taken}": name for key, name in ALLOWED.items()}
-    columns = (
-        Column("role", "Role", ""),
-        *(Column(key, name, unit.unit, unit.places) for key, name in names.items()),
-        Column("chance", over_heading(cube), "", right=True),
-    )
-    middles = "medians of the draws" if has_fan(cube) else "central path"
-    way = f", reclassification {TREATED[taken]}" if len(ways(cube)) > 1 else ""
-    caption = f"Cap and margin, {first_scenario(cube)}{way}, {middles}"
-    notes = [
-        f"Limit: cap or pathway plus margin. {HEADROOM}. Figures are forecasts.",
-        *([SUMS] if has_fan(cube) else []),
-    ]
-    return Table(caption, "Financial year", columns, frame, " ".join(notes))
-
-
-SPENT = {
-    "in_scope_spending": "Spending inside the cap",
-    "inflation_adjustment": "Inflation adjustment",
-    "scottish_adjustment": "Scottish block grant",
-    "adjusted_spending": "After adjustments",
-}
-ALLOWED = {"cap": "Cap or pathway", "margin": "Margin", "limit": "Limit", "headroom": "Headroom"}
-
-
-def over_heading(cube: xr.Dataset) -> str:
-    """What the column of chances is called."""
-    return "P(above limit), per cent of draws" if has_fan(cube) else "Above the limit on the central path"
-
-
 def said(cube: xr.Dataset, table: pd.DataFrame, treatment: str) -> list[str]:
     """Chances under a treatment in words."""
     pairs = zip(table[f"chance_{treatment}"], table[f"half_width_{treatment}"], strict=True)
-    return [chance(cube, *pair) for pair in pairs]
+    return [verdict(cube, *pair) for pair in pairs]
 
 
 def treatment_figure(cube: xr.Dataset, table: pd.DataFrame, unit: str) -> str:
@@ -173,19 +145,20 @@ def treatment_figure(cube: xr.Dataset, table: pd.DataFrame, unit: str) -> str:
 
 def treatment_exhibit(cube: xr.Dataset) -> Exhibit:
     """The chance of standing above the limit, the reclassification taken both ways."""
-    table, unit = target_table(cube), printed(cube, "breach")
+    table, unit = target_frame(cube), printed(cube, "breach")
     year = target_year(cube)
     words = []
     for treatment, name in TREATED.items():
         chances = zip(table.index, said(cube, table, treatment), strict=True)
-        words.append(f"{name}: {listed([f'{figure} in {when}' for when, figure in chances])}")
+        words.append(f"{name}: {listed([f'{one} in {when}' for when, one in chances])}")
+    what = "P(above limit)" if has_fan(cube) else "who is above the limit"
     return Exhibit(
         "breach",
         f"Chance of breaching the welfare cap in {year}, {first_scenario(cube)}",
-        f"Bar chart of {over_heading(cube)}, the reclassification taken both ways. {'; '.join(words)}.",
+        f"Bar chart of {what}, the reclassification taken both ways. {'; '.join(words)}.",
         treatment_figure(cube, table, unit.unit),
         340,
-        treatment_print(cube),
+        treatment_table(cube),
         [
             (
                 f"Only the bars of {year} are chances of breach: the years before it, in grey, are watched against a "
@@ -193,25 +166,6 @@ def treatment_exhibit(cube: xr.Dataset) -> Exhibit:
             )
         ],
     )
-
-
-def treatment_print(cube: xr.Dataset) -> Table:
-    """The reclassification taken both ways."""
-    unit, table = printed(cube, "adjusted_spending"), target_table(cube)
-    frame = table.assign(**{f"said_{t}": said(cube, table, t) for t in TREATMENTS})
-    columns = []
-    for treatment, name in TREATED.items():
-        columns += [
-            Column(f"limit_{treatment}", f"Limit, {name}", unit.unit, unit.places),
-            Column(f"headroom_{treatment}", f"Headroom, {name}", unit.unit, unit.places),
-            Column(f"said_{treatment}", f"{over_heading(cube)}, {name}", "", right=True),
-        ]
-    caption = f"The reclassification taken both ways, {first_scenario(cube)}"
-    note = (
-        "P(breach) is the figure of the target year: the share of draws whose simulated spending fails the cap's rule "
-        "with no further policy response."
-    )
-    return Table(caption, "Financial year", tuple(columns), frame, note)
 
 
 def both_ways(cube: xr.Dataset, table: pd.DataFrame) -> dict[str, Any]:

@@ -1,16 +1,15 @@
-"""Numbers in print: rounded last, thousands parted, no minus nought; a dash for none.
-
-The terminal writes the plain hyphen for minus, so that a number can be copied into a spreadsheet;
-pages turn it into a true minus.
-"""
+"""Numbers in print, the same on every surface: rounded last, thousands parted, a true minus, no minus nought."""
 
 from collections.abc import Iterable
 from math import floor, isfinite, log10
 
 DASH = "–"
+MINUS = "−"
 PER_CENT = 100
 FIGURES = 3
 MOST_PLACES = 4
+LEAST_WHOLE = 0.5
+"""An error below it would round to nought."""
 
 
 def known(value: float | None) -> bool:
@@ -18,43 +17,25 @@ def known(value: float | None) -> bool:
     return value is not None and isfinite(value)
 
 
-def figure(value: float | None, places: int = 1, sign: str = "") -> str:
+def figure(value: float | None, places: int | None = 1, sign: str = "") -> str:
     """A number as it is printed.
 
     Parameters
     ----------
     value : in the unit of print; none, not-a-number and infinity are a dash
-    places : decimals
+    places : decimals; None for three figures
     sign : "+" shows the sign of gains too; nought never has one
     """
     if value is None or not isfinite(value):
         return DASH
-    rounded = round(float(value), places) + 0.0  # adding nought turns −0.0 into 0.0
-    return f"{rounded:{sign if rounded else ''},.{places}f}"
-
-
-def per_cent(share: float | None, places: int = 0, sign: str = "") -> str:
-    """A share in per cent."""
-    return f"{figure(PER_CENT * share, places, sign)}%" if share is not None and isfinite(share) else DASH
-
-
-def chance(share: float | None, half_width: float | None = None) -> str:
-    """A chance with its simulation error, in per cent."""
-    error = f" ±{figure(PER_CENT * half_width, 0)}" if half_width is not None and isfinite(half_width) else ""
-    return per_cent(share) + (error if known(share) else "")
-
-
-def points(change: float | None, half_width: float | None = None) -> str:
-    """A change of a chance with its simulation error, in percentage points."""
-    if change is None or not isfinite(change):
-        return DASH
-    error = f" ±{figure(PER_CENT * half_width, 1)}" if half_width is not None and isfinite(half_width) else ""
-    return figure(PER_CENT * change, 1, "+") + error
+    shown = places_of([value]) if places is None else places
+    rounded = round(float(value), shown) + 0.0  # adding nought turns −0.0 into 0.0
+    return f"{rounded:{sign if rounded else ''},.{shown}f}".replace("-", MINUS)
 
 
 def significant(value: float | None, sign: str = "") -> str:
     """Three figures of a number whose size is not known beforehand."""
-    return figure(value, places_of([] if value is None else [value]), sign)
+    return figure(value, None, sign)
 
 
 def places_of(values: Iterable[float]) -> int:
@@ -66,6 +47,28 @@ def places_of(values: Iterable[float]) -> int:
     return min(max(FIGURES - 1 - floor(log10(largest)), 0), MOST_PLACES)
 
 
-def between(low: float | None, high: float | None, places: int = 1) -> str:
+def give_or_take(half_width: float | None, places: int = 0) -> str:
+    """A half-width beside its number, never as nought; nothing where it is not known."""
+    if half_width is None or not isfinite(half_width):
+        return ""
+    finer = places if half_width == 0.0 or half_width >= LEAST_WHOLE / 10**places else places + 1
+    return f" ±{figure(half_width, finer)}"
+
+
+def per_cent(share: float | None, places: int = 0, sign: str = "") -> str:
+    """A share in per cent."""
+    return f"{figure(PER_CENT * share, places, sign)}%" if share is not None and isfinite(share) else DASH
+
+
+def chance(share: float | None, half_width: float | None = None) -> str:
+    """A chance with its simulation error, in per cent."""
+    error = "" if half_width is None else give_or_take(PER_CENT * half_width)
+    return per_cent(share) + (error if known(share) else "")
+
+
+def between(low: float | None, high: float | None, places: int | None = 1, sign: str = "") -> str:
     """The two ends of a range; a dash where there is none."""
-    return f"{figure(low, places)}–{figure(high, places)}" if known(low) and known(high) else DASH
+    if not (known(low) and known(high)):
+        return DASH
+    to = " to " if sign or any(end is not None and end < 0 for end in (low, high)) else DASH
+    return f"{figure(low, places, sign)}{to}{figure(high, places, sign)}"

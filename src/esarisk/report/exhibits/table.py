@@ -1,74 +1,116 @@
-"""An exhibit: a chart, the words that stand for it, and the table behind it."""
+"""A table and a figure: what is told, once; the terminal, the page, files and the workbook only write it."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from esarisk.report.exhibits.numbers import DASH, figure
+from esarisk.report.exhibits.numbers import DASH, between, figure, give_or_take
 
-__all__ = ["DASH", "MINUS", "Column", "Exhibit", "Table", "figure_text"]
-MINUS = "−"
-
-
-def figure_text(value: float, places: int = 1, sign: str = "") -> str:
-    """A number as it is printed: rounded last, thousands parted, a true minus; a dash for none.
-
-    Parameters
-    ----------
-    value : in the unit of print
-    places : decimals
-    sign : "+" shows the sign of gains too
-    """
-    return figure(value, places, sign).replace("-", MINUS)
+Row = Mapping[Hashable, Any]
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a table: where it is in the frame, how it is headed and printed."""
+    """One column: where it is in the frame, how it is headed and printed.
+
+    Parameters
+    ----------
+    key : of the frame; a number, a text, or yes and no
+    heading : its words
+    unit : in the unit of print
+    places : decimals; None for three figures of each number
+    sign : "+" shows the sign of gains too
+    error : key of the half-width that stands beside the number
+    to : key of the other end, where the column is a range
+    scale : what numbers are multiplied by for print, such as 100 for a share in per cent
+    suffix : written behind a number
+    words : value → what is printed for it
+    right : whether words are set to the right too, as numbers are
+    """
 
     key: str
     heading: str
-    unit: str
-    places: int = 1
+    unit: str = ""
+    places: int | None = 1
     sign: str = ""
+    error: str = ""
+    to: str = ""
+    scale: float = 1.0
+    suffix: str = ""
+    words: Mapping[Any, str] = field(default_factory=dict)
     right: bool = False
-    """Whether words are set to the right too, as numbers are."""
 
-    def cell(self, value: object) -> str:
+    @property
+    def keys(self) -> list[str]:
+        """Columns of the frame that it tells."""
+        return [key for key in (self.key, self.to, self.error) if key]
+
+    def cell(self, row: Row) -> str:
         """One cell [text]."""
+        value: Any = row[self.key]
         if isinstance(value, str):
             return value
-        return figure_text(float(value), self.places, self.sign)  # type: ignore[arg-type] # a frame's cell is an object
+        if self.words and value in self.words:
+            return self.words[value]
+        if value is None or pd.isna(value):
+            return DASH
+        if self.to:
+            return between(self._scaled(value), self._scaled(row[self.to]), self.places, self.sign)
+        error = give_or_take(self._scaled(row[self.error]), self.places or 0) if self.error else ""
+        return f"{figure(self._scaled(value), self.places, self.sign)}{self.suffix}{error}"
+
+    def _scaled(self, value: float | None) -> float | None:
+        return None if value is None else self.scale * float(value)
+
+
+YES_NO: Mapping[Any, str] = {True: "yes", False: "no"}
+"""Words of a question that is answered by yes or no."""
 
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers in print: a frame whose index is the row heading."""
+    """Numbers in print: a frame whose index is the row heading.
 
+    Parameters
+    ----------
+    name : of its file and its sheet; no two tables of the house share one
+    caption : what it is of
+    row_heading : what a row is
+    columns : in the order of print
+    frame : a row for each row of print; in base units
+    notes : sentences under it
+    marks : row → a mark behind its name, which a note explains
+    """
+
+    name: str
     caption: str
     row_heading: str
     columns: tuple[Column, ...]
     frame: pd.DataFrame
-    note: str = ""
+    notes: tuple[str, ...] = ()
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rows(self) -> list[tuple[str, list[str]]]:
         """Row heading and cells [text]."""
-        cells: list[Mapping[str, Any]] = self.frame.to_dict("records")  # type: ignore[assignment] # keys are text here
         return [
-            (str(name), [column.cell(row[column.key]) for column in self.columns])
-            for name, row in zip(self.frame.index, cells, strict=True)
+            (f"{name}{self.marks.get(str(name), '')}", [column.cell(row) for column in self.columns])
+            for name, row in zip(self.frame.index, self.frame.to_dict("records"), strict=True)
         ]
 
     @property
     def numeric(self) -> list[bool]:
         """Whether each column is set to the right."""
-        return [c.right or pd.api.types.is_numeric_dtype(self.frame[c.key]) for c in self.columns]
+        return [column.right or not self.wordy(column.key) for column in self.columns]
+
+    def wordy(self, key: str) -> bool:
+        """Whether a column of the frame holds words."""
+        return any(isinstance(value, str) for value in self.frame[key])
 
 
 @dataclass(frozen=True)

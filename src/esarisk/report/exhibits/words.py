@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import xarray as xr
 
-from esarisk.report.exhibits.table import figure_text
+from esarisk.report.exhibits.numbers import MINUS, figure
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,13 +45,19 @@ WORDS = {
     "female": "Women",
     "male": "Men",
 }
-BASES = {
+BASIS_WORDS = {
     "contributory": "Contributory only",
     "both": "Contributory and income-related",
     "income_related": "Income-related only",
     "credits_only": "National Insurance credits only",
     "contributory_with_uc": "Contributory with Universal Credit",
     "universal_credit": "Universal Credit health",
+}
+GRADE_WORDS = {
+    "A": "published and read",
+    "B": "derived from published figures",
+    "C": "recalled or from a secondary source",
+    "D": "an assumption",
 }
 
 
@@ -90,25 +96,15 @@ def costing(cube: xr.Dataset, name: str) -> Print:
 
 def pounds(billion: float, places: int = 1) -> str:
     """Money in a sentence: £14.1bn, −£0.3bn."""
-    text = figure_text(billion, places)
-    return f"−{WORD_JOINER}£{text[1:]}bn" if text.startswith("−") else f"£{text}bn"
+    text = figure(billion, places)
+    return f"{MINUS}{WORD_JOINER}£{text[1:]}bn" if text.startswith(MINUS) else f"£{text}bn"
 
 
 def people(thousand: float) -> str:
     """People in a sentence: 2.11 million, or thousands below a million."""
     if thousand < THOUSANDS_IN_A_MILLION:
-        return f"{figure_text(thousand, 0)},000"
-    return f"{figure_text(thousand / THOUSANDS_IN_A_MILLION, 2)} million"
-
-
-def give_or_take(points: float) -> str:
-    """A half-width in percentage points, never as nought; nothing where it is not known."""
-    places = 0 if points >= LEAST_WHOLE else 1
-    return "" if points != points else f" ±{figure_text(points, places)}"  # noqa: PLR0124 - not a number
-
-
-LEAST_WHOLE = 0.5
-"""An error below it would round to nought [percentage points]."""
+        return f"{figure(thousand, 0)},000"
+    return f"{figure(thousand / THOUSANDS_IN_A_MILLION, 2)} million"
 
 
 def whole_years(text: str) -> str:

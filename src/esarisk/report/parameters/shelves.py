@@ -8,16 +8,11 @@ import yaml
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import Card
+from esarisk.report.exhibits.sources import Sources, titles
+from esarisk.report.parameters.parameter import parameter_record, parameter_text
 from esarisk.report.programmes.programme import programme_record, programme_text
 from esarisk.report.writers.json import plain
-from esarisk.report.writers.terminal import (
-    Sources,
-    definitions,
-    hanging,
-    parameter_record,
-    parameter_text,
-    titles,
-)
+from esarisk.report.writers.terminal import definitions, hanging
 
 SHELVES = {
     "programme": "programmes",

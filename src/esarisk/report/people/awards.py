@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from esarisk.report.exhibits.numbers import figure
-from esarisk.report.exhibits.words import BASES, word
+from esarisk.report.exhibits.words import BASIS_WORDS, word
 from esarisk.report.writers.terminal import columns, note
 
 THOUSAND = 1e3
@@ -38,7 +38,7 @@ IMPLIED_FIGURES = ("£ million", "thousand", "implied", "by rule", "ratio", "con
 def _position(row: Mapping[Any, Any]) -> dict[str, str]:
     return {
         "phase": word(row["phase"]),
-        "basis": BASES.get(row["basis"], row["basis"]),
+        "basis": BASIS_WORDS.get(row["basis"], row["basis"]),
         "contributory": figure(row["contributory"], 2),
         "income-related": figure(row["income_related"], 2),
         "by rule": figure(row["by_rule"], 2),

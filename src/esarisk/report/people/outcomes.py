@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from esarisk.report.exhibits.numbers import figure
-from esarisk.report.exhibits.words import BASES, WORDS, word
+from esarisk.report.exhibits.words import BASIS_WORDS, WORDS, word
 from esarisk.report.writers.terminal import columns, note
 
 THOUSAND = 1e3
@@ -68,7 +68,9 @@ def group_name(row: Told) -> str:
         return "Everybody"
     if row["split"] == "age":
         return f"Age {row['group']}"
-    return BASES[row["group"]] if row["split"] == "basis" else WORDS.get(row["group"], word(row["group"]))
+    return (
+        BASIS_WORDS[row["group"]] if row["split"] == "basis" else WORDS.get(row["group"], word(row["group"]))
+    )
 
 
 def _group(row: Told) -> dict[str, str]:
@@ -122,7 +124,7 @@ def _quantiles(row: Told) -> dict[str, str]:
 
 def _claim(row: Told) -> dict[str, str]:
     return {
-        "basis of the claim": "All claims" if row["basis"] == "all" else BASES[row["basis"]],
+        "basis of the claim": "All claims" if row["basis"] == "all" else BASIS_WORDS[row["basis"]],
         "thousand": figure(row["claims"] / THOUSAND, 0),
         "mean": figure(row["cost"], 0),
         **{key: figure(row[key], 0) for key in ("p10", "p25", "p50", "p75", "p90")},

@@ -7,7 +7,7 @@ import pandas as pd
 
 from esarisk.errors import EsariskError
 from esarisk.report.exhibits.numbers import figure as number
-from esarisk.report.exhibits.words import BASES, word
+from esarisk.report.exhibits.words import BASIS_WORDS, word
 from esarisk.report.writers.terminal import columns
 from esarisk.writing import try_place, write
 
@@ -62,7 +62,7 @@ def _row(row: dict[Any, Any]) -> dict[str, str]:
 def _named(label: str) -> str:
     """A phase, basis or category in words; names that are words already stay."""
     coded = label.islower() and label.replace("_", "").isalpha()
-    return BASES.get(label, word(label) if coded else label)
+    return BASIS_WORDS.get(label, word(label) if coded else label)
 
 
 ENDINGS = (".parquet", ".csv")

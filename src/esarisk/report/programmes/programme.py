@@ -8,7 +8,9 @@ from esarisk.policy.programme_schema import ALL_OFFERED, EligibleCard
 from esarisk.policy.programmes import EVERY, Programme
 from esarisk.policy.schema import Distribution
 from esarisk.report.exhibits.numbers import DASH
-from esarisk.report.writers.terminal import Sources, columns, definitions, hanging, numbers, titles
+from esarisk.report.exhibits.sources import Sources, titles
+from esarisk.report.parameters.parameter import numbers
+from esarisk.report.writers.terminal import columns, definitions, hanging
 
 MONTHS = 12
 

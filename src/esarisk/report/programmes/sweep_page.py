@@ -12,8 +12,9 @@ from esarisk.analysis.programmes.breach import BREACH
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.names import AGE_CLASSES
 from esarisk.report.charts.sweep import AXIS, PER_CENT, breach_sentence, exhausted, level_data, sweep_exhibits
-from esarisk.report.exhibits.table import MINUS, Column, Table, figure_text
-from esarisk.report.exhibits.words import APPROXIMATE, give_or_take, word
+from esarisk.report.exhibits.numbers import MINUS, figure, give_or_take
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import APPROXIMATE, word
 from esarisk.report.programmes.sweep import (
     MANY,
     instead_rows,
@@ -87,14 +88,14 @@ def headline(found: Sweep) -> str:
     most = data.iloc[-1]
     if not most["spend"]:
         return "No money beyond baseline provision, so nothing changes"
-    top, end = figure_text(most["money"], 0), exhausted(data)
-    jobs, cost = figure_text(most["additional_jobs"], 0, "+"), _pounds(most["cost_per_additional_job"])
+    top, end = figure(most["money"], 0), exhausted(data)
+    jobs, cost = figure(most["additional_jobs"], 0, "+"), _pounds(most["cost_per_additional_job"])
     each = f" at {cost} each" if most["additional_jobs"] > 0 else ""
     brought = (
-        f"of £{figure_text(most['offered'], 0)}m offered at £{top}m a year £{figure_text(most['spend'], 0)}m is spent, "
+        f"of £{figure(most['offered'], 0)}m offered at £{top}m a year £{figure(most['spend'], 0)}m is spent, "
         f"for {jobs} additional jobs{each}"
     )
-    return brought.capitalize() if end is None else f"Past £{figure_text(end, 0)}m a year {NOBODY}: {brought}"
+    return brought.capitalize() if end is None else f"Past £{figure(end, 0)}m a year {NOBODY}: {brought}"
 
 
 NOBODY = "almost nobody is left to start"
@@ -102,12 +103,12 @@ NOBODY = "almost nobody is left to start"
 
 def _pounds(value: float) -> str:
     """Whole pounds [text]."""
-    return f"£{figure_text(value, 0)}"
+    return f"£{figure(value, 0)}"
 
 
 def _millions(value: float) -> str:
     """Millions of pounds with their sign before the pound [text]."""
-    text = figure_text(value, 0 if abs(value) >= HUNDRED else 1, "+")
+    text = figure(value, 0 if abs(value) >= HUNDRED else 1, "+")
     sign = text[0] if text[0] in ("+", MINUS) else ""
     return f"{sign}£{text.lstrip('+' + MINUS)}m"
 
@@ -121,11 +122,11 @@ def facts(found: Sweep) -> list[Fact]:
     most = data.iloc[-1]
     if not most["spend"]:
         return []
-    at = f"at £{figure_text(most['money'], 0)}m a year"
+    at = f"at £{figure(most['money'], 0)}m a year"
     spent, offered = (_millions(most[key]).lstrip("+") for key in ("spend", "offered"))
     return [
         Fact(f"Spent, {at}", spent, f"of {offered} offered beyond baseline over the projection"),
-        Fact(f"Additional jobs, {at}", figure_text(most["additional_jobs"], 0, "+"), _cost(most)),
+        Fact(f"Additional jobs, {at}", figure(most["additional_jobs"], 0, "+"), _cost(most)),
         Fact(f"Saved inside the cap, {at}", _millions(most["in_cap"]), _saved(most)),
         *_chance(data, at),
     ]
@@ -135,14 +136,14 @@ def _saved(most: "pd.Series[Any]") -> str:
     """The interval of what is saved, whether its sign is known, and headroom for each pound."""
     low, high = (_millions(most[f"in_cap_{end}"]) for end in ("low", "high"))
     sure = "" if most["in_cap_low"] * most["in_cap_high"] > 0.0 else "; its sign is not known"
-    pence = figure_text(PER_CENT * most["in_cap"] / most["spend"], 0)
+    pence = figure(PER_CENT * most["in_cap"] / most["spend"], 0)
     return f"10th to 90th percentile {low} to {high}{sure}; {pence}p of headroom for each £1 spent"
 
 
 def _cost(most: "pd.Series[Any]") -> str:
     """What a job costs, where there are any, and the interval of jobs."""
     cost, jobs = most["cost_per_additional_job"], most["additional_jobs"]
-    low, high = (figure_text(most[f"additional_jobs_{end}"], 0, "+") for end in ("low", "high"))
+    low, high = (figure(most[f"additional_jobs_{end}"], 0, "+") for end in ("low", "high"))
     each = f"{_pounds(cost)} for each; " if jobs > 0 else ""
     return f"{each}10th to 90th percentile {low} to {high}"
 
@@ -152,9 +153,7 @@ def _chance(data: pd.DataFrame, at: str) -> list[Fact]:
     most = data.iloc[-1]
     if not most["breach_year"]:
         return []
-    level, change = (
-        figure_text(PER_CENT * most[k], 0, s) for k, s in (("breach", ""), ("breach_change", "+"))
-    )
+    level, change = (figure(PER_CENT * most[k], 0, s) for k, s in (("breach", ""), ("breach_change", "+")))
     width, error = (give_or_take(PER_CENT * most[key]) for key in ("breach_half_width", "breach_error"))
     words = f"{change} points from baseline{error}. {breach_sentence(data).split('. ')[0]}"
     return [Fact(f"Chance of breach in {most['breach_year']}, {at}", f"{level}%{width}", words)]
@@ -183,7 +182,7 @@ def year_table(found: Sweep) -> Table:
     shares = list(BREACH)
     data[shares] = PER_CENT * data[shares].astype(float)
     data["cost"] = -data["spend"]
-    caption = f"Year by year at £{figure_text(most, 0)}m a year, change from baseline"
+    caption = f"Year by year at £{figure(most, 0)}m a year, change from baseline"
     keys = [column.key for column in YEARS_TOLD]
     return Table(caption, "Year", YEARS_TOLD, data[keys], SIGNS)
 
@@ -217,7 +216,7 @@ def instead_table(found: Sweep) -> Table:
         "social": "Social, net present",
     }
     data = pd.DataFrame(rows, columns=["money", "on", *keys])
-    data.index = pd.Index([figure_text(money, 0) for money in data["money"]])
+    data.index = pd.Index([figure(money, 0) for money in data["money"]])
     columns = (
         Column("on", "Spent on", ""),
         *(Column(key, words, "£m", 1, "+") for key, words in keys.items()),
@@ -239,5 +238,5 @@ def coverage_table(found: Sweep) -> Table:
         Column("share", "Never reached", "per cent", 1),
         *(Column(band, band, "per cent", 1) for band in AGE_CLASSES),
     )
-    caption = f"Who was never reached at £{figure_text(found.rows[-1]['money'], 0)}m a year"
+    caption = f"Who was never reached at £{figure(found.rows[-1]['money'], 0)}m a year"
     return Table(caption, "Phase", columns, data[[c.key for c in columns]], APPROXIMATE)

@@ -6,13 +6,20 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.charts.cap import chance
 from esarisk.report.charts.target import both_ways
-from esarisk.report.exhibits.table import MINUS, figure_text
+from esarisk.report.exhibits.numbers import MINUS, figure
 from esarisk.report.exhibits.words import change, listed, people, pounds, printed
-from esarisk.report.tables.programmes import cap_by_scenario
-from esarisk.report.tables.run import cap_table, capped_years, caseload_table, fan, first_scenario, has_fan
-from esarisk.report.tables.target_year import has_target, moved, target_table, target_year, ways
+from esarisk.report.tables.cap import has_target, verdict
+from esarisk.report.tables.run import (
+    cap_frame,
+    capped_years,
+    caseload_frame,
+    fan,
+    first_scenario,
+    has_fan,
+    scenario_frame,
+)
+from esarisk.report.tables.target_year import moved, target_frame, target_year, ways
 
 
 class Fact(NamedTuple):
@@ -25,7 +32,7 @@ class Fact(NamedTuple):
 
 def headline(cube: xr.Dataset) -> str:
     """The run in one sentence."""
-    table = cap_table(cube)
+    table = cap_frame(cube)
     several = cube.sizes["scenario"] > 1
     spending = f"Under {first_scenario(cube)}, incapacity spending" if several else "Incapacity spending"
     return f"{change(spending, table['incapacity'])}; {_danger(cube, table)}"
@@ -49,17 +56,17 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
     if not judged["breach"].any():
         return "no draw breaches the welfare cap"
     worst = str(judged["breach"].idxmax())
-    percent = chance(cube, judged["breach"][worst], np.nan)
+    percent = verdict(cube, judged["breach"][worst], np.nan)
     there = f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
     return f"{there}{_elsewhere(cube, worst)}"
 
 
 def _elsewhere(cube: xr.Dataset, year: str) -> str:
     """The chance of the later scenarios in a year, all of a few, of many the least and the most."""
-    table = cap_by_scenario(cube).set_index("scenario")
+    table = scenario_frame(cube).set_index("scenario")
     later = table[table["year"] == year]["breach"].iloc[1:]
     later = later if len(later) <= FEW else later.iloc[[int(later.argmin()), int(later.argmax())]]
-    said = [f"{chance(cube, one, np.nan)} under {name}" for name, one in later.items()]
+    said = [f"{verdict(cube, one, np.nan)} under {name}" for name, one in later.items()]
     return f"; {listed(said)}" if said else ""
 
 
@@ -70,8 +77,8 @@ FEW = 3
 def _target_danger(cube: xr.Dataset) -> str:
     """The target year's answer, and the other one where spending was reclassified."""
     year = target_year(cube)
-    both = both_ways(cube, target_table(cube))
-    taken, other = (chance(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
+    both = both_ways(cube, target_frame(cube))
+    taken, other = (verdict(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
     if len(ways(cube)) == 1:
         return _danger_of_one(cube, year, taken)
     moved_there = f"{pounds(moved(cube, year))} moved inside it"
@@ -98,7 +105,7 @@ def _danger_of_one(cube: xr.Dataset, year: str, taken: str) -> str:
 
 def facts(cube: xr.Dataset) -> list[Fact]:
     """Spending, chance of breach, headroom and caseload."""
-    table = cap_table(cube)
+    table = cap_frame(cube)
     return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube), *_moved(cube)]
 
 
@@ -106,7 +113,7 @@ def _moved(cube: xr.Dataset) -> list[Fact]:
     """The largest change of the chance of breach by a later scenario, and how much of it is the policy clause's."""
     if cube.sizes["scenario"] == 1 or not has_fan(cube) or not capped_years(cube):
         return []
-    table = cap_by_scenario(cube).dropna(subset=["breach"])
+    table = scenario_frame(cube).dropna(subset=["breach"])
     table = table[table["scenario"] != first_scenario(cube)]
     sure = table[table["change"].abs() > table["change_half_width"]]
     if len(sure):
@@ -117,18 +124,18 @@ def _moved(cube: xr.Dataset) -> list[Fact]:
 
 def _largest(cube: xr.Dataset, most: "pd.Series[Any]") -> Fact:
     """A change of the chance of breach in words."""
-    first = cap_table(cube).loc[most["year"]]
-    was, now = (chance(cube, one["breach"], np.nan) for one in (first, most))
+    first = cap_frame(cube).loc[most["year"]]
+    was, now = (verdict(cube, one["breach"], np.nan) for one in (first, most))
     paid, pays = (pounds(one["in_scope"]) for one in (first, most))
-    error = figure_text(100 * most["change_half_width"], 1)
+    error = figure(100 * most["change_half_width"], 1)
     words = f"from {was} to {now} (change ±{error}){_by_policy(most)}; median spending inside the cap {paid} and {pays}"
     name = f"Largest change of the chance, {most['scenario']}, {most['year']}"
-    return Fact(name, f"{figure_text(100 * most['change'], 0, '+')} points", words)
+    return Fact(name, f"{figure(100 * most['change'], 0, '+')} points", words)
 
 
 def _by_policy(row: "pd.Series[Any]") -> str:
     """How much of a change comes by the policy clause alone."""
-    points = figure_text(100 * row["by_policy"], 0, "+")
+    points = figure(100 * row["by_policy"], 0, "+")
     if points in ("0", f"{MINUS}0"):
         return ""
     whole = abs(row["by_policy"]) >= NEARLY_ALL * abs(row["change"])
@@ -158,9 +165,9 @@ def _cap_facts(cube: xr.Dataset, table: pd.DataFrame) -> list[Fact]:
 
 def _target_facts(cube: xr.Dataset) -> list[Fact]:
     """Breach and headroom of the target year, both ways, and how often the years before are above."""
-    table, year = target_table(cube), target_year(cube)
+    table, year = target_frame(cube), target_year(cube)
     both = both_ways(cube, table)
-    figure, other = (chance(cube, both[f"chance_{w}"], both[f"half_width_{w}"]) for w in ("taken", "other"))
+    figure, other = (verdict(cube, both[f"chance_{w}"], both[f"half_width_{w}"]) for w in ("taken", "other"))
     what = "Chance of breach" if has_fan(cube) else "Breach on the central path"
     room = "Median headroom" if has_fan(cube) else "Headroom"
     way, else_figure, else_room = "", "", ""
@@ -178,18 +185,18 @@ def _target_facts(cube: xr.Dataset) -> list[Fact]:
 def _watched(cube: xr.Dataset, table: pd.DataFrame) -> str:
     """How often the years before the target year are above their pathway."""
     watched = table[~table["judged"]][f"chance_{cube.attrs['reclassification']}"]
-    over = [f"{when} {chance(cube, one, np.nan)}" for when, one in watched.items()]
+    over = [f"{when} {verdict(cube, one, np.nan)}" for when, one in watched.items()]
     return f"; above the pathway, which is no breach: {listed(over)}" if over else ""
 
 
 def _breach(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
-    every = [f"{year} {chance(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
+    every = [f"{year} {verdict(cube, breach, np.nan)}" for year, breach in judged["breach"].items()]
     if not has_fan(cube):
         years = int(judged["breach"].sum())
         return Fact("Breach of the cap on the central path", f"{years} of {len(judged)} years", listed(every))
     worst = str(judged["breach"].idxmax())
     half_width = float(judged["breach_half_width"][worst])
-    figure = chance(cube, judged["breach"][worst], half_width)
+    figure = verdict(cube, judged["breach"][worst], half_width)
     return Fact(f"Chance of breach, highest in {worst}", figure, listed(every))
 
 
@@ -201,7 +208,7 @@ def _headroom(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
 
 
 def _caseload(cube: xr.Dataset) -> Fact:
-    table = caseload_table(cube, printed(cube, "caseload").divisor)
+    table = caseload_frame(cube, printed(cube, "caseload").divisor)
     first, last = table.iloc[0], table.iloc[-1]
     words = f"from {people(first['total'])} in {first.name}; {people(last['support'])} in the support group"
     if "uc_health" in last and last["uc_health"] > last["support"]:

@@ -6,10 +6,10 @@ from typing import Any
 
 import xarray as xr
 
-from esarisk.report.exhibits.table import figure_text
+from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.words import listed
-from esarisk.report.tables.run import assumed_years, cap_table, first_scenario, has_fan
-from esarisk.report.tables.target_year import has_target
+from esarisk.report.tables.cap import has_target
+from esarisk.report.tables.run import assumed_years, cap_frame, first_scenario, has_fan
 
 
 def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
@@ -82,12 +82,12 @@ def _assumed(record: Mapping[str, Any]) -> str:
 
 def _share_simulated(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """How much of the spending inside the cap is simulated."""
-    table = cap_table(cube).dropna(subset=["cap"])
+    table = cap_frame(cube).dropna(subset=["cap"])
     if table.empty:
         return []
     assumed = assumed_years(cube, dict(record))
     rest = f" In {listed(assumed)} the remainder is itself an assumption." if assumed else ""
-    share = figure_text(100 * table["incapacity"].iloc[0] / table["in_scope"].iloc[0], 0)
+    share = figure(100 * table["incapacity"].iloc[0] / table["in_scope"].iloc[0], 0)
     words = (
         f"{share} per cent of spending inside the cap in {table.index[0]} is simulated; "
         f"the remainder follows official forecasts with their usual errors.{rest}"
@@ -102,20 +102,6 @@ def basis(cube: xr.Dataset, record: Mapping[str, Any]) -> str:
         f"Vintage {cube.attrs['vintage']} ({day.day} {day:%B %Y}), {cube.attrs['view']} view, {cube.attrs['draws']}, "
         f"seed {cube.attrs['seed']}. Forecast, nominal, Great Britain. "
         f"Source: esarisk {record['versions']['esarisk']}, study {record['study']['name']}"
-    )
-
-
-def cap_source(record: Mapping[str, Any]) -> str:
-    """Where the vintage's cap comes from."""
-    cap, ids = record["vintage"]["cap"], record["vintage"]["source"]
-    return f"cap {cap} of the United Kingdom, {source_titles(record, ids)}"
-
-
-def source_titles(record: Mapping[str, Any], ids: str) -> str:
-    """Sources in words: publisher and title, or the bare id of one that the record does not describe."""
-    known = record["sources"]
-    return "; ".join(
-        f"{known[i]['publisher']}: {known[i]['title']} ({i})" if i in known else i for i in ids.split(";")
     )
 
 

@@ -11,35 +11,32 @@ from markupsafe import Markup
 from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
-from esarisk.report.charts.breach import breach_exhibit, breach_print, lead_print
-from esarisk.report.charts.cap import cap_exhibit, scenario_print
+from esarisk.report.charts.breach import breach_exhibit
+from esarisk.report.charts.cap import cap_exhibit
 from esarisk.report.charts.lives import people_exhibits
-from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit, scorecard
+from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit
 from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
 from esarisk.report.charts.official import official_exhibits
 from esarisk.report.charts.people import (
     caseload_exhibit,
-    decision_prints,
     group_exhibit,
     off_flow_exhibit,
-    on_flow_print,
 )
-from esarisk.report.charts.programmes import money_exhibit, programme_prints, work_exhibit
+from esarisk.report.charts.programmes import money_exhibit, work_exhibit
 from esarisk.report.charts.target import target_exhibit, treatment_exhibit
+from esarisk.report.exhibits.numbers import MINUS
 from esarisk.report.exhibits.table import Exhibit, Table
-from esarisk.report.exhibits.words import listed, whole_years
+from esarisk.report.exhibits.words import GRADE_WORDS, listed, whole_years
 from esarisk.report.run.headline import facts, headline
-from esarisk.report.run.limits import basis, cap_source, limits, scenario_name, source_titles
+from esarisk.report.run.limits import basis, limits, scenario_name
+from esarisk.report.run.tables import chance_tables, programme_tables, programme_titles
+from esarisk.report.tables.cap import breach_causes, cap_by_scenario, cap_source, has_target, source_titles
+from esarisk.report.tables.flows import decision_tables, on_flow_table
 from esarisk.report.tables.programmes import has_programmes
 from esarisk.report.tables.run import capped_years, has_fan, has_outturn
-from esarisk.report.tables.target_year import has_target, ways
+from esarisk.report.tables.scorecard import scorecard
+from esarisk.report.tables.target_year import ways
 
-GRADE_WORDS = {
-    "A": "published and read",
-    "B": "derived from published figures",
-    "C": "recalled or secondary",
-    "D": "assumption",
-}
 OUTTURN = "published outturn: parameter outturn.incapacity_spending, with its sources"
 
 
@@ -68,7 +65,7 @@ def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
         record=record,
         headline=whole_years(headline(cube)),
         facts=facts(cube),
-        lead=lead_print(cube),
+        lead=next(iter(chance_tables(cube)), None),
         limits=limits(cube, record),
         sections=sections(cube, record),
         register=register_by_grade(record),
@@ -99,7 +96,7 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
             [off_flow_exhibit(cube)],
             f"{ground}.",
             first,
-            [on_flow_print(cube), *decision_prints(cube)],
+            [on_flow_table(cube), *decision_tables(cube)],
         ),
         *_scenario_section(cube, record, f"{ground}."),
         *_programme_section(cube, record, ground),
@@ -132,7 +129,7 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     if not capped_years(cube):
         return []
     several = cube.sizes["scenario"] > 1
-    tables = [scenario_print(cube)] if several else []
+    tables = [cap_by_scenario(cube)] if several else []
     intro = f"The scenario is {scenario_name(cube, record)}."
     if has_target(cube):
         exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]
@@ -141,7 +138,7 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
         if has_fan(cube):  # one draw has no chance to chart
             exhibits.append(breach_exhibit(cube, record))
         else:
-            tables = [breach_print(cube), *tables]
+            tables = [breach_causes(cube), *tables]
     return [Section("cap", "The welfare cap", exhibits, source, "" if several else intro, tables)]
 
 
@@ -177,8 +174,7 @@ def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) ->
     """What programmes do, where a scenario funds one away from baseline provision."""
     if not has_programmes(cube):
         return []
-    titles = {row["programme"]: row["title"] for row in record["programmes"]}
-    tables = programme_prints(cube, titles)
+    tables = programme_tables(cube, record)
     assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
     unread = (
         f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
@@ -189,7 +185,7 @@ def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) ->
         "Money above or below baseline provision, from starts to the cap. Each draw is set against the same draw "
         f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread}"
     )
-    exhibits = [work_exhibit(cube, titles), money_exhibit(cube)]
+    exhibits = [work_exhibit(cube, programme_titles(record)), money_exhibit(cube)]
     return [Section("programmes", "Programmes", exhibits, f"{ground}; programme files.", intro, tables)]
 
 
@@ -215,7 +211,7 @@ def printed_value(value: object) -> list[str]:
 
 
 def _plain(value: object) -> str:
-    return f"{value:,.10g}".replace("-", "−") if isinstance(value, int | float) else str(value)
+    return f"{value:,.10g}".replace("-", MINUS) if isinstance(value, int | float) else str(value)
 
 
 def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:

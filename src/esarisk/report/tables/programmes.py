@@ -1,4 +1,4 @@
-"""Programmes of a run: tables by scenario and programme, and what the terminal shows of them."""
+"""Programmes of a run in tables: by scenario and programme, and by year."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -7,9 +7,8 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.exhibits.numbers import figure
-from esarisk.report.tables.run import cap_table, capped_years, first_scenario, probability, records
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.tables.run import records, scenario_frame
 from esarisk.rules.programmes.money import cost_per_additional_job
 
 POUNDS = 1e6
@@ -31,7 +30,7 @@ def has_programmes(cube: xr.Dataset) -> bool:
     return "programme_starts" in cube
 
 
-def programme_table(cube: xr.Dataset) -> pd.DataFrame:
+def programme_frame(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and programme that it funds: sums over years, means of draws.
 
     Columns are scenario, programme, funding a year, starts and those beyond baseline provision,
@@ -91,96 +90,113 @@ def funded_scenarios(cube: xr.Dataset) -> list[str]:
     return [str(name) for name, one in zip(cube["scenario"].values, known, strict=True) if one.any()]
 
 
-CAP_COLUMNS = ("in_scope", "adjusted", "cap", "margin", "headroom", "breach", "breach_half_width")
+POUND_MILLION = "£ million"
 
 
-def cap_by_scenario(cube: xr.Dataset) -> pd.DataFrame:
-    """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
-    rows = []
-    for scenario in map(str, cube["scenario"].values):
-        table = cap_table(cube, scenario)
-        for year in capped_years(cube):
-            one = {key: table.loc[year, key] for key in CAP_COLUMNS}
-            rows.append({"scenario": scenario, "year": year, **one, **_moved(cube, scenario, year)})
-    return pd.DataFrame(rows)
-
-
-def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
-    """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
-    one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
-    change, error = probability(one["breach"] - first["breach"])
-    if np.array_equal(one["in_scope_spending"], first["in_scope_spending"]):
-        error = 0.0  # nothing differs, so nothing is uncertain
-    by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
-    return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}
-
-
-FORMATS = {
-    "scenario": ("scenario", None),
-    "programme": ("programme", None),
-    "funding": ("£m a year", (0, "")),
-    "starts": ("starts", (0, "")),
-    "participants": ("on it", (0, "+")),
-    "gross_jobs": ("gross jobs", (0, "+")),
-    "additional_jobs": ("additional", (0, "+")),
-    "off_benefit": ("off benefit", (0, "+")),
-    "spending": ("spent", (0, "")),
-    "in_cap": ("in cap", (1, "+")),
-    "ame": ("AME", (1, "+")),
-    "exchequer": ("Exchequer", (1, "+")),
-}
-"""Columns of the table of programmes: heading, and places and sign of a number."""
-PEOPLE = ("funding", "starts", "participants", "gross_jobs", "additional_jobs", "off_benefit")
-MONEY = ("funding", "spending", "in_cap", "ame", "exchequer")
-"""Which columns stand in which of the two tables."""
-WORDS = (
-    "Starts, jobs and £ million are sums over the years, means of draws; on it and off benefit are of the last year. "
-    "All but starts are changes from baseline provision.\n"
-    "In cap (saved inside the cap), AME and Exchequer: positive = gain to the Exchequer. Spent is an amount, the "
-    "programme's own money beyond baseline provision; Exchequer takes it off.\n"
-    "Figures of programmes are today's knowledge: hindsight."
-)
-
-
-def programmes_text(cube: xr.Dataset, funding: Sequence[str] = ()) -> str:
-    """What programmes do, scenario by scenario.
+def people_table(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
+    """Who every programme of a scenario reaches, over all years.
 
     Parameters
     ----------
+    titles : programme → its title
+    """
+    columns = (
+        Column("scenario", "Scenario"),
+        Column("funding", "Money offered", "£ million a year", 1),
+        Column("starts", "Starts", "people", 0),
+        Column("starts_change", "Beyond baseline", "people", 0, "+"),
+        Column("participants", "On it, last year", "people", 0, "+"),
+        Column("off_benefit", "Off benefit, last year", "people", 0, "+"),
+        Column("gross_jobs", "Gross jobs", "people", 0, "+"),
+        Column("additional_jobs", "Additional jobs", "people", 0, "+"),
+    )
+    notes = (
+        "Sums over the years, means of draws. All but starts are changes from baseline provision: positive = more.",
+        KNOWN_TODAY,
+    )
+    caption = "Programmes funded away from baseline provision: people"
+    return Table("programme_people", caption, "Programme", columns, _titled(cube, titles), notes)
+
+
+def money_table(cube: xr.Dataset, titles: Mapping[str, str], funding: Sequence[str] = ()) -> Table:
+    """What every programme of a scenario costs and saves, over all years.
+
+    Parameters
+    ----------
+    titles : programme → its title
     funding : what each programme's money is beside its baseline provision, as sentences
     """
-    tables = "\n\n".join(_columns(cube, keys) for keys in (PEOPLE, MONEY))
-    return f"Programmes funded away from baseline provision\n{tables}\n{note(*funding, WORDS)}"
+    money = {
+        "cost": "Cost",
+        "in_cap": "Gain inside the cap",
+        "ame": "Gain in AME",
+        "exchequer": "Net Exchequer",
+    }
+    columns = (
+        Column("scenario", "Scenario"),
+        Column("funding", "Money offered", "£ million a year", 1),
+        *(Column(key, words, POUND_MILLION, 1, "+") for key, words in money.items()),
+        Column("cost_per_additional_job", "Cost per additional job", "£", 0),
+    )
+    notes = (
+        *funding,
+        "Sums over the years, means of draws, change from baseline provision: positive = gain to the Exchequer.",
+        "Money that finds nobody is not spent. What programmes save together is shared by what each would save alone.",
+        KNOWN_TODAY,
+    )
+    caption = "Programmes funded away from baseline provision: money"
+    return Table("programme_money", caption, "Programme", columns, _titled(cube, titles), notes)
 
 
-def _columns(cube: xr.Dataset, keys: Sequence[str]) -> str:
-    """Some columns of the table of programmes."""
-    shown = {key: FORMATS[key] for key in ("scenario", "programme", *keys)}
-    cells = [
-        {head: figure(row[key], *form) if form else str(row[key]) for key, (head, form) in shown.items()}
-        for row in programme_table(cube).to_dict("records")
-    ]
-    return columns(cells, right=[head for head, form in shown.values() if form])
+KNOWN_TODAY = "Figures of programmes are today's knowledge: hindsight."
 
 
-def funding_words(record: Mapping[str, Any]) -> list[str]:
-    """A run's programme money beside baseline provision, a sentence a scenario and programme."""
-    return [
-        f"{row['scenario']}: {beside_baseline(row['title'], row['funding'], row['baseline'])}"
-        for row in record.get("programmes", [])
-    ]
+def _titled(cube: xr.Dataset, titles: Mapping[str, str]) -> pd.DataFrame:
+    """The rows of programmes under their titles; no cost of a job where there is none."""
+    data = programme_frame(cube)
+    each = data["cost_per_additional_job"].where(data["additional_jobs"] > 0.0)
+    titled = [titles.get(name, name) for name in data["programme"]]
+    return data.assign(title=titled, cost=-data["spending"], cost_per_additional_job=each).set_index("title")
 
 
-def beside_baseline(title: str, money: float, baseline: float) -> str:
-    """Money of a programme beside what the baseline provides already, in a sentence [GBP million a year]."""
-    given = f"{title} at £{money:,g}m a year"
-    if not baseline:
-        return f"{given}, all of it new: the baseline provides none."
-    more = f"£{abs(money - baseline):,g}m {'less' if money < baseline else 'more'} than"
-    return f"{given} is {more if money != baseline else 'just'} the £{baseline:,g}m of baseline provision."
+def years_table(cube: xr.Dataset) -> Table:
+    """All programmes of each scenario, year by year."""
+    people = {"starts_change": "Starts beyond baseline", "in_work": "In work", "off_benefit": "Off benefit"}
+    money = {"cost": "Cost of programmes", "in_cap": "Gain inside the cap", "exchequer": "Net Exchequer"}
+    columns = (
+        Column("year", "Year"),
+        *(Column(key, words, "people", 0, "+") for key, words in people.items()),
+        *(Column(key, words, POUND_MILLION, 1, "+") for key, words in money.items()),
+    )
+    data = programme_years(cube)
+    frame = data.assign(cost=-data["spending"]).set_index("scenario")
+    note = "Money: positive = gain to the Exchequer. People: positive = more people."
+    return Table("programme_years", "Programmes year by year", "Scenario", columns, frame, (note,))
+
+
+def work_table(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
+    """Additional people in work by programme and scenario, a column for each year; means of draws.
+
+    Parameters
+    ----------
+    titles : programme → its title
+    """
+    work = cube["programme_in_work"].mean("draw")
+    years = [str(year) for year in cube["year"].values]
+    frame = pd.DataFrame(
+        {
+            f"{titles.get(row['programme'], row['programme'])}, {row['scenario']}": pd.Series(
+                work.sel(scenario=row["scenario"], programme=row["programme"]).values, index=years
+            )
+            for row in programme_frame(cube).to_dict("records")
+        }
+    ).T
+    columns = tuple(Column(year, year, "people", 0, "+") for year in years)
+    caption = "Additional people in work by programme"
+    return Table("programme_work", caption, "Programme, scenario", columns, frame)
 
 
 def programme_records(cube: xr.Dataset) -> Mapping[str, Any]:
     """Every table of programmes, for JSON."""
-    tables = {"programmes": programme_table, "years": programme_years, "cap_by_scenario": cap_by_scenario}
+    tables = {"programmes": programme_frame, "years": programme_years, "cap_by_scenario": scenario_frame}
     return {name: records(make(cube).set_index("scenario")) for name, make in tables.items()}

@@ -30,6 +30,11 @@ def has_fan(cube: xr.Dataset) -> bool:
     return cube.sizes["draw"] > 1
 
 
+def middles(cube: xr.Dataset, word: str = "medians") -> str:
+    """What the figures of a caption are."""
+    return f"{word} of the draws" if has_fan(cube) else "central path"
+
+
 def capped_years(cube: xr.Dataset) -> list[str]:
     """Years that have a cap."""
     return [str(year) for year in cube["year"].values[~np.isnan(cube["cap"].values)]]
@@ -64,7 +69,7 @@ def probability(hits: xr.DataArray) -> tuple[float, float]:
     return float(values.mean()), float(half_width(values[None], scramble)[0])
 
 
-def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
+def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     """Cap and margin by year: medians in GBP billion, chance of breach as a share.
 
     The scenario is the study's first unless another is named.
@@ -101,24 +106,13 @@ def cap_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("year")
 
 
-def gains(cube: xr.Dataset) -> pd.DataFrame:
-    """Gain to the Exchequer, less incapacity spending than in the first scenario: means [GBP million].
-
-    Rows are the later scenarios, columns years; means add up over years and measures.
-    """
-    total = cube["spending"].sum(["phase", "basis", "line"])
-    gain = (total.isel(scenario=0, drop=True) - total).isel(scenario=slice(1, None)).mean("draw")
-    scenarios, years = ([str(label) for label in gain[dim].values] for dim in ("scenario", "year"))
-    return pd.DataFrame(gain.transpose("scenario", "year").values, index=scenarios, columns=years)
-
-
 def outturn_scenario(cube: xr.Dataset) -> str:
     """The scenario beside outturn: one with the measures that came later where the run has it, else the first."""
     known = [str(name) for name in cube["scenario"].values]
     return next((name for name in LATER_SCENARIOS if name in known), known[0])
 
 
-def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
+def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     """Simulated incapacity spending of `outturn_scenario` beside the published outturn [GBP billion].
 
     Parameters
@@ -131,6 +125,7 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
     for year in map(str, cube["year"].values):
         paths[year] = spending.sel(year=year).values
+    first = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"]).median("draw") / BILLION
     rows = []
     for year, draws in paths.items():
         median, published = np.median(draws) / BILLION, outturn.get(year, np.nan) / BILLION
@@ -140,6 +135,7 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
                 "model": median,
                 "p10": np.quantile(draws, 0.1) / BILLION,
                 "p90": np.quantile(draws, 0.9) / BILLION,
+                "first": float(first.sel(year=year)) if year in first["year"] else median,
                 "outturn": published,
                 "difference": 100.0 * (median / published - 1.0),
             }
@@ -147,7 +143,7 @@ def outturn_table(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows).set_index("year")
 
 
-def breach_table(cube: xr.Dataset) -> pd.DataFrame:
+def breach_frame(cube: xr.Dataset) -> pd.DataFrame:
     """Chance of breach by scenario and capped year, by cause [share].
 
     Columns are scenario, year, breach, half_width, forecasting (above cap plus margin), policy
@@ -167,37 +163,6 @@ def breach_table(cube: xr.Dataset) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def gain_table(cube: xr.Dataset) -> pd.DataFrame:
-    """Gain by less benefit spending of each later scenario, paired by draw [GBP million].
-
-    Less spending than the first scenario is a gain. Columns are scenario, year, mean, median, p10,
-    p90; means add up over years and measures.
-    """
-    gain = benefit_gain(cube)
-    rows = []
-    for scenario in map(str, cube["scenario"].values[1:]):
-        one = gain.sel(scenario=scenario)
-        spread = fan(one, 1.0).assign(mean=one.mean("draw").values)
-        rows += [
-            {
-                "scenario": scenario,
-                "year": str(year),
-                "mean": row["mean"],
-                "median": row["p50"],
-                "p10": row["p10"],
-                "p90": row["p90"],
-            }
-            for year, row in spread.iterrows()
-        ]
-    return pd.DataFrame(rows)
-
-
-def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
-    """(scenario, year, draw) benefit spending of the first scenario less that of each [GBP million]."""
-    total = cube["spending"].sum(["phase", "basis", "line"])
-    return total.isel(scenario=0, drop=True) - total
-
-
 def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
     """Medians of the draws: rows are years, a column for each label of a dimension, and `total`.
 
@@ -215,7 +180,7 @@ def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
     return pd.DataFrame(parts, index=years, columns=labels).assign(total=total)
 
 
-def caseload_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+def caseload_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
     """Caseload of the first scenario by phase, medians; Universal Credit health as one.
 
     Phases without anybody are left out.
@@ -231,7 +196,7 @@ WORTH_A_LINE = 0.5
 """A column whose every figure rounds to nought is left out."""
 
 
-def monthly_table(variable: xr.DataArray, dimension: str, divisor: float) -> pd.DataFrame:
+def monthly_frame(variable: xr.DataArray, dimension: str, divisor: float) -> pd.DataFrame:
     """A monthly variable of the first scenario by some dimension, medians; empty columns left out.
 
     Rows are months.
@@ -242,28 +207,28 @@ def monthly_table(variable: xr.DataArray, dimension: str, divisor: float) -> pd.
     return table.loc[:, (table >= WORTH_A_LINE).any()]
 
 
-def line_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+def line_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
     """Spending of the first scenario by line, medians; lines without spending are left out."""
     table = medians(cube["spending"].isel(scenario=0).sum(["phase", "basis"]), "line", divisor)
     return table.loc[:, (table != 0.0).any()]
 
 
-def on_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+def on_flow_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
     """On-flow of the first scenario by basis, medians."""
     return medians(cube["on_flow"].isel(scenario=0), "basis", divisor)
 
 
-def off_flow_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+def off_flow_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
     """Off-flow of the first scenario by destination, medians."""
     return medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", divisor)
 
 
-def decision_table(cube: xr.Dataset, stream: str, divisor: float) -> pd.DataFrame:
+def decision_frame(cube: xr.Dataset, stream: str, divisor: float) -> pd.DataFrame:
     """Decisions of the first scenario in one stream by outcome, medians."""
     return medians(cube["decisions"].isel(scenario=0).sel(stream=stream), "outcome", divisor)
 
 
-def group_table(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
+def group_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
     """Caseload of the first scenario by sex and age band in the first and last year, means.
 
     Columns are sex, age_band, first and last; the age of a group is that of the year.
@@ -292,6 +257,30 @@ def has_outturn(cube: xr.Dataset, record: Mapping[str, Any]) -> bool:
     return bool(years & set(record["outturn"]))
 
 
-def assumed_years(cube: xr.Dataset, record: dict[str, Any]) -> list[str]:
+def assumed_years(cube: xr.Dataset, record: Mapping[str, Any]) -> list[str]:
     """Capped years whose remainder is an assumption."""
     return [year for year in capped_years(cube) if year not in record["remainder_read"]]
+
+
+CAP_COLUMNS = ("in_scope", "adjusted", "cap", "margin", "headroom", "breach", "breach_half_width")
+
+
+def scenario_frame(cube: xr.Dataset) -> pd.DataFrame:
+    """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
+    rows = []
+    for scenario in map(str, cube["scenario"].values):
+        table = cap_frame(cube, scenario)
+        for year in capped_years(cube):
+            one = {key: table.loc[year, key] for key in CAP_COLUMNS}
+            rows.append({"scenario": scenario, "year": year, **one, **_moved(cube, scenario, year)})
+    return pd.DataFrame(rows)
+
+
+def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
+    """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
+    one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
+    change, error = probability(one["breach"] - first["breach"])
+    if np.array_equal(one["in_scope_spending"], first["in_scope_spending"]):
+        error = 0.0  # nothing differs, so nothing is uncertain
+    by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
+    return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}

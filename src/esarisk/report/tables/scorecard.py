@@ -1,20 +1,62 @@
-"""The scorecard: what scenarios gain the Exchequer, line by line and year by year."""
+"""What scenarios change: gains by year, and the scorecard line by line."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import xarray as xr
 
-from esarisk.report.tables.run import benefit_gain
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import costing
+from esarisk.report.tables.run import fan, first_scenario, has_fan, middles
 
 if TYPE_CHECKING:
     from esarisk.jit import Floats
 
 BENEFIT, NET = "Benefit spending", "Net gain to the Exchequer"
+GAIN = "Positive = gain to the Exchequer: less spending."
+"""The one sign of a change of money."""
 
 
-def scorecard_table(cube: xr.Dataset) -> pd.DataFrame:
+def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
+    """(scenario, year, draw) benefit spending of the first scenario less that of each [GBP million]."""
+    total = cube["spending"].sum(["phase", "basis", "line"])
+    return total.isel(scenario=0, drop=True) - total
+
+
+def gain_frame(cube: xr.Dataset) -> pd.DataFrame:
+    """Gain by less benefit spending of each later scenario, paired by draw [GBP million].
+
+    Less spending than the first scenario is a gain. Columns are scenario, year, mean, median, p10,
+    p90; means add up over years and measures.
+    """
+    gain = benefit_gain(cube)
+    keys = {"mean": "mean", "median": "p50", "p10": "p10", "p90": "p90"}
+    rows = []
+    for scenario in map(str, cube["scenario"].values[1:]):
+        one = gain.sel(scenario=scenario)
+        spread = fan(one, 1.0).assign(mean=one.mean("draw").values)
+        rows += [
+            {"scenario": scenario, "year": str(year), **{name: row[key] for name, key in keys.items()}}
+            for year, row in spread.iterrows()
+        ]
+    return pd.DataFrame(rows)
+
+
+def gain_table(cube: xr.Dataset) -> Table:
+    """Gain by less benefit spending of each later scenario, with its spread."""
+    unit = costing(cube, "spending")
+    money = partial(Column, unit=unit.unit, places=unit.places, sign="+")
+    mean = money("mean", "Mean" if has_fan(cube) else "Central path")
+    spread = (money("p10", "10th to 90th percentile", to="p90"),) if has_fan(cube) else ()
+    caption = f"Change in benefit spending from {first_scenario(cube)}, paired by draw"
+    note = f"{GAIN} No behavioural or second-round effects beyond those modelled."
+    columns = (Column("scenario", "Scenario"), mean, *spread)
+    return Table("gains", caption, "Year", columns, gain_frame(cube).set_index("year"), (note,))
+
+
+def scorecard_frame(cube: xr.Dataset) -> pd.DataFrame:
     """Gains of each later scenario by line and year, means of draws; lines add up [GBP million].
 
     Rows are scenario and line: benefit spending and, where the scenario funds programmes, what they
@@ -44,3 +86,15 @@ def _programme_gains(cube: xr.Dataset, scenario: str) -> dict[str, "Floats"]:
     means = [cube[f"programme_{name}"].sel(scenario=scenario).mean("draw") for name in names]
     purse, spent, in_cap, other = (mean.sum("programme").values for mean in means)
     return {"Tax and other benefits": purse + spent - in_cap - other, "Cost of programmes": -spent}
+
+
+def scorecard(cube: xr.Dataset) -> Table:
+    """Each later scenario by line, a column for each year and their sum, means that add up."""
+    unit, frame = costing(cube, "spending"), scorecard_frame(cube)
+    years = [*map(str, cube["year"].values)]
+    headings = {year: year for year in years} | {"sum": f"{years[0]} to {years[-1]}"}
+    columns = [Column(key, words, unit.unit, unit.places, "+") for key, words in headings.items()]
+    what = "gain to the Exchequer" if (frame["line"] == NET).any() else "change in benefit spending"
+    caption = f"Scorecard: {what} from {first_scenario(cube)}, {middles(cube, 'means')}"
+    note = f"{GAIN} Means add up over years and lines."
+    return Table("scorecard", caption, "Scenario", (Column("line", "Line"), *columns), frame, (note,))

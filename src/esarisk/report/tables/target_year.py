@@ -1,6 +1,5 @@
 """The cap since 2017 in tables: the target year, its pathway, and a reclassification taken both ways."""
 
-from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -8,28 +7,13 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.names import TREATMENTS
-from esarisk.report.tables.programmes import has_programmes, programme_records
-from esarisk.report.tables.run import (
-    BILLION,
-    ESA_LINES,
-    breach_table,
-    cap_table,
-    capped_years,
-    first_scenario,
-    gains,
-    has_fan,
-    outturn_table,
-    probability,
-    records,
-)
+from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.tables.cap import BILLION_UNIT, ROUNDED, verdict_column
+from esarisk.report.tables.run import BILLION, capped_years, first_scenario, has_fan, middles, probability
 
 TREATED = {"neutral": "neutral", "not_neutral": "not neutral"}
 """How a reclassification is taken, in words."""
-
-
-def has_target(cube: xr.Dataset) -> bool:
-    """Whether the cap of the run judges one target year."""
-    return "adjusted_spending" in cube
 
 
 def target_year(cube: xr.Dataset) -> str:
@@ -54,7 +38,7 @@ def moved(cube: xr.Dataset, year: str) -> float:
     return float(cube["reclassified"].sel(year=year)) / BILLION
 
 
-def target_table(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
+def target_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     """Spending after adjustments beside cap or pathway: medians in GBP billion, chances as shares.
 
     Rows are years with a cap or pathway. For each treatment of the reclassification there are
@@ -92,113 +76,61 @@ def _treated(now: xr.Dataset, treatment: str, in_force: str, *, judged: bool) ->
     }
 
 
-def official_table(cube: xr.Dataset, official: dict[str, dict[str, float]]) -> pd.DataFrame:
-    """Simulated spending beside the official forecast of the vintage's day [GBP billion].
-
-    Parameters
-    ----------
-    cube : the run
-    official : line → financial year → spending [GBP million]; empty where none was read
-    """
-    by_line = cube["spending"].isel(scenario=0).sum(["phase", "basis"])
-    rows = [
-        _beside(by_line.sel(line=lines, year=year).sum("line"), year, name, published)
-        for name, lines in OFFICIAL_LINES.items()
-        for year, published in official.get(name, {}).items()
-        if year in cube["year"].values
+def target_table(cube: xr.Dataset) -> Table:
+    """Cap and margin as it is published since 2017, with a chance in each year."""
+    taken = cube.attrs["reclassification"]
+    table = target_frame(cube)
+    names = SPENT | {f"{key}_{taken}": name for key, name in ALLOWED.items()}
+    columns = (
+        Column("role", "Role"),
+        *(Column(key, name, BILLION_UNIT) for key, name in names.items()),
+        _chance(cube, taken),
+    )
+    roles = ["target year" if judged else "pathway" for judged in table["judged"]]
+    way = f", reclassification {TREATED[taken]}" if len(ways(cube)) > 1 else ""
+    caption = f"After adjustments, {first_scenario(cube)}{way}, {middles(cube)}"
+    notes = [
+        "Adjusted is inside the cap plus inflation plus Scottish block grant, less what prices after the vintage add.",
+        f"Limit: cap or pathway plus margin. Headroom is limit less adjusted. {ROUNDED}",
     ]
-    return pd.DataFrame(rows).set_index("year") if rows else pd.DataFrame()
-
-
-def _beside(draws: xr.DataArray, year: str, name: str, published: float) -> dict[str, Any]:
-    """One line of one year beside its official figure."""
-    low, median, high = np.quantile(draws.values, (0.1, 0.5, 0.9)) / BILLION
-    return {
-        "year": year,
-        "line": name,
-        "model": median,
-        "p10": low,
-        "p90": high,
-        "official": published / BILLION,
-        "difference": 100.0 * (BILLION * median / published - 1.0),
-    }
-
-
-def run_tables(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Everything that the terminal shows of a run, for every scenario, as rows for JSON.
-
-    GBP billion but for gains and programmes, which are GBP million; chances and shares are of one.
-    """
-    tables: dict[str, Any] = {
-        **run_identity(cube, record),
-        "units": UNITS,
-        "cap": _by_scenario(cube, lambda name: _cap_rows(cube, name)),
-    }
-    if has_target(cube):
-        tables["reclassification"] = cube.attrs["reclassification"]
-        tables["target"] = _by_scenario(cube, lambda name: records(target_table(cube, name)))
     if has_fan(cube):
-        tables["breach"] = records(breach_table(cube))
-    tables["gain"] = [
-        {"scenario": name, "year": year, "gain": gain}
-        for name, row in gains(cube).iterrows()
-        for year, gain in row.items()
+        notes.append(
+            f"P(above) of {target_year(cube)} is P(breach); the years before it are watched, not judged."
+        )
+    return Table("target_year", caption, "Year", columns, table.assign(role=roles), tuple(notes))
+
+
+SPENT = {
+    "in_scope_spending": "Inside the cap",
+    "inflation_adjustment": "Inflation",
+    "scottish_adjustment": "Scottish block grant",
+    "adjusted_spending": "Adjusted",
+}
+ALLOWED = {"cap": "Cap or pathway", "margin": "Margin", "limit": "Limit", "headroom": "Headroom"}
+
+
+def _chance(cube: xr.Dataset, treatment: str, after: str = "") -> Column:
+    """The column of chances under a treatment."""
+    words = f"P(above limit){after}", f"Above the limit{after}"
+    return verdict_column(cube, f"chance_{treatment}", f"half_width_{treatment}", *words)
+
+
+def treatment_table(cube: xr.Dataset) -> Table:
+    """The reclassification taken both ways."""
+    columns = [
+        column
+        for treatment, name in TREATED.items()
+        for column in (
+            Column(f"limit_{treatment}", f"Limit, {name}", BILLION_UNIT),
+            Column(f"headroom_{treatment}", f"Headroom, {name}", BILLION_UNIT),
+            _chance(cube, treatment, f", {name}"),
+        )
     ]
-    if has_programmes(cube):
-        tables["programmes"] = {"funded": record.get("programmes", []), **programme_records(cube)}
-    official = official_table(cube, record.get("official", {}))
-    tables["official"] = records(official)
-    tables["outturn"] = records(outturn_table(cube, record.get("outturn", {})))
-    return tables
-
-
-def run_identity(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
-    """What a run is of."""
-    return {
-        "study": record["study"]["name"],
-        "vintage": cube.attrs["vintage"],
-        "view": cube.attrs["view"],
-        "draws": cube.sizes["draw"],
-        "seed": int(cube.attrs["seed"]),
-        "scenarios": [str(name) for name in cube["scenario"].values],
-    }
-
-
-def _cap_rows(cube: xr.Dataset, scenario: str) -> list[dict[str, Any]]:
-    """The cap by year; one path has a verdict in place of a chance and a band."""
-    rows = records(cap_table(cube, scenario))
-    if has_fan(cube):
-        return rows
-    nothing = dict.fromkeys(("in_scope_p10", "in_scope_p90", "breach", "breach_half_width"))
-    verdicts = {0.0: False, 1.0: True}
-    return [row | nothing | {"fails_rule": verdicts.get(row["breach"])} for row in rows]
-
-
-UNITS = {
-    "cap": "GBP billion",
-    "target": "GBP billion",
-    "breach": "share",
-    "gain": "GBP million",
-    "programmes": "GBP million",
-    "official": "GBP billion",
-    "outturn": "GBP billion",
-    "difference": "per cent",
-}
-
-
-def _by_scenario(cube: xr.Dataset, rows: Callable[[str], list[dict[str, Any]]]) -> list[dict[str, Any]]:
-    return [{"scenario": name, **row} for name in map(str, cube["scenario"].values) for row in rows(name)]
-
-
-OFFICIAL_LINES = {
-    "esa": ESA_LINES,
-    "uc_health": ["uc_health"],
-    "incapacity": [*ESA_LINES, "legacy", "uc_health"],
-}
-"""Official line → lines of the cube that it holds."""
-OFFICIAL_NAMES = {
-    "esa": "esa_total",
-    "uc_health": "uc_standard_allowance_and_health_element_health_cases",
-    "incapacity": "incapacity_spending_incl_uc_health_cases",
-}
-"""Official line → its name in the table of forecasts."""
+    caption = f"The reclassification taken both ways, {first_scenario(cube)}"
+    year, amount = target_year(cube), figure(moved(cube, target_year(cube)))
+    note = (
+        f"£{amount} billion of Universal Credit moved inside the cap in {year}: taken as neutral, the cap moves with "
+        "it; taken as not neutral, it stays. The run takes it as "
+        f"{TREATED[cube.attrs['reclassification']]}."
+    )
+    return Table("reclassification", caption, "Year", tuple(columns), target_frame(cube), (note,))

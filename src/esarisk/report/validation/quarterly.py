@@ -17,8 +17,7 @@ from esarisk.analysis.validation.quarterly import (
     worst_cell,
 )
 from esarisk.report.exhibits.numbers import figure
-from esarisk.report.exhibits.table import figure_text
-from esarisk.report.exhibits.words import BASES, listed, word
+from esarisk.report.exhibits.words import BASIS_WORDS, listed, word
 from esarisk.report.tables.run import records
 from esarisk.report.writers.terminal import columns, note
 
@@ -81,7 +80,7 @@ def _worst_year(money: pd.DataFrame) -> str:
     """The year in which the trained model misses outturn most."""
     error = 100.0 * (money[TRAINED_CASE] / money["outturn"] - 1.0)
     at = int(error.abs().argmax())
-    row, most = money.iloc[at], figure_text(float(error.iloc[at]), 1, "+")
+    row, most = money.iloc[at], figure(float(error.iloc[at]), 1, "+")
     line = str(row["line"]).replace("_", " ")
     return f"'trained' misses most in {row['year']}: {line} {most} per cent of outturn."
 
@@ -115,7 +114,7 @@ def worst_quarter(found: pd.DataFrame) -> str:
     """The largest error of any phase in any quarter: how much, of which, when."""
     phases = found[found["by"] == "phase"]
     row = phases.iloc[int(phases["worst"].abs().argmax())]
-    return f"{figure_text(row['worst'], 1, '+')} ({word(row['name']).lower()}, {month_name(row['worst_at'])})"
+    return f"{figure(row['worst'], 1, '+')} ({word(row['name']).lower()}, {month_name(row['worst_at'])})"
 
 
 def month_name(month: str) -> str:
@@ -159,7 +158,7 @@ def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
 
 
 def _basis(basis: str) -> str:
-    return BASES[basis].lower().replace("national insurance ", "")
+    return BASIS_WORDS[basis].lower().replace("national insurance ", "")
 
 
 def move_title(cases: list[Case]) -> str:
@@ -183,7 +182,7 @@ def said(cases: list[Case]) -> list[str]:
 
 def _k(people: float) -> str:
     """People rounded to thousands, below ten thousand to hundreds [text]."""
-    return figure_text(round(people, -3 if abs(people) >= TEN_THOUSAND else -2), 0)
+    return figure(round(people, -3 if abs(people) >= TEN_THOUSAND else -2), 0)
 
 
 def quarterly_records(cases: list[Case], money: pd.DataFrame) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from plotly.offline import get_plotlyjs
 from esarisk.analysis.validation.quarterly import TRAINED_CASE, Case, migration, scores
 from esarisk.report.charts.quarterly import THOUSAND, basis_exhibit, error_exhibit
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import BASES, word
+from esarisk.report.exhibits.words import BASIS_WORDS, word
 from esarisk.report.validation.quarterly import finding, move_title, said
 from esarisk.writing import claim, write
 
@@ -55,13 +55,13 @@ def _row_name(by: str, name: str) -> str:
     """A phase, a basis or the total in words."""
     if by == "total":
         return "All ESA"
-    return BASES[name] if by == "basis" else word(name)
+    return BASIS_WORDS[name] if by == "basis" else word(name)
 
 
 def migration_print(cases: list[Case]) -> Table:
     """Bases before and after the move to Universal Credit."""
     frame = migration(cases).set_index("basis")
-    frame.index = pd.Index([BASES[str(basis)] for basis in frame.index])
+    frame.index = pd.Index([BASIS_WORDS[str(basis)] for basis in frame.index])
     frame = frame / THOUSAND
     names = {
         "published_before": "Published before",

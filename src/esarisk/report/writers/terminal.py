@@ -1,70 +1,186 @@
-"""Lists and single parameters for the terminal: no heavy library, so that they come at once."""
+"""Tables, lists and sentences for the terminal: at most a hundred columns wide, and no heavy library."""
 
 import shutil
 import sys
 import textwrap
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from math import ceil
 from typing import Any
 
-from esarisk.policy.parameters import Parameter, Table, Value
-from esarisk.report.exhibits.numbers import DASH
+from esarisk.report.exhibits.table import Table
 
 GAP = "  "
 PROSE = 100
-"""Sentences under a table are wrapped to this, or to a narrower terminal [characters]."""
+"""Nothing is wider than this, or than a narrower terminal [characters]."""
 NARROWEST = 24
-"""A last column narrower than this is not wrapped."""
+"""A text that hangs after a start is not wrapped to less than this."""
+LEAST_OF_WORDS = 8
+"""No column of words is narrower than this [characters]."""
 LONGEST_WORDS = 40
-LONGEST_CELLS = (40, 24, 16, 11)
-MOST_ROWS = 200
-GRADES = {
-    "A": "published and read",
-    "B": "derived from published figures",
-    "C": "recalled or from a secondary source",
-    "D": "an assumption",
-}
-
-Sources = Mapping[str, Mapping[str, str]]
+HEADING_LINES = (1, 2, 3, 4)
+"""Lines that headings may take, tried in turn until a table fits."""
 
 
 def terminal_width() -> int | None:
-    """Width of the terminal [characters]; None when piped, where a row stays a line."""
+    """Width of the terminal [characters]; None when piped, where a row of a list stays a line."""
     return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
+def page_width() -> int:
+    """What tables and sentences are fitted to [characters]."""
+    return min(terminal_width() or PROSE, PROSE)
+
+
+def told(*parts: str | Table) -> str:
+    """Tables and texts one under the other, with a line between; what is empty is left out."""
+    texts = [table_text(part) if isinstance(part, Table) else part for part in parts]
+    return "\n\n".join(text for text in texts if text)
+
+
+def table_text(table: Table) -> str:
+    """A table with its caption above and its notes below; one too wide goes on in parts, with its row names again."""
+    unit = _common_unit(table)
+    caption = f"{table.caption}, {unit}" if unit and unit not in table.caption else table.caption
+    if not len(table.frame):
+        return note(caption, "Nothing to show.", *table.notes)
+    headings = [
+        f"{one.heading}, {one.unit}" if one.unit not in ("", unit) else one.heading for one in table.columns
+    ]
+    rows = [[name, *cells] for name, cells in table.rows]
+    body = grid([table.row_heading, *headings], rows, [False, *table.numeric], page_width())
+    return "\n".join(part for part in (note(caption), body, note(*table.notes)) if part)
+
+
+def _common_unit(table: Table) -> str:
+    """The unit that most numbers have, told once in the caption."""
+    units = Counter(one.unit for one, number in zip(table.columns, table.numeric, strict=True) if number)
+    most = max(units, key=lambda unit: units[unit], default="")
+    return most if units[most] > 1 or len(units) == 1 else ""
+
+
+def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], width: int) -> str:
+    """Cells as aligned columns under their headings, within a width.
+
+    Headings are wrapped, then words; what still does not fit goes on below, with the row names again.
+
+    Parameters
+    ----------
+    headings, right : of each column: its words, and whether it is set to the right
+    rows : cells by column
+    width : to keep within [characters]
+    """
+    for lines in HEADING_LINES:
+        widths = _widths(headings, rows, lines)
+        if _total(widths) <= width:
+            return _set(headings, rows, right, widths)
+    words = {i: _longest_word(rows, i) for i, to_right in enumerate(right) if not to_right}
+    widths = _narrowed(widths, words, width)
+    if _total(widths) <= width:
+        return _set(headings, rows, right, widths)
+    return "\n\n".join(
+        _set(
+            _some(headings, part), [_some(row, part) for row in rows], _some(right, part), _some(widths, part)
+        )
+        for part in _parts(widths, right, width)
+    )
+
+
+def _some(cells: Sequence[Any], part: Sequence[int]) -> list[Any]:
+    """Cells of some columns."""
+    return [cells[i] for i in part]
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]], lines: int) -> list[int]:
+    """Width of each column where its heading may take so many lines [characters]."""
+    return [
+        max(
+            max((len(row[i]) for row in rows), default=0),
+            max(map(len, heading.split()), default=0),
+            next(w for w in range(ceil(len(heading) / lines), len(heading) + 1) if len(_wrap(heading, w)) <= lines),
+        )
+        for i, heading in enumerate(headings)
+    ]  # fmt: skip
+
+
+def _total(widths: Sequence[int]) -> int:
+    return sum(widths) + len(GAP) * (len(widths) - 1)
+
+
+def _longest_word(rows: Sequence[Sequence[str]], i: int) -> int:
+    """The longest word of a column [characters]."""
+    return max((len(word) for row in rows for word in row[i].split()), default=0)
+
+
+def _narrowed(widths: Sequence[int], words: Mapping[int, int], width: int) -> list[int]:
+    """Widths with the widest columns of words narrowed as far as the page asks and no word breaks [characters]."""
+    narrow = list(widths)
+    while _total(narrow) > width:
+        wide = [i for i, least in words.items() if narrow[i] > max(least, LEAST_OF_WORDS)]
+        if not wide:
+            break
+        narrow[max(wide, key=lambda i: narrow[i])] -= 1
+    return narrow
+
+
+def _parts(widths: Sequence[int], right: Sequence[bool], width: int) -> list[list[int]]:
+    """Columns by the part of a table that they stand in; names of rows stand in each."""
+    names = list(range(list(right).index(True) if any(right) else 1))
+    parts = [list(names)]
+    for i in range(len(names), len(widths)):
+        if len(parts[-1]) > len(names) and _total([widths[j] for j in [*parts[-1], i]]) > width:
+            parts.append(list(names))
+        parts[-1].append(i)
+    return parts
+
+
+def _set(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence[bool], widths: Sequence[int]
+) -> str:
+    """Cells set in columns of given widths, a rule under the headings."""
+    head = _lines(headings, right, widths, sink=True)
+    body = [line for row in rows for line in _lines(row, right, widths)]
+    return "\n".join([*head, "-" * _total(widths), *body])
+
+
+def _lines(
+    cells: Sequence[str], right: Sequence[bool], widths: Sequence[int], *, sink: bool = False
+) -> list[str]:
+    """One row as lines; those of headings sink to the rule."""
+    wrapped = [_wrap(cell, width) for cell, width in zip(cells, widths, strict=True)]
+    if sink:
+        deepest = max(map(len, wrapped))
+        wrapped = [[""] * (deepest - len(cell)) + cell for cell in wrapped]
+    return [
+        GAP.join(
+            text.rjust(width) if to_right else text.ljust(width)
+            for text, to_right, width in zip(line, right, widths, strict=True)
+        ).rstrip()
+        for line in zip_longest(*wrapped, fillvalue="")
+    ]
+
+
+def _wrap(text: str, width: int) -> list[str]:
+    return textwrap.wrap(text, max(width, 1), break_on_hyphens=False) or [""]
+
+
 def columns(rows: Sequence[Mapping[str, Any]], right: Iterable[str] = (), width: int | None = None) -> str:
-    """Rows as aligned columns under a header.
+    """Rows as aligned columns under a header of their own keys.
 
     Parameters
     ----------
     rows : cells by column; every row has the columns of the first
     right : columns set to the right
-    width : the last column is wrapped to it [characters]
+    width : to keep within, such as the terminal's [characters]; as wide as they are otherwise
     """
     if not rows:
         return "nothing to list"
-    header = list(rows[0])
-    cells = [header, *([str(row[key]) for key in header] for row in rows)]
-    widths = [max(len(line[i]) for line in cells) for i in range(len(header))]
+    heads, cells = list(rows[0]), [[str(cell) for cell in row.values()] for row in rows]
     to_right = set(right)
-    lines = []
-    for line in cells:
-        placed = [
-            cell.rjust(w) if name in to_right else cell.ljust(w)
-            for name, cell, w in zip(header, line, widths, strict=True)
-        ]
-        lines += _wrapped(placed, width)
-    rule = "-" * min(max(map(len, lines)), sum(widths) + len(GAP) * (len(widths) - 1))
-    head = len(_wrapped(cells[0], None))
-    return "\n".join([*lines[:head], rule, *lines[head:]])
-
-
-def _wrapped(cells: list[str], width: int | None) -> list[str]:
-    """One row as lines, its last cell wrapped."""
-    before = GAP.join(cells[:-1]) + (GAP if len(cells) > 1 else "")
     if width is None:
-        return [(before + cells[-1]).rstrip()]
-    return hanging(before, cells[-1], width)
+        return _set(heads, cells, [head in to_right for head in heads], _widths(heads, cells, 1))
+    return grid(heads, cells, [head in to_right for head in heads], width)
 
 
 def hanging(start: str, text: str, width: int | None) -> list[str]:
@@ -82,9 +198,8 @@ def hanging(start: str, text: str, width: int | None) -> list[str]:
 
 def note(*sentences: str) -> str:
     """Sentences under a table as lines that fit; each argument begins a line of its own."""
-    width = min(terminal_width() or PROSE, PROSE)
     lines = [line for text in sentences if text for line in text.splitlines()]
-    return "\n".join("\n".join(hanging("", line, width)) for line in lines)
+    return "\n".join("\n".join(hanging("", line, page_width())) for line in lines)
 
 
 def definitions(pairs: Mapping[str, str], width: int | None = None) -> str:
@@ -106,192 +221,3 @@ def definitions(pairs: Mapping[str, str], width: int | None = None) -> str:
         start = ("" if len(name) > column else name).ljust(column) + GAP
         lines += hanging(start, meaning, width)
     return "\n".join(lines)
-
-
-KINDS = ("lever", "uncertainty", "constant")
-"""Kinds of parameter in the order of a list: those that a scenario may set come first."""
-
-
-def listed(shelf: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Name and meaning of what stands on a shelf, parameters with their kind and unit, levers first."""
-    found = [{"name": name, **_facts(shelf[name])} for name in sorted(shelf)]
-    return sorted(found, key=lambda row: KINDS.index(row["kind"]) if "kind" in row else 0)
-
-
-def _facts(one: Any) -> dict[str, str]:  # noqa: ANN401 - a parameter, a programme or a card
-    if isinstance(one, Parameter):
-        return {"kind": one.kind, "unit": one.unit, "meaning": one.meaning}
-    return {"meaning": one.meaning}
-
-
-def marked(row: Mapping[str, str]) -> str:
-    """A meaning, after the kind of a parameter."""
-    return f"{row['kind']}: {row['meaning']}" if "kind" in row else row["meaning"]
-
-
-def parameter_record(parameter: Parameter, sources: Sources) -> dict[str, Any]:
-    """A parameter whole: what it is, how it varies, and every value with its provenance."""
-    shape = parameter.distribution
-    return {
-        "address": parameter.address,
-        "meaning": parameter.meaning,
-        "unit": parameter.unit,
-        "kind": parameter.kind,
-        "grade": parameter.grade,
-        "why": parameter.why,
-        "note": parameter.note,
-        "distribution": shape.model_dump(mode="json") if shape else None,
-        "values": parameter_rows(parameter, sources),
-    }
-
-
-def parameter_rows(parameter: Parameter, sources: Sources) -> list[dict[str, Any]]:
-    """Every value, or every row of a long table, with its provenance."""
-    if parameter.table is not None:
-        names = list(parameter.table.cells)
-        return [dict(zip(names, cells, strict=True)) for cells in _cells(parameter.table)]
-    return [
-        {
-            "from": value.period.start.isoformat(),
-            "to": value.period.end.isoformat(),
-            "value": value.value,
-            "unit": parameter.unit,
-            "published": value.published.isoformat(),
-            "published_by_lag": value.by_lag,
-            "status": value.status,
-            "source": value.source,
-            "title": "; ".join(sources[s]["title"] for s in value.source.split(";") if s in sources),
-            "note": value.note,
-        }
-        for value in parameter.values
-    ]
-
-
-def _cells(table: Table) -> list[list[Any]]:
-    """Rows of a table; a blank number is None."""
-    columns_ = [[None if cell != cell else cell for cell in cells] for cells in table.cells.values()]  # noqa: PLR0124 - NaN
-    return [list(row) for row in zip(*columns_, strict=True)]
-
-
-def parameter_text(parameter: Parameter, sources: Sources, width: int | None = None) -> str:
-    """A parameter as a page of text: what it is, every value, and its sources once below."""
-    parts = ["\n".join(_head(parameter, width))]
-    if parameter.table is not None:
-        parts.append(_table_text(parameter, parameter.table, width))
-        named = [str(source) for source in parameter.table.cells["source"]]
-    else:
-        parts.append(_values_text(parameter, width))
-        parts += _notes(parameter, width)
-        named = [value.source for value in parameter.values]
-    parts.append("Sources\n" + definitions(titles(named, sources), width))
-    return "\n\n".join(parts)
-
-
-def _head(parameter: Parameter, width: int | None) -> list[str]:
-    shape = parameter.distribution
-    spread = ""
-    if shape is not None:
-        numbers = {"sd": shape.sd, "low": shape.low, "high": shape.high}
-        given = ", ".join(f"{word} {number:g}" for word, number in numbers.items() if number is not None)
-        spread = f" ({shape.shape}, {given})"
-    facts = {
-        "unit": parameter.unit,
-        "kind": parameter.kind + spread,
-        "grade": f"{parameter.grade}, {GRADES.get(parameter.grade, '')}",
-        "why": parameter.why,
-        "note": parameter.note,
-    }
-    lines = [parameter.address, *hanging("", parameter.meaning, width), ""]
-    for word, text in facts.items():
-        lines += hanging(word.ljust(7), text, width) if text else []
-    return lines
-
-
-def _values_text(parameter: Parameter, width: int | None) -> str:
-    """Every value with its dates; columns that say nothing are left out."""
-    spans = any(value.period.start != value.period.end for value in parameter.values)
-    dated = "period" if spans else "from"
-    rows = [
-        {
-            dated: _period(value),
-            "value": number,
-            "published": value.published.isoformat() + (" *" if value.by_lag else ""),
-            "status": value.status,
-            "source": value.source.replace(";", "; "),
-        }
-        for value, number in zip(parameter.values, numbers(parameter.values), strict=True)
-    ]
-    if all(value.status == "read" for value in parameter.values):
-        rows = [{key: cell for key, cell in row.items() if key != "status"} for row in rows]
-    text = columns(rows, right=[] if parameter.by else ["value"], width=width)
-    by_lag = any(value.by_lag for value in parameter.values)
-    return text + ("\n* by the usual lag of its kind of series" if by_lag else "")
-
-
-def _period(value: Value) -> str:
-    start, end = value.period
-    return start.isoformat() if start == end else f"{start} to {end}"
-
-
-def numbers(values: Sequence[Value]) -> list[str]:
-    """Values with as many places as the longest needs, or a word and number for each of an axis."""
-    plain = [value.value for value in values if not isinstance(value.value, Mapping)]
-    places = max((_places(number) for number in plain), default=0)
-    return [
-        ", ".join(f"{word} {number:,g}" for word, number in value.value.items())
-        if isinstance(value.value, Mapping)
-        else f"{value.value:,.{places}f}"
-        for value in values
-    ]
-
-
-def _places(number: float) -> int:
-    """Decimal places that a number needs; money's pence are shown in full."""
-    text = f"{number:.6f}".rstrip("0")
-    places = len(text.partition(".")[2])
-    return 2 if places == 1 and number >= 1 else places
-
-
-def _notes(parameter: Parameter, width: int | None) -> list[str]:
-    lines = []
-    for value in parameter.values:
-        if value.note:
-            lines += hanging(_period(value) + GAP, value.note, width)
-    return ["Notes\n" + "\n".join(lines)] if lines else []
-
-
-def _table_text(parameter: Parameter, table: Table, width: int | None) -> str:
-    """The first rows of a long table, without columns that are blank."""
-    rows = parameter_rows(parameter, {})[:MOST_ROWS]
-    shown = [c for c in table.cells if c != "note" and any(row[c] not in {"", None} for row in rows)]
-    cells = [{name: DASH if row[name] is None else str(row[name]) for name in shown} for row in rows]
-    left = len(table) - len(rows)
-    more = f"\n… and {left:,} more rows: --json gives them all" if left else ""
-    return _narrowed(cells, width) + more
-
-
-def _narrowed(rows: list[dict[str, str]], width: int | None) -> str:
-    """Columns whose long cells are cut as far as the width asks, and no further."""
-    text = columns(rows)
-    for longest in LONGEST_CELLS:
-        if width is None or max(map(len, text.splitlines())) <= width:
-            break
-        text = columns([{key: _cut(cell, longest) for key, cell in row.items()} for row in rows])
-    return text
-
-
-def _cut(cell: str, longest: int) -> str:
-    return cell if len(cell) <= longest else cell[: longest - 1] + "…"
-
-
-def titles(named: Iterable[str], sources: Sources) -> dict[str, str]:
-    """Title, publisher and date of each source named, in order of id."""
-    ids = sorted({source for group in named for source in group.split(";")} & set(sources))
-    return {word: _title(sources[word]) for word in ids}
-
-
-def _title(source: Mapping[str, str]) -> str:
-    """A source in words."""
-    by = ", ".join(source[key] for key in ("publisher", "date") if source.get(key))
-    where = f" ({source['table_or_section']})" if source.get("table_or_section") else ""
-    return f"{source['title']}{where}{'. ' if by else ''}{by}"

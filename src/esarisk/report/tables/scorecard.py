@@ -92,9 +92,9 @@ def scorecard(cube: xr.Dataset) -> Table:
     """Each later scenario by line, a column for each year and their sum, means that add up."""
     unit, frame = costing(cube, "spending"), scorecard_frame(cube)
     years = [*map(str, cube["year"].values)]
-    headings = {year: year for year in years} | {"sum": f"{years[0]} to {years[-1]}"}
+    headings = {year: year for year in years} | {"sum": "Sum"}
     columns = [Column(key, words, unit.unit, unit.places, "+") for key, words in headings.items()]
     what = "gain to the Exchequer" if (frame["line"] == NET).any() else "change in benefit spending"
     caption = f"Scorecard: {what} from {first_scenario(cube)}, {middles(cube, 'means')}"
-    note = f"{GAIN} Means add up over years and lines."
+    note = f"{GAIN} Means add up over years and lines; the sum is of all years."
     return Table("scorecard", caption, "Scenario", (Column("line", "Line"), *columns), frame, (note,))

@@ -111,7 +111,7 @@ ALLOWED = {"cap": "Cap or pathway", "margin": "Margin", "limit": "Limit", "headr
 
 def _chance(cube: xr.Dataset, treatment: str, after: str = "") -> Column:
     """The column of chances under a treatment."""
-    words = f"P(above limit){after}", f"Above the limit{after}"
+    words = f"P(above){after}", f"Above the limit{after}"
     return verdict_column(cube, f"chance_{treatment}", f"half_width_{treatment}", *words)
 
 

@@ -18,6 +18,7 @@ from esarisk.policy.schema import StudyCard
 from esarisk.writing import claim, reading, record_with
 
 CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"
+TABLES, WORKBOOK = "tables", "workbook.xlsx"
 OUTPUTS = Path("outputs")
 LONGEST_FOLDER_NAME = 80
 DIGEST_LETTERS = 8

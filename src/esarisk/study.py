@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +20,18 @@ from esarisk.policy.fitted import stale_fit
 from esarisk.policy.reading import Library, read_library, scenario_of
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
-from esarisk.report.run.page import render
+from esarisk.report.run.page import cover, render
+from esarisk.report.run.tables import all_tables
 from esarisk.report.tables.beside import OFFICIAL_NAMES
+from esarisk.report.writers.csv import csv_files
+from esarisk.report.writers.workbook import workbook
 from esarisk.runs import (
     CUBE,
     PAGE,
     PEOPLE,
     RECORD,
+    TABLES,
+    WORKBOOK,
     Run,
     claim_folder,
     folder_of,
@@ -78,23 +84,33 @@ def run_study(
     earlier = claim_folder(folder)
     cube = run(library, study, progress)
     record = _record(library, study, cube, command) | {"scenario_files": files}
-    return _write(Run(folder, cube, record, (replaced(earlier),) if earlier else ()))
+    return _write(Run(folder, cube, record, (replaced(earlier),) if earlier else ()), earlier or {})
 
 
-def _write(run: Run) -> Run:
-    """Write a run's folder; people told of the very same run stay in its report."""
+def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
+    """Write a run's folder; people told of the very same run stay in its report.
+
+    Parameters
+    ----------
+    earlier : the record of the run that this one replaces; its tables go
+    """
     notes = list(run.notes)
     try:
         people, note = people_of(run.folder, run.record)
     except EsariskError as error:
         people, note = None, str(error)
-    contents: dict[str, Content] = {
+    tables = csv_files(all_tables(run.cube, run.record), TABLES)
+    record = run.record | {"tables": list(tables)}
+    contents: dict[str, Content | None] = {
+        **{name: None for name in earlier.get("tables", []) if isinstance(name, str)},
+        WORKBOOK: None,  # of the run before
+        **tables,
         CUBE: cubes.packed(run.cube),
-        RECORD: sealed(run.record),
+        RECORD: sealed(record),
         PAGE: render(run.cube, _with_people(run.record, people)),
     }
     write(run.folder, contents)
-    return replace(run, notes=(*notes, note) if note else tuple(notes))
+    return replace(run, record=record, notes=(*notes, note) if note else tuple(notes))
 
 
 def _with_people(record: dict[str, Any], people: dict[str, Any] | None) -> dict[str, Any]:
@@ -163,6 +179,23 @@ def rewrite_report(folder: Path) -> Run:
         page = render(found.cube, _with_people(found.record, people))
     write(folder, {PAGE: page})
     return replace(found, notes=(*found.notes, note) if note else found.notes)
+
+
+def write_workbook(folder: Path) -> tuple[Run, Path]:
+    """Write every table of a run into one workbook in its folder, and where it lies.
+
+    Raises
+    ------
+    EsariskError : the folder holds no run, or one that was changed, or cannot be written
+    """
+    found = open_run(folder)
+    try_place(folder, WORKBOOK)
+    with readable(found):
+        tables = all_tables(found.cube, found.record)
+        made = datetime.fromisoformat(found.record["created"]).replace(tzinfo=None)
+        book = workbook(found.record["study"]["meaning"], cover(found.cube, found.record), tables, made)
+    write(folder, {WORKBOOK: book})
+    return found, folder / WORKBOOK
 
 
 def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:

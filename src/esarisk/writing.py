@@ -22,18 +22,18 @@ Content = str | bytes | memoryview
 Mark = TypeVar("Mark")
 
 BEING_WRITTEN, WRITTEN = ".esarisk-being-written", ".esarisk-written"
-NEW = ".new"
-"""Ends the names of files that are not in their place yet, so that nobody takes them for input."""
+NEW, GONE = ".new", ".gone"
+"""Ends the names of files that are not in their place yet, or to be removed, so that nobody takes them for input."""
 PROBE_BYTES = 65_536
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-def write(folder: Path, contents: Mapping[str, Content]) -> None:
+def write(folder: Path, contents: Mapping[str, Content | None]) -> None:
     """Write files into a folder, all or none; what else lies in it stays.
 
     Parameters
     ----------
-    contents : name → what the file is to hold
+    contents : name, a folder in it may stand before a stroke → what the file is to hold; None removes it
 
     Raises
     ------
@@ -43,8 +43,8 @@ def write(folder: Path, contents: Mapping[str, Content]) -> None:
         _settle(folder)
         with _passing(folder / BEING_WRITTEN) as part:
             for name, content in contents.items():
-                _refuse_guarded(folder / name)
-                _put(part / f"{name}{NEW}", content)
+                _refuse_guarded(folder, name)
+                _put(part / f"{name}{NEW if content is not None else GONE}", content or "")
             with _undisturbed():
                 part.rename(folder / WRITTEN)
                 _settle(folder)
@@ -61,7 +61,7 @@ def try_place(folder: Path, *names: str) -> None:
         _settle(folder)
         with _passing(folder / BEING_WRITTEN) as part:
             for name in names:
-                _refuse_guarded(folder / name)
+                _refuse_guarded(folder, name)
                 _put(part / f"{name}{NEW}", bytes(PROBE_BYTES))
 
 
@@ -192,9 +192,9 @@ def _settle(folder: Path) -> None:
     """Move what is written to its place and remove what is not; the folder is held."""
     written = folder / WRITTEN
     if written.is_dir() and not written.is_symlink():
-        for file in sorted(written.iterdir()):
-            file.replace(folder / file.name.removesuffix(NEW))
-        written.rmdir()
+        for file in sorted(one for one in written.rglob("*") if not one.is_dir()):
+            _move(file, folder / file.relative_to(written))
+        rmtree(written)
     for left in (written, folder / BEING_WRITTEN):
         if left.is_dir() and not left.is_symlink():
             rmtree(left)
@@ -202,16 +202,32 @@ def _settle(folder: Path) -> None:
             left.unlink(missing_ok=True)
 
 
+def _move(file: Path, place: Path) -> None:
+    """Put a written file in its place, or take away what it says is gone."""
+    if place.suffix == GONE:
+        place.with_suffix("").unlink(missing_ok=True)
+        file.unlink()
+        return
+    place.parent.mkdir(exist_ok=True)
+    file.replace(place.with_suffix(""))
+
+
 def _put(file: Path, content: Content) -> None:
     """Write a new file and have the machine keep it."""
+    file.parent.mkdir(exist_ok=True)
     with file.open("xb") as handle:
         handle.write(content.encode() if isinstance(content, str) else content)
         handle.flush()
         os.fsync(handle.fileno())
 
 
-def _refuse_guarded(file: Path) -> None:
-    """Replace neither a folder nor a file that its owner guards from writing."""
+def _refuse_guarded(folder: Path, name: str) -> None:
+    """Replace neither a folder nor a file that its owner guards from writing, and go through no link."""
+    file = folder / name
+    if file.parent != folder and (
+        file.parent.is_symlink() or (file.parent.exists() and not file.parent.is_dir())
+    ):
+        raise EsariskError(f"{file.parent}: is no folder of its own: move it away")
     if file.is_symlink():
         return
     if file.is_dir():

@@ -76,6 +76,17 @@ def report(folder: Path) -> None:
     _print_notes(done)
 
 
+@main.command()
+@click.argument("folder", type=PLACE, metavar="RUN")
+def workbook(folder: Path) -> None:
+    """Write the tables of RUN, a folder that `esarisk run` wrote, as one Excel workbook in it."""
+    from esarisk.study import write_workbook
+
+    done, file = write_workbook(run_folder(folder))
+    click.echo(f"Workbook: {file}")
+    _print_notes(done)
+
+
 @main.group()
 def cap() -> None:
     """Tell of the welfare cap."""

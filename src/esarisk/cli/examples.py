@@ -9,6 +9,7 @@ EXAMPLES = {
         "esarisk run --scenario baseline --scenario new-start-50 --out outputs/new-start",
     ),
     "report": ("esarisk report outputs/budget-2014",),
+    "workbook": ("esarisk workbook outputs/budget-2014",),
     "cap history": ("esarisk cap history",),
     "list": ("esarisk list", "esarisk list scenarios"),
     "show": (

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 from jinja2.utils import htmlsafe_json_dumps
@@ -46,9 +46,11 @@ class Column:
     right: bool = False
 
     @property
-    def keys(self) -> list[str]:
-        """Columns of the frame that it tells."""
-        return [key for key in (self.key, self.to, self.error) if key]
+    def measures(self) -> dict[str, str]:
+        """Column of the frame → what its numbers are called: the heading, and its end or its error."""
+        heading = self.heading or self.key
+        told = {self.key: f"{heading}, low", self.to: f"{heading}, high"} if self.to else {self.key: heading}
+        return told | ({self.error: f"{heading}, half-width"} if self.error else {})
 
     def cell(self, row: Row) -> str:
         """One cell [text]."""
@@ -111,6 +113,33 @@ class Table:
     def wordy(self, key: str) -> bool:
         """Whether a column of the frame holds words."""
         return any(isinstance(value, str) for value in self.frame[key])
+
+    @property
+    def names(self) -> dict[str, list[str]]:
+        """Words that say what a row is: those of the index, then every column of words."""
+        rows = {self.row_heading: [str(name) for name in self.frame.index]}
+        wordy = [column for column in self.columns if self.wordy(column.key)]
+        return rows | {column.heading: [str(one) for one in self.frame[column.key]] for column in wordy}
+
+    @property
+    def series(self) -> list["Series"]:
+        """Every column of numbers, ends and errors of their own, in the unit of print and not rounded."""
+        return [
+            Series(
+                measure, column, column.scale * pd.to_numeric(self.frame[key], errors="coerce").astype(float)
+            )
+            for column in self.columns
+            if not self.wordy(column.key)
+            for key, measure in column.measures.items()
+        ]
+
+
+class Series(NamedTuple):
+    """A column of numbers for a file: what it is called, how it is printed, and its values."""
+
+    measure: str
+    column: Column
+    values: "pd.Series[float]"
 
 
 @dataclass(frozen=True)

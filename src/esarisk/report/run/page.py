@@ -232,6 +232,20 @@ def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str
     ]
 
 
+def cover(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, list[str]]:
+    """What stands before the tables of a workbook: the finding, the limits, and what the run is.
+
+    The words are those of the page.
+    """
+    return {
+        "Finding": [f"{headline(cube)}."],
+        **{fact.name: [f"{fact.figure}. {fact.words}"] for fact in facts(cube)},
+        **{name: [words] for name, words in limits(cube, record)},
+        **{name: [value] for name, value in identity(cube, record)},
+        "Made by": [record["command"]],
+    }
+
+
 def rerun(record: Mapping[str, Any]) -> str:
     """The command that makes the run again, with nothing left to defaults."""
     study = record["study"]

@@ -1,45 +1,40 @@
 """A table as tidy CSV: one number a row, with what it is of and its unit; any strict reader takes it."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable
 
-import numpy as np
 import pandas as pd
 
-if TYPE_CHECKING:
-    from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.table import Table
 
-MEASURE, VALUE, UNIT = "measure", "value", "unit"
+DIGITS = "%.10g"
+"""Enough for pounds in billions, and without what binary fractions leave."""
 
 
-def csv_text(table: "Table") -> str:
-    """A table as CSV: row name and words, then measure, value and unit [text].
+def csv_text(table: Table) -> str:
+    """A table as CSV: words of the row, then measure, value and unit; blank where there is no number [text].
 
     Values are those of print before rounding: a share that is printed in per cent is in per cent.
     """
-    return tidy(table).to_csv(index=False)
+    return tidy(table).to_csv(index=False, float_format=DIGITS)
 
 
-def tidy(table: "Table") -> pd.DataFrame:
-    """One number a row: names of the row, measure, value and unit; blanks where there is no number."""
-    words = [one for one in table.columns if table.wordy(one.key)]
-    names = {table.row_heading.lower(): [str(name) for name in table.frame.index]}
-    names |= {one.heading.lower(): list(table.frame[one.key]) for one in words}
+def tidy(table: Table) -> pd.DataFrame:
+    """One number a row: words of the row, measure, value and unit."""
+    names = {heading.lower(): words for heading, words in table.names.items()}
     parts = [
-        pd.DataFrame({**names, MEASURE: measure, VALUE: _numbers(table, one, key), UNIT: one.unit})
-        for one in table.columns if one not in words
-        for key, measure in zip(one.keys, _measures(one), strict=True)
-    ]  # fmt: skip
+        pd.DataFrame(
+            {**names, "measure": one.measure, "value": one.values.to_numpy() + 0.0, "unit": one.column.unit}
+        )
+        for one in table.series
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(names)
 
 
-def _measures(column: "Column") -> list[str]:
-    """What each number of a column is called: its heading, and its end or its error."""
-    heading = column.heading or column.key
-    first = [f"{heading}, low", f"{heading}, high"] if column.to else [heading]
-    return [*first, *([f"{heading}, half-width"] if column.error else [])]
+def csv_files(tables: Iterable[Table], folder: str) -> dict[str, str]:
+    """Tables as files of a folder: name → text.
 
-
-def _numbers(table: "Table", column: "Column", key: str) -> list[float]:
-    """Numbers in the unit of print; yes is one and no is nought."""
-    values = pd.to_numeric(table.frame[key], errors="coerce").astype(float)
-    return [float(value) + 0.0 for value in np.round(values * column.scale, 9)]
+    Parameters
+    ----------
+    folder : that they stand in, inside the output's own
+    """
+    return {f"{folder}/{table.name}.csv": csv_text(table) for table in tables}

@@ -16,7 +16,7 @@ PROSE = 100
 """Nothing is wider than this, or than a narrower terminal [characters]."""
 NARROWEST = 24
 """A text that hangs after a start is not wrapped to less than this."""
-LEAST_OF_WORDS = 8
+LEAST_OF_WORDS = 6
 """No column of words is narrower than this [characters]."""
 LONGEST_WORDS = 40
 HEADING_LINES = (1, 2, 3, 4)

@@ -16,7 +16,7 @@ LIGHT = (
     "esarisk.report.programmes.programme",
     "esarisk.report.programmes.sweep",
     "esarisk.report.programmes.trials",
-    "esarisk.report.run.text",
+    "esarisk.report.run.tables",
     "esarisk.report.tables.programmes",
     "esarisk.report.tables.run",
     "esarisk.report.tables.target_year",

@@ -4,7 +4,15 @@ import math
 
 import pytest
 
-from esarisk.report.exhibits.numbers import between, chance, figure, per_cent, places_of, points, significant
+from esarisk.report.exhibits.numbers import (
+    between,
+    chance,
+    figure,
+    give_or_take,
+    per_cent,
+    places_of,
+    significant,
+)
 
 NOTHING = [None, math.nan, math.inf, -math.inf]
 
@@ -14,25 +22,31 @@ NOTHING = [None, math.nan, math.inf, -math.inf]
 def test_what_rounds_to_nought_has_no_sign(value, sign):
     assert figure(value, 1, sign) == "0.0"
     assert per_cent(value / 100, 1, sign) == "0.0%"
-    assert points(value / 100) == "0.0"
 
 
 @pytest.mark.parametrize("value", NOTHING)
 def test_what_is_no_number_is_a_dash(value):
-    shown = {f(value) for f in (figure, per_cent, chance, points, significant)}
+    shown = {f(value) for f in (figure, per_cent, chance, significant)}
     assert shown == {"–"}
     assert between(value, 1.0) == "–"
 
 
-def test_numbers_are_rounded_last_with_thousands_parted_and_an_ascii_minus():
-    assert figure(-1234567.06, 1) == "-1,234,567.1"
+def test_numbers_are_rounded_last_with_thousands_parted_and_a_true_minus():
+    assert figure(-1234567.06, 1) == "−1,234,567.1"
     assert figure(12.0, 0, "+") == "+12"
 
 
-def test_a_chance_is_in_per_cent_and_a_change_of_it_in_points():
+def test_a_range_below_nought_is_told_with_a_word():
+    assert between(1.0, 2.0) == "1.0–2.0"
+    assert between(-1.0, 2.0) == "−1.0 to 2.0"
+    assert between(1.0, 2.0, 0, "+") == "+1 to +2"
+
+
+def test_a_chance_is_in_per_cent_with_its_error():
     assert chance(0.6875, 0.021) == "69% ±2"
     assert chance(0.5, math.nan) == "50%"
-    assert points(0.039, 0.027) == "+3.9 ±2.7"
+    assert chance(0.0, 0.002) == "0% ±0.2"
+    assert give_or_take(0.0) == " ±0"
 
 
 def test_a_column_has_the_places_that_its_largest_number_needs():

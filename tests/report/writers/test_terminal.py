@@ -12,8 +12,9 @@ from esarisk.cli import main
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.policy.periods import Period, period
+from esarisk.report.parameters.parameter import MOST_ROWS, parameter_rows, parameter_text
 from esarisk.report.parameters.shelves import shown_records, shown_text
-from esarisk.report.writers.terminal import MOST_ROWS, columns, definitions, parameter_rows, parameter_text
+from esarisk.report.writers.terminal import columns, definitions
 
 SOURCES = {"BOOK": {"title": "Rates", "publisher": "DWP", "date": "2014", "table_or_section": "table 1"}}
 

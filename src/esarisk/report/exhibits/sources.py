@@ -1,8 +1,14 @@
-"""Sources in words."""
+"""Where a figure is from and how far it is trusted, in words."""
 
 from collections.abc import Iterable, Mapping
 
 Sources = Mapping[str, Mapping[str, str]]
+GRADE_WORDS = {
+    "A": "published and read",
+    "B": "derived from published figures",
+    "C": "recalled or from a secondary source",
+    "D": "an assumption",
+}
 
 
 def titles(named: Iterable[str], sources: Sources) -> dict[str, str]:

@@ -3,13 +3,13 @@
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
-
-import pandas as pd
-from jinja2.utils import htmlsafe_json_dumps
-from markupsafe import Markup
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from esarisk.report.exhibits.numbers import DASH, between, figure, give_or_take
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from markupsafe import Markup
 
 Row = Mapping[Hashable, Any]
 
@@ -59,7 +59,7 @@ class Column:
             return value
         if self.words and value in self.words:
             return self.words[value]
-        if value is None or pd.isna(value):
+        if value is None or value != value:  # noqa: PLR0124 - not a number
             return DASH
         if self.to:
             return between(self._scaled(value), self._scaled(row[self.to]), self.places, self.sign)
@@ -93,7 +93,7 @@ class Table:
     caption: str
     row_heading: str
     columns: tuple[Column, ...]
-    frame: pd.DataFrame
+    frame: "pd.DataFrame"
     notes: tuple[str, ...] = ()
     marks: Mapping[str, str] = field(default_factory=dict)
 
@@ -125,9 +125,7 @@ class Table:
     def series(self) -> list["Series"]:
         """Every column of numbers, ends and errors of their own, in the unit of print and not rounded."""
         return [
-            Series(
-                measure, column, column.scale * pd.to_numeric(self.frame[key], errors="coerce").astype(float)
-            )
+            Series(measure, column, column.scale * self.frame[key].astype(float))
             for column in self.columns
             if not self.wordy(column.key)
             for key, measure in column.measures.items()
@@ -156,6 +154,8 @@ class Exhibit:
     notes: Sequence[str] = ()
 
     @property
-    def script(self) -> Markup:
+    def script(self) -> "Markup":
         """The figure, safe inside a script element: no `<` can end it."""
+        from jinja2.utils import htmlsafe_json_dumps
+
         return htmlsafe_json_dumps(json.loads(self.figure), ensure_ascii=False)

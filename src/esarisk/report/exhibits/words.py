@@ -53,12 +53,6 @@ BASIS_WORDS = {
     "contributory_with_uc": "Contributory with Universal Credit",
     "universal_credit": "Universal Credit health",
 }
-GRADE_WORDS = {
-    "A": "published and read",
-    "B": "derived from published figures",
-    "C": "recalled or from a secondary source",
-    "D": "an assumption",
-}
 
 
 def word(code: str) -> str:

@@ -5,8 +5,7 @@ from typing import Any
 
 from esarisk.policy.parameters import Parameter, Table, Value
 from esarisk.report.exhibits.numbers import DASH
-from esarisk.report.exhibits.sources import Sources, titles
-from esarisk.report.exhibits.words import GRADE_WORDS
+from esarisk.report.exhibits.sources import GRADE_WORDS, Sources, titles
 from esarisk.report.writers.terminal import GAP, columns, definitions, hanging
 
 LONGEST_CELLS = (40, 24, 16, 11)

@@ -25,8 +25,9 @@ from esarisk.report.charts.people import (
 from esarisk.report.charts.programmes import money_exhibit, work_exhibit
 from esarisk.report.charts.target import target_exhibit, treatment_exhibit
 from esarisk.report.exhibits.numbers import MINUS
+from esarisk.report.exhibits.sources import GRADE_WORDS
 from esarisk.report.exhibits.table import Exhibit, Table
-from esarisk.report.exhibits.words import GRADE_WORDS, listed, whole_years
+from esarisk.report.exhibits.words import listed, whole_years
 from esarisk.report.run.headline import facts, headline
 from esarisk.report.run.limits import basis, limits, scenario_name
 from esarisk.report.run.tables import chance_tables, programme_tables, programme_titles

@@ -75,7 +75,7 @@ def grid(headings: Sequence[str], rows: Sequence[Sequence[str]], right: Sequence
         widths = _widths(headings, rows, lines)
         if _total(widths) <= width:
             return _set(headings, rows, right, widths)
-    words = {i: _longest_word(rows, i) for i, to_right in enumerate(right) if not to_right}
+    words = {i: _longest_word([headings, *rows], i) for i, to_right in enumerate(right) if not to_right}
     widths = _narrowed(widths, words, width)
     if _total(widths) <= width:
         return _set(headings, rows, right, widths)

@@ -40,7 +40,7 @@ def workbook(
     buffer = BytesIO()
     notes = list(dict.fromkeys(note for table in tables for note in table.notes))
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of pandas, inside the library
+        warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, inside the library
         book = produce_workbook(
             buffer,
             {sheet_name(one): sheet(one, notes) for one in tables},
@@ -50,8 +50,8 @@ def workbook(
             ),
             workbook_options={"in_memory": True},
         )
-    book.set_properties({"title": title, "created": made})
-    book.close()
+        book.set_properties({"title": title, "created": made})
+        book.close()
     return buffer.getvalue()
 
 
@@ -78,7 +78,9 @@ def sheet(table: Table, notes: Sequence[str]) -> "GPTable":
     frame = pd.DataFrame(table.names)
     frame[table.row_heading] = [name for name, _ in table.rows]
     for one in table.series:
-        frame[_heading(one)] = (one.values + 0.0).astype(object).where(one.values.notna(), NO_FIGURE).to_numpy()
+        frame[_heading(one)] = (
+            (one.values + 0.0).astype(object).where(one.values.notna(), NO_FIGURE).to_numpy()
+        )
     return GPTable(
         table=frame,
         table_name=table.name,

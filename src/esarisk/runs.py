@@ -46,20 +46,21 @@ class Run:
         return bool(self.record["digests"]["code"] == source_digest())
 
 
-def folder_of(study: StudyCard, asked: StudyCard) -> Path:
+def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float]) -> Path:
     """Where a run goes by default: the study's folder, or one of its own named after what was varied.
 
     Parameters
     ----------
     study : as its file has it
     asked : as it is run
+    settings : number by address
     """
     parts = [study.name]
-    if asked.view != study.view:
-        parts.append(asked.view)
+    parts += [str(getattr(asked, key)) for key in ("vintage", "view") if _differ(key, study, asked)]
     if asked.scenarios != study.scenarios:
         parts.append(f"with-{'-and-'.join(asked.scenarios)}")
     parts += [f"{key}-{getattr(asked, key)}" for key in ("draws", "seed") if _differ(key, study, asked)]
+    parts += [f"{address}-{number:g}" for address, number in settings.items()]
     name = "-".join(parts)
     if len(name) > LONGEST_FOLDER_NAME:
         name = f"{name[:LONGEST_FOLDER_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"

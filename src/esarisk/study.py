@@ -10,15 +10,20 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.analysis.people.summary import tell_all
+from esarisk.analysis.question import with_money, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.programmes.funding import funded
 from esarisk.engine.provenance import files_digest, identity
+from esarisk.engine.reach import refuse_idle
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit
-from esarisk.policy.reading import Library, read_library, scenario_of
+from esarisk.policy.own_files import is_path, study_of
+from esarisk.policy.parameters import parameters_folder
+from esarisk.policy.reading import Library, read_library
 from esarisk.policy.schema import ScenarioCard, StudyCard
+from esarisk.policy.settings import with_settings
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.report.run.page import cover, render
 from esarisk.report.run.tables import all_tables
@@ -63,8 +68,9 @@ def run_study(
 
     Parameters
     ----------
-    name : of the study
-    changes : draws, seed, view or scenarios that replace the study's own
+    name : of the study, or a YAML file of one
+    changes : what replaces the study's own: draws, seed, vintage, view, scenarios by name or file, programmes and
+        the funding that each is given beside them, settings by address
     out : folder to write; by default one in `outputs`, named after the study and what was varied
     command : what was typed, for the record
     progress : called with draws done and to do
@@ -74,17 +80,42 @@ def run_study(
     ------
     EsariskError : when an input is wrong or the folder cannot be written
     """
-    library = library or read_library()
-    library, files = with_scenarios(library, changes.get("scenarios") or ())
-    changes = {**changes, "scenarios": list(files)} if files else changes
-    card: StudyCard = library.pick("studies", name)
-    study = card.model_copy(update=dict(changes))
+    library, card, study, typed = _asked(library or read_library(), name, changes)
     vintage(library, study.vintage, study.view)  # a wrong view is told before a folder is named after it
-    folder = out or folder_of(card, study)
+    refuse_idle(library, [library.pick("scenarios", one) for one in study.scenarios])
+    folder = out or folder_of(card, study, changes.get("settings") or {})
     earlier = claim_folder(folder)
     cube = run(library, study, progress)
-    record = _record(library, study, cube, command) | {"scenario_files": files}
+    record = _record(library, study, cube, command) | typed
     return _write(Run(folder, cube, record, (replaced(earlier),) if earlier else ()), earlier or {})
+
+
+def _asked(
+    library: Library, name: str, changes: Mapping[str, Any]
+) -> tuple[Library, StudyCard, StudyCard, dict[str, Any]]:
+    """A library with the user's files and settings, the study as its file has it and as it is run, and what was typed.
+
+    Raises
+    ------
+    EsariskError : what was typed is no study
+    """
+    given = dict(changes)
+    library, card = study_of(library, name)
+    library, files = with_scenarios(library, given.pop("scenarios", None) or ())
+    scenarios = list(files) or list(card.scenarios)
+    money = {"programmes": list(given.pop("programmes", ())), "funding": given.pop("funding", None)}
+    library, funded_ = with_money(library, money["programmes"], money["funding"])
+    library = with_settings(library, given.pop("settings", None) or {})
+    if "vintage" in given:
+        given["vintage"] = library.named("vintages", given["vintage"])
+    study = card.model_copy(update={**given, "scenarios": [*scenarios, *funded_]})
+    folder = "" if library.folder == parameters_folder() else str(library.folder)
+    typed = {
+        "study_file": name if is_path(name) else "",
+        "scenario_files": files,
+        "settings": library.settings,
+    }
+    return library, card, study, typed | {"parameters": folder, "money": money | {"scenarios": funded_}}
 
 
 def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
@@ -117,26 +148,6 @@ def _with_people(record: dict[str, Any], people: dict[str, Any] | None) -> dict[
     return record | {"people": people} if people else record
 
 
-def with_scenarios(library: Library, asked: Sequence[str]) -> tuple[Library, dict[str, str]]:
-    """A library with the scenarios of some YAML files on its shelf, and name → what was asked for.
-
-    Parameters
-    ----------
-    asked : scenarios by name or file
-
-    Raises
-    ------
-    EsariskError : as for one scenario; or a file's scenario is called like another
-    """
-    shelf, names = dict(library.scenarios), {}
-    for text in asked:
-        card = scenario_of(library, text)
-        if shelf.setdefault(card.name, card) is not card:
-            raise EsariskError(f"{text}: another scenario is called '{card.name}': rename one")
-        names[card.name] = text
-    return replace(library, scenarios=shelf), names
-
-
 def tell_people(folder: Path, people: int, seed: int, progress: Progress | None = None) -> Run:
     """Tell a run's people one by one, and every measure of its scenarios, into its folder and report.
 
@@ -149,9 +160,10 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     ------
     EsariskError : the folder holds no run, or one of other parameters, or cannot be written
     """
-    found, library = open_run(folder), read_library()
+    found = open_run(folder)
+    library = library_of(found.record)
     try_place(folder, PEOPLE, PAGE)
-    if found.record["digests"]["inputs"] != files_digest(library.files, library.folder):
+    if found.record["digests"]["inputs"] != files_digest(library.files, library.folder, library.settings):
         raise EsariskError(f"{folder}: parameters have changed since the run: run it again first")
     with readable(found):
         study = StudyCard.model_validate(found.record["study"])
@@ -163,6 +175,21 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
         page = render(found.cube, _with_people(found.record, told))
     write(folder, {PEOPLE: sealed(told), PAGE: page})
     return found
+
+
+def library_of(record: Mapping[str, Any]) -> Library:
+    """The library that a run was made of, read anew: its folder of parameters, the user's files, and what was set.
+
+    Raises
+    ------
+    EsariskError : a file of it is gone, or at fault
+    """
+    library = read_library(Path(record["parameters"]) if record.get("parameters") else None)
+    if record.get("study_file"):
+        library, _ = study_of(library, record["study_file"])
+    library, _ = with_scenarios(library, list(record.get("scenario_files", {}).values()))
+    left = {a: number for a, number in record.get("settings", {}).items() if a not in library.settings}
+    return with_settings(library, left)
 
 
 def rewrite_report(folder: Path) -> Run:
@@ -206,7 +233,7 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
     names = dict.fromkeys(row["programme"] for row in funding)
     programmes = (library.programmes[name] for name in names)
     rows = [*register(seen), *programme_rows(programmes, library.parameters)]
-    inputs = files_digest(library.files, library.folder)
+    inputs = files_digest(library.files, library.folder, library.settings)
     scenarios = [card.model_dump() for card in cards]
     stale = stale_fit(library, seen)
     return {

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from esarisk.cli.asking import asks
 from esarisk.cli.door import Commands
 from esarisk.cli.progress import progress as _progress
 from esarisk.cli.progress import waiting as _waiting
-from esarisk.cli.types import AGE, DAY, DAYS, DRAWS, HOURS, MOST_PEOPLE, PLACE, POUNDS, SEED, Place, Whole
+from esarisk.cli.types import AGE, DAY, DAYS, HOURS, MOST_PEOPLE, PLACE, POUNDS, SEED, Place, Whole
 from esarisk.errors import EsariskError
 
 if TYPE_CHECKING:
@@ -31,31 +32,33 @@ def main() -> None:
 
 @main.command()
 @click.argument("study", default="budget-2014")
-@click.option("--draws", type=DRAWS, help="1 is the central path; more are random; at most 10,000.")
-@click.option("--seed", type=SEED, help="Seed of the random draws.")
-@click.option("--view", help="What the vintage may know: department or public.")
+@asks
+@click.option("--programme", "programmes", multiple=True, help="Programme to fund beside; again for more.")
 @click.option(
-    "--scenario", "scenarios", multiple=True, help="Scenario to run, by name or YAML file; again for more."
+    "--funding", help="Money of each, GBP million a year: 0:100:50 or 0,50,100; a scenario a level."
 )
 @click.option("--out", type=PLACE, help="Folder to write; by default outputs/STUDY, with what is varied.")
 @as_json
 def run(
     study: str,
-    draws: int | None,
-    seed: int | None,
-    view: str | None,
-    scenarios: tuple[str, ...],
+    asked: dict[str, Any],
+    programmes: tuple[str, ...],
+    funding: str | None,
     out: Path | None,
     as_json: bool,
 ) -> None:
-    """Project STUDY: vintage, scenarios and draws; print the cap table; write the folder."""
+    """Project STUDY, a name or a YAML file of yours; print the cap table; write the folder."""
+    from esarisk.policy.reading import read_library
+    from esarisk.policy.settings import settings_of
     from esarisk.report.run.tables import run_records, run_text
     from esarisk.study import run_study
 
-    given = {"draws": draws, "seed": seed, "view": view, "scenarios": list(scenarios) or None}
-    changes = {key: value for key, value in given.items() if value is not None}
+    asked |= {"settings": settings_of(asked["settings"]), "programmes": programmes, "funding": funding}
+    changes = {key: value for key, value in asked.items() if value and key != "folder"}
+    changes |= {key: asked[key] for key in ("seed", "draws") if asked[key] is not None}
+    library = read_library(asked["folder"])
     with _progress("Projecting") as progress:
-        done = run_study(study, changes, out, _command(), progress)
+        done = run_study(study, changes, out, _command(), progress, library)
     if as_json:
         found = run_records(done.cube, done.record)
         _print_json({"folder": str(done.folder), "digests": done.record["digests"], **found})
@@ -85,6 +88,24 @@ def workbook(folder: Path) -> None:
     done, file = write_workbook(run_folder(folder))
     click.echo(f"Workbook: {file}")
     _print_notes(done)
+
+
+@main.command()
+@click.argument("first", type=PLACE, metavar="A")
+@click.argument("second", type=PLACE, metavar="B")
+@as_json
+def compare(first: Path, second: Path, as_json: bool) -> None:
+    """Set run B beside run A: what differs in what they are, and year by year in what they say."""
+    from esarisk.report.run.compare import compare_record, compare_text
+    from esarisk.runs import open_run
+
+    found = [open_run(run_folder(one)) for one in (first, second)]
+    if found[0].folder.resolve() == found[1].folder.resolve():
+        raise click.UsageError(f"{second}: is the same run: name two")
+    sides = {str(one.folder): (one.cube, one.record) for one in found}
+    _print_json(compare_record(sides)) if as_json else click.echo(compare_text(sides))
+    for one in found:
+        _print_notes(one)
 
 
 @main.group()

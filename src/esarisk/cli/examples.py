@@ -10,6 +10,7 @@ EXAMPLES = {
     ),
     "report": ("esarisk report outputs/budget-2014",),
     "workbook": ("esarisk workbook outputs/budget-2014",),
+    "compare": ("esarisk compare outputs/budget-2014 outputs/budget-2014-with-baseline",),
     "cap history": ("esarisk cap history",),
     "list": ("esarisk list", "esarisk list scenarios"),
     "show": (

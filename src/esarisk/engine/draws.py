@@ -171,7 +171,7 @@ class Values:
 
     def _path(self, parameter: Parameter, days: Sequence[date]) -> Floats:
         """(draw, day) a parameter's path; before a scenario changed it, what it was."""
-        knots = self.knots.get(parameter.address)
+        knots = None if parameter.held is not None else self.knots.get(parameter.address)
         central = (
             np.clip(moved_path(parameter, knots, days), *parameter.hard)
             if knots
@@ -191,7 +191,7 @@ class Values:
         """(draw, …) central numbers moved by each draw."""
         base = np.broadcast_to(central, (len(self.draws), central.shape[-1]))
         shape = parameter.distribution
-        if shape is None:
+        if shape is None or parameter.held is not None:
             return base
         score = self.draws.scores[parameter.address][:, None]
         sd = parameter.value(day).sd or shape.sd or 0.0

@@ -4,12 +4,13 @@ A measure that nothing reads, or that would act before its own date, is refused 
 effect. The lists are held to what the engine does, card by card, in the tests.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import MeasureCard, ScenarioCard
+from esarisk.policy.settings import OPTION
 from esarisk.policy.stack import Vintage, begins, scenario_parameters
 
 ONCE = (
@@ -125,6 +126,30 @@ def _faults(library: Library, seen: Vintage, scenario: ScenarioCard) -> Iterator
             yield f"lever '{address}' changes nothing: {why}"
         elif address.startswith("staff_pools.") and not _draws_on(library, address, scenario):
             yield f"lever '{address}' changes nothing: no programme that the scenario funds draws on it"
+
+
+ASIDE = ("advisers", "areas", "attributes", "calibration", "gap", "outturn", "trials")
+"""Files that no projection reads: figures for comparison, and of commands of their own."""
+
+
+def refuse_idle(library: Library, scenarios: Sequence[ScenarioCard]) -> None:
+    """Refuse what a user set where no projection of some scenarios reads it.
+
+    Raises
+    ------
+    EsariskError : with each address that would change nothing
+    """
+    funded = {name for scenario in scenarios for name in scenario.funding}
+    faults = []
+    for address in library.settings:
+        stem = address.split(".", maxsplit=1)[0]
+        if stem in library.programmes:
+            why = "" if stem in funded else f"no scenario here funds '{stem}' away from its baseline"
+        else:
+            why = unread(address) if address in INSTEAD else "no projection reads it" if stem in ASIDE else ""
+        faults += [f"{OPTION} {address}={library.settings[address]:g}: changes nothing: {why}"] if why else []
+    if faults:
+        raise EsariskError(faults)
 
 
 def _idle(measure: MeasureCard, seen: Vintage) -> Iterator[str]:

@@ -1,12 +1,13 @@
 """Fitted files: where they stand, and whether what they rest on has changed since."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from hashlib import sha256
 from itertools import compress
 
 from esarisk.errors import Fault
-from esarisk.policy.parameters import Parameter, Parameters
+from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.policy.start_stock import CUBE
@@ -44,7 +45,7 @@ def input_digest(known: Parameters, named: Collection[str] = ()) -> str:
         parameter = known[address]
         if address.startswith(NOT_FITTED_TO) or not parameter.known or _others(address, named):
             continue
-        values = [(v.period, v.value, v.published, v.sd) for v in parameter.latest]
+        values = [(v.period, v.value, v.published, v.sd) for v in _own(parameter)]
         cells = dict(parameter.table.cells) if parameter.table else {}
         digest.update(repr((address, values, parameter.distribution, cells)).encode())
     return digest.hexdigest()[:16]
@@ -87,12 +88,16 @@ def fit_digest(seen: Vintage) -> str:
         parameter = seen.known[address]
         if not address.startswith(READ_BY_CUBE_FITS) or _others(address, ()):
             continue
-        values = [
-            (v.period, v.value, v.sd) for v in parameter.latest if v.period.start <= seen.months[-1].end
-        ]
+        values = [(v.period, v.value, v.sd) for v in _own(parameter) if v.period.start <= seen.months[-1].end]
         since = seen.months[0].start if address == TARGETS else date.min
         digest.update(repr((address, values, parameter.distribution, _cells(parameter, since))).encode())
     return digest.hexdigest()[:16]
+
+
+def _own(parameter: Parameter) -> tuple[Value, ...]:
+    """A parameter's own values: what a user set for one question makes no fit stale."""
+    before = parameter.before if parameter.kind == "lever" else None
+    return replace(before or parameter, held=None).latest
 
 
 def _cells(parameter: Parameter, since: date) -> dict[str, list[object]]:

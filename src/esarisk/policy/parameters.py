@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 FOREVER = date.max
+SET_BY_USER = "set for this question"
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,12 @@ class Parameter:
     since: date = date.min
     file: str = ""
     line: int = 0
+    held: float | None = None
+    """What a user set it to: one number for all days and draws, in place of its values."""
 
     def changed(self, since: date, values: tuple[Value, ...]) -> "Parameter":
         """The same parameter with other values from a day on; before that day it stays what it was."""
-        return replace(self, values=values, before=self, since=since)
+        return replace(self, values=values, before=self, since=since, held=None)
 
     def as_of(self, day: date, view: str) -> "Parameter":
         """The same parameter with only what a view knew on a day."""
@@ -94,6 +97,8 @@ class Parameter:
     @cached_property
     def own(self) -> tuple[Value, ...]:
         """The newest revision of each period that it was last given, in order of date."""
+        if self.held is not None and self.values:
+            return (replace(self.values[0], value=self.held, status="assumed", source="", note=SET_BY_USER),)
         newest: dict[date, Value] = {}
         for value in sorted(self.values, key=lambda v: v.published):
             newest[value.period.start] = value

@@ -5,7 +5,7 @@ vintage's date and no part of the baseline's draws. What a file does not say is 
 `every_programme.yaml`, under that file's own address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isclose
@@ -227,6 +227,13 @@ class ProgrammeShelf:
         lacking = [key for key, what in QUANTITIES.items() if what.home == SHARED and key not in self.shared]
         for key in lacking:
             self.marks[EVERY].absent((), [key], f"lacks '{key}': add a card for it")
+
+    def share(self, programmes: Iterable[Programme]) -> None:
+        """Take what holds of every programme from some that are read already."""
+        for programme in programmes:
+            for key, address in programme.keys.items():
+                if address.startswith(f"{EVERY}."):
+                    self.shared[key] = programme.parameters[address]
 
     def programmes(self, sources: Mapping[str, Mapping[str, str]]) -> dict[str, Programme]:
         """Every programme with the figures that hold of it."""

@@ -1,22 +1,21 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
-import os
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from esarisk.errors import EsariskError, Fault, did_you_mean, spoken, visible
+from esarisk.errors import EsariskError, Fault, did_you_mean, spoken
 from esarisk.policy.files.checking import read_card
 from esarisk.policy.files.cross_checks import Names, check_document, check_pointers
 from esarisk.policy.files.csv_rows import MAX_CSV_BYTES
 from esarisk.policy.files.parameter_file import parameter_of
 from esarisk.policy.files.sources import SOURCES, Registers, read_registers
-from esarisk.policy.files.yaml_lines import Marked, read_marked
+from esarisk.policy.files.yaml_lines import Marked, read_marked, read_parts
 from esarisk.policy.parameters import Parameter, Parameters, parameters_folder, parted
 from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
 from esarisk.policy.schema import (
@@ -35,8 +34,6 @@ FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
 """Where a library keeps each kind."""
 YAML = (".yaml", ".yml")
-LONGEST_FILE_NAME = 255
-"""Letters that a name in a folder may have on common systems."""
 
 
 @dataclass
@@ -54,6 +51,8 @@ class Library:
     folder: Path = Path()
     lags: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
+    settings: dict[str, float] = field(default_factory=dict)
+    """What a user set for one question, by address: see `policy.settings`."""
 
     def parameter(self, address: str) -> Parameter:
         """A parameter of the model or of a programme by its address, or an error with the nearest."""
@@ -163,51 +162,40 @@ def _is_part(folder: Path) -> bool:
     return not (folder / SOURCES).exists() and (folder.absolute().parent / SOURCES).exists()
 
 
-def scenario_of(library: Library, text: str) -> ScenarioCard:
-    """A scenario by its name, or from a YAML file that holds one.
+def document_shelves(library: Library, file: Path, settings: str) -> tuple["_Shelves", dict[str, float]]:
+    """What a user's own file holds, beside a library that its documents may name, and the numbers that it sets.
 
-    Raises
-    ------
-    EsariskError : no such scenario or file, or every fault of the file
+    Parameters
+    ----------
+    settings : key under which the file has numbers by address
     """
-    if text in library.scenarios or not _is_path(text):
-        card: ScenarioCard = library.pick("scenarios", text)
-        return card
-    file = Path(text)
-    if fault := _path_fault(file):
-        raise EsariskError(f"{visible(text)}: {fault}: give a scenario's name, or a YAML file of one")
-    _check_kind(file, text)
     shelves = _Shelves(read_registers(_home(file)))
-    shelves.add(file)
-    shelves.borrow(_names_of(library))
-    if faults := shelves.faults():
-        raise EsariskError(sorted(set(faults)))
-    found: list[Any] = list(shelves.documents["scenario"].values())
-    if not found:
-        raise EsariskError(f"{text}: holds no scenario: begin it with 'scenario:'")
-    only: ScenarioCard = found[0]
-    return only
+    shelves.programmes.share(library.programmes.values())
+    found = shelves.add_own(file, settings)
+    names = _names_of(library)
+    shelves.refuse_known(names)
+    shelves.borrow(names)
+    return shelves, found
 
 
-def _check_kind(file: Path, text: str) -> None:
-    """A file of a scenario begins with its word; one that does not is told so once."""
-    data = read_marked(file).data
-    if isinstance(data, dict) and not get_close_matches("scenario", list(map(str, data)), n=1, cutoff=0.75):
-        raise EsariskError(f"{visible(text)}: holds no scenario: begin it with 'scenario:'")
+def with_shelves(library: Library, shelves: "_Shelves", file: Path) -> Library:
+    """A library with all that a user's own file holds on its shelves.
 
-
-def _is_path(text: str) -> bool:
-    """Whether a text names a file rather than what stands on a shelf."""
-    return text.endswith(YAML) or os.sep in text or os.path.exists(text)  # noqa: PTH110 - never raises
-
-
-def _path_fault(file: Path) -> str | None:
-    """Why there is no file at a path, or None."""
-    if any(len(os.fsencode(name)) > LONGEST_FILE_NAME for name in file.parts):
-        return f"a name has at most {LONGEST_FILE_NAME} letters"
-    if os.path.isdir(file):  # noqa: PTH112 - never raises
-        return "is a folder, not a file"
-    return None if os.path.isfile(file) else "there is no such file"  # noqa: PTH113 - never raises
+    Parameters
+    ----------
+    file : whose documents they are
+    """
+    own: Any = shelves.documents
+    measures = {name: by_card(one, library.parameters) for name, one in own["measure"].items()}
+    return replace(
+        library,
+        measures={**library.measures, **measures},
+        scenarios={**library.scenarios, **own["scenario"]},
+        vintages={**library.vintages, **own["vintage"]},
+        studies={**library.studies, **own["study"]},
+        programmes={**library.programmes, **shelves.programmes.programmes(library.parameters.sources)},
+        files=[*library.files, file],
+    )
 
 
 def _names_of(library: Library) -> Names:
@@ -253,15 +241,54 @@ class _Shelves:
         elif not isinstance(marked.data, dict):
             marked.fault((), "should be a mapping of names to parameters")
         elif word := _document_in(marked):
-            self._add_document(word, marked, file)
+            self._add_alone(word, marked, file)
         else:
             self._add_parameters(file, marked)
 
+    def add_own(self, file: Path, settings: str) -> dict[str, float]:
+        """Read a user's own file onto the shelves: documents of any kind, and numbers by address.
+
+        Parameters
+        ----------
+        settings : key under which those stand
+        """
+        found: dict[str, float] = {}
+        for marked in read_parts(file):
+            self.marks.append(marked)
+            if marked.data is None:
+                continue
+            if not isinstance(marked.data, dict):
+                marked.fault(
+                    (), "should be a mapping that begins with a kind, such as 'study:' or 'scenario:'"
+                )
+                continue
+            found |= _settings_in(marked, settings)
+            kinds = [word for word in marked.data if word in FILES]
+            kinds = kinds or [word for word in [_document_in(marked)] if word]
+            for key in marked.data:
+                if key not in {*kinds, settings} and not set(kinds) & set(PROGRAMME_FILES):
+                    near = did_you_mean(key, [*FILES, settings])
+                    marked.fault((key,), f"there is no kind of document '{spoken(key)}'.{near}")
+            for word in kinds:
+                self._add_document(word, marked, file)
+        return found
+
+    def refuse_known(self, names: Names) -> None:
+        """Refuse documents that are called like one of the names."""
+        for word, card, marked in self.cards:
+            name = getattr(card, "name", None)
+            if name in names.documents[word]:
+                marked.fault((word, "name"), f"another {word} is called '{name}': rename yours")
+
+    def _add_alone(self, word: str, marked: Marked, file: Path) -> None:
+        """Add the one document of a file."""
+        for other in marked.data:
+            if other != word and (word not in PROGRAMME_FILES or other in FILES):
+                marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
+        self._add_document(word, marked, file)
+
     def _add_document(self, word: str, marked: Marked, file: Path) -> None:
         with_cards = word in PROGRAMME_FILES
-        for other in marked.data:
-            if other != word and (not with_cards or other in FILES):
-                marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
         card: Any = read_card(FILES[word], marked, (word,), marked.data[word])
         if card is None:
             return
@@ -344,6 +371,18 @@ def by_card(measure: MeasureCard, parameters: Mapping[str, Parameter]) -> Measur
             change = change.model_copy(update={"parameter": whole, "values": values})  # noqa: PLW2901
         changes.append(change)
     return measure.model_copy(update={"changes": changes})
+
+
+def _settings_in(marked: Marked, key: str) -> dict[str, float]:
+    """Numbers by address under a key of a mapping; what is none is a fault."""
+    told = marked.data.get(key, {})
+    if not isinstance(told, dict):
+        marked.fault((key,), "should be a mapping of addresses to numbers")
+        return {}
+    wrong = [a for a, one in told.items() if isinstance(one, bool) or not isinstance(one, int | float)]
+    for address in wrong:
+        marked.fault((key, address), "should be a number")
+    return {address: float(number) for address, number in told.items() if address not in wrong}
 
 
 def _document_in(marked: Marked) -> str:

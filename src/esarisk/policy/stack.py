@@ -84,11 +84,20 @@ def vintage(library: Library, name: str, view: str) -> Vintage:
     known = library.parameters.as_of(FOREVER if view == HINDSIGHT else card.date, view)
     for measure in card.hindsight:
         known = _with_measure(known, library.pick("measures", measure))
+    known = _with_settings(known, library.settings, card.date)
     if card.opening == "cards":
         return Vintage(card, view, known)
     who = f"{view} view of vintage '{name}'"
     seen = Vintage(card, view, known)
     return replace(seen, known=opened(known, seen.months[0], who))
+
+
+def _with_settings(parameters: Parameters, settings: Mapping[str, float], day: date) -> Parameters:
+    """The parameters with what a user set: a lever from a day on, anything else throughout."""
+    mine = {address: number for address, number in settings.items() if address in parameters}
+    levers = {address: number for address, number in mine.items() if parameters[address].kind == "lever"}
+    held = {a: replace(parameters[a], held=number) for a, number in mine.items() if a not in levers}
+    return _with_levers(parameters.with_changes(held), levers, day)
 
 
 def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard) -> Parameters:

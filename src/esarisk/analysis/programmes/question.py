@@ -8,8 +8,9 @@ import numpy as np
 
 from esarisk.errors import EsariskError
 from esarisk.names import COMPETITION
-from esarisk.policy.reading import Library, scenario_of
+from esarisk.policy.reading import Library
 from esarisk.policy.schema import MOST_MONEY, ScenarioCard
+from esarisk.policy.settings import plain_number
 
 MOST_LEVELS = 201
 MOST_SCALE = 1_000.0
@@ -33,7 +34,7 @@ class Question:
     swept : programme whose money is varied; none where the whole mix is scaled
     levels : money [GBP million a year], or multiples of the mix's money [ratio]
     thinner : money changes hours a person at the baseline's starts, rather than starts
-    figures : of programmes in place of their own, by address, held in every draw
+    figures : what a user set, by address, held in every draw
     """
 
     scenario: ScenarioCard
@@ -78,11 +79,10 @@ def question_of(
     named: Sequence[str] = (),
     funding: str | None = None,
     scale: str | None = None,
-    scenario: str | None = None,
+    scenario: ScenarioCard = NOTHING_HELD,
     competition: str | None = None,
     *,
     thinner: bool = False,
-    figures: Mapping[str, float] | None = None,
 ) -> Question:
     """A question from what was typed.
 
@@ -90,15 +90,14 @@ def question_of(
     ----------
     named : a programme to sweep, and NAME=MONEY for others to hold
     funding, scale : levels of money, or multiples of the mix's money
-    scenario : name or YAML file of the situation held
+    scenario : the situation held
     competition : in place of the scenario's
-    figures : of programmes in place of their own, by address
 
     Raises
     ------
     EsariskError : what was typed is not one question
     """
-    card = scenario_of(library, scenario) if scenario else NOTHING_HELD
+    card = scenario
     swept, given = asked(named, sweeping=scale is None)
     swept = library.named("programmes", swept) if swept else swept
     given = {library.named("programmes", name): money for name, money in given.items()}
@@ -113,9 +112,9 @@ def question_of(
     card = card.model_copy(update=update | ({"competition": competition} if competition else {}))
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
-        return Question(card, None, levels_of(scale, SCALE), figures=figures or {})
+        return Question(card, None, levels_of(scale, SCALE), figures=library.settings)
     asked_for = UNITS[FUNDING][0] if funding is None else funding
-    return Question(card, swept, levels_of(asked_for), thinner, figures or {})
+    return Question(card, swept, levels_of(asked_for), thinner, library.settings)
 
 
 def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, thinner: bool) -> None:
@@ -162,18 +161,6 @@ def _levels(text: str) -> list[float]:
     first, last, step = (plain_number(part) for part in text.split(":"))
     count = min(floor((last - first) / step * (1.0 + NEXT_LEVEL)) + 1, MOST_LEVELS + 1)
     return [min(first + i * step, last) for i in range(count)]
-
-
-def plain_number(text: str) -> float:
-    """A number written in plain digits.
-
-    Raises
-    ------
-    ValueError : it is none
-    """
-    if "_" in text or not text.isascii():
-        raise ValueError(text)
-    return float(text)
 
 
 def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, dict[str, float]]:

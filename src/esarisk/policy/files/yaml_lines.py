@@ -16,6 +16,8 @@ Path_ = tuple[str | int, ...]
 
 MAX_YAML_BYTES = 2_000_000
 MAX_DEPTH = 20
+MOST_DOCUMENTS = 100
+"""Documents of a user's own file."""
 MAX_PARTS = 50_000
 """So many keys, values, lists and mappings a file holds at most."""
 REMEMBERED = 256
@@ -116,44 +118,60 @@ class Marked:
 
 def read_marked(file: Path, name: str | None = None) -> Marked:
     """Read one YAML file without trusting it; what is wrong stands in `faults`."""
+    return read_parts(file, name, 1)[0]
+
+
+def read_parts(file: Path, name: str | None = None, most: int = MOST_DOCUMENTS) -> list[Marked]:
+    """Read each document of a YAML file without trusting it; what is wrong stands in the `faults` of one.
+
+    Parameters
+    ----------
+    name : of the file in faults; its path by default
+    most : documents that the file may hold, parted by `---`
+    """
     name = name or str(file)
     try:
-        found = _read(read_text(file, MAX_YAML_BYTES))
+        found = _read(read_text(file, MAX_YAML_BYTES), most)
     except UnreadableError as error:
-        return Marked(name, faults=[Fault(name, error.line, "", error.text)])
-    faults = [replace(fault, file=name) for fault in found.faults]
-    return Marked(name, found.data, dict(found.lines), faults, set(found.spoiled), set(found.strangers))
+        return [Marked(name, faults=[Fault(name, error.line, "", error.text)])]
+    return [
+        Marked(
+            name, one.data, dict(one.lines), [replace(fault, file=name) for fault in one.faults],
+            set(one.spoiled), set(one.strangers),
+        )
+        for one in found
+    ]  # fmt: skip
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _read(text: str) -> Marked:
-    """What a text says, of no file; its data are for reading alone."""
-    marked = Marked("")
-    node = _compose(text, marked)
-    if node is not None:
-        marked.data = _build(node, (), marked)
-    if marked.data is None and not marked.faults:
-        marked.fault_on(0, "the file is empty: write at least one parameter")
-    return marked
+def _read(text: str, most: int) -> list[Marked]:
+    """What the documents of a text say, of no file; their data are for reading alone."""
+    first = Marked("")
+    nodes = _compose(text, first, most)
+    parts = [first, *(Marked("") for _ in nodes[1:])]
+    for part, node in zip(parts, nodes, strict=False):
+        part.data = _build(node, (), part)
+    if all(part.data is None for part in parts) and not any(part.faults for part in parts):
+        first.fault_on(0, "the file is empty: write at least one parameter")
+    return parts
 
 
-def _compose(text: str, marked: Marked) -> yaml.Node | None:
-    """The node tree, or None with a fault. Nothing is followed or built before all is seen."""
+def _compose(text: str, marked: Marked, most: int) -> list[yaml.Node]:
+    """The node tree of each document, or none with a fault. Nothing is followed or built before all is seen."""
     for number, line in enumerate(text.split("\n"), 1):
         if fault := odd_letter(line, "\t\r"):
             marked.fault_on(number, fault)
-            return None
+            return []
     try:
-        _refuse(text, marked)
+        _refuse(text, marked, most)
         if marked.faults:
-            return None
-        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+            return []
+        return list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         before = "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1] if mark else ""
         marked.fault_on(mark.line + 1 if mark else 0, f"is not valid YAML: {_reason(error, before)}")
-        return None
-    return node
+        return []
 
 
 def _reason(error: yaml.MarkedYAMLError, before: str) -> str:
@@ -168,8 +186,8 @@ def _reason(error: yaml.MarkedYAMLError, before: str) -> str:
     return problem
 
 
-def _refuse(text: str, marked: Marked) -> None:
-    """Refuse aliases, tags, second documents and deep nesting, none of which a parameter needs."""
+def _refuse(text: str, marked: Marked, most: int) -> None:
+    """Refuse aliases, tags, documents beyond those allowed and deep nesting, none of which a parameter needs."""
     depth = documents = parts = 0
     for event in yaml.parse(text, Loader=_Loader):
         line = event.start_mark.line + 1 if event.start_mark else 0
@@ -187,11 +205,12 @@ def _refuse(text: str, marked: Marked) -> None:
                 line, f"holds more than {MAX_PARTS:,} keys and values: move long tables to a CSV file"
             )
             return
-        if documents > 1:
-            marked.fault_on(line, "a second document starts here: put each in a file of its own")
+        if documents > most:
+            many = "a second document" if most == 1 else f"a document after {most}"
+            marked.fault_on(line, f"{many} starts here: put each in a file of its own")
         if depth > MAX_DEPTH:
             marked.fault_on(line, "is nested too deeply")
-        if documents > 1 or depth > MAX_DEPTH:
+        if documents > most or depth > MAX_DEPTH:
             return
 
 

@@ -225,6 +225,8 @@ def identity(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str
         ("Scenarios", ", ".join(study["scenarios"])),
         ("Draws", str(study["draws"])),
         ("Seed", str(study["seed"])),
+        *((f"Set {address}", f"{number:g}") for address, number in record.get("settings", {}).items()),
+        *([("Parameters", record["parameters"])] if record.get("parameters") else []),
         ("Created", record["created"]),
         *([("Fit", record["stale_fit"])] if record.get("stale_fit") else []),
         *((f"Digest of {name}", digest) for name, digest in record["digests"].items()),
@@ -250,10 +252,18 @@ def cover(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, list[str]]:
 def rerun(record: Mapping[str, Any]) -> str:
     """The command that makes the run again, with nothing left to defaults."""
     study = record["study"]
-    words = ["esarisk", "run", study["name"]]
-    for name in ("draws", "seed", "view"):
+    words = ["esarisk", "run", record.get("study_file") or study["name"]]
+    for name in ("vintage", "draws", "seed", "view"):
         words += [f"--{name}", str(study[name])]
     files = record.get("scenario_files", {})
+    money = record.get("money", {"scenarios": []})
     for name in study["scenarios"]:
-        words += ["--scenario", files.get(name, name)]
+        words += [] if name in money["scenarios"] else ["--scenario", files.get(name, name)]
+    for name in money["programmes"] if money["scenarios"] else []:
+        words += ["--programme", name]
+    words += ["--funding", money["funding"]] if money["scenarios"] else []
+    words += [
+        word for a, number in record.get("settings", {}).items() for word in ("--set", f"{a}={number:g}")
+    ]
+    words += ["--parameters", record["parameters"]] if record.get("parameters") else []
     return shlex.join(words)

@@ -50,7 +50,16 @@ Record = Mapping[str, Any]
 
 def run_text(cube: xr.Dataset, record: Record) -> str:
     """What the terminal shows of a run: what it is, then the tables that lead."""
-    return told(note(record["study"]["meaning"], identity_line(cube)), *lead_tables(cube, record))
+    return told(
+        note(record["study"]["meaning"], identity_line(cube), own_line(record)), *lead_tables(cube, record)
+    )
+
+
+def own_line(record: Record) -> str:
+    """What the user set for this run, in a line; nothing where all is as the files have it."""
+    own = [f"{address} = {number:g}" for address, number in record.get("settings", {}).items()]
+    own += [f"parameters of {record['parameters']}"] if record.get("parameters") else []
+    return f"Set for this run: {', '.join(own)}." if own else ""
 
 
 def identity_line(cube: xr.Dataset) -> str:
@@ -184,6 +193,7 @@ def run_identity(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
         "view": cube.attrs["view"],
         "draws": cube.sizes["draw"],
         "seed": int(cube.attrs["seed"]),
+        "settings": dict(record.get("settings", {})),
         "scenarios": [str(name) for name in cube["scenario"].values],
     }
 

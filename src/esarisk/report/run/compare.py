@@ -1,0 +1,163 @@
+"""Two runs beside each other: what differs in what they are, and in what they say."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.run.tables import run_identity
+from esarisk.report.tables.run import BILLION, ESA_LINES, capped_years, records
+from esarisk.report.writers.terminal import note, told
+
+Record = Mapping[str, Any]
+A, B = "a", "b"
+MONEY, PEOPLE, CHANCE = "£ billion", "thousand people", "per cent"
+
+
+def compare_text(runs: Mapping[str, tuple[xr.Dataset, Record]]) -> str:
+    """Two runs beside each other: what they are of, then year by year.
+
+    Parameters
+    ----------
+    runs : name → cube and record, of two
+    """
+    (first, one), (second, other) = runs.items()
+    return told(
+        note(f"{second} beside {first}"), identity_table(one, other), *compare_tables(one[0], other[0])
+    )
+
+
+def compare_record(runs: Mapping[str, tuple[xr.Dataset, Record]]) -> dict[str, Any]:
+    """The same as plain data."""
+    (first, one), (second, other) = runs.items()
+    rows = records(compare_frame(one[0], other[0]).rename_axis("year"))
+    whose = {A: {"run": first, **run_identity(*one)}, B: {"run": second, **run_identity(*other)}}
+    return {**whose, "units": {"change": "unit of the row"}, "paired": paired(one[0], other[0]), "rows": rows}
+
+
+def identity_table(one: tuple[xr.Dataset, Record], other: tuple[xr.Dataset, Record]) -> Table:
+    """What the two are of, where they differ."""
+    sides = [dict(_identity(*run)) for run in (one, other)]
+    names = [key for key in dict.fromkeys([*sides[0], *sides[1]]) if sides[0].get(key) != sides[1].get(key)]
+    frame = pd.DataFrame(
+        {side: [of.get(key, "") for key in names] for side, of in zip((A, B), sides, strict=True)}
+    )
+    columns = (Column(A, "A"), Column(B, "B"))
+    nothing = () if names else ("The two are of the same study, inputs and code.",)
+    return Table("compare_identity", "What differs", "Part", columns, frame.set_axis(names), nothing)
+
+
+def _identity(cube: xr.Dataset, record: Record) -> Iterator[tuple[str, str]]:
+    """What a run is of: name and value."""
+    for key, value in run_identity(cube, record).items():
+        if key != "settings":  # each has a line of its own
+            yield key, ", ".join(value) if isinstance(value, list) else str(value)
+    yield from ((f"set {address}", f"{number:g}") for address, number in record.get("settings", {}).items())
+    yield from ((f"digest of {name}", digest[:12]) for name, digest in record["digests"].items())
+
+
+def paired(one: xr.Dataset, other: xr.Dataset) -> bool:
+    """Whether draw by draw the same luck stands behind both."""
+    alike = ("vintage", "view", "seed", "draws")
+    return one.sizes["draw"] == other.sizes["draw"] and all(one.attrs[k] == other.attrs[k] for k in alike)
+
+
+def compare_tables(one: xr.Dataset, other: xr.Dataset) -> list[Table]:
+    """Money, people and chances of both by year, and the change from the first to the second."""
+    alike, data = paired(one, other), compare_frame(one, other)
+    how = (
+        "Changes are means of the draws, paired: the same luck stands behind both."
+        if alike
+        else "The two do not share their draws: changes are of medians, and hold the luck of both."
+    )
+    notes = ("A and B are medians of the draws, of chances the share of them.", how)
+    return [
+        _table(data[data["unit"] == unit], name, unit, places, notes, spread=alike and unit != CHANCE)
+        for name, unit, places in (("money", MONEY, 2), ("people", PEOPLE, 0), ("chance", CHANCE, 1))
+        if (data["unit"] == unit).any()
+    ]
+
+
+def _table(
+    data: pd.DataFrame, name: str, unit: str, places: int, notes: tuple[str, ...], *, spread: bool
+) -> Table:
+    """What is told in one unit."""
+    number = partial(Column, unit=unit, places=places)
+    columns = (
+        Column("scenario", "Scenario"),
+        Column("what", "What"),
+        number(A, "A"),
+        number(B, "B"),
+        number("change", "B less A", sign="+"),
+        *((number("p10", "10th to 90th percentile", sign="+", to="p90"),) if spread else ()),
+    )
+    caption = f"Two runs beside each other: {name}"
+    return Table(f"compare_{name}", caption, "Year", columns, data, notes)
+
+
+def compare_frame(one: xr.Dataset, other: xr.Dataset) -> pd.DataFrame:
+    """One row a scenario, quantity and year that both have.
+
+    Scenarios are matched by name; where none is shared, the first of one stands beside the first of the other.
+    """
+    names = [[str(name) for name in cube["scenario"].values] for cube in (one, other)]
+    shared = [(name, name) for name in names[0] if name in names[1]] or [(names[0][0], names[1][0])]
+    rows = []
+    for pair in shared:
+        sides = [
+            dict(_quantities(cube.sel(scenario=name))) for cube, name in zip((one, other), pair, strict=True)
+        ]
+        title = pair[0] if pair[0] == pair[1] else " / ".join(pair)
+        rows += [
+            {
+                "scenario": title,
+                "what": key[0],
+                "unit": key[2],
+                "year": key[1],
+                **_beside(sides[0][key], sides[1][key], alike=paired(one, other)),
+            }
+            for key in sides[0]
+            if key in sides[1]
+        ]
+    return pd.DataFrame(rows).set_index("year")
+
+
+def _quantities(cube: xr.Dataset) -> Iterator[tuple[tuple[str, str, str], xr.DataArray]]:
+    """What is compared of one scenario: name, year and unit, and its draws in the unit."""
+    money = cube["spending"].sum(["phase", "basis"]) / BILLION
+    whole = {
+        ("ESA spending", MONEY): money.sel(line=ESA_LINES).sum("line"),
+        ("Incapacity spending", MONEY): money.sum("line"),
+        ("Caseload", PEOPLE): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
+    }
+    capped = {
+        ("Inside the cap", MONEY): cube["in_scope_spending"] / BILLION,
+        ("Headroom", MONEY): cube["headroom"] / BILLION,
+        ("P(breach)", CHANCE): 100.0 * cube["breach"],
+    }
+    for (name, unit), draws in {**whole, **capped}.items():
+        for year in capped_years(cube) if (name, unit) in capped else map(str, cube["year"].values):
+            yield (name, year, unit), draws.sel(year=year)
+
+
+def _beside(one: xr.DataArray, other: xr.DataArray, *, alike: bool) -> dict[str, float]:
+    """Two sides of a quantity and the change between them; its spread where the draws are the same."""
+    a, b = (_middle(draws) for draws in (one, other))
+    change = (other.values - one.values) if alike else np.array([b - a])
+    return {
+        A: a,
+        B: b,
+        "change": float(change.mean()),
+        "p10": float(np.quantile(change, 0.1)),
+        "p90": float(np.quantile(change, 0.9)),
+    }
+
+
+def _middle(draws: xr.DataArray) -> float:
+    """The median of draws; of a chance the mean."""
+    hits = set(np.unique(draws.values)) <= {0.0, 100.0}
+    return float(draws.mean()) if hits else float(draws.median())

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from esarisk.analysis.programmes.projection import Projector, beside_of, books_of
+from esarisk.analysis.programmes.projection import Projector, accounts_of, beside_of
+from esarisk.engine.programmes.accounts import own_savings
 from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects
 from esarisk.engine.programmes.funding import Funded
 from esarisk.names import DESTINATIONS
@@ -36,7 +37,8 @@ def funded(library, central):
         projector, ground = central
         programme = library.programmes[name].with_figures(figures)
         found = projector.project([Funded(programme, money, before)])
-        return found, books_of(projector, found, ground, 0)
+        books = own_savings(accounts_of(projector, found), ground.monthly - found.monthly)
+        return found, books[0]
 
     return project
 

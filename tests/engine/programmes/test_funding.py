@@ -6,8 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from esarisk.analysis.programmes.projection import Projector, books_of
+from esarisk.analysis.programmes.projection import Projector, accounts_of
 from esarisk.engine.draws import sample
+from esarisk.engine.programmes.accounts import own_savings
 from esarisk.engine.programmes.effects import programme_draws
 from esarisk.engine.programmes.funding import Funded, added_hazard, baseline_money, funded, funding_of
 from esarisk.engine.run import run
@@ -34,6 +35,11 @@ def central(library):
 def with_figures(programme, **figures):
     """The programme with some figures in place of its own, held in every draw."""
     return programme.with_figures(figures)
+
+
+def books_of(projector, outcome, ground):
+    """Books of the one programme funded, with the benefit that the projection saved."""
+    return own_savings(accounts_of(projector, outcome), ground.monthly - outcome.monthly)[0]
 
 
 def level(programme, money, *, thinner=False):
@@ -66,7 +72,7 @@ def test_zero_change_from_baseline_provision_is_the_baseline_to_the_bit(library)
 def test_taking_baseline_provision_away_removes_its_effect(library, central):
     projector, ground = central
     lost = projector.project([level(library.programmes["work_programme"], 0.0)])
-    books = books_of(projector, lost, ground, 0)
+    books = books_of(projector, lost, ground)
     assert (lost.caseload - ground.caseload)[:, -1].sum() > 1.0
     assert books.starts.sum() == 0.0
     assert books.before.sum() > 1e5
@@ -81,7 +87,7 @@ def test_effect_nought_changes_only_its_own_ledger(library, central):
     projector, ground = central
     idle = with_figures(library.programmes["new_start"], **NO_EFFECT)
     found = projector.project([level(idle, 100.0)])
-    books = books_of(projector, found, ground, 0)
+    books = books_of(projector, found, ground)
     np.testing.assert_allclose(found.spending, ground.spending, rtol=1e-10)
     np.testing.assert_allclose(found.caseload, ground.caseload, rtol=1e-10, atol=1e-6)
     assert books.starts.sum() > 1e4
@@ -117,7 +123,7 @@ def test_a_tenth_more_money_gives_a_tenth_more_starts_and_less_than_a_tenth_more
     books = []
     for money in (40.0, 44.0):
         found = projector.project([level(library.programmes["new_start"], money)])
-        books.append(books_of(projector, found, ground, 0))
+        books.append(books_of(projector, found, ground))
     assert books[1].starts.sum() == pytest.approx(1.1 * books[0].starts.sum(), rel=1e-9)
     assert 1.0 < books[1].additional_jobs.sum() / books[0].additional_jobs.sum() < 1.1
 
@@ -152,7 +158,7 @@ def test_less_money_as_thinner_help_and_as_fewer_places_are_different_answers(li
     books = []
     for thinner in (False, True):
         found = projector.project([level(programme, 20.0, thinner=thinner)])
-        books.append(books_of(projector, found, ground, 0))
+        books.append(books_of(projector, found, ground))
     reach, thin = books
     assert thin.starts.sum() == pytest.approx(reach.before.sum(), rel=0.15)
     assert reach.starts.sum() < 0.55 * thin.starts.sum()

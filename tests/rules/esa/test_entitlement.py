@@ -9,7 +9,7 @@ from esarisk.rules.esa.awards import increased_rate
 from esarisk.rules.esa.contributory import counted_days, pension_deduction, within_limit
 from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.means_test import tariff_income
-from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG, days_of_arrears, paid_for_days
+from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG, days_of_arrears
 from esarisk.rules.universal_credit import universal_credit_award
 
 CLOSE = 1e-9
@@ -192,9 +192,8 @@ def test_a_transitional_addition_only_falls(first, before, after):
     assert transitional_addition(first, 0.0, 1.0, 0.0) == 0.0
 
 
-@given(st.integers(0, 400), st.integers(0, 7))
-def test_days_paid_and_days_waited_make_up_a_claim(days, waiting):
-    assert paid_for_days(7.0, days, waiting) == pytest.approx(max(0, days - waiting))
+@given(st.integers(0, 400))
+def test_days_before_week_14_bring_no_arrears(days):
     assert days_of_arrears(days, 91) == max(0, days - 91)
 
 

@@ -15,8 +15,8 @@ def test_money_less_what_finds_people_buys_starts_and_each_its_hours():
 
 
 def test_the_next_start_gains_less_down_to_the_last_possible_one():
-    assert [rule.marginal_gain(s, 0.5) for s in (0.0, 0.5, 1.0, 1.5)] == pytest.approx([1, 0.75, 0.5, 0.5])
-    assert [rule.gain_left(s, 0.5) for s in (0.0, 0.5, 1.0, 1.5)] == pytest.approx([1, 0.875, 0.75, 0.75])
+    assert [rule.gain_left(s, s, 0.5) for s in (0.0, 0.5, 1.0, 1.5)] == pytest.approx([1, 0.75, 0.5, 0.5])
+    assert [rule.gain_left(0, s, 0.5) for s in (0.0, 0.5, 1.0, 1.5)] == pytest.approx([1, 0.875, 0.75, 0.75])
 
 
 def test_an_effect_on_work_builds_up_stays_and_fades():

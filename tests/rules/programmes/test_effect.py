@@ -77,12 +77,11 @@ def test_more_starts_never_mean_fewer_additional_jobs_in_all(starts, more, measu
     assert left <= rule.scale_left(starts, measured, left) <= 1
 
 
-@given(shares, shares)
-def test_the_marginal_gain_is_the_slope_of_the_mean(reached, phi):
-    step = 1e-6
-    total = [s * rule.gain_left(s, phi) for s in (reached, reached + step)]
-    if reached + step <= 1:
-        assert isclose((total[1] - total[0]) / step, rule.marginal_gain(reached, phi), abs_tol=1e-4)
+@given(shares, shares, shares)
+def test_starts_in_two_steps_gain_what_they_gain_in_one(fewer, more, phi):
+    fewer, more = sorted((fewer, more))
+    steps = fewer * rule.gain_left(0.0, fewer, phi) + (more - fewer) * rule.gain_left(fewer, more, phi)
+    assert isclose(steps, more * rule.gain_left(0.0, more, phi), abs_tol=1e-9)
 
 
 @given(st.floats(0, 120), points, st.floats(1, 36), st.floats(0, 48), st.floats(0, 96), hazards)

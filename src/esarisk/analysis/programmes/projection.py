@@ -164,11 +164,6 @@ def accounts_of(projector: Projector, outcome: Outcome) -> list[Books]:
     return accounts(projector.library, outcome.funding, outcome.started, projector.months)
 
 
-def books_of(projector: Projector, outcome: Outcome, ground: Outcome, p: int) -> Books:
-    """Books of programme `p`, with its share of the benefit that the projection saved beside another."""
-    return own_savings(accounts_of(projector, outcome), ground.monthly - outcome.monthly)[p]
-
-
 def on_jobseekers(projector: Projector, outcome: Outcome, p: int) -> Books:
     """Books of programme `p` with its money, starts and effect on jobseekers instead."""
     assert outcome.funding is not None

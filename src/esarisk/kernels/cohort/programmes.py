@@ -13,7 +13,7 @@ from math import exp, log
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel
+from esarisk.jit import Floats, compiled, inner_kernel
 from esarisk.kernels.layout import (
     FIRST_CLOCK,
     MONTHS,
@@ -26,6 +26,9 @@ from esarisk.kernels.layout import (
     Timetable,
     Totals,
 )
+from esarisk.rules.programmes.effect import gain_left
+
+_gain_left = compiled(gain_left)
 
 
 @inner_kernel
@@ -159,8 +162,8 @@ def plan_starts(
 ) -> None:
     """Work out a programme's starts: the fewer of places and willing people, beside baseline provision.
 
-    The next start gains less: with all the eligible reached in a year the last start loses
-    `saturation` of the effect; those moved stand between baseline and funded starts.
+    The next start gains less, by `rules.programmes.effect.gain_left`: those moved stand between
+    baseline and funded starts.
 
     Parameters
     ----------
@@ -185,12 +188,11 @@ def plan_starts(
     cohorts[month, 0] = share_out(room, max(take_up, take_up_before), low, high, shares)
     shares *= apart
     cohorts[month, 1] = 1.0 if funded >= before else -1.0
-    reach = 0.0
-    if everybody > 0.0:
-        reach = 0.5 * (min(1.0, MONTHS * low / everybody) + min(1.0, MONTHS * high / everybody))
     scale = provision.scale[draw, programme, month] * cohorts[month, 1]
-    lessened = max(0.0, 1.0 - provision.saturation[draw, programme] * reach)
-    totals.start_scale[draw, month, programme] = scale * lessened
+    if everybody > 0.0:
+        phi = provision.saturation[draw, programme]
+        scale *= _gain_left(MONTHS * low / everybody, MONTHS * high / everybody, phi)
+    totals.start_scale[draw, month, programme] = scale
 
 
 @inner_kernel

@@ -78,17 +78,3 @@ def late_decision_arrears(days: int, decided: float, assessed: float) -> float:
     decided, assessed : award in the group and award in the assessment phase [GBP a week]
     """
     return days / 7.0 * max(0.0, decided - assessed)
-
-
-def paid_for_days(weekly_award: float, days: int, waiting_days: int) -> float:
-    """What the first days of a claim are paid, a seventh of a week each [GBP].
-
-    ESA Regulations 2008 reg 144 and Part 14.
-
-    Parameters
-    ----------
-    weekly_award : award of the assessment phase [GBP a week]
-    days : days since the claim began [days]
-    waiting_days : unpaid days at the start [days]
-    """
-    return max(0, days - waiting_days) / 7.0 * weekly_award

@@ -145,26 +145,16 @@ def scale_left(starts_a_year: float, measured_at: float, multiplier: float) -> f
     return inside + multiplier * (1.0 - inside)
 
 
-def gain_left(reached: float, diminishing: float) -> float:
-    """Mean effect when the likeliest come first, each next start gaining less: 1 - phi s / 2 [ratio].
+def gain_left(fewer: float, more: float, diminishing: float) -> float:
+    """Mean effect of the starts between two numbers when the likeliest come first: 1 - phi x reached [ratio].
 
     Parameters
     ----------
-    reached : starts over eligible people, s [share]
+    fewer, more : starts a year over eligible people, all of them at most [share]
     diminishing : phi, how much less the last possible start gains than the first [ratio]
     """
-    return 1.0 - diminishing * min(1.0, reached) / 2.0
-
-
-def marginal_gain(reached: float, diminishing: float) -> float:
-    """Effect of the next start relative to the first: 1 - phi s [ratio].
-
-    Parameters
-    ----------
-    reached : starts over eligible people, s [share]
-    diminishing : phi [ratio]
-    """
-    return 1.0 - diminishing * min(1.0, reached)
+    reached = 0.5 * (min(1.0, fewer) + min(1.0, more))
+    return max(0.0, 1.0 - diminishing * reached)
 
 
 def employment_effect(

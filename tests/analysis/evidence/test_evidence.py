@@ -3,13 +3,16 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from esarisk.analysis.evidence.evidence import FORMULAS, evidence, evidence_of
+from esarisk.analysis.evidence.gap import programme_rows, window
 from esarisk.analysis.programmes.comparison import comparison
 from esarisk.analysis.programmes.ledger import less_money_rows
 from esarisk.cli import main
+from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects, expected_scale
 from esarisk.names import EVIDENCE
 from esarisk.policy.parameters import Parameters
 
@@ -173,10 +176,96 @@ def test_working_well_changes_how_long_jobs_last_and_not_who_starts(rows):
     assert kept["model"] > 0
 
 
+BY_MONTH = {"employment_effect": "work", "off_benefit_effect": "off_benefit"}
+"""Quantities that the engine knows month by month."""
+
+
+def test_effects_by_month_are_those_of_the_engine(library):
+    """Of the programme's figures, with those that the row gives; what is held out by demand and fidelity."""
+    seen = set()
+    for programme in library.programmes.values():
+        figures = drawn_figures(programme, 1)[0]
+        for card, row in zip(programme.card.evidence, evidence_of(library, programme, 2), strict=True):
+            if card.quantity in BY_MONTH:
+                asked = {**figures, **card.given}
+                month = round(card.at if card.at is not None else asked["effect_month"])
+                one = getattr(effects(asked, month + 1), BY_MONTH[card.quantity])[month]
+                left = expected_scale(asked) if card.label == "held_out" else 1.0
+                assert row["model"] == pytest.approx(100 * left * one, abs=1e-12), row
+                seen.add((programme.name, card.quantity))
+    assert len({name for name, _ in seen}) >= 15
+    assert {quantity for _, quantity in seen} == set(BY_MONTH)
+
+
+ON_WORK = {
+    "employment_effect",
+    "risk_ratio",
+    "gross_jobs",
+    "additional_jobs",
+    "cost_at_measured_effect",
+    "deadweight",
+    "effect_interval",
+    "net_exchequer",
+    "break_even",
+    "exchequer_return",
+    "expansion_effect",
+    "stock_in_work",
+}
+ENGINE = "esarisk.engine.programmes"
+
+
+@pytest.mark.parametrize(
+    ("part", "broken", "moved"),
+    [
+        ("effects.retention", lambda _, months: np.ones(len(months)), ON_WORK),
+        ("effects.still_off", lambda *_: 1.0, {"off_benefit_effect"}),
+        ("ledger.money.paid_for_jobs", lambda *_: 1.0, {"income_per_start"}),
+        ("effects.retained", lambda *_: 0.5, {"retention_effect"}),
+    ],
+)
+def test_what_the_engine_gets_wrong_the_evidence_gets_wrong(library, rows, monkeypatch, part, broken, moved):
+    """Of each programme with such rows, but where nothing of a leaver's work shows off benefit."""
+    monkeypatch.setattr(f"{ENGINE}.{part}", broken)
+    wrong = evidence(library, draws=1)
+    changed = {
+        (one["programme"], one["quantity"])
+        for one, other in zip(rows, wrong, strict=True)
+        if one["model"] != pytest.approx(other["model"], rel=1e-9)
+    }
+    asked = {(row["programme"], row["quantity"]) for row in rows if row["quantity"] in moved}
+    if moved == {"off_benefit_effect"}:
+        asked = {pair for pair in asked if library.programmes[pair[0]].number("off_benefit_ratio") > 0.0}
+    assert asked
+    assert asked <= changed
+
+
+def test_another_seed_draws_another_interval_round_the_same_figure(library):
+    programme = library.programmes["innovation_fund"]
+    one, same, other = (evidence_of(library, programme, 16, seed) for seed in (1, 1, 2))
+    assert one == same
+    assert [row["model"] for row in one] == [row["model"] for row in other]
+    spread = [(row["low"], row["high"]) for row in one if row["low"] is not None]
+    assert spread
+    assert all(ends not in [(row["low"], row["high"]) for row in other] for ends in spread)
+
+
+def test_what_the_engine_adds_to_what_was_measured_stays_out_of_the_rows_that_say_so(library):
+    """Working Well's job starts and the pilot's own finding: the engine has jobs kept longer, and sanctions."""
+    for name, more in (("working_well", 0.247), ("pilot_health_led", -0.010)):
+        programme = library.programmes[name]
+        row = next(r for r in evidence_of(library, programme, 2) if r["quantity"] == "employment_effect")
+        assert row["model"] == 0.0
+        assert row["note"]
+        assert 100 * at_follow_up(drawn_figures(programme, 1)[0]) == pytest.approx(more, abs=5e-4)
+
+
 def test_jobs_kept_longer_count_where_nobody_more_starts_work(library):
     row = {row["programme"]: row for row in comparison(library, "2014-15")}["working_well"]
     assert 0.0 < row["effect"] < 1.0
     assert row["additional_jobs"] > 0.0
+    one = library.programmes["working_well"]
+    gap = programme_rows(library, one, 1000.0, window(library, None, None, None))
+    assert gap[1]["people_a_year"] == pytest.approx(10 * row["effect"] * (1 - one.number("displacement")))
 
 
 def test_only_programmes_whose_impact_was_read_are_ranked(library):
@@ -197,7 +286,7 @@ def test_what_a_job_costs_is_what_is_spent_by_the_jobs_in_every_command(library)
             assert row["spend"] * 1e6 / row["additional_jobs"] == pytest.approx(
                 row["cost_per_additional_job"]
             )
-    for name in ("new_start", "ips", "work_choice"):
+    for name in ("new_start", "ips", "work_choice", "working_well", "pilot_health_led"):
         (here,) = [row for row in table if row["programme"] == name]
         whole, *less = less_money_rows(library, library.programmes[name], 100.0, 0.5, "2014-15")
         assert whole["cost_per_additional_job"] == pytest.approx(here["cost_per_additional_job"])

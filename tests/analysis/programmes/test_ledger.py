@@ -15,6 +15,7 @@ from esarisk.engine.programmes.ledger import (
     IN_CAP,
     OUT_OF_CAP,
     Awards,
+    Starts,
     break_even_month,
     ledger,
     month_labels,
@@ -42,7 +43,7 @@ def made(library, rates, awards, name="new_start", starts=None, **given):
     programme = library.programmes[name]
     figures = {**drawn_figures(programme, 1)[0], **given}
     starts = np.full(MONTHS, 100.0) if starts is None else starts
-    return ledger(programme, figures, starts, awards, rates)
+    return ledger(programme, figures, Starts(starts, starts, starts), awards, rates)
 
 
 def test_what_payers_pay_adds_to_what_was_spent(library, rates, awards):
@@ -143,7 +144,8 @@ def test_missed_outcomes_cut_what_is_paid_by_results_and_nothing_else(library, r
     programme = library.programmes[name]
     figures = drawn_figures(programme, 1)[0]
     starts = np.full(MONTHS, 100.0)
-    paid = [ledger(programme, figures, starts, awards, rates, scale).spent for scale in (0.0, 0.5, 1.0, 1.2)]
+    moved = [Starts(starts, scale * starts, starts) for scale in (0.0, 0.5, 1.0, 1.2)]
+    paid = [ledger(programme, figures, one, awards, rates).spent for one in moved]
     fixed = programme.number("fixed_fee_share")
     for line in paid:
         assert line[0] == pytest.approx(paid[2][0])

@@ -5,7 +5,7 @@ import pytest
 
 from esarisk.analysis.programmes.projection import Projector, accounts_of, beside_of
 from esarisk.engine.programmes.accounts import own_savings
-from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects
+from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects, jobs_of
 from esarisk.engine.programmes.funding import Funded
 from esarisk.names import DESTINATIONS
 
@@ -194,4 +194,13 @@ def test_the_effect_at_follow_up_is_that_of_the_month_of_measurement_however_lon
     for programme in library.programmes.values():
         figures = drawn_figures(programme, 1)[0]
         month = round(figures["effect_month"])
-        assert at_follow_up(figures) == pytest.approx(100 * effects(figures, month + 24).work[month])
+        assert at_follow_up(figures) == effects(figures, month + 24).work[month]
+
+
+def test_gross_jobs_are_deadweight_and_additional_jobs_and_displacement_takes_them(library):
+    figures = drawn_figures(library.programmes["new_start"], 1)[0]
+    rate, effect = figures["comparison_rate"], at_follow_up(figures)
+    shares = (0.0, 0.25, 1.0)
+    found = [jobs_of({**figures, "displacement": share}, 500.0, 1000.0) for share in shares]
+    assert [gross for gross, _ in found] == pytest.approx([1000 * rate + 500 * effect] * 3)
+    assert [more for _, more in found] == pytest.approx([500 * effect * (1 - share) for share in shares])

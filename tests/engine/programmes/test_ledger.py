@@ -11,8 +11,10 @@ from esarisk.engine.programmes.ledger import (
     MEAN_WEEKS_A_MONTH,
     Awards,
     Ledger,
+    Starts,
     awards_at,
     break_even_month,
+    earned_of,
     later,
     ledger,
     money_lines,
@@ -106,10 +108,11 @@ def test_tax_of_a_job_is_its_published_gain_less_benefit_and_never_a_loss(progra
 
 
 def test_drift_is_of_starts_from_the_caseload_alone(programme, figures):
-    given_ = {"support_drift": 10.0, "drift_months": 1.0, "caseload_share": 0.5, "employment_effect": 0.0}
-    one = ledger(programme, {**figures, **given_}, everybody(100.0), awards(support=30.0), FLAT)
-    whole = ledger(
-        programme, {**figures, **given_, "caseload_share": 1.0}, everybody(100.0), awards(support=30.0), FLAT
+    given_ = {"support_drift": 10.0, "drift_months": 1.0, "employment_effect": 0.0}
+    starts = Starts(*[everybody(100.0)] * 3)
+    one, whole = (
+        ledger(programme, {**figures, **given_, "caseload_share": share}, starts, awards(support=30.0), FLAT)
+        for share in (0.5, 1.0)
     )
     assert one.lines["support_drift"].sum() < 0.0
     assert one.lines["support_drift"] == pytest.approx(0.5 * whole.lines["support_drift"])
@@ -153,6 +156,21 @@ CONTRACT = {
 def test_a_stage_travelled_is_paid_its_part_of_what_results_bring(figures, given_, part):
     kept = dict.fromkeys(("job_exit_early", "job_exit_late", "job_exit_settled"), 0.0)
     assert moved_closer({**figures, **kept, **CONTRACT, **given_}) == pytest.approx(part)
+
+
+def test_distance_travelled_is_paid_for_whatever_becomes_of_the_job(figures):
+    given_ = {**figures, **CONTRACT, "outcome_rate": {"near": 0.0, "far": 0.0}}
+    given_ |= {"payment_attachment": {"near": 600.0}}
+    assert earned_of(given_) == {"near": (600.0, 0.0, 0.0), "far": (0.0, 100.0, 0.0)}
+
+
+def test_more_found_by_outreach_make_every_start_dearer(programme, figures):
+    starts = Starts(*[everybody(100.0)] * 3)
+    whole, half = (
+        ledger(programme, {**figures, "outreach_share": share}, starts, awards(), FLAT).spent
+        for share in (0.0, 0.5)
+    )
+    assert half == pytest.approx(2.0 * whole)
 
 
 # --- society --------------------------------------------------------------------------------------

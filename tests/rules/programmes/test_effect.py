@@ -110,15 +110,6 @@ def test_the_off_benefit_effect_fades_to_what_lasts(month, peak, lasting):
     assert isclose(rule.off_benefit_effect(1e5, peak, lasting, 5, 6.5), lasting, abs_tol=1e-12)
 
 
-@given(positive, inner, st.floats(0, 1))
-def test_gross_jobs_are_deadweight_and_additional_jobs(starts, rate, effect):
-    gross = rule.gross_jobs(starts, rate, effect)
-    additional = rule.additional_jobs(starts, effect, 0.0)
-    assert isclose(gross * rule.deadweight(rate, effect), gross - additional, rel_tol=1e-9)
-    assert rule.additional_jobs(starts, effect, 1.0) == 0
-    assert rule.additional_jobs(starts, 0.0, 0.3) == 0
-
-
 @given(st.floats(3, 60), st.floats(0, 60), hazards, hazards, hazards)
 def test_jobs_held_only_fall(months, more, early, late, settled):
     held = [money.job_survival(m, early, late, settled) for m in (3, months, months + more)]
@@ -151,9 +142,9 @@ def test_fees_of_a_job_that_half_lose_every_four_weeks():
 @given(inner, inner)
 def test_missed_outcomes_cut_income(rate, other):
     low, high = sorted((rate, other))
-    pay = [money.income_per_start(0, r, 1200, 180, 20) for r in (low, high)]
+    pay = [money.paid_for_jobs(r, 1200, 180, 20) for r in (low, high)]
     assert pay[0] <= pay[1]
-    assert money.income_per_start(600, 0, 1200, 180, 20) == 600
+    assert money.paid_for_jobs(0, 1200, 180, 20) == 0
 
 
 @given(positive, st.floats(-0.5, 0), st.floats(0, 0.5))
@@ -270,10 +261,6 @@ def test_sanctions_never_help_anybody_into_work(effect, rate, change):
     assert rule.with_sanctions(effect, 0.0, change) == effect
 
 
-def test_distance_travelled_is_paid_for_whatever_becomes_of_the_job():
-    assert money.income_per_start(0, 0, 3000, 0, 0, 0.3 * 800) == 240
-
-
 # --- destinations, sustainment and return --------------------------------------------------------
 
 
@@ -328,15 +315,6 @@ def test_an_effect_is_whole_where_nothing_is_lost_and_none_where_one_part_is_nou
         assert rule.impact(effect, *(0.0 if i == lacking else part for i, part in enumerate(parts))) == 0
     less = rule.impact(abs(effect), one, min(1.0, other), 1.0, size)
     assert less <= rule.impact(abs(effect), one, 1.0, 1.0, size) + 1e-12
-
-
-@given(positive, st.floats(0, 30), shares, shares)
-def test_displacement_takes_jobs_and_takes_them_all_at_one(starts, effect, less, more):
-    less, more = sorted((less, more))
-    few, many = (rule.additional_jobs(starts, effect, share) for share in (more, less))
-    assert 0 <= few <= many * (1 + 1e-12)
-    assert rule.additional_jobs(starts, effect, 1.0) == 0
-    assert rule.additional_jobs(starts, effect, 0.0) == pytest.approx(starts * effect / 100)
 
 
 @given(st.floats(0, 96), st.floats(0.1, 30), hazards, hazards)

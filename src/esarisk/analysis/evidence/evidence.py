@@ -1,38 +1,44 @@
 """What the model says of each programme beside what was published.
 
-Every quantity is worked out by the formulas of `rules/programmes/effect*.py` from the programme's own
-figures. A row is *fitted* when its figure was set to hit it, *arithmetic* when it follows from
-figures of the same source, and *held out* when nothing of it went in: then the service may be
-less than meant and local demand other than where the effect was measured.
+What a start does and earns is the engine's own answer from the programme's figures; a row that asks
+of something else gives figures in their place. A row is *fitted* when its figure was set to hit it,
+*arithmetic* when it follows from figures of the same source, and *held out* when nothing of it went
+in: then the service may be less than meant and local demand other than where it was measured.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 
+from esarisk.analysis.programmes.comparison import DRAWS, HIGH, LOW
 from esarisk.engine.economy.prices import Prices, prices
-from esarisk.engine.programmes.effects import Number, drawn_figures
+from esarisk.engine.programmes.effects import (
+    SEED,
+    Effects,
+    Number,
+    drawn_figures,
+    effects,
+    expected_scale,
+    jobs_of,
+    retention,
+)
+from esarisk.engine.programmes.ledger import earned_of
 from esarisk.policy.programme_schema import EvidenceCard
-from esarisk.policy.programmes import Programme
+from esarisk.policy.programmes import QUANTITIES, Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers, money, trial
 from esarisk.rules.programmes import effect as rule
 
-DRAWS, SEED = 256, 1
-LOW, HIGH = 5, 95
 MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
 OUTCOME_MONTHS = 3
 OUTCOMES_WITHIN = 24
 TEST_AND_POWER = 2.8
 TEST = 1.96
 MINUTES = 60
-EVERYBODY = "all"
-"""The one payment group of a programme that does not tell its people apart."""
-CENTRAL = -1
-"""No draw: the central path."""
 ROUNDING_OFF = 1e-9
 """An interval narrower than this, relative to its ends, is none [ratio]."""
 ROUNDING = 0.01
@@ -40,43 +46,30 @@ ROUNDING = 0.01
 
 
 @dataclass(frozen=True)
-class Figures:
-    """One draw of a programme's figures, with those of an evidence row in their place.
+class Asked:
+    """What an evidence row asks of one draw of a programme's figures.
 
     Parameters
     ----------
     programme : whose figures
     row : what is asked
-    own : figure by key before the row's own are put in
+    figures : by key, those that the row gives in place of the programme's
     prices : to turn money of one year into another's
-    given : figures that the row puts in place of the programme's
-    draw : which, for what is no figure of the programme; the central path spreads nothing [code]
+    drawn : seed and draw, for what is no figure of the programme; the central path spreads nothing [code]
     """
 
     programme: Programme
     row: EvidenceCard
-    own: Mapping[str, Number]
+    figures: Mapping[str, Any]
     prices: Prices
-    given: Mapping[str, float] = field(default_factory=dict)
-    draw: int = CENTRAL
+    drawn: tuple[int, int] | None = None
 
     def __getitem__(self, key: str) -> float:
-        if key in self.given:
-            return self.given[key]
-        value = self.own[key]
-        return self._grouped(value) if isinstance(value, Mapping) else value
-
-    def _grouped(self, value: Mapping[str, float]) -> float:
-        """The row's payment group, or the only one."""
-        return value.get(self.row.group or "", next(iter(value.values())))
-
-    def by_group(self, key: str) -> dict[str, float]:
-        """A figure for each payment group; one that the row gives holds for all."""
-        groups = self.own["group_share"]
-        assert isinstance(groups, Mapping)
-        value = self.own[key]
-        table = value if isinstance(value, Mapping) else {EVERYBODY: value}
-        return {g: self.given.get(key, table.get(g, table.get(EVERYBODY, 0.0))) for g in groups}
+        """A figure, of the row's payment group or the only one."""
+        value = self.figures[key]
+        if isinstance(value, Mapping):
+            value = value.get(self.row.group or "", next(iter(value.values())))
+        return float(value)
 
     def input(self, key: str, otherwise: float = 0.0) -> float:
         """What the formula needs besides."""
@@ -84,9 +77,10 @@ class Figures:
 
     def luck(self, key: str) -> float:
         """What a draw makes of something that is no figure of the programme [ratio]."""
-        if self.draw == CENTRAL or self.row.spread is None:
+        if self.drawn is None or self.row.spread is None:
             return 1.0
-        stream = [SEED, crc32(f"{self.programme.name}.{self.row.quantity}.{key}".encode()), self.draw]
+        seed, draw = self.drawn
+        stream = [seed, crc32(f"{self.programme.name}.{self.row.quantity}.{key}".encode()), draw]
         return float(np.exp(self.row.spread * np.random.default_rng(stream).standard_normal()))
 
     @property
@@ -95,41 +89,43 @@ class Figures:
         return self["effect_month"] if self.row.at is None else self.row.at
 
     @property
-    def measured(self) -> float:
-        """Effect on work as measured [percentage points]."""
-        if "employment_effect" in self.given or "employment_effect" in self.own:
-            return self["employment_effect"]
-        return rule.effect_of_ratio(self["comparison_rate"], self["risk_ratio"], self["effect_ceiling"])
-
-    @property
     def elsewhere(self) -> float:
-        """What is left of an effect away from where it was measured, by fidelity and demand [ratio]."""
-        if self.row.label != "held_out":
-            return 1.0
-        return rule.impact(1.0, 1.0, self["fidelity"], self["local_demand"], 1.0)
+        """What is left of an effect away from where it was measured [ratio]."""
+        return expected_scale(self.figures) if self.row.label == "held_out" else 1.0
 
-    @property
-    def expected(self) -> float:
-        """Effect on work to be expected [percentage points]."""
-        return self.elsewhere * self.measured
+    @cached_property
+    def one(self) -> Effects:
+        """What the engine says that one start does, up to any month asked for."""
+        last = max(self.month, self["effect_month"], self["off_benefit_month"])
+        return effects(self.figures, round(last) + 1)
 
     def working(self, month: float) -> float:
         """Effect on work in a month [percentage points]."""
-        return rule.employment_effect(
-            month,
-            self.expected,
-            self["effect_month"],
-            self["build_months"],
-            self["persistence_months"],
-            self["decay"],
-        )
+        return PERCENT * self.elsewhere * float(self.one.work[round(month)])
+
+    def off_benefit(self, month: float) -> float:
+        """Effect on being off benefit in a month [percentage points]."""
+        return PERCENT * self.elsewhere * float(self.one.off_benefit[round(month)])
+
+    @property
+    def worked(self) -> float:
+        """Additional time in work of a start by the month asked for, as measured [months]."""
+        return float(self.one.work[1 : round(self.month) + 1].sum())
+
+    @property
+    def expected(self) -> float:
+        """Effect on work to be expected when it is measured [percentage points]."""
+        return self.working(self["effect_month"])
+
+    @property
+    def jobs(self) -> tuple[float, float]:
+        """Gross and additional jobs of the starts [people]."""
+        return jobs_of(self.figures, self.elsewhere * self.input("starts"), self.input("starts"))
 
     @property
     def outcome_rate(self) -> float:
         """Job outcomes or people in work per start [share]."""
-        if "outcome_rate" in self.own and self.row.quantity != "outcome_rate":
-            return self["outcome_rate"]
-        if self.row.group and "outcome_rate" in self.own:
+        if "outcome_rate" in self.figures and (self.row.group or self.row.quantity != "outcome_rate"):
             return self["outcome_rate"]
         return self["comparison_rate"] + self.working(self.month) / PERCENT
 
@@ -140,10 +136,8 @@ class Figures:
         return money.job_value(self["part_time_share"], full, part)
 
     def _value(self, key: str) -> float:
-        if key in self.given:
-            return self.given[key]
         of, to = self.programme.price_year(key), self.programme.price_year("unit_cost")
-        return self[key] * self.prices.ratio(of, to)
+        return self[key] * (1.0 if key in self.row.given else self.prices.ratio(of, to))
 
     @property
     def cost_at_measured_effect(self) -> float:
@@ -156,41 +150,25 @@ class Figures:
         return self["job_exit_early"], self["job_exit_late"], self["job_exit_settled"]
 
 
-def _off_benefit(f: Figures) -> float:
-    fading = f.elsewhere * rule.off_benefit_effect(
-        f.month,
-        f["off_benefit_peak"],
-        f["off_benefit_lasting"],
-        f["off_benefit_month"],
-        f["off_benefit_half_life"],
-    )
-    return fading + f["off_benefit_ratio"] * f.working(f.month)
+def in_place(own: Mapping[str, Number], given: Mapping[str, float]) -> dict[str, Any]:
+    """A programme's figures with those that a row gives; one by payment group holds for every group."""
+    groups = own["group_share"]
+    assert isinstance(groups, Mapping)
+    return {**own, **{k: dict.fromkeys(groups, x) if QUANTITIES[k].by else x for k, x in given.items()}}
 
 
-def _half_life(f: Figures) -> float:
+def _half_life(f: Asked) -> float:
     first, later = f["off_benefit_month"], f["effect_month"]
-    seen = [
-        rule.off_benefit_effect(
-            m, f["off_benefit_peak"], f["off_benefit_lasting"], first, f["off_benefit_half_life"]
-        )
-        for m in (first, later)
-    ]
-    return rule.half_life(seen[0], seen[1], later - first)
+    return rule.half_life(f.off_benefit(first), f.off_benefit(later), later - first)
 
 
-def _net(f: Figures) -> float:
+def _net(f: Asked) -> float:
     """Exchequer gain less cost once additional jobs have lasted so long [GBP million]."""
     jobs = f.input("money") * MILLION / f.cost_at_measured_effect
     return jobs * f.job_value / MONTHS * f.month / MILLION - f.input("money")
 
 
-def _return(f: Figures) -> float:
-    """Exchequer gain for each pound spent, over the months asked for [GBP per GBP]."""
-    person_years = sum(f.working(m) for m in range(1, int(f.month) + 1)) / PERCENT / MONTHS
-    return person_years * f.job_value / f["unit_cost"]
-
-
-def _immature(f: Figures) -> float:
+def _immature(f: Asked) -> float:
     """Outcomes per start while people still come in: the mean over a steady intake [share]."""
     hazard = rule.monthly_hazard(f["outcome_rate"], OUTCOMES_WITHIN - OUTCOME_MONTHS)
     months = f.input("months")
@@ -198,84 +176,69 @@ def _immature(f: Figures) -> float:
     return float(np.mean(1.0 - np.exp(-hazard * exposed)))
 
 
-def _income(f: Figures) -> float:
+def _income(f: Asked) -> float:
     """What a provider is paid for a start, the mean over payment groups [GBP]."""
-    fees = money.sustainment_fees(f["sustainment_payments"], *f.hazards)
-    rates, attached = f.by_group("outcome_rate"), f.by_group("payment_attachment")
-    outcome, sustained = f.by_group("payment_job_outcome"), f.by_group("payment_sustainment")
-    shares, closer = f.by_group("group_share"), f.by_group("payment_distance")
+    earned, shares = earned_of(f.figures), f.figures["group_share"]
     groups = [f.row.group] if f.row.group else list(shares)
-    paid = {
-        g: money.income_per_start(
-            attached[g], rates[g], outcome[g], sustained[g], fees, f["distance_share"] * closer[g]
-        )
-        for g in groups
-    }
-    return sum(shares[g] * paid[g] for g in groups) / sum(shares[g] for g in groups)
+    return sum(shares[g] * sum(earned[g]) for g in groups) / sum(shares[g] for g in groups)
 
 
-def _retained(f: Figures) -> float:
-    """Jobs kept so long beyond those kept at the hazard elsewhere [percentage points]."""
-    early, late, settled = f.hazards
-    elsewhere = (f["comparison_exit_early"], f["comparison_exit_late"])
-    return PERCENT * f["comparison_rate"] * money.retained(f.month, (early, late), elsewhere, settled)
-
-
-def _in_work(f: Figures) -> float:
+def _in_work(f: Asked) -> float:
     """Additional people in work once the programme has run so long, at its full size [people]."""
     starts = f.input("starts")
-    left = rule.scale_left(starts, f["pilot_starts"], f["scale_multiplier"])
-    months = sum(f.working(m) for m in range(1, int(f.month) + 1))
-    return rule.additional_jobs(starts / MONTHS, left * months, f["displacement"])
+    moved = starts / MONTHS * expected_scale(f.figures, starts)
+    return moved * f.worked * (1.0 - f["displacement"])
 
 
-def _follow_up(f: Figures) -> float:
+def _follow_up(f: Asked) -> float:
     """Follow-up meetings for each first meeting that the other hours hold [share]."""
     each = f.input("minutes") / MINUTES
     follow, first = f.input("hours") / each, (f.input("hours_a_week") - f.input("hours")) / each
     return min(1.0, follow / first)
 
 
-def _interval(f: Figures) -> float:
+def _interval(f: Asked) -> float:
     """Half-width of the 95 per cent interval of a trial of this size [percentage points]."""
     control = f["comparison_rate"]
-    treated = control + f.measured / PERCENT
+    treated = control + f.expected / PERCENT
     error = trial.standard_error(treated, control, f.input("treated_people"), f.input("control_people"))
     return PERCENT * TEST * error
 
 
-def _pipeline(f: Figures) -> float:
+def _pipeline(f: Asked) -> float:
     """Years that the stages from one to another take [years]."""
     first, later = (int(f.row.inputs[key]) for key in ("first", "later"))
     return sum(s.months * f.luck(s.name) for s in f.programme.card.stages[first:later]) / MONTHS
 
 
-FORMULAS: dict[str, Callable[[Figures], float]] = {
+FORMULAS: dict[str, Callable[[Asked], float]] = {
     "employment_effect": lambda f: f.working(f.month),
-    "off_benefit_effect": _off_benefit,
+    "off_benefit_effect": lambda f: f.off_benefit(f.month),
     "outcome_rate": lambda f: f.outcome_rate,
     "risk_ratio": lambda f: 1.0 + f.expected / PERCENT / f["comparison_rate"],
-    "gross_jobs": lambda f: rule.gross_jobs(f.input("starts"), f["comparison_rate"], f.measured),
-    "additional_jobs": lambda f: rule.additional_jobs(f.input("starts"), f.expected, 0.0),
-    "starts": lambda f: rule.affordable_starts(f.input("money") * MILLION, 0.0, f["unit_cost"]),
+    "gross_jobs": lambda f: f.jobs[0],
+    "additional_jobs": lambda f: f.jobs[1],
+    "starts": lambda f: rule.affordable_starts(
+        f.input("money") * MILLION, f["outreach_share"], f["unit_cost"]
+    ),
     "unit_cost": lambda f: f["unit_cost"],
     "total_cost": lambda f: f.input("starts") * f["unit_cost"] / MILLION,
     "cost_per_gross_job": lambda f: f["unit_cost"] / f.outcome_rate,
     "cost_at_measured_effect": lambda f: f.cost_at_measured_effect,
-    "deadweight": lambda f: rule.deadweight(f["comparison_rate"], f.measured),
+    "deadweight": lambda f: rule.deadweight(f["comparison_rate"], f.expected),
     "effect_interval": _interval,
     "smallest_detectable": lambda f: trial.smallest_detectable(
         f["comparison_rate"], f.input("treated_people"), f.input("control_people"), TEST_AND_POWER
     ),
     "net_exchequer": _net,
     "break_even": lambda f: money.break_even_months(f.cost_at_measured_effect, f.job_value / MONTHS),
-    "exchequer_return": _return,
+    "exchequer_return": lambda f: f.elsewhere * f.worked / MONTHS * f.job_value / f["unit_cost"],
     "sustained": lambda f: f.outcome_rate * money.job_survival(f.month, *f.hazards),
     "half_life": _half_life,
     "immature_rate": _immature,
     "expansion_effect": lambda f: f["scale_multiplier"] * f.working(f.month),
     "income_per_start": _income,
-    "retention_effect": _retained,
+    "retention_effect": lambda f: float(retention(f.figures, np.array([f.month]))[0]),
     "people_per_adviser": lambda f: f.input("hours_a_week") * f.input("weeks") / f.input("hours"),
     "follow_up_share": _follow_up,
     "fee_total": lambda f: f.input("starts") * _immature(f) * f["payment_job_outcome"] / MILLION,
@@ -291,34 +254,41 @@ FORMULAS: dict[str, Callable[[Figures], float]] = {
 }
 
 
-def evidence(library: Library, draws: int = DRAWS) -> list[dict[str, Any]]:
+def evidence(library: Library, draws: int = DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
     """One row a published quantity of every programme: the model's figure beside it.
 
     Parameters
     ----------
     draws : of each programme's figures, for the model's 90 per cent interval [count]
+    seed : of the draws [code]
     """
     names = sorted(library.programmes)
-    return [row for name in names for row in evidence_of(library, library.programmes[name], draws)]
+    return [row for name in names for row in evidence_of(library, library.programmes[name], draws, seed)]
 
 
-def evidence_of(library: Library, programme: Programme, draws: int = DRAWS) -> list[dict[str, Any]]:
+def evidence_of(
+    library: Library, programme: Programme, draws: int = DRAWS, seed: int = SEED
+) -> list[dict[str, Any]]:
     """The evidence rows of one programme."""
-    central = drawn_figures(programme, 1)[0]
-    spread = drawn_figures(programme, draws)
+    central, spread = drawn_figures(programme, 1)[0], drawn_figures(programme, draws, seed)
     rates = prices(library.parameters, programme.number("early_inflation"))
     rows = []
     for card in programme.card.evidence:
-        worked = [worked_out(programme, card, own, rates, i - 1) for i, own in enumerate((central, *spread))]
-        rows.append(_row(programme, card, worked[0], interval_of(worked[1:])))
+        model = worked_out(programme, card, central, rates)
+        drawn = [worked_out(programme, card, own, rates, (seed, i)) for i, own in enumerate(spread)]
+        rows.append(_row(programme, card, model, interval_of(drawn)))
     return rows
 
 
 def worked_out(
-    programme: Programme, row: EvidenceCard, own: Mapping[str, Number], rates: Prices, draw: int = CENTRAL
+    programme: Programme,
+    row: EvidenceCard,
+    own: Mapping[str, Number],
+    rates: Prices,
+    drawn: tuple[int, int] | None = None,
 ) -> float:
     """The model's figure for one evidence row under one draw [the row's unit]."""
-    return float(FORMULAS[row.quantity](Figures(programme, row, own, rates, row.given, draw)))
+    return float(FORMULAS[row.quantity](Asked(programme, row, in_place(own, row.given), rates, drawn)))
 
 
 def interval_of(drawn: Sequence[float]) -> tuple[float, float] | None:

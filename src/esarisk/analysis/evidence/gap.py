@@ -10,12 +10,12 @@ from datetime import date
 from math import inf
 from typing import Any
 
+from esarisk.engine.programmes.effects import drawn_figures, jobs_of
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import period
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes.effect import additional_jobs, effect_of_ratio, gross_jobs
 
 DEFINITION = "Equality Act 16-64"
 HALF, YEAR_DAYS, MONTHS = 0.5, 365.25, 12
@@ -167,23 +167,13 @@ def programme_rows(
     """
     p = library.parameters
     usual = trend(p, asked)
-    effect = _effect(programme)
     lasts = programme.number("persistence_months") / MONTHS
-    gross = gross_jobs(starts, programme.number("comparison_rate"), effect)
-    more = additional_jobs(starts, effect, programme.number("displacement"))
+    gross, more = jobs_of(drawn_figures(programme, 1)[0], starts, starts)
     named = {"gross, as if none would have worked": gross, "additional": more}
     return [
         {"jobs": name, "people_a_year": jobs, **_with_jobs(p, usual, jobs, lasts)}
         for name, jobs in named.items()
     ]
-
-
-def _effect(programme: Programme) -> float:
-    """Effect on work as measured [percentage points]."""
-    if programme.has("employment_effect"):
-        return programme.number("employment_effect")
-    keys = ("comparison_rate", "risk_ratio", "effect_ceiling")
-    return effect_of_ratio(*(programme.number(key) for key in keys))
 
 
 def _with_jobs(p: Parameters, usual: Trend, jobs: float, lasts: float) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.engine.programmes.effects import drawn_figures, effects
+from esarisk.engine.programmes.effects import at_follow_up, drawn_figures
 from esarisk.jit import Floats
 from esarisk.kernels.trial import (
     CONTROL_FOUND,
@@ -157,8 +157,7 @@ def _demand(p: Parameters, programme: Programme) -> float:
 def _effects(programme: Programme, trials: int, seed: int) -> Floats:
     """(trial,) true effect at follow-up: central in the first, drawn from the file's range in the others."""
     figures = [drawn_figures(programme, 1)[0], *drawn_figures(programme, max(2, trials - 1), seed)]
-    month = round(programme.number("effect_month"))
-    return np.array([PERCENT * effects(one, month + 1).work[month] for one in figures[:trials]])
+    return PERCENT * np.array([at_follow_up(one) for one in figures[:trials]])
 
 
 def pilot_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:

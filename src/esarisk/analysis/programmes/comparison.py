@@ -1,18 +1,20 @@
 """Programmes beside each other: cost and effect of a start, ranked only where an impact was read."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from esarisk.engine.economy.prices import prices
-from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, expected_scale
+from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, expected_scale, jobs_of
+from esarisk.engine.programmes.volume import hours_of
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes.effect import additional_jobs, affordable_starts
+from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import cost_per_additional_job
 
 RANKED = "read"
-DRAWS, MILLION = 256, 1e6
+DRAWS, MILLION, PERCENT = 256, 1e6, 100.0
 LOW, HIGH = 5, 95
 
 
@@ -35,16 +37,46 @@ def _cost(row: dict[str, Any]) -> float:
     return float(row["cost_per_additional_job"] or np.inf)
 
 
+def start_cost(library: Library, programme: Programme, year: str) -> float:
+    """What a start costs in the prices of a financial year [GBP a start]."""
+    rates = prices(library.parameters, programme.number("early_inflation"))
+    return programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
+
+
+def at_level(
+    figures: Mapping[str, Any], million: float, cost: float, thinner: float = 1.0
+) -> dict[str, float]:
+    """Starts, hours and jobs of one level of money, where people and staff are no limit.
+
+    Parameters
+    ----------
+    million : [GBP million a year]
+    cost : of a start [GBP a start]
+    thinner : hours relative to the usual [ratio]
+    """
+    usual = hours_of(figures)
+    starts = rule.affordable_starts(million * MILLION, figures["outreach_share"], cost)
+    hours = rule.relative_intensity(thinner * usual, usual, figures["half_saturation"])
+    left = expected_scale(figures, starts) * hours
+    jobs = jobs_of(figures, left * starts, starts)[1]
+    return {
+        "money": million,
+        "spend": million,
+        "starts": starts,
+        "hours_a_start": thinner * usual,
+        "effect": PERCENT * left * at_follow_up(figures),
+        "additional_jobs": jobs,
+        "cost_per_additional_job": cost_per_additional_job(million * MILLION, jobs),
+    }
+
+
 def _row(library: Library, programme: Programme, year: str, million: float) -> dict[str, Any]:
-    rate = prices(library.parameters, programme.number("early_inflation"))
-    cost = programme.number("unit_cost") * rate.ratio(programme.price_year("unit_cost"), year)
-    figures = drawn_figures(programme, 1)[0]
-    effect = at_follow_up(figures)
-    starts = affordable_starts(million * MILLION, programme.number("outreach_share"), cost)
-    left = effect * expected_scale(figures, starts)
-    low, high = np.percentile([at_follow_up(f) for f in drawn_figures(programme, DRAWS)], [LOW, HIGH])
-    jobs = additional_jobs(starts, left, programme.number("displacement"))
-    each = cost_per_additional_job(million * MILLION, jobs)
+    """One programme: effects as measured, jobs at the money given."""
+    cost, figures = start_cost(library, programme, year), drawn_figures(programme, 1)[0]
+    at = at_level(figures, million, cost)
+    seen = [PERCENT * at_follow_up(f) for f in drawn_figures(programme, DRAWS)]
+    low, high = np.percentile(seen, [LOW, HIGH])
+    each = at["cost_per_additional_job"]
     return {
         "programme": programme.name,
         "title": programme.card.title,
@@ -53,11 +85,8 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
         "entry": programme.card.entry,
         "estimand": programme.card.estimand,
         "unit_cost": cost,
-        "money": million,
-        "spend": million,
-        "starts": starts,
-        "additional_jobs": jobs,
-        "effect": effect,
+        **{key: at[key] for key in ("money", "spend", "starts", "additional_jobs")},
+        "effect": PERCENT * at_follow_up(figures),
         "effect_low": float(low),
         "effect_high": float(high),
         "cost_per_additional_job": None if np.isnan(each) else each,

@@ -1,12 +1,12 @@
 """The ledger of a programme at a level of money, and what a share of the saving pays an area."""
 
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
-import numpy as np
-
-from esarisk.engine.economy.prices import Prices, prices
-from esarisk.engine.programmes.effects import drawn_figures, expected_scale, measured_effect
+from esarisk.analysis.programmes.comparison import at_level, start_cost
+from esarisk.engine.economy.prices import prices
+from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
     IN_CAP,
     JOBSEEKERS,
@@ -14,6 +14,7 @@ from esarisk.engine.programmes.ledger import (
     MONTHS,
     OUT_OF_CAP,
     Ledger,
+    Starts,
     awards_at,
     break_even_month,
     ledger,
@@ -22,12 +23,12 @@ from esarisk.engine.programmes.ledger import (
     social_value,
     switch,
 )
+from esarisk.engine.programmes.volume import places
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes import effect as rule
-from esarisk.rules.programmes.money import cost_per_additional_job, gainshare
+from esarisk.rules.programmes.money import gainshare
 
 
 @dataclass(frozen=True)
@@ -87,26 +88,17 @@ def book(
     figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
     labels = month_labels(first, (years + after) * MONTHS)
-    starts = _monthly_starts(programme, figures, million, rates, labels)
+    starts = places(million, figures, rates.rise(programme.price_year("unit_cost"), labels), inf)
     starts[years * MONTHS :] = 0.0
     awards = awards_at(library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
     scale = expected_scale(figures, float(starts[:MONTHS].sum()))
-    made = ledger(programme, figures, starts, awards, rates, scale)
+    made = ledger(programme, figures, Starts(starts, scale * starts, starts), awards, rates)
     turns = [
         break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
     ]
     social = social_value(programme, figures, made, rates, first)
     return Book(programme.name, made, starts, social, turns[0], turns[1], switch(made.ame, moved))
-
-
-def _monthly_starts(
-    programme: Programme, figures: dict[str, Any], million: float, rates: Prices, labels: list[str]
-) -> Floats:
-    """(month,) starts that the money of a month pays for, dearer as prices rise [starts]."""
-    of, outreach = programme.price_year("unit_cost"), figures["outreach_share"]
-    costs = [figures["unit_cost"] * rates.ratio(of, year) for year in labels]
-    return np.array([rule.affordable_starts(million * MILLION / MONTHS, outreach, cost) for cost in costs])
 
 
 def less_money_rows(
@@ -122,33 +114,14 @@ def less_money_rows(
     kept : of it after the cut [share]
     year : financial year
     """
-    figures = drawn_figures(programme, 1)[0]
-    rates = prices(library.parameters, programme.number("early_inflation"))
-    cost = programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
-    before = _level(figures, million, cost, 1.0)
-    return [
-        {"way": "all the money", **before},
-        {"way": "fewer hours each", **_level(figures, kept * million, kept * cost, kept)},
-        {"way": "fewer people", **_level(figures, kept * million, cost, 1.0)},
-    ]
-
-
-def _level(figures: dict[str, Any], million: float, cost: float, thinner: float) -> dict[str, float]:
-    """Starts, hours and jobs of one level of money; `thinner` is hours relative to the usual [ratio]."""
-    usual = rule.hours_a_start(figures["unit_cost"], figures["contact_share"], figures["cost_per_hour"])
-    starts = rule.affordable_starts(million * MILLION, figures["outreach_share"], cost)
-    intensity = rule.relative_intensity(thinner * usual, usual, figures["half_saturation"])
-    effect = expected_scale(figures, starts) * intensity * measured_effect(figures)
-    jobs = rule.additional_jobs(starts, effect, figures["displacement"])
-    return {
-        "money": million,
-        "spend": million,
-        "starts": starts,
-        "hours_a_start": thinner * usual,
-        "effect": effect,
-        "additional_jobs": jobs,
-        "cost_per_additional_job": cost_per_additional_job(million * MILLION, jobs),
+    cost = start_cost(library, programme, year)
+    levels = {
+        "all the money": (million, cost, 1.0),
+        "fewer hours each": (kept * million, kept * cost, kept),
+        "fewer people": (kept * million, cost, 1.0),
     }
+    figures = drawn_figures(programme, 1)[0]
+    return [{"way": way, **at_level(figures, *level)} for way, level in levels.items()]
 
 
 def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:

@@ -1,7 +1,11 @@
 """Prices of one financial year in those of another, by the GDP deflator."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
+from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 
 PERCENT = 100.0
@@ -29,6 +33,10 @@ class Prices:
     def ratio(self, of: str, to: str) -> float:
         """What turns money of one financial year into money of another [ratio]."""
         return self.level(to) / self.level(of)
+
+    def rise(self, of: str, years: Sequence[str]) -> Floats:
+        """(month,) what turns money of one financial year into that of each month's year [ratio]."""
+        return np.array([self.ratio(of, year) for year in years])
 
 
 def prices(parameters: Parameters, outside: float) -> Prices:

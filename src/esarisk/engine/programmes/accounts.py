@@ -12,26 +12,22 @@ from typing import NamedTuple
 import numpy as np
 
 from esarisk.engine.economy.prices import Prices, prices
-from esarisk.engine.programmes.effects import Number, effects
+from esarisk.engine.programmes.effects import Number, jobs_of
 from esarisk.engine.programmes.funding import Funded, Funding
 from esarisk.engine.programmes.ledger import (
     JOBSEEKERS,
     Awards,
     Ledger,
+    Starts,
     awards_at,
-    in_support,
-    money_lines,
+    ledger,
     on_jobseekers,
-    payments,
-    results_of,
 )
+from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-
-HARDLY_ANYBODY = 1e-6
-"""A share too small to be one: a programme may have next to no starts from the caseload [share]."""
 
 
 class Started(NamedTuple):
@@ -135,30 +131,13 @@ def _of_draw(
     ----------
     started : starts, baseline's starts, moved and signed of the caseload [people]
     """
-    share = max(float(figures["caseload_share"]), HARDLY_ANYBODY)  # type: ignore[arg-type] # a number: it has no axis
+    share = share_of(figures)
     all_, was, moved, signed = (array / share for array in started)
     paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
     f = {**figures, **JOBSEEKERS} if instead else figures
-    dearer = 1.0 / (1.0 - float(f["outreach_share"]))  # type: ignore[arg-type] # a number: it has no axis
-    paid = dearer * paid
-    one, months = effects(f, len(moved)), len(moved)
-    share = 1.0 if instead else share
-    in_work, off = (np.convolve(moved, e)[:months] for e in (one.work, share * one.off_benefit))
-    drift = in_support(share * signed, one.drift, awards.leaving_support)
-    lines = money_lines(level.programme, f, awards, rates, in_work, off, drift)
-    counted = paid if level.thinner else results_of(f, paid, dearer * moved)
-    spend = payments(level.programme, f, paid, awards.years, rates, counted)
-    gross, additional = _jobs(f, moved, 0.0 * signed if level.thinner else signed)
-    made = Ledger(awards.years, spend, lines, in_work, off)
+    made = ledger(level.programme, f, Starts(paid, moved, signed, not level.thinner), awards, rates)
+    gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)
     return made, all_, all_ if level.thinner else was, gross, additional
-
-
-def _jobs(f: Mapping[str, Number], moved: Floats, signed: Floats) -> tuple[Floats, Floats]:
-    """(month,) gross and additional people in work of the starts that differ, when the effect is measured."""
-    figure = {key: float(value) for key, value in f.items() if isinstance(value, float)}
-    month = int(figure["effect_month"])
-    additional = moved * float(effects(f, month + 1).work[month])
-    return signed * figure["comparison_rate"] + additional, additional * (1.0 - figure["displacement"])
 
 
 def own_savings(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -21,6 +21,7 @@ WHEN = ("early", "late")
 """Parts of a job in which leaving it is told apart from elsewhere."""
 
 Number = float | Mapping[str, float]
+Amount = TypeVar("Amount", float, Floats)
 
 
 @dataclass(frozen=True)
@@ -61,35 +62,46 @@ def _column(programme: Programme, key: str, values: Values) -> list[Number]:
     return [{word: float(x) for word, x in zip(words, row, strict=True)} for row in table]
 
 
-def effects(figures: Mapping[str, Any], months: int, scale: float = 1.0) -> Effects:
-    """What one start does by month, as measured times a scale.
+def effects(figures: Mapping[str, Any], months: int) -> Effects:
+    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it.
 
     Parameters
     ----------
     figures : a programme's figures by key
     months : how many [months]
-    scale : intensity, fidelity, demand and size together [ratio]
     """
     rate = figures["sanction_rate"]
-    effect = rule.with_sanctions(scale * measured_effect(figures), rate, figures["sanction_employment"])
+    effect = rule.with_sanctions(measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
-    month, build, lasts, decay = (figures[key] for key in keys)
-    work = np.array([rule.employment_effect(m, effect, month, build, lasts, decay) for m in range(months)])
+    path, began = tuple(figures[key] for key in keys), figures["build_months"]
+    work = np.array([rule.employment_effect(m, effect, *path) for m in range(months)])
     away = np.array([still_off(figures, effect, m, w) for m, w in enumerate(work)])
-    work += scale * retention(figures, months)
-    peak = rule.with_sanctions(scale * figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
-    stays = scale * figures["off_benefit_lasting"]
-    first, half = figures["off_benefit_month"], figures["off_benefit_half_life"]
-    off = np.array([rule.off_benefit_effect(m, peak, stays, first, half) for m in range(months)])
+    work += retention(figures, np.arange(months) - began)
+    peak = rule.with_sanctions(figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
+    path = tuple(figures[f"off_benefit_{key}"] for key in ("lasting", "month", "half_life"))
+    off = np.array([rule.off_benefit_effect(m, peak, *path) for m in range(months)])
     off += figures["off_benefit_ratio"] * away
     drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
     return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
 
 
 def at_follow_up(figures: Mapping[str, Any]) -> float:
-    """Effect on work when it is measured, jobs kept longer and sanctions included [percentage points]."""
+    """Additional in work of a start when the effect is measured, jobs kept longer and sanctions included [people]."""
     month = round(figures["effect_month"])
-    return PERCENT * float(effects(figures, month + 1).work[month])
+    return float(effects(figures, month + 1).work[month])
+
+
+def jobs_of(figures: Mapping[str, Any], moved: Amount, signed: Amount) -> tuple[Amount, Amount]:
+    """Gross and additional people in work of some starts, when the effect is measured.
+
+    Most of the gross would work anyway; additional are less those whom they displace.
+
+    Parameters
+    ----------
+    moved, signed : starts x what is left of their effect, and starts, both with their sign [starts]
+    """
+    additional = moved * at_follow_up(figures)
+    return signed * figures["comparison_rate"] + additional, additional * (1.0 - figures["displacement"])
 
 
 def still_off(figures: Mapping[str, Any], effect: float, month: float, working: float) -> float:
@@ -106,16 +118,21 @@ def still_off(figures: Mapping[str, Any], effect: float, month: float, working: 
     return rule.still_off(month, effect, fades, figures["decay"], figures["reentry"])
 
 
-def retention(figures: Mapping[str, Any], months: int) -> Floats:
-    """(month since start,) in work because jobs last longer than elsewhere [percentage points].
+def retention(figures: Mapping[str, Any], months: Floats) -> Floats:
+    """(month,) in work because jobs last longer than elsewhere [percentage points].
 
     Of those who would start work anyway, once the months of building up are over; nothing where
     the file knows of no difference.
+
+    Parameters
+    ----------
+    months : (month,) since the job began [months]
     """
     elsewhere = tuple(figures.get(f"comparison_exit_{when}", figures[f"job_exit_{when}"]) for when in WHEN)
     own = tuple(figures[f"job_exit_{when}"] for when in WHEN)
-    settled, began = figures["job_exit_settled"], figures["build_months"]
-    kept = [retained(month - began, own, elsewhere, settled) for month in range(months)]
+    if own == elsewhere:
+        return np.zeros(len(months))
+    kept = [retained(month, own, elsewhere, figures["job_exit_settled"]) for month in months]
     return PERCENT * figures["comparison_rate"] * np.array(kept)
 
 
@@ -126,13 +143,13 @@ def measured_effect(figures: Mapping[str, Any]) -> float:
     return rule.effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])
 
 
-def expected_scale(figures: Mapping[str, Any], starts_a_year: float) -> float:
-    """What is left of the measured effect at a size: fidelity x demand x shrinkage [ratio].
+def expected_scale(figures: Mapping[str, Any], starts_a_year: float = 0.0) -> float:
+    """What is left of the measured effect: fidelity x demand x shrinkage at a size [ratio].
 
     Parameters
     ----------
     figures : a programme's figures by key
-    starts_a_year : [starts a year]
+    starts_a_year : none is no larger than when it was measured [starts a year]
     """
     left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
     return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)

@@ -13,9 +13,16 @@ import numpy as np
 
 from esarisk.engine.draws import Draws
 from esarisk.engine.economy.prices import prices
-from esarisk.engine.programmes.effects import Effects, Number, effects, figures_of, programme_draws
+from esarisk.engine.programmes.effects import (
+    Effects,
+    Number,
+    effects,
+    expected_scale,
+    figures_of,
+    programme_draws,
+)
 from esarisk.engine.programmes.eligibility import NOBODY, Sight, eligible_of, first_month, look, rank_of
-from esarisk.engine.programmes.volume import Rollover, Volume, share_of, volume, with_pools
+from esarisk.engine.programmes.volume import Rollover, Volume, hours_of, share_of, volume, with_pools
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
@@ -197,7 +204,7 @@ def _rise(library: Library, seen: Vintage, level: Funded) -> Floats:
     """(month,) prices relative to those of the unit cost [ratio]."""
     rates = prices(library.parameters, level.programme.number("early_inflation"))
     of = level.programme.price_year("unit_cost")
-    return np.array([rates.ratio(of, year_label(month.start)) for month in seen.months])
+    return rates.rise(of, [year_label(month.start) for month in seen.months])
 
 
 def _rollover(level: Funded, figures: Mapping[str, Number]) -> Rollover:
@@ -231,10 +238,10 @@ def _draw(
     if level.thinner:
         # The baseline's own starts: people are no further limit, though starters are now followed.
         after, willing = starts[0] / MONTHS, 1.0
-        scale = _expected(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
+        scale = expected_scale(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
         scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
     else:
-        scale = _expected(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
+        scale = expected_scale(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
     return {
         "places": after * share,
         "places_before": before * share,
@@ -278,11 +285,6 @@ def _drift(one: Effects, in_wrag: Floats) -> Floats:
     return np.clip(share, -MOST_DRIFT, MOST_DRIFT)
 
 
-def _expected(f: Mapping[str, float]) -> float:
-    """What is left of the measured effect by fidelity and local demand [ratio]."""
-    return rule.impact(1.0, 1.0, f["fidelity"], f["local_demand"], 1.0)
-
-
 def _left(f: Mapping[str, float], starts: float, before: float) -> float:
     """What shrinkage at scale leaves of the effect of the starts between two levels [ratio].
 
@@ -299,7 +301,7 @@ def _left(f: Mapping[str, float], starts: float, before: float) -> float:
 
 def _thinner(level: Funded, f: Mapping[str, float]) -> float:
     """Effect with the hours that the money buys for as many people, relative to the baseline's [ratio]."""
-    hours = rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
+    hours = hours_of(f)
     return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
 
 

@@ -9,12 +9,13 @@ changes where leavers go saves nothing inside the cap.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from esarisk.engine.economy.prices import Prices
 from esarisk.engine.programmes.effects import effects, measured_effect
+from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
 from esarisk.names import CONTRIBUTORY, PAYERS
 from esarisk.policy.parameters import Parameters, of_scheme
@@ -102,31 +103,34 @@ class Ledger:
         }
 
 
+class Starts(NamedTuple):
+    """Starts beyond baseline provision, of everybody, from the caseload or not; every array is (month,)."""
+
+    paid: Floats  # that money pays for [starts]
+    moved: Floats  # × what is left of their effect [starts]
+    signed: Floats  # whose people differ [starts]
+    by_results: bool = True  # whether fewer outcomes are paid for less [code]
+
+
 def ledger(
-    programme: Programme,
-    figures: Mapping[str, Any],
-    starts: Floats,
-    awards: Awards,
-    prices: Prices,
-    scale: float = 1.0,
+    programme: Programme, figures: Mapping[str, Any], starts: Starts, awards: Awards, prices: Prices
 ) -> Ledger:
     """The money of a programme, month by month.
 
     Parameters
     ----------
     figures : one draw of its figures by key
-    starts : (month,) [starts]
     awards : what people are paid
     prices : to turn costs into each year's pounds
-    scale : of the effect as measured [ratio]
     """
-    one = effects(figures, len(starts), scale)
-    share = figures["caseload_share"]
-    in_work = np.convolve(starts, one.work)[: len(starts)]
-    off = share * np.convolve(starts, one.off_benefit)[: len(starts)]
-    drift = in_support(share * starts, one.drift, awards.leaving_support)
-    counted = results_of(figures, starts, scale * starts)
-    spend = payments(programme, figures, starts, awards.years, prices, counted)
+    months, share = len(starts.paid), share_of(figures)
+    one, dearer = effects(figures, months), 1.0 / (1.0 - figures["outreach_share"])
+    effect = (one.work, share * one.off_benefit)
+    in_work, off = (np.convolve(starts.moved, by_month)[:months] for by_month in effect)
+    drift = in_support(share * starts.signed, one.drift, awards.leaving_support)
+    paid = dearer * starts.paid
+    counted = results_of(figures, paid, dearer * starts.moved) if starts.by_results else paid
+    spend = payments(programme, figures, paid, awards.years, prices, counted)
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     return Ledger(awards.years, spend, lines, in_work, off)
 
@@ -204,7 +208,7 @@ def payments(
     counted : (month,) starts as results count them, which fewer outcomes make fewer [starts]
     """
     of = programme.price_year("unit_cost")
-    cost = figures["unit_cost"] * np.array([prices.ratio(of, year) for year in years]) / MILLION
+    cost = figures["unit_cost"] * prices.rise(of, years) / MILLION
     fixed, results = figures["fixed_fee_share"], starts if counted is None else counted
     built, closer = round(figures["build_months"]), moved_closer(figures)
     moved, worked = (later(results, wait) for wait in (built, built + OUTCOME_MONTHS))
@@ -235,15 +239,23 @@ def later(starts: Floats, wait: int) -> Floats:
 
 def moved_closer(figures: Mapping[str, Any]) -> float:
     """Of what is paid by results, the part for people who moved a stage closer to work [share]."""
-    shares = figures["group_share"]
+    shares, earned = figures["group_share"], earned_of(figures)
+    distance, results = (sum(shares[g] * earned[g][part] for g in shares) for part in (1, 2))
+    return float(distance / (distance + results)) if distance > 0.0 else 0.0
+
+
+def earned_of(figures: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
+    """Payment group → what a start of it earns: when it starts, by distance travelled, by jobs [GBP]."""
+    groups = figures["group_share"]
     hazards = (figures[f"job_exit_{when}"] for when in ("early", "late", "settled"))
     fees = money.sustainment_fees(figures["sustainment_payments"], *hazards)
-    rates = figures.get("outcome_rate", dict.fromkeys(shares, figures["comparison_rate"]))
-    names = ("payment_distance", "payment_job_outcome", "payment_sustainment")
-    closer, jobs, kept = ({g: figures[name].get(g, 0.0) for g in shares} for name in names)
-    distance = figures["distance_share"] * sum(shares[g] * closer[g] for g in shares)
-    results = sum(shares[g] * rates[g] * (jobs[g] + fees * kept[g]) for g in shares)
-    return float(distance / (distance + results)) if distance > 0.0 else 0.0
+    rates = figures.get("outcome_rate", dict.fromkeys(groups, figures["comparison_rate"]))
+    names = ("attachment", "distance", "job_outcome", "sustainment")
+    first, closer, job, kept = ({g: figures[f"payment_{n}"].get(g, 0.0) for g in groups} for n in names)
+    share = figures["distance_share"]
+    return {
+        g: (first[g], share * closer[g], money.paid_for_jobs(rates[g], job[g], kept[g], fees)) for g in groups
+    }
 
 
 def money_lines(
@@ -277,7 +289,7 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
     value = np.zeros(len(awards.years))
     for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
         of = programme.price_year(key)
-        gain = np.array([figures[key] * prices.ratio(of, year) / MONTHS for year in awards.years])
+        gain = figures[key] * prices.rise(of, awards.years) / MONTHS
         value += share * np.maximum(0.0, gain - awards.in_scope - awards.out_of_scope)
     return value
 

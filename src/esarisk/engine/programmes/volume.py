@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import inf
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def volume(
     first : month from which money differs [code]
     year_ends : (month,) whether a financial year ends [code]
     """
-    before, full = (places(amount, f, rise) for amount in (money[1], money[0]))
+    before, full = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], money[0]))
     willing = min(1.0, take_up(f) * f["referral_to_start"] / MONTHS)
     after, purse = ramped(full, before, f, first), None
     if max(rollover) > 0.0:
@@ -159,14 +159,21 @@ def hours_of(f: Mapping[str, float]) -> float:
     return rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
 
 
-def share_of(f: Mapping[str, float]) -> float:
+def share_of(f: Mapping[str, Any]) -> float:
     """Share of starts from the modelled caseload, never quite nothing."""
-    return max(f["caseload_share"], 1e-6)
+    return float(max(f["caseload_share"], 1e-6))
 
 
-def places(money: float, f: Mapping[str, float], rise: Floats) -> Floats:
-    """(month,) starts that money, staff and specialists allow, of all people [people a month]."""
-    monthly, staffed = money * GBP_MILLION / MONTHS, staff_limit(f)
+def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -> Floats:
+    """(month,) starts that money and staff allow, of all people [people a month].
+
+    Parameters
+    ----------
+    money : [GBP million a year]
+    rise : (month,) of costs [ratio]
+    staffed : starts that staff and specialists allow [people a month]
+    """
+    monthly = money * GBP_MILLION / MONTHS
     costs = f["unit_cost"] * rise
     return np.array(
         [rule.starts(rule.affordable_starts(monthly, f["outreach_share"], c), staffed, inf) for c in costs]

@@ -264,30 +264,6 @@ def half_life(first: float, later: float, months: float) -> float:
     return months * log(2.0) / log(first / later)
 
 
-def gross_jobs(starts_: float, comparison_rate: float, effect: float) -> float:
-    """Starters in work, most of whom would have been anyway [people].
-
-    Parameters
-    ----------
-    starts_ : [starts]
-    comparison_rate : in work without the programme [share]
-    effect : [percentage points]
-    """
-    return starts_ * min(1.0, max(0.0, comparison_rate + effect / PERCENT))
-
-
-def additional_jobs(starts_: float, effect: float, displacement: float) -> float:
-    """People in work who would not have been, less those they displace [people].
-
-    Parameters
-    ----------
-    starts_ : [starts]
-    effect : [percentage points]
-    displacement : share of additional jobs taken from others [share]
-    """
-    return starts_ * effect / PERCENT * (1.0 - displacement)
-
-
 def deadweight(comparison_rate: float, effect: float) -> float:
     """Share of gross jobs that would have happened anyway [share].
 

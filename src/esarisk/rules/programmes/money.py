@@ -59,31 +59,20 @@ def sustainment_fees(payments: float, early: float, late: float, settled: float)
     return earned
 
 
-def income_per_start(
-    attachment: float,
-    outcome_rate: float,
-    job_outcome: float,
-    sustainment: float,
-    fees: float,
-    moved_closer: float = 0.0,
-) -> float:
-    """What a provider is paid for one start [GBP].
-
-    attachment + moved closer + rate x (outcome fee + fees earned x sustainment fee)
+def paid_for_jobs(outcome_rate: float, job_outcome: float, sustainment: float, fees: float) -> float:
+    """What a provider is paid for one start's jobs: rate x (outcome fee + fees earned x sustainment fee) [GBP].
 
     Paid on gross outcomes: it pays for jobs that would have happened anyway, and falls when
     outcomes are missed.
 
     Parameters
     ----------
-    attachment : fee when a person starts [GBP]
     outcome_rate : share of starts with a job outcome [share]
     job_outcome : fee for it [GBP]
     sustainment : fee for each further four weeks in work [GBP]
     fees : sustainment fees that an outcome earns on average [payments]
-    moved_closer : share who move a stage closer to work x the fee for it [GBP]
     """
-    return attachment + moved_closer + outcome_rate * (job_outcome + fees * sustainment)
+    return outcome_rate * (job_outcome + fees * sustainment)
 
 
 def gainshare(

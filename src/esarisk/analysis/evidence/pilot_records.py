@@ -19,24 +19,33 @@ from esarisk.jit import Floats
 from esarisk.kernels.trial import N_COUNTS, run_trials
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
+from esarisk.policy.schema import ScenarioCard
 from esarisk.rules.programmes import trial as rule
 
-VINTAGE = "2014-03"
 MONTHS = (6, 12, 18, 24)
 """Months since allocation at which people are looked up."""
 APART = 100
 """Luck in leaving the benefit is not that in finding work; it is one's own from month to month [code]."""
 
 
-def record_rows(library: Library, name: str, size: Size, seed: int = 1) -> list[dict[str, Any]]:
+def record_rows(
+    library: Library,
+    name: str,
+    size: Size,
+    seed: int = 1,
+    vintage: str = "2014-03",
+    view: str = "department",
+    scenario: ScenarioCard | None = None,
+) -> list[dict[str, Any]]:
     """One row an arm and month: on the benefit or off it, what one trial sees and what it can see.
 
     Parameters
     ----------
     name : programme of the arm named first
     size : people of each group
+    vintage, view, scenario : whose claim model has people leave
     """
-    projector = Projector(library, VINTAGE, "department", 1)
+    projector = Projector(library, vintage, view, 1, scenario=scenario)
     return [
         row
         for order, programme in enumerate(arms_of(library, name))

@@ -13,6 +13,7 @@ import numpy as np
 from esarisk.analysis.programmes.projection import Outcome, Projector
 from esarisk.engine.population.groups import age_class, groups_of
 from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.engine.run import Progress
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import AGE_CLASSES, PHASES, SEXES
@@ -70,12 +71,24 @@ def _share(people: Floats, part: float = 1.0) -> dict[str, Any]:
 
 
 def coverage_of_all(
-    library: Library, vintage: str, million: float, view: str = "department"
+    library: Library,
+    vintage: str,
+    million: float,
+    view: str = "department",
+    draws: int = 1,
+    seed: int = 1,
+    scenario: ScenarioCard | None = None,
+    named: Sequence[str] = (),
+    progress: Progress | None = None,
 ) -> list[dict[str, Any]]:
-    """One row a programme with so much more than its baseline: who is never reached, on the central path.
+    """One row a programme with so much more than its baseline: who is never reached.
 
     Parameters
     ----------
+    draws, seed : one is the central path
+    scenario : policy under which people are followed
+    named : programmes; all of them by default
+    progress : called with programmes done and to do
     million : money a year beyond baseline provision [GBP million]
 
     Raises
@@ -86,8 +99,13 @@ def coverage_of_all(
         raise EsariskError(
             f"--money {million:g}: coverage is of money beyond baseline provision: give more than nought"
         )
-    projector = Projector(library, vintage, view, 1)
-    return [_row(projector, library.programmes[name], million) for name in sorted(library.programmes)]
+    projector = Projector(library, vintage, view, draws, seed, scenario)
+    rows = []
+    for name in named or sorted(library.programmes):
+        rows.append(_row(projector, library.programmes[name], million))
+        if progress:
+            progress(len(rows), len(named or library.programmes))
+    return rows
 
 
 def _row(projector: Projector, programme: Programme, million: float) -> dict[str, Any]:
@@ -105,7 +123,7 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
         "money": money,
         "more": million,
         "phases": list(programme.card.eligible.phases),
-        "starts_more": float((outcome.starts - outcome.started.before).sum()),
+        "starts_more": float((outcome.starts - outcome.started.before).sum(axis=(1, 2)).mean()),
         **whole,
         "of_everybody": _share(outcome.groups.sum(axis=(2, 3)))["never_reached"],
         "by_age_band": {band: row["never_reached"] for band, row in by_band.items()},

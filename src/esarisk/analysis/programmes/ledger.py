@@ -1,10 +1,15 @@
 """The ledger of a programme at a level of money, and what a share of the saving pays an area."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import inf
 from typing import Any
 
+import numpy as np
+
 from esarisk.analysis.programmes.comparison import at_level, start_cost
+from esarisk.analysis.question import Question
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
@@ -28,7 +33,7 @@ from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes.money import gainshare
+from esarisk.rules.programmes.money import cost_per_additional_job, gainshare
 
 
 @dataclass(frozen=True)
@@ -52,6 +57,11 @@ class Book:
     purse_turns: int | None
     moved: dict[str, Floats]
 
+    @property
+    def total(self) -> float:
+        """The Exchequer's net gain over all years [GBP million]."""
+        return float(self.ledger.exchequer.sum())
+
     def rows(self) -> list[dict[str, Any]]:
         """One row a financial year: spending by payer, gains by line, and the three sums."""
         made = self.ledger
@@ -66,15 +76,105 @@ class Book:
         return [{"year": y, **{name: by[y] for name, by in folded.items()}} for y in years]
 
 
+@dataclass(frozen=True)
+class Drawn:
+    """A ledger under every draw of a programme's figures: means, and where a tenth and nine tenths of draws lie.
+
+    Parameters
+    ----------
+    books : one a draw; a single one is the central path
+    """
+
+    books: Sequence[Book]
+
+    def rows(self) -> list[dict[str, Any]]:
+        """One row a financial year: means of the draws."""
+        return [_mean(rows) for rows in zip(*(book.rows() for book in self.books), strict=True)]
+
+    @property
+    def social(self) -> dict[str, float]:
+        """Present values in the first year's prices, means of the draws [GBP million]."""
+        return _mean([book.social for book in self.books])
+
+    @property
+    def spread(self) -> list[dict[str, Any]]:
+        """Sums over all years with their interval, one row a line; nothing of a single path [GBP million, people]."""
+        if len(self.books) == 1:
+            return []
+        sums = {
+            line: [sum(float(row[line]) for row in book.rows()) for book in self.books] for line in SPREAD
+        }
+        ends = {line: np.quantile(each, (0.1, 0.9)) for line, each in sums.items()}
+        return [
+            {
+                "line": line,
+                "mean": float(np.mean(each)),
+                "low": float(ends[line][0]),
+                "high": float(ends[line][1]),
+            }
+            for line, each in sums.items()
+        ]
+
+    @property
+    def cap_turns(self) -> int | None:
+        """Break-even month inside the cap of the draw in the middle [months]."""
+        return self._middle.cap_turns
+
+    @property
+    def purse_turns(self) -> int | None:
+        """Break-even month of the public purse of the draw in the middle [months]."""
+        return self._middle.purse_turns
+
+    @property
+    def _middle(self) -> Book:
+        """The draw whose gain to the Exchequer is in the middle."""
+        return sorted(self.books, key=lambda book: book.total)[len(self.books) // 2]
+
+
+SPREAD = ("additional_in_work", "in_cap", "ame", "exchequer")
+"""Lines of a ledger that are told with an interval."""
+
+
+def _mean(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The mean of each number of some rows alike; words stay."""
+    return {
+        key: one if isinstance(one, str) else float(np.mean([row[key] for row in rows]))
+        for key, one in rows[0].items()
+    }
+
+
+def drawn_books(
+    question: Question, programme: Programme, million: float, first: str, years: int, **given: float
+) -> Drawn:
+    """The ledger of a programme under every draw of a question, paid at the rates that its scenario knew.
+
+    Parameters
+    ----------
+    given : as for `book`, but figures
+    """
+    drawn, known = drawn_figures(programme, question.draws, question.seed), question.held.known
+    paid = partial(book, question.library, programme, million, first, years, known)
+    return Drawn([paid(one, **given) for one in drawn])
+
+
 def book(
-    library: Library, programme: Programme, million: float, first: str, years: int, **given: float
+    library: Library,
+    programme: Programme,
+    million: float,
+    first: str,
+    years: int,
+    known: Parameters | None = None,
+    drawn: Mapping[str, Any] | None = None,
+    **given: float,
 ) -> Book:
-    """The ledger of a programme funded at a level for so many years, on its central figures.
+    """The ledger of a programme funded at a level for so many years.
 
     People and staff are no limit here; a sweep says where they bind.
 
     Parameters
     ----------
+    known : by which people are paid; all that is known today by default
+    drawn : the programme's figures; the central ones by default
     million : programme money a year, in each year's pounds [GBP million]
     first : first financial year
     years : years of funding
@@ -85,12 +185,12 @@ def book(
     moved, instead = given.pop("switch", 0.0), given.pop("jobseekers", 0.0)
     after = int(given.pop("after", years))
     given |= JOBSEEKERS if instead else {}
-    figures: dict[str, Any] = {**drawn_figures(programme, 1)[0], **given}
+    figures: dict[str, Any] = {**(drawn or drawn_figures(programme, 1)[0]), **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
     labels = month_labels(first, (years + after) * MONTHS)
     starts = places(million, figures, rates.rise(programme.price_year("unit_cost"), labels), inf)
     starts[years * MONTHS :] = 0.0
-    awards = awards_at(library.parameters, rates, labels)
+    awards = awards_at(known or library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
     scale = expected_scale(figures, float(starts[:MONTHS].sum()))
     made = ledger(programme, figures, Starts(starts, scale * starts, starts), awards, rates)
@@ -102,7 +202,13 @@ def book(
 
 
 def less_money_rows(
-    library: Library, programme: Programme, million: float, kept: float, year: str
+    library: Library,
+    programme: Programme,
+    million: float,
+    kept: float,
+    year: str,
+    draws: int = 1,
+    seed: int = 1,
 ) -> list[dict[str, Any]]:
     """What a cut of the money does when it thins the help, and when it shortens the queue.
 
@@ -113,15 +219,35 @@ def less_money_rows(
     million : money before the cut, in a year [GBP million]
     kept : of it after the cut [share]
     year : financial year
+    draws, seed : of the programme's figures; one is the central path
     """
-    cost = start_cost(library, programme, year)
     levels = {
-        "all the money": (million, cost, 1.0),
-        "fewer hours each": (kept * million, kept * cost, kept),
-        "fewer people": (kept * million, cost, 1.0),
+        "all the money": (million, 1.0, 1.0),
+        "fewer hours each": (kept * million, kept, kept),
+        "fewer people": (kept * million, 1.0, 1.0),
     }
-    figures = drawn_figures(programme, 1)[0]
-    return [{"way": way, **at_level(figures, *level)} for way, level in levels.items()]
+    drawn = drawn_figures(programme, draws, seed)
+    rise = start_cost(library, programme, year) / programme.number("unit_cost")
+    return [{"way": way, **_over_draws(drawn, rise, *level)} for way, level in levels.items()]
+
+
+def _over_draws(
+    drawn: Sequence[Mapping[str, Any]], rise: float, million: float, cost: float, hours: float
+) -> dict[str, Any]:
+    """A level of money, means of draws; a job's cost is the money by the mean of jobs, which have an interval.
+
+    Parameters
+    ----------
+    rise : of prices since the unit cost's own year [ratio]
+    cost, hours : of a start, relative to the usual [ratio]
+    """
+    levels = [at_level(one, million, cost * rise * one["unit_cost"], hours) for one in drawn]
+    mean = _mean(levels)
+    mean["cost_per_additional_job"] = cost_per_additional_job(MILLION * million, mean["additional_jobs"])
+    if len(levels) == 1:
+        return mean
+    low, high = np.quantile([one["additional_jobs"] for one in levels], (0.1, 0.9))
+    return mean | {"additional_jobs_low": float(low), "additional_jobs_high": float(high)}
 
 
 def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:

@@ -9,8 +9,11 @@ HEAVY = ("numba", "scipy", "plotly")
 LIGHT = (
     "esarisk.report.parameters.shelves",
     "esarisk.report.people.award",
+    "esarisk.report.people.awards",
+    "esarisk.report.people.lives",
     "esarisk.report.people.outcomes",
     "esarisk.report.people.population",
+    "esarisk.report.people.twin",
     "esarisk.report.programmes.evidence",
     "esarisk.report.programmes.ledger",
     "esarisk.report.programmes.programme",

@@ -371,12 +371,13 @@ def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any)
     """Work out one person's weekly award, with its working."""
     from esarisk.engine.awards.claimant import claimant_on
     from esarisk.engine.awards.entitlement import award as work_out
-    from esarisk.report.people.award import award_record, award_text
+    from esarisk.report.people.award import award_record, award_table
+    from esarisk.report.writers.terminal import told
 
     parameters = _library().parameters
     claimant = claimant_on(parameters, year, day.date() if day else None, given)
     result = work_out(parameters, claimant)
-    _print_json(award_record(result)) if as_json else click.echo(award_text(claimant, result))
+    _print_json(award_record(result)) if as_json else click.echo(told(award_table(claimant, result)))
 
 
 def run_folder(given: Path) -> Path:

@@ -51,7 +51,8 @@ def people(
     from esarisk.analysis.people import summary as telling
     from esarisk.policy.stack import vintage as look
     from esarisk.report.people.awards import awards_text
-    from esarisk.report.people.outcomes import lives_text, outcome_text
+    from esarisk.report.people.lives import lives_text
+    from esarisk.report.people.outcomes import outcome_text
 
     refuse_together(
         (measure, "--measure", awards, "--awards"),
@@ -92,7 +93,6 @@ def show_population(vintage: str, view: str, people: int, seed: int, out: Path |
     from esarisk.engine.people.synthetic import population
     from esarisk.policy.stack import vintage as look
     from esarisk.report.people.population import claim_file, population_record, population_text, write_people
-    from esarisk.report.writers.terminal import terminal_width
 
     if out:
         claim_file(out)
@@ -101,6 +101,6 @@ def show_population(vintage: str, view: str, people: int, seed: int, out: Path |
         made = population(library, look(library, vintage, view), people, seed)
     if out:
         write_people(made.people, out)
-    _print_json(population_record(made)) if as_json else click.echo(population_text(made, terminal_width()))
+    _print_json(population_record(made)) if as_json else click.echo(population_text(made))
     if out and not as_json:
         click.echo(f"\nWritten: {out}")

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from esarisk.report.charts.lives import people_exhibits, rates
-from esarisk.report.people import outcomes as people
 from esarisk.report.people.awards import awards_text
-from esarisk.report.people.outcomes import agreement, lives_text, losses, outcome_text
+from esarisk.report.people.lives import cost_table, lives_text
+from esarisk.report.people.outcomes import agreement, losses, outcome_table, outcome_text
 from esarisk.report.run.page import sections
 
+WIDEST = 100
 GROUP = {
     "people": 2000.0,
     "winners": 0.0,
@@ -157,10 +158,16 @@ def test_lives_and_awards_are_plain_tables():
 def test_the_twin_gate_stands_beside_the_people_and_names_its_faults():
     _, tables = people_exhibits(TOLD)
     assert tables[-1].frame.loc["decisions: new: wrag", "found"] == 80.0
-    assert "The engines agree." in tables[-1].note
+    assert "The engines agree." in " ".join(tables[-1].notes)
     _, tables = people_exhibits({**TOLD, "twin_gate": {**GATE, "faults": ["decisions: z +9"]}})
-    assert "decisions: z +9" in tables[-1].note
-    assert "agree." not in tables[-1].note
+    assert "decisions: z +9" in tables[-1].notes
+    assert "agree." not in " ".join(tables[-1].notes)
+
+
+def test_how_far_the_engines_are_apart_exactly_is_never_rounded_away():
+    _, tables = people_exhibits(TOLD)
+    (row,) = tables[-2].rows
+    assert row == ("awards", ["10", "20.00"])
 
 
 def test_losers_by_age_are_a_rate_so_that_wide_bands_do_not_look_worse():
@@ -173,6 +180,23 @@ def test_losers_by_age_are_a_rate_so_that_wide_bands_do_not_look_worse():
     assert np.isnan(rates({"groups": [nobody]}, "losers")["35-44"])
 
 
-def test_too_few_people_to_tell_are_a_dash():
-    assert people._share(None) == "–"
-    assert people._share(0.25) == "25.0"
+def test_too_few_people_to_tell_are_a_dash_and_a_share_has_its_error():
+    few = {**LIVES["claims"][0], "ever_support": None, "ended": None, "half_width": None}
+    known, unknown = cost_table({**LIVES, "claims": [LIVES["claims"][0], few]}).rows
+    assert known[1][-2:] == ["90.0", "30.0 ±1.0"]
+    assert unknown[1][-2:] == ["–", "–"]
+
+
+def test_a_change_of_awards_has_a_true_minus_and_nobody_changed_is_a_dash():
+    rows = dict(outcome_table(OUTCOME).rows)
+    assert rows["Everybody"] == ["2", "0.0", "0.5", *4 * ["−29.05"]]
+    assert rows["Age 60+"][3:] == 4 * ["–"]
+
+
+def test_the_page_and_the_terminal_have_the_same_tables():
+    exhibits, tables = people_exhibits(TOLD)
+    told = {one.name: one for one in [*tables, *(exhibit.table for exhibit in exhibits)]}
+    assert len(told) == len(tables) + len(exhibits)
+    assert outcome_table(OUTCOME, 1).rows == told["winners_and_losers_1"].rows
+    for text in (lives_text(LIVES), outcome_text(OUTCOME), awards_text(AVERAGES)):
+        assert max(map(len, text.splitlines())) <= WIDEST

@@ -22,7 +22,7 @@ def told(*more):
 def test_the_working_is_told_line_by_line_with_its_sources():
     done = told("--capital", "7000")
     assert done.exit_code == 0
-    for words in ("support component", "35.75", "tariff income", "-4.00", "119.70", "RULES_SI_2014_516"):
+    for words in ("support component", "35.75", "tariff income", "−4.00", "119.70", "RULES_SI_2014_516"):
         assert words in done.output
 
 

@@ -1,28 +1,33 @@
-"""One person's award for the terminal and as records."""
+"""One person's award as a table and as records."""
 
 from typing import Any
 
+import pandas as pd
+
 from esarisk.engine.awards.claimant import Claimant
 from esarisk.engine.awards.entitlement import Award
-from esarisk.report.exhibits.numbers import figure
-from esarisk.report.writers.terminal import columns, note, terminal_width
+from esarisk.report.exhibits.table import Column, Table
 
 PENCE = 6
 """Places of records: exact to a millionth, without the noise of binary fractions."""
 
 
-def award_text(claimant: Claimant, award: Award) -> str:
-    """The working as a table, under a line that says whose it is."""
-    rows = [
-        {"line": line.what, "£ a week": figure(line.amount, 2), "source": line.source.replace(";", "; ")}
-        for line in award.working
-    ]
-    who = f"{claimant.basis.replace('_', '-')} ESA, {claimant.phase}, age {claimant.age}"
-    days = f"{award.day}, {claimant.days_since_claim} days after the claim of {claimant.claim_date}"
-    where = note(
-        "Every rate with its source in full: `esarisk show`, such as `esarisk show esa.support_component`."
+def award_table(claimant: Claimant, award: Award) -> Table:
+    """The working, a line a step [GBP a week]."""
+    frame = pd.DataFrame(
+        {
+            "amount": [line.amount for line in award.working],
+            "source": [line.source.replace(";", "; ") for line in award.working],
+        },
+        index=[line.what for line in award.working],
     )
-    return f"{who}; {days}\n\n{columns(rows, right=['£ a week'], width=terminal_width())}\n{where}"
+    columns = (Column("amount", "Amount", "£ a week", 2), Column("source", "Source"))
+    who = f"{claimant.basis.replace('_', '-')} ESA, {claimant.phase}, age {claimant.age}"
+    claim = f"The day is {claimant.days_since_claim} days after the claim of {claimant.claim_date}."
+    return Table("award", f"Award of {award.day}: {who}", "Line", columns, frame, (claim, WHERE))
+
+
+WHERE = "Every rate with its source in full: `esarisk show`, such as `esarisk show esa.support_component`."
 
 
 def award_record(award: Award) -> dict[str, Any]:

@@ -1,66 +1,56 @@
-"""Average awards for the terminal and as records."""
+"""Average awards: what the rules say by phase and basis, and what spending and caseload imply beside them."""
 
-from collections.abc import Mapping
-from typing import Any
+import pandas as pd
 
-from esarisk.report.exhibits.numbers import figure
-from esarisk.report.exhibits.words import BASIS_WORDS, word
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import word
+from esarisk.report.people.lives import A_WEEK, THOUSAND, THOUSANDS, Told
+from esarisk.report.writers.terminal import told
 
-THOUSAND = 1e3
-NOTES = (
-    "Ratio: published spending over what the rules say of the same caseload by phase and basis (actual to "
-    "theoretical). Caseload holds people paid nothing. Years of the quarterly cube use all that is known "
-    "today; earlier ones the cohort engine's central caseload. Lines are rounded to £100 million where no "
-    "finer figure was published, about one per cent."
-)
+BASES_PAID = {"contributory": "Contributory", "both": "Both", "income_related": "Income-related"}
+LINES = ("contributory", "income_related")
 
 
-def awards_text(told: Mapping[str, Any]) -> str:
+def awards_text(data: Told) -> str:
     """Average award by phase and basis, then what spending and caseload imply beside it."""
-    whose = f"vintage {told['vintage']}, {told['view']} view, central path"
-    return "\n".join(
-        [
-            f"Average weekly award in {told['year']}, {whose}: £ a week",
-            columns([_position(row) for row in told["positions"]], right=POSITION_FIGURES),
-            "By rule: mean over types of household of what the rules say. Paid: by rule times the factor of each line.",
-            "\nWhat published spending and caseload imply, beside the rules: £ a week for everybody on ESA",
-            columns([_implied(row) for row in told["implied"]], right=IMPLIED_FIGURES),
-            note(NOTES),
-        ]
+    return told(position_table(data), implied_table(data))
+
+
+def position_table(data: Told) -> Table:
+    """Average award by phase and basis."""
+    rows = [{**row, "basis": BASES_PAID[row["basis"]]} for row in data["positions"]]
+    columns = (
+        Column("basis", "Basis"),
+        *(Column(key, f"{BASES_PAID[key]} part", A_WEEK, 2) for key in LINES),
+        Column("by_rule", "By rule", A_WEEK, 2),
+        Column("factor", "Factor", "", 3),
+        Column("paid", "Paid", A_WEEK, 2),
     )
+    caption = f"Average weekly award in {data['year']}, vintage {data['vintage']}, {data['view']} view, central path"
+    note = "By rule: mean over types of household of what the rules say. Paid: by rule times the factor of each line."
+    frame = pd.DataFrame(rows, index=[word(row["phase"]) for row in rows])
+    return Table("awards_by_position", caption, "Phase", columns, frame, (note,))
 
 
-POSITION_FIGURES = ("contributory", "income-related", "by rule", "factor", "paid")
-IMPLIED_FIGURES = ("£ million", "thousand", "implied", "by rule", "ratio", "contributory", "income-related")
+def implied_table(data: Told) -> Table:
+    """What published spending and caseload imply, beside the rules."""
+    columns = (
+        Column("spending", "Published spending", "£ million", 0),
+        Column("caseload", "Caseload", THOUSANDS, 0, scale=THOUSAND),
+        Column("implied", "Implied award", A_WEEK, 2),
+        Column("by_rule", "By rule", A_WEEK, 2),
+        Column("ratio", "Ratio", "", 3),
+        *(Column(f"ratio_{key}", f"Ratio, {BASES_PAID[key].lower()}", "", 3) for key in LINES),
+        Column("stock", "Caseload from"),
+    )
+    caption = "What published spending and caseload imply for everybody on ESA, beside the rules"
+    frame = pd.DataFrame(data["implied"]).set_index("year")
+    return Table("implied_awards", caption, "Year", columns, frame, IMPLIED)
 
 
-def _position(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "phase": word(row["phase"]),
-        "basis": BASIS_WORDS.get(row["basis"], row["basis"]),
-        "contributory": figure(row["contributory"], 2),
-        "income-related": figure(row["income_related"], 2),
-        "by rule": figure(row["by_rule"], 2),
-        "factor": figure(row["factor"], 3),
-        "paid": figure(row["paid"], 2),
-    }
-
-
-def _implied(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "year": row["year"],
-        "£ million": figure(row["spending"], 0),
-        "thousand": figure(row["caseload"] / THOUSAND, 0),
-        "implied": figure(row["implied"], 2),
-        "by rule": figure(row["by_rule"], 2),
-        "ratio": figure(row["ratio"], 3),
-        "contributory": ratio(row["ratio_contributory"]),
-        "income-related": ratio(row["ratio_income_related"]),
-        "caseload from": row["stock"],
-    }
-
-
-def ratio(value: float | None) -> str:
-    """A ratio, or a dash where no figure was published."""
-    return figure(value, 3)
+IMPLIED = (
+    "Ratio: published spending over what the rules say of the same caseload by phase and basis.",
+    "Caseload holds people paid nothing. Years of the quarterly cube use all that is known today.",
+    "Earlier years use the cohort engine's central caseload.",
+    "Lines are rounded to £100 million where no finer figure was published, about one per cent.",
+)

@@ -1,4 +1,4 @@
-"""Synthetic people beside their margins, for the terminal and as records."""
+"""Synthetic people beside their margins, as tables and as records."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -6,32 +6,55 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from esarisk.errors import EsariskError
-from esarisk.report.exhibits.numbers import figure as number
-from esarisk.report.exhibits.words import BASIS_WORDS, word
-from esarisk.report.writers.terminal import columns
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import word
+from esarisk.report.writers.terminal import told
 from esarisk.writing import try_place, write
 
 if TYPE_CHECKING:
     from esarisk.engine.people.synthetic import Population
 
 
-def population_text(population: "Population", width: int | None) -> str:
-    """Every margin: target, population, difference, source and grade."""
-    people = population.people
-    head = (
-        f"{len(people):,} synthetic people at the end of {population.month}, vintage {population.seen.name}, "
-        f"{population.seen.view} view: weights {people['weight'].min():.1f} to {people['weight'].max():.1f}"
+def population_text(population: "Population") -> str:
+    """Every margin beside its target, then where the targets are from."""
+    return told(margin_table(population), origin_table(population))
+
+
+def margin_table(population: "Population") -> Table:
+    """Every cell of every margin: target, population and difference [people]."""
+    people, seen = population.people, population.seen
+    margins = population.margins
+    named = {key: [_named(code) for code in margins[key]] for key in ("of", "category")}
+    frame = margins.assign(**named).set_index(margins["attribute"].map(word))
+    columns = (
+        Column("of", "Of"),
+        Column("category", "Category"),
+        Column("target", "Target", "people", 0),
+        Column("population", "Population", "people", 0),
+        Column("difference", "Difference", "people", 0, "+"),
     )
-    rows = [_row(row) for row in population.margins.to_dict("records")]
-    figures = ["target", "population", "difference"]
-    return f"{head}\n{columns(rows, right=figures, width=width)}\n{NOTES}"
+    whose = f"vintage {seen.name}, {seen.view} view"
+    caption = f"{len(people):,} synthetic people at the end of {population.month}, {whose}"
+    weights = f"Weights {people['weight'].min():.1f} to {people['weight'].max():.1f}."
+    return Table("population_margins", caption, "Attribute", columns, frame, (weights, BY_LUCK))
 
 
-NOTES = (
-    "People. Grades: A published and read, B derived, C secondary or the model's own, D an assumption. Region, "
-    "condition and disability\nbenefit are given by luck and change neither a hazard nor an award; they are read "
-    "whatever the vintage knew."
+BY_LUCK = (
+    "Region, condition and disability benefit are given by luck and change neither a hazard nor an award; they are "
+    "read whatever the vintage knew."
 )
+
+
+def origin_table(population: "Population") -> Table:
+    """Where the targets of each margin are from, and how good that is."""
+    rows = population.margins[["attribute", "grade", "source"]].drop_duplicates()
+    rows = rows.assign(source=rows["source"].str.replace(";", "; ")).set_index(rows["attribute"].map(word))
+    columns = (Column("grade", "Grade"), Column("source", "Source"))
+    caption = "Where the targets are from"
+    return Table("population_sources", caption, "Attribute", columns, rows, (GRADES,))
+
+
+GRADES = "Grades: A published and read, B derived, C secondary or the model's own, D an assumption."
 
 
 def population_record(population: "Population") -> dict[str, Any]:
@@ -46,23 +69,10 @@ def population_record(population: "Population") -> dict[str, Any]:
     }
 
 
-def _row(row: dict[Any, Any]) -> dict[str, str]:
-    return {
-        "attribute": word(row["attribute"]),
-        "of": _named(row["of"]),
-        "category": _named(row["category"]),
-        "target": number(row["target"], 0),
-        "population": number(row["population"], 0),
-        "difference": number(row["difference"] + 0.0, 0).replace("-0", "0"),
-        "grade": row["grade"],
-        "source": row["source"].replace(";", "; "),
-    }
-
-
 def _named(label: str) -> str:
     """A phase, basis or category in words; names that are words already stay."""
     coded = label.islower() and label.replace("_", "").isalpha()
-    return BASIS_WORDS.get(label, word(label) if coded else label)
+    return word(label) if coded else label
 
 
 ENDINGS = (".parquet", ".csv")

@@ -1,59 +1,14 @@
-"""The twin gate for the terminal."""
+"""The twin gate: cohort engine and person engine beside each other."""
 
 from typing import Any
 
 import pandas as pd
 
-from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.writers.terminal import note, told
 
-
-def _year(year: int) -> str:
-    """Which year of the run a stock is of; flows are over all years of the horizon."""
-    return f", year {year + 1} of the run" if year >= 0 else ""
-
-
-def _flow(one: dict[str, Any]) -> str:
-    """A pooled flow in words."""
-    return f"{one['family']}: {one['flow'].replace('_', ' ')}{_year(one['year'])}"
-
-
-def _compared(record: dict[str, Any]) -> str:
-    """How much was compared and what stood furthest apart."""
-    return (
-        f"{record['comparisons']:,} comparisons by group, year and flow: largest |z| {record['largest_z']:.1f}; "
-        f"least chance times their number {record['smallest_chance_times_comparisons']:.2g}. "
-        "Expected and found are of the sample."
-    )
-
-
-def _verdict(record: dict[str, Any]) -> str:
-    """Whether the engines agree, or every fault."""
-    return "\n".join(record["faults"]) or "The engines agree. Agreement checks code, not truth."
-
-
-def twin_print(record: dict[str, Any]) -> Table:
-    """Cohort engine and person engine beside each other, flow by flow.
-
-    Parameters
-    ----------
-    record : `analysis.twin.gate.record`
-    """
-    frame = pd.DataFrame(record["pooled"])[["expected", "found", "z"]]
-    exact = max(one["largest"] for one in record["exact"])
-    note = f"{_verdict(record)} One month of every position, exactly: at most {exact:.0e} apart. {_compared(record)}"
-    return Table(
-        f"Twin gate: the two engines at {record['people']:,} people",
-        "All groups",
-        (
-            Column("expected", "Cohort engine", "people", 0),
-            Column("found", "Person engine", "people", 0),
-            Column("z", "Apart", "standard errors", 1, "+"),
-        ),
-        frame.set_axis([_flow(one) for one in record["pooled"]]),
-        note,
-    )
+LAST_BITS = 1e15
+"""The engines are apart by so small a share that it is printed in this many parts."""
 
 
 def twin_text(record: dict[str, Any], seen: str) -> str:
@@ -64,29 +19,45 @@ def twin_text(record: dict[str, Any], seen: str) -> str:
     record : `analysis.twin.gate.record`
     seen : vintage, view and scenario in words
     """
-    exact = [
-        {
-            "one month, exactly": one["what"],
-            "numbers": f"{one['numbers']:,}",
-            "apart": f"{one['largest']:.1e}" if one["largest"] else "0",
-        }
-        for one in record["exact"]
-    ]
-    pooled = [
-        {
-            "all groups": _flow(one),
-            "expected": figure(one["expected"], 0),
-            "found": figure(one["found"], 0),
-            "z": figure(one["z"], 1, "+"),
-        }
-        for one in record["pooled"]
-    ]
-    return "\n\n".join(
-        [
-            f"Cohort engine and person engine beside each other (twin gate), {seen}, {record['people']:,} people",
-            columns(exact, right=("numbers", "apart")),
-            columns(pooled, right=("expected", "found", "z")),
-            note(_compared(record)),
-            _verdict(record),
-        ]
+    return told(note(f"Twin gate, {seen}."), exact_table(record), twin_table(record))
+
+
+def exact_table(record: dict[str, Any]) -> Table:
+    """One month, with nothing drawn: how far the engines are apart in each thing."""
+    columns = (
+        Column("numbers", "Numbers compared", "", 0),
+        Column("largest", "Furthest apart", "10⁻¹⁵ of the larger", 2, scale=LAST_BITS),
     )
+    frame = pd.DataFrame(record["exact"]).set_index("what")
+    return Table("twin_exact", "The two engines over one month, exactly", "What", columns, frame)
+
+
+def twin_table(record: dict[str, Any]) -> Table:
+    """Expected and found people, flow by flow, of all groups."""
+    columns = (
+        Column("expected", "Cohort engine", "people", 0),
+        Column("found", "Person engine", "people", 0),
+        Column("z", "Apart", "standard errors", 1, "+"),
+    )
+    frame = pd.DataFrame(record["pooled"], index=[_flow(one) for one in record["pooled"]])
+    caption = f"The two engines beside each other, all groups, {record['people']:,} people simulated"
+    return Table("twin_flows", caption, "Flow", columns, frame, (_compared(record), *_verdict(record)))
+
+
+def _flow(one: dict[str, Any]) -> str:
+    """A pooled flow in words; a stock is of a year of the run, a flow of all years of the horizon."""
+    year = f", year {one['year'] + 1} of the run" if one["year"] >= 0 else ""
+    return f"{one['family']}: {one['flow'].replace('_', ' ')}{year}"
+
+
+def _compared(record: dict[str, Any]) -> str:
+    """How much was compared and what stood furthest apart."""
+    return (
+        f"{record['comparisons']:,} comparisons by group, year and flow: largest |z| {record['largest_z']:.1f}; "
+        f"least chance times their number {record['smallest_chance_times_comparisons']:.2g}."
+    )
+
+
+def _verdict(record: dict[str, Any]) -> list[str]:
+    """Whether the engines agree, or every fault."""
+    return record["faults"] or ["The engines agree. Agreement checks code, not truth."]

@@ -309,7 +309,7 @@ def quarterly(out: Path | None, as_json: bool) -> None:
     with _waiting("Projecting quarter by quarter"):
         cases = score(library)
         money = spending(library, cases)
-    page = write_page(cases, out) if out else None
+    page = write_page(cases, money, out) if out else None
     _print_json(quarterly_records(cases, money)) if as_json else click.echo(quarterly_text(cases, money))
     if page:
         click.echo(f"\nPage: {page}", err=as_json)
@@ -326,6 +326,7 @@ def costings(folder: Path, as_json: bool) -> None:
     from esarisk.report.run.tables import identity_line, run_identity
     from esarisk.report.tables.run import records
     from esarisk.report.validation.scores import costings_text
+    from esarisk.report.writers.terminal import note, told
     from esarisk.runs import open_run, readable
 
     done, library = open_run(run_folder(folder)), _library()
@@ -333,11 +334,10 @@ def costings(folder: Path, as_json: bool) -> None:
         cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
         table, without = compare(library, done.cube, cards), out_of_scope(library)
     if as_json:
-        told = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
-        _print_json(run_identity(done.cube, done.record) | told)
+        found = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
+        _print_json(run_identity(done.cube, done.record) | found)
     else:
-        click.echo(f"{identity_line(done.cube)}\n")
-        click.echo(costings_text(table, without))
+        click.echo(told(note(identity_line(done.cube)), costings_text(table, without)))
     _print_notes(done)
 
 

@@ -25,12 +25,19 @@ from esarisk.errors import EsariskError
 from esarisk.policy.fitted import fit_digest
 from esarisk.policy.stack import vintage
 from esarisk.policy.start_stock import cube_rows
-from esarisk.report.validation.quarterly import finding, misses, quarterly_records, quarterly_text
+from esarisk.report.validation.quarterly import (
+    finding,
+    misses,
+    quarterly_records,
+    quarterly_tables,
+    quarterly_text,
+)
 from esarisk.report.validation.quarterly_page import render
-from esarisk.report.validation.scores import backtest_text
+from esarisk.report.validation.scores import backtest_text, outturn_score
 
 pytestmark = pytest.mark.slow
 GOLDEN = Path(__file__).parents[2] / "golden" / "quarterly.json"
+WIDEST = 100
 TOLERANCE = 0.02
 """Of a root mean square error [per cent of ESA]."""
 
@@ -159,6 +166,12 @@ def test_a_back_test_of_may_2021_scores_the_baseline_and_the_later_move_to_unive
     text = backtest_text(result)
     assert "2021-22" in text
     assert "Hoped for" not in text
+    assert "Hoped" not in {column.heading for column in outturn_score(result).columns}
+    assert max(map(len, text.splitlines())) <= WIDEST
+    rows = result.table.to_dict("records")
+    told = outturn_score(result).rows
+    assert [cells[0] for _, cells in told] == [row["year"] for row in rows]
+    assert [cells[-1] for _, cells in told] == ["yes" if row["covered"] else "MISS" for row in rows]
 
 
 def test_a_missing_fit_is_told_with_what_to_do(library):
@@ -183,7 +196,7 @@ def test_spending_stands_beside_outturn_and_the_official_forecast(cases, library
 def test_text_page_and_records_say_the_same(cases, library):
     every = list(cases.values())
     money = spending(library, every)
-    text, page, data = quarterly_text(every, money), render(every), quarterly_records(every, money)
+    text, page, data = quarterly_text(every, money), render(every, money), quarterly_records(every, money)
     rmse = scores(every[0]).set_index(["by", "name"])["rmse"]["phase", "support"]
     assert f"{rmse:.2f}" in text
     assert f"{rmse:.2f}" in page
@@ -193,13 +206,28 @@ def test_text_page_and_records_say_the_same(cases, library):
     assert "reclassification" in page
 
 
-def test_the_finding_says_which_error_it_is_and_gives_the_worst_quarter(cases):
+def test_every_table_is_in_the_text_and_on_the_page_and_fits(cases, library):
+    every = list(cases.values())
+    money = spending(library, every)
+    text, page = quarterly_text(every, money), unescape(render(every, money))
+    assert max(map(len, text.splitlines())) <= WIDEST
+    tables = quarterly_tables(every, money)
+    assert len({table.name for table in tables}) == len(tables)
+    for table in tables:
+        assert table.caption in text
+        for name, cells in table.rows:
+            for cell in (name, *cells):
+                assert cell in page
+
+
+def test_the_finding_says_which_error_it_is_and_gives_the_worst_quarter(cases, library):
     found = scores(cases[TRAINED_CASE])
     worst = found[found["by"] == "phase"]["worst"].abs().max()
     words = finding(cases[TRAINED_CASE])
     assert "root mean square error" in words
     assert f"{worst:.1f}" in words
-    assert words in unescape(render(list(cases.values())))
+    every = list(cases.values())
+    assert words in unescape(render(every, spending(library, every)))
 
 
 def test_a_phase_whose_error_is_more_than_was_hoped_is_named(cases):

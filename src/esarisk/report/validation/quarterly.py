@@ -1,6 +1,5 @@
-"""The claim model beside the quarterly ESA cube: tables for the terminal, records, and one page."""
+"""The claim model beside the quarterly ESA cube: tables, sentences and records."""
 
-from collections.abc import Hashable, Mapping
 from datetime import date
 from typing import Any
 
@@ -11,22 +10,25 @@ from esarisk.analysis.validation.quarterly import (
     FITTED_CASE,
     TRAINED_CASE,
     Case,
+    by_basis,
     errors,
     migration,
     scores,
     worst_cell,
 )
 from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import BASIS_WORDS, listed, word
 from esarisk.report.tables.run import records
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.writers.terminal import note, told
 
 THOUSAND, TEN_THOUSAND = 1000.0, 10_000.0
+PER_CENT_OF_ESA, THOUSANDS = "per cent of ESA", "thousand people"
 LIMITS = {FITTED_CASE: 1.5, TRAINED_CASE: 3.0}
 """What was hoped of each fit's phases, never asserted [per cent of ESA]."""
 HEAD = (
     "ESA by phase and basis beside the published quarters, August 2018 to March 2026. Errors in per cent of all ESA "
-    "claimants of the quarter; later = quarters after the fit alone.\n"
+    "claimants of the quarter.\n"
     "'fitted' is a check in hindsight that the structure suffices; 'trained' knows nothing after May 2021 but the path "
     "of managed migration. Pseudo out-of-sample: the builders had seen the outturn.\n"
     "Source: the quarterly ESA cube (`esarisk show outturn.esa_stock`)."
@@ -34,46 +36,132 @@ HEAD = (
 
 
 def quarterly_text(cases: list[Case], money: pd.DataFrame) -> str:
-    """Scores of every case, what managed migration did to each basis, then spending beside outturn.
-
-    Parameters
-    ----------
-    money : spending by year and line, as `analysis.validation.quarterly.spending` gives it [GBP million]
-    """
-    parts = [note(HEAD)]
-    for case in cases:
-        at, phase, basis, error = worst_cell(case)
-        found = scores(case)
-        parts += [
-            f"\n{case.name}{_verdict(case, found)}",
-            columns([_score(row) for row in found.to_dict("records")]),
-            f"Worst cell: {word(phase).lower()}, {_basis(basis)}, {at}: {figure(error, 1, '+')}",
-        ]
-    parts += [
-        f"\n{move_title(cases)}, thousand",
-        columns([_moved(row) for row in _moves(cases)]),
-        note(*said(cases)),
-    ]
-    parts += [f"\n{SPENDING}", columns([_paid(row) for row in money.to_dict("records")])]
-    parts += [note(_worst_year(money), WHY)]
-    return "\n".join(parts)
+    """Scores of every case, what managed migration did to each basis, then spending beside outturn."""
+    return told(note(HEAD), note(*said(cases)), *quarterly_tables(cases, money))
 
 
-SPENDING = "ESA spending, £ billion, nominal, beside outturn (rounded to 0.1); errors in per cent"
+def quarterly_tables(cases: list[Case], money: pd.DataFrame) -> list[Table]:
+    """Every table that stands alone, in the order of print."""
+    scored = [score_table(cases), worst_table(cases), when_table(cases)]
+    return [*scored, migration_table(cases), spending_table(money)]
+
+
+def score_table(cases: list[Case]) -> Table:
+    """Root mean square error of each phase and basis, case by case."""
+    trained = next(case for case in cases if case.name == TRAINED_CASE)
+    frame = _by_case(cases, "rmse").assign(later=_by_case([trained], "later")[trained.name])
+    headings = {case.name: _upper(case.name) for case in cases}
+    headings["later"] = f"Trained, after {month_name(trained.after)} alone"
+    columns = tuple(Column(key, heading, PER_CENT_OF_ESA, 2) for key, heading in headings.items())
+    notes = tuple(_verdict(case) for case in cases if case.name in LIMITS)
+    caption = "Root mean square error over the quarters"
+    return Table("quarterly_errors", caption, ROWS, columns, frame, notes)
+
+
+ROWS = "Phase, basis or total"
+
+
+def _by_case(cases: list[Case], score: str) -> pd.DataFrame:
+    """One score of every phase, basis and total in words, a column for each case."""
+    found = pd.DataFrame({case.name: scores(case).set_index(["by", "name"])[score] for case in cases})
+    return found.set_axis([_row_name(by, name) for by, name in found.index])
+
+
+def _row_name(by: str, name: str) -> str:
+    """A phase, a basis or the total in words."""
+    if by == "total":
+        return "All ESA"
+    return BASIS_WORDS[name] if by == "basis" else word(name)
+
+
+def worst_table(cases: list[Case]) -> Table:
+    """The worst error of each phase and basis in any quarter, case by case."""
+    columns = tuple(Column(case.name, _upper(case.name), PER_CENT_OF_ESA, 1, "+") for case in cases)
+    caption = "Worst error of any quarter, model less published"
+    notes = tuple(map(_worst_cell, cases))
+    return Table("quarterly_worst", caption, ROWS, columns, _by_case(cases, "worst"), notes)
+
+
+def when_table(cases: list[Case]) -> Table:
+    """The quarter of the worst error of each phase and basis, case by case."""
+    columns = tuple(Column(case.name, _upper(case.name), right=True) for case in cases)
+    caption = "Quarter of the worst error"
+    return Table("quarterly_worst_when", caption, ROWS, columns, _by_case(cases, "worst_at"))
+
+
+def _worst_cell(case: Case) -> str:
+    """The worst single cell of a case, in a sentence."""
+    at, phase, basis, error = worst_cell(case)
+    where = f"{word(phase).lower()}, {_lower(BASIS_WORDS[basis])}, {at}"
+    return f"Worst cell, {case.name}: {where}: {figure(error, 1, '+')}."
+
+
+def _lower(words: str) -> str:
+    """Words inside a sentence."""
+    return words[0].lower() + words[1:]
+
+
+def _upper(words: str) -> str:
+    """Words that begin something."""
+    return words[0].upper() + words[1:]
+
+
+def _verdict(case: Case) -> str:
+    """Whether the root mean square error of every phase came within what was hoped, and the worst quarter."""
+    found = scores(case)
+    limit, over = LIMITS[case.name], misses(case, found)
+    verdict = f"MISS, error of {listed(over)} above" if over else "error of every phase within"
+    return f"{_upper(case.name)}: {verdict} the {limit:g} hoped for; worst quarter {worst_quarter(found)}."
+
+
+def migration_table(cases: list[Case]) -> Table:
+    """Bases before and after the move to Universal Credit, published and fitted."""
+    frame = migration(cases).set_index("basis").rename(index=BASIS_WORDS)
+    columns = (
+        *(
+            Column(f"{kind}_{key}", f"{kind.capitalize()} {key}", THOUSANDS, 0, sign, scale=1.0 / THOUSAND)
+            for kind in ("published", "model")
+            for key, sign in (("before", ""), ("after", ""), ("change", "+"))
+        ),
+        Column("without", "Model change had nobody been moved", THOUSANDS, 0, "+", scale=1.0 / THOUSAND),
+    )
+    caption = f"What the move to Universal Credit did, {BEFORE_MOVE} to {cases[0].cells['at'].max()}"
+    return Table("quarterly_migration", caption, "Basis", columns, frame)
+
+
+def spending_table(money: pd.DataFrame) -> Table:
+    """ESA spending beside outturn: both models and the official forecast, with their errors."""
+    errors_of = {f"{key}_error": 100.0 * (money[key] / money["outturn"] - 1.0) for key in SHORT}
+    lines = money["line"].map(LINE_NAMES)
+    frame = money.assign(line=lines, **errors_of).set_index("year")
+    columns = (
+        Column("line", "Line"),
+        Column("outturn", "Outturn", BILLION, 2, scale=1.0 / THOUSAND),
+        *(
+            column
+            for key, name in SHORT.items()
+            for column in (
+                Column(key, name.capitalize(), BILLION, 2, scale=1.0 / THOUSAND),
+                Column(f"{key}_error", f"{name.capitalize()} less outturn", "per cent", 1, "+"),
+            )
+        ),
+    )
+    caption = "ESA spending beside outturn, nominal"
+    notes = (_worst_year(money), *WHY)
+    return Table("quarterly_spending", caption, "Year", columns, frame, notes)
+
+
+SHORT = {TRAINED_CASE: "trained", FITTED_CASE: "fitted", "official": "official"}
+"""Columns of spending in few letters."""
+LINE_NAMES = {"contributory": "Contributory", "income_related": "Income-related", "total": "Total"}
+BILLION = "£ billion"
 WHY = (
-    "'trained' raises rates by the prices forecast in March 2021: it did not foresee the rise of 10.1 per cent in "
-    "April 2023, which 'fitted' pays. The official forecast of income-related ESA is of October 2021. Award factors to "
-    "2023-24 are ratios of these outturns to the rules (to 2020-21 for 'trained'), so the level of spending is not a "
-    "test; its course is. Great Britain; outturn holds people overseas too."
+    "'trained' raises rates by prices forecast in March 2021; 'fitted' pays the rise of 10.1 per cent of April 2023.",
+    "The official forecast of income-related ESA is of October 2021.",
+    "Award factors to 2023-24 are ratios of these outturns to the rules (to 2020-21 for 'trained').",
+    "So the level of spending is not a test; its course is.",
+    "Great Britain; outturn holds people overseas too, and is rounded to £0.1 billion where no finer was published.",
 )
-
-
-def _paid(row: Mapping[Any, Any]) -> dict[str, str]:
-    cells = {"year": row["year"], "line": row["line"].replace("_", " "), "outturn": _bn(row["outturn"])}
-    for key, name in SHORT.items():
-        error = 100.0 * (row[key] / row["outturn"] - 1.0)
-        cells |= {name: _bn(row[key]), f"{name} error": figure(error, 1, "+")}
-    return cells
 
 
 def _worst_year(money: pd.DataFrame) -> str:
@@ -81,27 +169,33 @@ def _worst_year(money: pd.DataFrame) -> str:
     error = 100.0 * (money[TRAINED_CASE] / money["outturn"] - 1.0)
     at = int(error.abs().argmax())
     row, most = money.iloc[at], figure(float(error.iloc[at]), 1, "+")
-    line = str(row["line"]).replace("_", " ")
-    return f"'trained' misses most in {row['year']}: {line} {most} per cent of outturn."
+    return f"'trained' misses most in {row['year']}: {LINE_NAMES[row['line']].lower()} {most} per cent of outturn."
 
 
-SHORT = {TRAINED_CASE: "trained", FITTED_CASE: "fitted", "official": "official"}
-"""Columns of spending in few letters."""
+def basis_table(case: Case) -> Table:
+    """ESA by basis in each quarter, published and of a case."""
+    kinds = ("published", "model")
+    found = {kind: by_basis(case, kind) for kind in kinds}
+    frame = pd.DataFrame({f"{kind}_{basis}": found[kind][basis] for basis in MOVED for kind in kinds})
+    columns = tuple(
+        Column(f"{kind}_{basis}", f"{BASIS_WORDS[basis]}, {kind}", THOUSANDS, 0, scale=1.0 / THOUSAND)
+        for basis in MOVED
+        for kind in kinds
+    )
+    return Table("quarterly_bases", f"ESA by basis, published and {case.name}", "Quarter", columns, frame)
 
 
-def _bn(million: float) -> str:
-    return figure(million / THOUSAND, 2)
+MOVED = ("contributory", "both", "income_related", "credits_only")
+"""Bases in the order of charts."""
 
 
-def _verdict(case: Case, found: pd.DataFrame) -> str:
-    """Whether the root mean square error of every phase came within what was hoped, and the worst quarter."""
-    if case.name not in LIMITS:
-        return ""
-    limit, over = LIMITS[case.name], misses(case, found)
-    end = f"worst quarter {worst_quarter(found)}"
-    if not over:
-        return f": RMS error of every phase within {limit:g}; {end}"
-    return f": MISS, RMS error of {listed(over)} above {limit:g}; {end}"
+def phase_error_table(case: Case) -> Table:
+    """Model less published by phase in each quarter."""
+    frame = errors(case, "phase")
+    columns = tuple(Column(str(p), word(str(p)), PER_CENT_OF_ESA, 2, "+") for p in frame.columns)
+    name = {FITTED_CASE: "fitted", TRAINED_CASE: "trained"}[case.name]
+    caption = f"Model less published by phase, {case.name}"
+    return Table(f"quarterly_errors_{name}", caption, "Quarter", columns, frame)
 
 
 def misses(case: Case, found: pd.DataFrame) -> list[str]:
@@ -126,49 +220,14 @@ def finding(case: Case) -> str:
     """How near the trained model came, in a sentence."""
     found = scores(case)
     limit, over = LIMITS[case.name], misses(case, found)
-    start = f"{case.name[0].upper()}{case.name[1:]}, the model's root mean square error"
+    start = f"{_upper(case.name)}, the model's root mean square error"
     near = f"of {listed(over)} is above {limit:g}" if over else f"of every phase of ESA is within {limit:g}"
     return f"{start} {near} per cent of claimants; its worst quarter is {worst_quarter(found)}"
 
 
-def _score(row: Mapping[Any, Any]) -> dict[str, str]:
-    name = row["name"].replace("_", " ")
-    return {
-        "": name if row["by"] == "total" else f"{row['by']} {name}",
-        "RMSE": figure(row["rmse"], 2),
-        "later": figure(row["later"], 2),
-        "worst": figure(row["worst"], 1, "+"),
-        "in": row["worst_at"],
-    }
-
-
-def _moves(cases: list[Case]) -> list[dict[Hashable, Any]]:
-    return migration(cases).to_dict("records")
-
-
-def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
-    cells = {"": _basis(row["basis"])}
-    for kind in ("published", "model"):
-        cells |= {
-            f"{kind} {BEFORE_MOVE}": figure(row[f"{kind}_before"] / THOUSAND, 0),
-            f"{kind} last": figure(row[f"{kind}_after"] / THOUSAND, 0),
-            f"{kind} change": figure(row[f"{kind}_change"] / THOUSAND, 0, "+"),
-        }
-    return cells | {"model, nobody moved": figure(row["without"] / THOUSAND, 0, "+")}
-
-
-def _basis(basis: str) -> str:
-    return BASIS_WORDS[basis].lower().replace("national insurance ", "")
-
-
-def move_title(cases: list[Case]) -> str:
-    """Heading of what migration did."""
-    return f"What the move to Universal Credit did, {BEFORE_MOVE} to {cases[0].cells['at'].max()}"
-
-
 def said(cases: list[Case]) -> list[str]:
     """The two findings in words."""
-    rows = {row["basis"]: row for row in _moves(cases)}
+    rows = {row["basis"]: row for row in migration(cases).to_dict("records")}
     both, contributory, ended = (rows[b] for b in ("both", "contributory", "income_related"))
     rise, anyway = contributory["model_change"], contributory["without"]
     end = f"Income-related ESA ends at {_k(ended['published_after'])} people published, {_k(ended['model_after'])}"

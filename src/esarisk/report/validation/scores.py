@@ -1,80 +1,152 @@
-"""What the terminal shows of fits, back-tests and costings: plain tables that stay plain when piped."""
+"""Fits, back-tests, the look back and costings: what the model says beside what was published."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 
-from esarisk.report.exhibits.numbers import DASH, between, figure, significant
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.exhibits.table import YES_NO, Column, Table
+from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
     from esarisk.analysis.validation.backtest import Backtest
     from esarisk.analysis.validation.sufficiency import Sufficiency
 
+BILLION, MILLION, OF_OUTTURN = "£ billion", "£ million", "per cent of outturn"
+MISS = {True: "yes", False: "MISS"}
+GAIN = "Positive = gain to the Exchequer."
+
 
 def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
     """A fit: every target with its miss, what moved and what is still the prior."""
-    return "\n".join(
-        [
-            f"Vintage {name}, {view} view: fit to what the view knew",
-            columns([_target(row) for row in targets.to_dict("records")]),
-            "\nWhat moved, in standard deviations of its prior",
-            columns([_moved(row) for row in moved.to_dict("records")]),
-        ]
+    return told(target_table(name, view, targets), moved_table(moved))
+
+
+def target_table(name: str, view: str, targets: pd.DataFrame) -> Table:
+    """Every target of a fit beside the model, each in its own unit.
+
+    Parameters
+    ----------
+    name, view : of the vintage
+    targets : `analysis.validation.calibrate.Fit.target_table`
+    """
+    columns = (
+        Column("period", "Period"),
+        Column("published", "Published", places=None),
+        Column("model", "Model", places=None),
+        Column("difference", "Model less published", places=None, sign="+"),
+        Column("in_errors", "In standard errors", places=1, sign="+"),
+        Column("unit", "Unit"),
     )
+    caption = f"Vintage {name}, {view} view: fit to what the view knew"
+    frame = targets.replace({"unit": {"GBP million": MILLION}}).set_index("target")
+    return Table("fit_targets", caption, "Target", columns, frame)
 
 
-def _target(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "target": row["target"],
-        "period": row["period"],
-        "published": significant(row["published"]),
-        "model": significant(row["model"]),
-        "difference": significant(row["difference"], "+"),
-        "in errors": figure(row["in_errors"], 1, "+"),
-        "unit": row["unit"],
-    }
-
-
-def _moved(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "parameter": row["parameter"],
-        "moved": figure(row["moved"], 2, "+"),
-        "spread left": figure(row["spread_left"], 2),
-        "": row["remark"],
-    }
+def moved_table(moved: pd.DataFrame) -> Table:
+    """What a fit moved."""
+    columns = (
+        Column("moved", "Moved", "standard deviations", 2, "+"),
+        Column("spread_left", "Spread left", "standard deviations", 2),
+        Column("remark", "Remark"),
+    )
+    frame = moved.set_index("parameter")
+    return Table("fit_moved", "What moved, in standard deviations of its prior", "Parameter", columns, frame)
 
 
 def backtest_text(result: "Backtest") -> str:
-    """Scores of one vintage and view."""
-    head = (
-        f"Back-test of vintage {result.seen.name}, {result.seen.view} view"
-        f"{'' if result.fitted else ', not fitted'}: £ billion, errors in per cent of outturn"
+    """Scores of one vintage and view: incapacity spending, then ESA alone, then waits."""
+    parts = [outturn_score(result), rival_score(result)]
+    if len(result.esa):
+        parts += [outturn_score(result, esa=True), rival_score(result, esa=True)]
+    return told(note(PSEUDO), *parts, *([] if result.waits.empty else [wait_table(result)]))
+
+
+def outturn_score(result: "Backtest", *, esa: bool = False) -> Table:
+    """Spending beside outturn: the band, its half-width, the error and whether the band held it."""
+    frame = _scored(result, esa=esa)
+    hoped = HOPED_FOR in set(frame["year"])
+    columns = (
+        Column("year", "Year", right=True),
+        Column("model", "Model", BILLION, 2),
+        Column("p10", "10th–90th percentile", BILLION, 2, to="p90"),
+        Column("half_width", "Half-width", "per cent of model", 0),
+        *([Column("hoped_half_width", "Hoped", "per cent of model", 0)] if hoped else []),
+        Column("outturn", "Outturn", BILLION, 2),
+        Column("error", "Error", OF_OUTTURN, 1, "+"),
+        Column("covered", "In the band", words=MISS),
     )
-    parts = [head, PSEUDO]
-    for scenario, rows in result.table.groupby("scenario", sort=False):
-        parts += [f"\n{scenario}", columns([_score(row) for row in rows.to_dict("records")])]
-    if HOPED_FOR in set(result.table["year"]):
-        parts.append(HOPED)
-    for scenario, rows in result.esa.groupby("scenario", sort=False) if len(result.esa) else ():
-        parts += [f"\nESA alone, {scenario}", columns([_score(row) for row in rows.to_dict("records")])]
-    if not result.waits.empty:
-        parts += [
-            "\nWaits, reported and not gated",
-            columns([_wait(row) for row in result.waits.to_dict("records")]),
-        ]
-        parts += [f"* among the targets of the fit. {longest_text(result)}", *_remarks(result.waits)]
-    return "\n".join(parts)
+    caption = f"{_whose(result, esa=esa)} beside outturn"
+    notes = (ERROR, *([HOPED] if hoped else []))
+    return Table(f"backtest_{_name(result, esa=esa)}", caption, "Scenario", columns, frame, notes)
 
 
+def rival_score(result: "Backtest", *, esa: bool = False) -> Table:
+    """The errors of the model, of the official forecast of the day and of a naive rule, and what each scores."""
+    frame = _scored(result, esa=esa)
+    rounded = Column(
+        "official_error_low", "Official error, by rounding", OF_OUTTURN, 0, "+", to="official_error_high"
+    )
+    columns = (
+        Column("year", "Year", right=True),
+        Column("error", "Model error", OF_OUTTURN, 1, "+"),
+        Column("official", "Official forecast", BILLION, 1),
+        Column("official_error", "Official error", OF_OUTTURN, 1, "+"),
+        *([rounded] if frame["official_error_low"].notna().any() else []),
+        Column("naive", "Naive rule", BILLION, 2),
+        Column("naive_error", "Naive error", OF_OUTTURN, 1, "+"),
+        Column("crps", "CRPS, model", BILLION, 2),
+        Column("naive_crps", "CRPS, naive", BILLION, 2),
+    )
+    caption = f"{_whose(result, esa=esa)} beside the official forecast and a naive rule"
+    return Table(f"rivals_{_name(result, esa=esa)}", caption, "Scenario", columns, frame, (RIVALS,))
+
+
+def _scored(result: "Backtest", *, esa: bool) -> pd.DataFrame:
+    return (result.esa if esa else result.table).set_index("scenario")
+
+
+def _name(result: "Backtest", *, esa: bool) -> str:
+    return f"{'esa' if esa else 'incapacity'}_{result.seen.view}"
+
+
+def _whose(result: "Backtest", *, esa: bool) -> str:
+    """What is scored, of which vintage and view."""
+    what = "ESA alone" if esa else "Incapacity spending"
+    fitted = "" if result.fitted else ", not fitted"
+    return f"{what}, back-test of vintage {result.seen.name}, {result.seen.view} view{fitted},"
+
+
+PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builders had seen the outturn."
+ERROR = "Error is forecast less outturn: positive = more was forecast than was spent. Spending is nominal."
+RIVALS = (
+    "Naive rule: last year's spending known at the vintage, raised by forecast prices. CRPS: continuous ranked "
+    "probability score; less is better."
+)
 HOPED_FOR = "2014-15"
 """First year of the vintage for which anything was hoped."""
 HOPED = (
-    "Hoped for, never gated: 2014-15 within 2.5%, 2015-16 within 6%, at least four of the five years to 2018-19 "
-    "in the band,\nhalf-widths no wider than those in brackets, CRPS below that of the naive rule."
+    "Hoped for, never gated: 2014-15 within 2.5%, 2015-16 within 6%, at least four of the five years to 2018-19 in "
+    "the band, half-widths no wider than hoped, CRPS below that of the naive rule."
 )
+
+
+def wait_table(result: "Backtest") -> Table:
+    """Waits beside what was published of them, each in its own unit."""
+    data = result.waits
+    columns = (
+        Column("at", "At"),
+        Column("fitted", "Target of the fit", words=YES_NO),
+        Column("model", "Model", places=None),
+        Column("p10", "10th–90th percentile", places=None, to="p90"),
+        Column("published", "Published", places=None),
+        Column("difference", "Model less published", "per cent", 1, "+"),
+    )
+    remarks = [
+        f"{row['quantity']} {row['at']}: {row['note']}." for row in data.to_dict("records") if row["note"]
+    ]
+    notes = (longest_text(result), *remarks)
+    caption = f"Waits, {result.seen.view} view, reported and not gated"
+    return Table(f"waits_{result.seen.view}", caption, "Quantity", columns, data.set_index("quantity"), notes)
 
 
 def longest_text(result: "Backtest") -> str:
@@ -83,132 +155,83 @@ def longest_text(result: "Backtest") -> str:
     return f"New and legacy cases over decisions peak at {weeks:.0f} weeks in {month}."
 
 
-def _remarks(waits: pd.DataFrame) -> list[str]:
-    """Remarks on single rows."""
-    return [
-        f"{row['quantity']} {row['at']}: {row['note']}" for row in waits.to_dict("records") if row["note"]
-    ]
-
-
-def _wait(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "quantity": row["quantity"] + ("*" if row["fitted"] else ""),
-        "at": row["at"],
-        "model": significant(row["model"]),
-        "10th–90th": DASH if np.isnan(row["p10"]) else f"{significant(row['p10'])}–{significant(row['p90'])}",
-        "published": significant(row["published"]),
-        "difference": _signed(row["difference"]),
-    }
-
-
-PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builders had seen the outturn."
-
-
-def _score(row: Mapping[Any, Any]) -> dict[str, str]:
-    return {
-        "year": row["year"],
-        "model": figure(row["model"], 2),
-        "10th–90th": between(row["p10"], row["p90"], 2),
-        "half-width": f"{figure(row['half_width'], 0)}%{_hoped(row['hoped_half_width'])}",
-        "outturn": figure(row["outturn"], 2),
-        "error": _signed(row["error"]),
-        "in band": "yes" if row["covered"] else "MISS",
-        "official": figure(row["official"], 1),
-        "error ": _signed(row["official_error"])
-        + _between(row["official_error_low"], row["official_error_high"]),
-        "naive": figure(row["naive"], 2),
-        "error  ": _signed(row["naive_error"]),
-        "CRPS": figure(row["crps"], 2),
-        "naive CRPS": figure(row["naive_crps"], 2),
-    }
-
-
-def _hoped(value: float) -> str:
-    return "" if np.isnan(value) else f" ({figure(value, 0)})"
-
-
-def _between(low: float, high: float) -> str:
-    return "" if np.isnan(low) else f" ({figure(low, 0, '+')} to {figure(high, 0, '+')})"
-
-
-def _signed(value: float) -> str:
-    return DASH if np.isnan(value) else f"{figure(value, 1, '+')}%"
-
-
 def sufficiency_text(result: "Sufficiency") -> str:
     """The look back beside outturn, with every input that is hindsight."""
-    rows = [
-        {
-            "year": row["year"],
-            "model": figure(row["model"] / BILLION, 2),
-            "outturn": figure(row["outturn"] / BILLION, 2),
-            "difference": _signed(row["difference"]),
-            f"within {result.close:.0f}%": "yes" if row["reproduced"] else "MISS",
-        }
-        for row in result.table.to_dict("records")
-    ]
-    inputs = [
-        {str(key): value for key, value in row.items()}
-        | {"inferred": "inferred" if row["inferred"] else "read"}
-        for row in result.inputs.to_dict("records")
-    ]
-    return "\n".join(
-        [
-            f"Sufficiency check, vintage {result.seen.name}: incapacity spending, £ billion, fitted central path",
-            SUFFICIENT,
-            columns(rows),
-            "\nInputs that are hindsight",
-            columns(inputs),
-        ]
+    return told(look_back_table(result), hindsight_table(result), hindsight_sources(result))
+
+
+def look_back_table(result: "Sufficiency") -> Table:
+    """The look back's fitted central path beside outturn."""
+    columns = (
+        *(Column(key, key.capitalize(), BILLION, 2, scale=TO_BILLION) for key in ("model", "outturn")),
+        Column("difference", "Model less outturn", OF_OUTTURN, 1, "+"),
+        Column("reproduced", f"Within {result.close:.0f}%", words=MISS),
     )
+    caption = f"Sufficiency check, vintage {result.seen.name}: incapacity spending, fitted central path"
+    return Table("sufficiency", caption, "Year", columns, result.table.set_index("year"), (SUFFICIENT,))
 
 
-BILLION = 1000.0
+TO_BILLION = 1e-3
 SUFFICIENT = (
-    "Not a forecast and not a back-test: it is fitted to this outturn and given what followed. It says only "
-    "whether\nthe structure is enough to explain what happened."
+    "Not a forecast and not a back-test: it is fitted to this outturn and given what followed. It says only whether "
+    "the structure is enough to explain what happened. Spending is nominal."
 )
+
+
+def hindsight_table(result: "Sufficiency") -> Table:
+    """Every input of the look back that is hindsight."""
+    columns = (
+        Column("measure", "Measure"),
+        Column("from", "From"),
+        Column("values", "Values", places=0),
+        Column("inferred", "Read or inferred", words={True: "inferred", False: "read"}),
+    )
+    frame = result.inputs.set_index("parameter")
+    return Table("sufficiency_inputs", "Inputs that are hindsight", "Parameter", columns, frame)
+
+
+def hindsight_sources(result: "Sufficiency") -> Table:
+    """Where every input that is hindsight comes from."""
+    frame = result.inputs.set_index("parameter")[["sources"]]
+    frame = frame.assign(sources=frame["sources"].str.replace(";", ", "))
+    caption = "Their sources"
+    return Table("sufficiency_sources", caption, "Parameter", (Column("sources", "Sources"),), frame)
 
 
 def costings_text(table: pd.DataFrame, without: pd.DataFrame) -> str:
     """Measures beside their costings, then those that the model has no mechanism for."""
-    measures = table.to_dict("records")
-    remarks = dict.fromkeys(f"{row['measure']}: {row['note']}." for row in measures if row["note"])
-    return "\n".join(
-        [
-            "Effect of measures on incapacity spending, £ million, nominal, means of the draws",
-            columns([_costed(row) for row in measures], right=["model", "costing", "ratio"]),
-            note(COSTED, *remarks),
-            "\nOut of scope, for want of a mechanism: the last year of each costing with an effect, £ million",
-            columns([_without(row) for row in without.to_dict("records")], right=["costing"]),
-            note("All heads. Positive = gain to the Exchequer. Source: parameter outturn.costings."),
-        ]
+    return told(costing_table(table), unmodelled_table(without))
+
+
+def costing_table(table: pd.DataFrame) -> Table:
+    """Measures beside their costings."""
+    columns = (
+        Column("year", "Year", right=True),
+        Column("model", "Model", MILLION, 0, "+"),
+        Column("costing", "Costing", MILLION, 0, "+"),
+        Column("ratio", "Ratio", places=2),
     )
-
-
-def _costed(row: Mapping[Any, Any]) -> dict[str, str]:
-    """A measure in a year."""
-    return {
-        "measure": row["measure"],
-        "year": row["year"],
-        "model": figure(row["model"], 0, "+"),
-        "costing": figure(row["costing"], 0, "+"),
-        "ratio": figure(row["ratio"], 2),
-    }
-
-
-def _without(row: Mapping[Any, Any]) -> dict[str, str]:
-    """A measure that the model has no mechanism for."""
-    return {
-        "event": row["fiscal_event"],
-        "year": row["year"],
-        "costing": figure(row["costing"], 0, "+"),
-        "measure": row["measure"],
-    }
+    remarks = dict.fromkeys(
+        f"{row['measure']}: {row['note']}." for row in table.to_dict("records") if row["note"]
+    )
+    caption = "Effect of measures on incapacity spending, nominal, means of the draws"
+    return Table("costings", caption, "Measure", columns, table.set_index("measure"), (COSTED, *remarks))
 
 
 COSTED = (
-    "Positive = gain to the Exchequer, less spending. Model: spending without the measure less spending with it, "
-    "alone. Costing: what was published for it inside welfare spending (parameters outturn.esa_costings and "
-    "outturn.costings). Ratio: model over costing, where both stand on the baseline of the same event."
+    f"{GAIN} Model: spending without the measure less spending with it, alone. Costing: what was published for it "
+    "inside welfare spending (parameters outturn.esa_costings and outturn.costings). Ratio: model over costing, "
+    "where both stand on the baseline of the same event."
 )
+
+
+def unmodelled_table(without: pd.DataFrame) -> Table:
+    """Measures that the model has no mechanism for."""
+    columns = (
+        Column("year", "Year", right=True),
+        Column("costing", "Costing", MILLION, 0, "+"),
+        Column("measure", "Measure"),
+    )
+    caption = "Out of scope, for want of a mechanism: the last year of each costing with an effect"
+    notes = (f"All heads. {GAIN} Source: parameter outturn.costings.",)
+    return Table("costings_out_of_scope", caption, "Event", columns, without.set_index("fiscal_event"), notes)

@@ -1,26 +1,19 @@
 """Commands about people one by one."""
 
 from pathlib import Path
+from typing import Any
 
 import click
 
-from esarisk.cli.commands import (
-    _library,
-    _print_json,
-    _print_notes,
-    as_json,
-    main,
-    run_folder,
-    vintage_option,
-)
+from esarisk.cli.asking import asks, one_path, one_scenario, question
+from esarisk.cli.commands import _library, _print_json, _print_notes, as_json, main, run_folder
 from esarisk.cli.progress import progress as _progress
 from esarisk.cli.progress import waiting as _waiting
-from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Whole, refuse_together
+from esarisk.cli.types import MOST_PEOPLE, PLACE, Whole, refuse_together
 
 
 @main.command()
-@vintage_option
-@click.option("--view", default="department", show_default=True, help="department or public.")
+@asks
 @click.option("--measure", help="Tell who wins and who loses by this measure.")
 @click.option("--beside", multiple=True, help="Measure in force before and after; may be given again.")
 @click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
@@ -32,24 +25,23 @@ from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Whole, refuse_together
     show_default=True,
     help="People to simulate.",
 )
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of luck.")
 @click.option("--into", type=PLACE, metavar="RUN", help="Tell all of it into the report of RUN.")
 @as_json
 def people(
-    vintage: str,
-    view: str,
+    asked: dict[str, Any],
     measure: str | None,
     beside: tuple[str, ...],
     awards: bool,
     year: str | None,
     people: int,
-    seed: int,
     into: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell what only people one by one can tell: awards and claims, or who wins and who loses."""
+    """Tell what only people one by one can tell: awards and claims, or who wins and who loses.
+
+    People are followed on the central path, under the scenario if one is given.
+    """
     from esarisk.analysis.people import summary as telling
-    from esarisk.policy.stack import vintage as look
     from esarisk.report.people.awards import awards_text
     from esarisk.report.people.lives import lives_text
     from esarisk.report.people.outcomes import outcome_text
@@ -65,16 +57,20 @@ def people(
         raise click.UsageError("--beside stands beside a measure: give --measure")
     if measure in beside:
         raise click.UsageError(f"--beside {measure}: it is the measure itself: leave it out")
+    one_scenario(asked)
+    one_path(asked, "people are followed on the central path")
     if into:
         from esarisk.study import tell_people
 
+        if any(asked[part] for part in asked if part != "seed"):
+            raise click.UsageError("--into: the run says whose people they are: leave the others out")
         with _progress("Following people", "parts") as progress:
-            done = tell_people(run_folder(into), people, seed, progress)
+            done = tell_people(run_folder(into), people, question(asked).seed, progress)
         click.echo(f"Report: {done.page}")
         _print_notes(done)
         return
-    library = _library()
-    seen = look(library, vintage, view)
+    whose = question(asked, draws=1)
+    library, seen, seed = whose.library, whose.held, whose.seed
     with _waiting("Following people"):
         if measure:
             told, text = (
@@ -85,7 +81,7 @@ def people(
             told, text = telling.tell_awards(library, seen, year), awards_text
         else:
             told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
-    _print_json(told) if as_json else click.echo(text(told))
+    _print_json({"question": whose.record, **told}) if as_json else click.echo(text(told))
 
 
 def show_population(vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool) -> None:

@@ -5,61 +5,111 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from esarisk.cli.commands import _command, _library, _print_json, as_json, main, vintage_option
+from esarisk.cli.asking import asks, one_path, one_scenario, question
+from esarisk.cli.commands import _command, _library, _print_json, as_json, main
 from esarisk.cli.progress import progress as _progress
 from esarisk.cli.progress import waiting as _waiting
-from esarisk.cli.types import DRAWS, KEPT, MONEY, PLACE, SEED, SHARE, STARTS, Whole, refuse_together
+from esarisk.cli.types import KEPT, MONEY, PLACE, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
-    from esarisk.policy.reading import Library
+    from esarisk.analysis.question import Question
 
 
 @main.command()
 @click.option("--evidence", "with_evidence", is_flag=True, help="Set the model beside published figures.")
 @click.option("--coverage", is_flag=True, help="Show who is never reached with --money more a year.")
-@vintage_option
+@asks
+@click.option("--programme", "named", multiple=True, help="Whose coverage; of every programme by default.")
 @click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
-@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million.")
+@click.option(
+    "--money",
+    "--funding",
+    "million",
+    type=MONEY,
+    default=100.0,
+    show_default=True,
+    help="GBP million a year.",
+)
 @as_json
 def programmes(
-    with_evidence: bool, coverage: bool, vintage: str, year: str, million: float, as_json: bool
+    with_evidence: bool,
+    coverage: bool,
+    asked: dict[str, Any],
+    named: tuple[str, ...],
+    year: str,
+    million: float,
+    as_json: bool,
 ) -> None:
-    """Compare employment programmes, set them beside their evidence, or show whom they never reach."""
-    from esarisk.analysis.evidence.evidence import evidence
-    from esarisk.analysis.programmes.comparison import comparison
-    from esarisk.analysis.programmes.coverage import coverage_of_all
-    from esarisk.policy.periods import checked_year
-    from esarisk.report.programmes.evidence import comparison_text, coverage_text, evidence_text
-    from esarisk.report.writers.terminal import terminal_width
+    """Compare employment programmes, set them beside their evidence, or show whom they never reach.
 
+    Coverage is of the central path unless draws are asked for.
+    """
     refuse_together((with_evidence, "--evidence", coverage, "--coverage"))
-    library, text = _library(), coverage_text if coverage else comparison_text
-    with _waiting("Setting programmes beside each other"):
-        if with_evidence:
-            rows, text = evidence(library), evidence_text
-        elif coverage:
-            rows = coverage_of_all(library, vintage, million)
-        else:
-            rows = comparison(library, checked_year(year), million)
-    if as_json:
-        _print_json({**_asked(with_evidence, coverage, vintage, year, million), "programmes": rows})
-    else:
-        click.echo(text(rows, terminal_width()))
-
-
-def _asked(with_evidence: bool, coverage: bool, vintage: str, year: str, million: float) -> dict[str, Any]:
-    """What a table of programmes is of."""
+    one_scenario(asked)
+    if coverage:
+        _coverage(question(asked, draws=1), named, million, as_json)
+        return
+    for part, option in (("vintage", "--vintage"), ("scenarios", "--scenario"), ("draws", "--draws")):
+        if asked[part] or named:
+            raise click.UsageError(f"{option if asked[part] else '--programme'}: goes with --coverage")
+    whose = question(asked)
     if with_evidence:
-        return {}
-    more = {"money": million, "units": {"money": "GBP million"}}
-    return {"vintage": vintage, **more} if coverage else {"prices": year, **more}
+        from esarisk.analysis.evidence.evidence import evidence
+        from esarisk.report.programmes.evidence import evidence_text
+
+        with _waiting("Setting programmes beside their evidence"):
+            rows = evidence(whose.library, seed=whose.seed)
+        _print_json({"programmes": rows}) if as_json else click.echo(evidence_text(rows))
+        return
+    from esarisk.analysis.programmes.comparison import comparison
+    from esarisk.policy.periods import checked_year
+    from esarisk.report.programmes.comparison import comparison_text
+
+    rows = comparison(whose.library, checked_year(year), million)
+    told = {"prices": year, "money": million, "units": {"money": "GBP million"}, "programmes": rows}
+    _print_json(told) if as_json else click.echo(comparison_text(rows))
+
+
+def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json: bool) -> None:
+    """Print who programmes never reach."""
+    from esarisk.analysis.programmes.coverage import coverage_of_all
+    from esarisk.report.programmes.coverage import coverage_text
+    from esarisk.report.writers.terminal import note, told
+
+    names = [whose.library.named("programmes", one) for one in named]
+    with _progress("Projecting", "programmes") as progress:
+        rows = coverage_of_all(
+            whose.library,
+            whose.vintage,
+            million,
+            whose.view,
+            whose.draws,
+            whose.seed,
+            whose.scenario,
+            names,
+            progress,
+        )
+    if as_json:
+        units = {"money": "GBP million"}
+        _print_json({**whose.record, "money": million, "units": units, "programmes": rows})
+    else:
+        click.echo(told(note(whose.line), coverage_text(rows)))
 
 
 @main.command()
 @click.argument("programme")
-@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million a year.")
-@click.option("--first", default="2014-15", show_default=True, help="First financial year.")
+@asks
+@click.option(
+    "--money",
+    "--funding",
+    "million",
+    type=MONEY,
+    default=100.0,
+    show_default=True,
+    help="GBP million a year.",
+)
+@click.option("--first", help="First financial year; the vintage's by default.")
 @click.option("--years", type=Whole(1, 20), default=5, show_default=True, help="Years of funding.")
 @click.option("--after", type=Whole(0, 20), help="Years it runs on; as many again by default.")
 @click.option("--switch", type=SHARE, default=0.0, help="Share of a DEL-AME switch.")
@@ -67,49 +117,73 @@ def _asked(with_evidence: bool, coverage: bool, vintage: str, year: str, million
 @as_json
 def ledger(
     programme: str,
+    asked: dict[str, Any],
     million: float,
-    first: str,
+    first: str | None,
     years: int,
     after: int | None,
     switch: float,
     jobseekers: bool,
     as_json: bool,
 ) -> None:
-    """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here."""
-    from esarisk.analysis.programmes.ledger import book
+    """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here.
+
+    The vintage and the scenario say at which rates people are paid.
+    """
+    from esarisk.analysis.programmes.ledger import drawn_books
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import ledger_record, ledger_text
+    from esarisk.report.writers.terminal import note, told
 
-    library = _library()
-    which, given = library.pick("programmes", programme), {"switch": switch, "jobseekers": float(jobseekers)}
+    one_scenario(asked)
+    whose = question(asked)
+    which, given = (
+        whose.library.pick("programmes", programme),
+        {"switch": switch, "jobseekers": float(jobseekers)},
+    )
     given["after"] = years if after is None else after
-    one = book(library, which, million, checked_year(first), years, **given)
+    begins = checked_year(first) if first else whose.seen.years[0]
+    found = drawn_books(whose, which, million, begins, years, **given)
     if as_json:
-        _print_json(ledger_record(which, million, years, one))
+        _print_json({"question": whose.record, **ledger_record(which, million, years, found)})
     else:
-        click.echo(ledger_text(which, one))
+        click.echo(told(note(whose.line), ledger_text(which, found)))
 
 
 @main.command(name="less-money")
 @click.argument("programme", default="work_and_health_programme")
-@click.option("--money", "million", type=MONEY, default=100.0, show_default=True, help="GBP million a year.")
+@asks
+@click.option(
+    "--money",
+    "--funding",
+    "million",
+    type=MONEY,
+    default=100.0,
+    show_default=True,
+    help="GBP million a year.",
+)
 @click.option("--kept", type=KEPT, default=0.45, show_default=True, help="Share kept.")
-@click.option("--year", default="2016-17", show_default=True, help="Financial year.")
+@click.option("--year", help="Financial year of prices; the vintage's first by default.")
 @as_json
-def less_money(programme: str, million: float, kept: float, year: str, as_json: bool) -> None:
+def less_money(
+    programme: str, asked: dict[str, Any], million: float, kept: float, year: str | None, as_json: bool
+) -> None:
     """Cut the money of PROGRAMME by fewer hours each, or by fewer people."""
     from esarisk.analysis.programmes.ledger import less_money_rows
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import less_money_text
-    from esarisk.report.writers.terminal import terminal_width
+    from esarisk.report.writers.terminal import note, told
 
-    library = _library()
-    one = library.pick("programmes", programme)
-    rows = less_money_rows(library, one, million, kept, checked_year(year))
+    one_scenario(asked)
+    whose = question(asked)
+    one = whose.library.pick("programmes", programme)
+    chosen = checked_year(year) if year else whose.seen.years[0]
+    rows = less_money_rows(whose.library, one, million, kept, chosen, whose.draws, whose.seed)
     if as_json:
-        _print_json({"programme": one.name, "year": year, "kept": kept, "units": LESS_UNITS, "ways": rows})
+        what = {"question": whose.record, "programme": one.name, "year": chosen, "kept": kept}
+        _print_json({**what, "units": LESS_UNITS, "ways": rows})
     else:
-        click.echo(less_money_text(one, rows, year, terminal_width()))
+        click.echo(told(note(whose.line), less_money_text(one, rows, chosen)))
 
 
 LESS_UNITS = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
@@ -121,7 +195,6 @@ def gainshare(as_json: bool) -> None:
     """Show what New Start would pay an area on a fixed and on a drifting baseline."""
     from esarisk.analysis.programmes.ledger import gainshare_rows
     from esarisk.report.programmes.ledger import gainshare_text
-    from esarisk.report.writers.terminal import terminal_width
 
     library = _library()
     one = library.pick("programmes", "new_start")
@@ -130,7 +203,7 @@ def gainshare(as_json: bool) -> None:
         units = {"country": "share", "area": "share", "paid": "GBP million"}
         _print_json({"programme": one.name, "units": units, "cases": rows})
     else:
-        click.echo(gainshare_text(one, rows, terminal_width()))
+        click.echo(gainshare_text(one, rows))
 
 
 @main.command()
@@ -138,8 +211,7 @@ def gainshare(as_json: bool) -> None:
 def advisers(as_json: bool) -> None:
     """Show an adviser's week under settings: new claims, ongoing work, targets, referral."""
     from esarisk.analysis.evidence.advisers import adviser_rows, clinician_cost, report_effect
-    from esarisk.report.programmes.ledger import adviser_text
-    from esarisk.report.writers.terminal import terminal_width
+    from esarisk.report.programmes.advisers import adviser_text
 
     library = _library()
     rows, report = adviser_rows(library), report_effect(library)
@@ -148,7 +220,7 @@ def advisers(as_json: bool) -> None:
         units = {"hours": "hours a week", "report_effect": "percentage points"}
         _print_json({"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report})
     else:
-        click.echo(adviser_text(rows, clinicians, report, terminal_width()))
+        click.echo(adviser_text(rows, clinicians, report))
 
 
 @main.command()
@@ -163,8 +235,7 @@ def gap(
 ) -> None:
     """Turn jobs into points of the disability employment gap, and years to halve it."""
     from esarisk.analysis.evidence.gap import gap_rows, programme_rows, window
-    from esarisk.report.programmes.ledger import gap_text
-    from esarisk.report.writers.terminal import terminal_width
+    from esarisk.report.programmes.gap import gap_text
 
     library = _library()
     asked = window(library, definition, first, last)
@@ -176,41 +247,52 @@ def gap(
         told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
         _print_json(told)
     else:
-        click.echo(gap_text(one, starts, rows, jobs, terminal_width()))
+        click.echo(gap_text(one, starts, rows, jobs))
 
 
 @main.command()
 @click.argument("programme", default="pilot_health_led")
+@asks
 @click.option("--people", type=Whole(10, 1_000_000), help="People of each group; 3,000 by default.")
 @click.option("--response", type=KEPT, help="Share of people found at follow-up.")
 @click.option("--trials", type=Whole(2, 10_000), default=512, show_default=True, help="Repeats.")
-@click.option("--seed", type=SEED, default=1, show_default=True, help="Of the luck.")
 @click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
 @as_json
 def pilot(
     programme: str,
+    asked: dict[str, Any],
     people: int | None,
     response: float | None,
     trials: int,
-    seed: int,
     records: bool,
     as_json: bool,
 ) -> None:
-    """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking."""
-    from esarisk.analysis.evidence import pilot as trial
-    from esarisk.report.programmes.trials import pilot_text, record_text
-    from esarisk.report.writers.terminal import terminal_width
+    """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking.
 
-    library = _library()
+    Repeats stand in the place of draws. With --records people leave by the claim model of the vintage and scenario.
+    """
+    from esarisk.analysis.evidence import pilot as trial
+    from esarisk.report.programmes.trials import pilot_text
+
+    one_scenario(asked)
+    one_path(asked, "the repeats of a trial are --trials")
+    whose = question(asked, draws=1)
+    library, seed = whose.library, whose.seed
     programme = library.named("programmes", programme)
     size = trial.size_of(library.parameters, people, response, trials)
     with _waiting("Running trials"):
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
-    found = _followed(library, programme, size, seed) if records else []
+    found = _followed(whose, programme, size) if records else []
     if as_json:
-        told = {"programme": programme, "people": size.people, "trials": size.trials, "seed": seed}
+        told = {
+            "question": whose.record,
+            "programme": programme,
+            "people": size.people,
+            "trials": size.trials,
+            "seed": seed,
+        }
         told |= {
             "units": {"effects": "percentage points"},
             "arms": rows,
@@ -220,57 +302,44 @@ def pilot(
         }
         _print_json(told | ({"records": found} if records else {}))
     else:
-        click.echo(pilot_text(rows, across, ranking, least, size, terminal_width()))
-        click.echo(record_text(found, terminal_width()), nl=bool(found))
+        click.echo(pilot_text(rows, across, ranking, least, size, found))
 
 
-def _followed(library: "Library", programme: str, size: "Size", seed: int) -> list[dict[str, Any]]:
+def _followed(whose: "Question", programme: str, size: "Size") -> list[dict[str, Any]]:
     """A trial's people by records, with a sign of life."""
     from esarisk.analysis.evidence.pilot_records import record_rows
 
     with _waiting("Following people by records"):
-        return record_rows(library, programme, size, seed)
+        return record_rows(
+            whose.library, programme, size, whose.seed, whose.vintage, whose.view, whose.scenario
+        )
 
 
 @main.command()
 @click.option("--programme", "named", multiple=True, help="Programme to sweep; NAME=MONEY holds it there.")
 @click.option("--funding", help="first:last:step, GBP million a year; 0:500:50 by default.")
-@click.option("--scenario", help="Situation held: a scenario's name, or a YAML file of one.")
 @click.option("--scale", help="Vary the scenario's whole mix by multiples instead, such as 0:2:0.25.")
-@vintage_option
-@click.option("--view", default="department", show_default=True, help="department or public.")
-@click.option("--draws", type=DRAWS, default=128, show_default=True, help="Draws.")
-@click.option("--seed", type=SEED, default=1, show_default=True, help="Seed.")
+@asks
 @click.option("--competition", help="in_order or pro_rata; the scenario's by default.")
 @click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
-@click.option("--figure", "figures", multiple=True, help="PROGRAMME.KEY=NUMBER in place of its own.")
-@click.option("--out", type=PLACE, help="Folder for the page, CSV and JSON.")
+@click.option("--out", type=PLACE, help="Folder for the page, tables and JSON.")
 @as_json
-def sweep(
-    out: Path | None,
-    as_json: bool,
-    vintage: str,
-    view: str,
-    draws: int,
-    seed: int,
-    figures: tuple[str, ...],
-    **given: Any,
-) -> None:
+def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) -> None:
     """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap."""
-    from esarisk.analysis.programmes.overrides import hold_figures
     from esarisk.analysis.programmes.question import question_of
     from esarisk.analysis.programmes.sweep import sweep as run_sweep
     from esarisk.report.programmes.sweep import sweep_record, sweep_text
     from esarisk.report.programmes.sweep_page import claim_sweep, write_sweep
 
-    library = _library()
-    library, held = hold_figures(library, figures)
-    question = question_of(library, figures=held, **given)
+    one_scenario(asked)
+    whose = question(asked)
+    levels = question_of(whose.library, scenario=whose.scenario, **given)
     if out:
         claim_sweep(out)
     with _progress("Projecting") as progress:
-        found = run_sweep(library, question, vintage, view, draws, seed, progress)
+        found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, progress)
     page = write_sweep(found, out, _command()) if out else None
-    _print_json(sweep_record(found)) if as_json else click.echo(sweep_text(found))
+    told = {"question": whose.record, **sweep_record(found)}
+    _print_json(told) if as_json else click.echo(sweep_text(found))
     if page:
         click.echo(f"\nReport: {page}", err=as_json)

@@ -11,6 +11,11 @@ Source: Charter for Budget Responsibility (2014 and 2015; January 2017 and later
 Budget Responsibility and National Audit Act 2011, section 1.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple
+
+from esarisk.names import ANNUAL_2014, TARGET_YEAR_2017
+
 
 def forecasting_breach(spending: float, cap: float, margin: float) -> bool:
     """Say whether spending is above cap plus margin, which nothing excuses (2014 to 2016).
@@ -92,3 +97,30 @@ def above_pathway(adjusted: float, pathway: float, margin: float) -> bool:
     margin : the year's margin [GBP billion]
     """
     return adjusted > pathway + margin
+
+
+class Regime(NamedTuple):
+    """How a regime judges a year, by cause; a year fails for either.
+
+    Parameters
+    ----------
+    forecasting : of spending, cap and margin, whatever moved spending
+    policy : of spending, cap and what policy added; never where policy is no cause of its own
+    target_year : whether one year is judged, after adjustments, and the years before it watched
+    """
+
+    forecasting: Callable[[float, float, float], bool] = forecasting_breach
+    policy: Callable[[float, float, float], bool] = policy_breach
+    target_year: bool = False
+
+
+def never(spending: float, cap: float, policy_effect: float) -> bool:  # noqa: ARG001 - as the clause of 2014
+    """Policy is no cause of its own."""
+    return False
+
+
+REGIMES = {
+    ANNUAL_2014: Regime(),
+    TARGET_YEAR_2017: Regime(policy=never, target_year=True),
+}
+"""By its word: the one place where a regime's rule is found."""

@@ -7,7 +7,7 @@ import pytest
 
 from esarisk.analysis.validation.cap_history import COLUMNS, replay
 from esarisk.policy.reading import read_library
-from esarisk.report.run.text import history_text
+from esarisk.report.tables.cap import history_table
 from esarisk.report.tables.run import records
 
 FORMAL_ROWS = {
@@ -154,8 +154,8 @@ def test_the_table_is_ready_for_json(history):
 
 def test_the_terminal_calls_above_pathway_what_the_rule_calls_so(history):
     """A year before the target year is watched and cannot breach, but it is not within its pathway."""
-    lines = [line for line in history_text(history).splitlines() if line[:2] == "20"]
+    rows = history_table(history).rows
     above = {(row["assessment_date"], row["year"]) for row in records(history) if row["above_pathway"]}
-    shown = {(line[:10], line[12:19]) for line in lines if "above pathway" in line[10:]}
+    shown = {(day, cells[0]) for day, cells in rows if "above pathway" in cells}
     assert len(above) == 6
     assert shown == above

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from esarisk.names import ANNUAL_2014
 from esarisk.policy.regimes import regime_of
 from esarisk.rules import cap as rules
 
@@ -49,9 +48,14 @@ PATHWAY = "pathway year, not judged"
 class Terms(NamedTuple):
     """What one cap says of its years, whichever version."""
 
-    annual: bool
+    regime: str
     set_on: str
     judged_years: frozenset[str]
+
+    @property
+    def annual(self) -> bool:
+        """Whether every year is judged."""
+        return not rules.REGIMES[self.regime].target_year
 
 
 class Judgement(NamedTuple):
@@ -90,7 +94,7 @@ def _terms(levels: pd.DataFrame) -> dict[str, Terms]:
     """Read each cap's regime, first day and judged years from its levels."""
     return {
         str(cap_id): Terms(
-            annual=regime_of(rows["regime"]) == ANNUAL_2014,
+            regime=regime_of(rows["regime"]),
             # A neutral restatement moves the level; it does not forgive policy since the first day.
             set_on=min(rows["date_set"]),
             judged_years=frozenset(rows.loc[rows["role"] == "cap", "financial_year"]),
@@ -170,7 +174,7 @@ def _judge(row: dict[Any, Any], terms: Terms, adjusted: float, policy: float) ->
     if isnan(adjusted):
         return Judgement(None, None, "", UNSAFE)
     if terms.annual:
-        return _judge_annual(row["spending"], cap, margin, policy)
+        return _judge_year(rules.REGIMES[terms.regime], row["spending"], cap, margin, policy)
     if row["financial_year"] not in terms.judged_years:
         return Judgement(False, rules.above_pathway(adjusted, cap, margin), "", PATHWAY)
     inflation, scottish = _seen(row["inflation_adjustment"]), _seen(row["scottish_adjustment"])
@@ -179,11 +183,12 @@ def _judge(row: dict[Any, Any], terms: Terms, adjusted: float, policy: float) ->
     return Judgement(breach, None, "above cap plus margin" if breach else "", note)
 
 
-def _judge_annual(spending: float, cap: float, margin: float, policy: float) -> Judgement:
-    """Judge a year of 2014 to 2016 and name the causes apart."""
-    causes = {
-        "forecasting": rules.forecasting_breach(spending, cap, margin),
-        "policy": rules.policy_breach(spending, cap, policy),
+def _judge_year(regime: rules.Regime, spending: float, cap: float, margin: float, policy: float) -> Judgement:
+    """Judge a year by a regime that judges every year, and name the causes apart."""
+    found = {
+        "forecasting": regime.forecasting(spending, cap, margin),
+        "policy": regime.policy(spending, cap, policy),
     }
-    breach = rules.breach_of_annual_cap(spending, cap, margin, policy)
-    return Judgement(breach, None, " and ".join(cause for cause, found in causes.items() if found), "")
+    return Judgement(
+        any(found.values()), None, " and ".join(cause for cause, one in found.items() if one), ""
+    )

@@ -9,20 +9,24 @@ from esarisk.engine.cap.target_year_2017 import Target, TargetResult, judge_targ
 from esarisk.engine.draws import Values
 from esarisk.engine.economy.forecast import HORIZONS
 from esarisk.jit import Floats, elementwise
-from esarisk.names import TARGET_YEAR_2017
+from esarisk.names import ANNUAL_2014
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
 from esarisk.policy.regimes import regime_of
 from esarisk.policy.stack import Vintage
-from esarisk.rules.cap import forecasting_breach, policy_breach
+from esarisk.rules.cap import REGIMES
 
 MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
 A_POUND = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
 
-above_cap_and_margin = elementwise(forecasting_breach)
-raised_by_policy = elementwise(policy_breach)
+_CAUSES = {
+    word: (elementwise(one.forecasting), elementwise(one.policy))
+    for word, one in REGIMES.items()
+    if not one.target_year
+}
+"""Regime → whether a year fails by forecasting, and by policy."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class CapYears:
     target: Target | None = None  # what the rule since 2017 needs; none under the rule of 2014
     policy: Floats = field(default_factory=lambda: np.zeros(1))
     """(year,) what policy between cap and vintage added, officially; one nought for none [GBP million]."""
+    regime: str = ANNUAL_2014
 
     @property
     def remainder(self) -> Floats:
@@ -60,12 +65,13 @@ def cap_years(seen: Vintage) -> CapYears:
     lines, read = _official_lines(seen.known, seen)
     official = _official_total(seen.known, seen)
     official = np.where(np.isnan(official), cap, official)
-    if regime_of(by_year["regime"]) == TARGET_YEAR_2017:
+    regime = regime_of(by_year["regime"])
+    if REGIMES[regime].target_year:
         target = target_of(seen, by_year["role"].eq("cap").to_numpy(float))
         cap = cap + target.reclassified * target.neutral
-        return CapYears(cap, cap * share, official, lines, read, target)
+        return CapYears(cap, cap * share, official, lines, read, target, regime=regime)
     policy = _policy_since(seen, min(levels["date_set"], default=seen.day.isoformat()))
-    return CapYears(cap, cap * share, official, lines, read, policy=policy)
+    return CapYears(cap, cap * share, official, lines, read, policy=policy, regime=regime)
 
 
 def _policy_since(seen: Vintage, day: str) -> Floats:
@@ -186,7 +192,7 @@ def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
 
 
 def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Floats | None = None) -> CapResult:
-    """Judge every draw by the annual rule of 2014; policy since the cap counts in every scenario.
+    """Judge every draw year by year; policy since the cap counts in every scenario.
 
     Parameters
     ----------
@@ -200,8 +206,9 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Float
     change = simulated - (simulated[0] if baseline is None else baseline)
     effect = np.where(np.abs(change) < A_POUND, 0.0, change) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
+    by_forecasting, by_policy = _CAUSES[years.regime]
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
-        forecasting = np.where(no_cap, np.nan, above_cap_and_margin(in_scope, cap, margin))
-        policy = np.where(no_cap, np.nan, raised_by_policy(in_scope, cap, effect))
+        forecasting = np.where(no_cap, np.nan, by_forecasting(in_scope, cap, margin))
+        policy = np.where(no_cap, np.nan, by_policy(in_scope, cap, effect))
     in_scope = np.where(no_cap, np.nan, in_scope)
     return CapResult(in_scope, cap + margin - in_scope, np.fmax(forecasting, policy), forecasting, policy)

@@ -44,7 +44,9 @@ LATER_SCENARIOS = ("later-measures", "managed-migration")
 """Scenarios with what was legislated after a vintage: the ones to set beside outturn."""
 CONTRIBUTORY, INCOME_RELATED = SCHEMES = ("contributory", "income_related")
 """Schemes of ESA: a rate is one number for both, or a number for each."""
-ANNUAL_2014, TARGET_YEAR_2017 = CAP_REGIMES = ("annual_2014", "target_year_2017")
+ANNUAL_2014 = "annual_2014"
+TARGET_YEAR_2017 = "target_year_2017"
+CAP_REGIMES = (ANNUAL_2014, TARGET_YEAR_2017)
 """By which rule the years of a cap are judged: every year, or one target year after adjustments."""
 QUEUES = ("new", "repeat", "legacy", "reconsideration", "appeal")
 FLOWS = ("on_flow", "left", "died", "found_fit", "limited", "retired")

@@ -13,10 +13,16 @@ LIGHT = (
     "esarisk.report.people.lives",
     "esarisk.report.people.outcomes",
     "esarisk.report.people.population",
+<<<<<<< HEAD
     "esarisk.report.people.twin",
+=======
+    "esarisk.report.programmes.advisers",
+    "esarisk.report.programmes.comparison",
+    "esarisk.report.programmes.coverage",
+>>>>>>> e7b9a53 (Each table of programmes and of a sweep is told once)
     "esarisk.report.programmes.evidence",
+    "esarisk.report.programmes.gap",
     "esarisk.report.programmes.ledger",
-    "esarisk.report.programmes.programme",
     "esarisk.report.programmes.sweep",
     "esarisk.report.programmes.trials",
     "esarisk.report.run.tables",

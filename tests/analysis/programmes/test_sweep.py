@@ -19,10 +19,12 @@ from esarisk.cli import main
 from esarisk.engine.programmes.ledger import IN_CAP
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
-from esarisk.report.programmes.evidence import coverage_text
+from esarisk.report.programmes.coverage import coverage_text
 from esarisk.report.programmes.sweep import sweep_csv, sweep_record, sweep_text
 from esarisk.report.programmes.sweep_page import write_sweep
+from esarisk.report.tables.sweep import breach_tables, sweep_tables
 from esarisk.report.writers.json import json_text
+from esarisk.report.writers.terminal import table_text
 
 VINTAGE = "2014-03"
 
@@ -121,11 +123,12 @@ def test_a_sweep_is_printed_and_written_whole(found, tmp_path):
     assert "2018-19" in text
     page = write_sweep(found, tmp_path / "out", "esarisk sweep").read_text(encoding="utf-8")
     assert page.count("<figure") == 5
-    assert "of it by the policy clause" in page
+    assert "Of it by the policy clause" in page
     assert "more in the support group" in page or "fewer in the support group" in page
     assert "http://" not in page.split("<script>")[0]
     text = (tmp_path / "out" / "sweep.json").read_text(encoding="utf-8")
     record = json.loads(text, parse_constant=pytest.fail)
+    assert record.pop("tables") == [f"tables/{table.name}.csv" for table in sweep_tables(found)]
     assert record == json.loads(json_text(sweep_record(found)))
     assert "nan" not in (tmp_path / "out" / "years.csv").read_text(encoding="utf-8").lower()
     lines = (tmp_path / "out" / "levels.csv").read_text(encoding="utf-8").splitlines()
@@ -136,12 +139,15 @@ def test_a_sweep_is_printed_and_written_whole(found, tmp_path):
 def test_the_level_of_the_chance_stands_beside_its_change_in_per_cent_and_points(found):
     text = sweep_text(found)
     most = found.rows[-1]
-    line = next(line for line in text.splitlines() if line.endswith("draws with more spending"))
-    below = text.splitlines()[text.splitlines().index(line) + 1 + len(found.rows)]
-    cells = below.split()
-    assert cells[1] == f"{100 * most['breach']:.0f}%"
-    assert float(cells[2]) == pytest.approx(100 * most["breach_change"], abs=0.051)
-    assert max(map(len, text.splitlines()[:30])) <= 120
+    (table,) = breach_tables(found)
+    level, change, by_forecast, by_policy, _ = dict(table.rows)[f"{most['money']:,.0f}"]
+    assert level.split()[0] == f"{100 * most['breach']:.0f}%"
+    number = float(change.split()[0].replace("−", "-"))
+    assert number == pytest.approx(100 * most["breach_change"], abs=0.051)
+    clauses = sum(float(cell.replace("−", "-")) for cell in (by_forecast, by_policy))
+    assert clauses == pytest.approx(number, abs=0.11)
+    assert table_text(table) in text
+    assert max(map(len, text.splitlines())) <= 100
 
 
 def test_one_path_has_no_chance_in_any_output(found):

@@ -1,15 +1,18 @@
-"""The page of a sweep: money spent of money offered, what is not known said, P(breach) as a level."""
+"""The page of a sweep: money spent of money offered, what is not known said, P(breach) as a level; its tables."""
 
 import json
+from dataclasses import replace
 
 import pandas as pd
 import pytest
 
 from esarisk.analysis.programmes.question import question_of
 from esarisk.analysis.programmes.sweep import sweep
-from esarisk.report.charts.sweep import breach_sentence, exhausted, level_data, sweep_exhibits
+from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
 from esarisk.report.programmes.sweep import reading
-from esarisk.report.programmes.sweep_page import facts, headline, sweep_page
+from esarisk.report.programmes.sweep_page import facts, headline, sweep_page, write_sweep
+from esarisk.report.tables.sweep import level_frame, more_tables, sweep_tables
+from esarisk.report.writers.terminal import PROSE, table_text
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def test_the_headline_leads_with_money_that_finds_nobody(found):
     most = found.rows[-1]
     words = headline(found)
     assert words.startswith("Past £2,000m a year almost nobody is left to start")
-    assert most["spend"] < 0.2 * level_data(found)["offered"].iloc[-1]
+    assert most["spend"] < 0.2 * level_frame(found)["offered"].iloc[-1]
     assert f"£{most['spend']:,.0f}m is spent" in words
     assert f"£{most['cost_per_additional_job']:,.0f} each" in words
 
@@ -93,5 +96,49 @@ def test_the_band_of_a_line_holds_its_mean_of_jobs(found):
 def test_the_page_has_every_fact_and_a_cost_is_negative(found, take_apart):
     page = take_apart(sweep_page(found, "esarisk sweep"))
     assert len(page.all("dt")) == len(facts(found))
-    rows = page.rows("Year by year at £2,500m a year")
-    assert rows["2018-19"][1].startswith("−")
+    table = next(t for t in page.all("table") if t.all("caption")[0].text.startswith("Year by year"))
+    years = [[cell.text for cell in row.all("td")] for row in table.all("tbody")[0].all("tr")]
+    highest = [cells for cells in years if cells[0] == "2,500"]
+    assert len(highest) == len(years) / 2
+    assert all(cells[2].startswith("−") for cells in highest)
+
+
+def test_the_page_shows_every_table_and_a_chart_the_one_that_its_lines_are_of(found):
+    page = sweep_page(found, "esarisk sweep")
+    for table in sweep_tables(found):
+        assert f"<caption>{table.caption}" in page, table.name
+    assert {exhibit.table.name for exhibit in sweep_exhibits(found)} == {
+        table.name for table in sweep_tables(found)
+    } - {table.name for table in more_tables(found)}
+    for exhibit in sweep_exhibits(found):
+        lines = [one for one in json.loads(exhibit.figure)["data"] if one["mode"] == "lines+markers"]
+        drawn = {series.measure: list(series.values) for series in exhibit.table.series}
+        assert all(one["y"] == pytest.approx(drawn[one["name"]]) for one in lines), exhibit.name
+
+
+def test_every_table_of_a_sweep_fits_the_page_and_has_a_file_of_its_own(found, tmp_path):
+    write_sweep(found, tmp_path, "esarisk sweep")
+    tables = sweep_tables(found)
+    files = {file.stem for file in (tmp_path / "tables").iterdir()}
+    assert files == {table.name for table in tables}
+    assert len(files) == len(tables)
+    for table in tables:
+        assert max(map(len, table_text(table).splitlines())) <= PROSE, table.name
+        told = pd.read_csv(tmp_path / "tables" / f"{table.name}.csv")
+        assert told["value"].notna().sum() == sum(int(one.values.notna().sum()) for one in table.series)
+
+
+def test_tables_that_a_new_sweep_has_not_go_with_the_old_one(found, tmp_path):
+    write_sweep(found, tmp_path, "esarisk sweep")
+    (tmp_path / "tables" / "mine.csv").write_text("mine")
+    write_sweep(replace(found, draws=1), tmp_path, "esarisk sweep")
+    files = {file.name for file in (tmp_path / "tables").iterdir()}
+    assert files == {"mine.csv", *(f"{table.name}.csv" for table in sweep_tables(replace(found, draws=1)))}
+    assert "sweep_breach.csv" not in files
+
+
+def test_one_path_has_no_chance_and_no_band_on_its_page(found):
+    one = replace(found, draws=1)
+    assert [exhibit.name for exhibit in sweep_exhibits(one)] == ["spent", "jobs", "saved", "purse"]
+    assert "P(breach)" not in sweep_page(one, "esarisk sweep")
+    assert not any("fill" in trace for e in sweep_exhibits(one) for trace in json.loads(e.figure)["data"])

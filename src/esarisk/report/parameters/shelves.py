@@ -10,7 +10,7 @@ from esarisk.policy.reading import Library
 from esarisk.policy.schema import Card
 from esarisk.report.exhibits.sources import Sources, titles
 from esarisk.report.parameters.parameter import parameter_record, parameter_text
-from esarisk.report.programmes.programme import programme_record, programme_text
+from esarisk.report.parameters.programme import programme_record, programme_text
 from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import definitions, hanging
 

@@ -1,4 +1,4 @@
-"""A sweep of programme money as text, as a table for a spreadsheet, and as one offline page."""
+"""A sweep of programme money in words, as text, as data and as tables for a spreadsheet."""
 
 import csv
 import io
@@ -7,88 +7,24 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from esarisk.analysis.intervals import clear
-from esarisk.names import AGE_CLASSES
-from esarisk.report.exhibits.numbers import figure, per_cent, points
-from esarisk.report.exhibits.words import APPROXIMATE, listed, word
-from esarisk.report.tables.programmes import beside_baseline
+from esarisk.report.exhibits.numbers import PER_CENT, figure, per_cent
+from esarisk.report.exhibits.words import APPROXIMATE, listed
+from esarisk.report.run.tables import beside_baseline
+from esarisk.report.tables.sweep import has_chances, sweep_tables
 from esarisk.report.writers.json import plain
-from esarisk.report.writers.terminal import columns, note
+from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
     from esarisk.analysis.programmes.sweep import Sweep
 
 Row = Mapping[str, Any]
-Form = tuple[int, str]
-"""Places and sign of a printed number."""
-PEOPLE: Mapping[str, tuple[str, Form]] = {
-    "money": ("£m a year", (0, "")),
-    "starts": ("starts", (0, "")),
-    "participants": ("on it", (0, "")),
-    "gross_jobs": ("gross jobs", (0, "+")),
-    "additional_jobs": ("additional", (0, "+")),
-    "left_for_work": ("for work", (0, "+")),
-    "left_elsewhere": ("elsewhere", (0, "+")),
-    "off_benefit": ("off benefit", (0, "+")),
-    "caseload_change": ("caseload", (0, "+")),
-    "marginal_additional_jobs": ("jobs a £m, last", (1, "")),
-}
-MONEY: Mapping[str, tuple[str, Form]] = {
-    "money": ("£m a year", (0, "")),
-    "spend": ("spent", (0, "")),
-    "in_cap": ("in cap", (1, "+")),
-    "ame": ("AME", (1, "+")),
-    "exchequer": ("Exchequer", (1, "+")),
-    "headroom_per_pound": ("headroom a £", (2, "+")),
-    "marginal_in_cap": ("headroom a £, last", (2, "+")),
-    "break_even": ("even in month", (0, "")),
-}
-"""Columns of the two tables of levels: heading, places and sign."""
 
 
 def sweep_text(found: "Sweep") -> str:
-    """The tables of levels, headroom by year at the ends, and how to read them."""
-    parts = [
-        note(title(found)),
-        f"People\n{_levels(found, PEOPLE)}",
-        f"Money, £ million over the projection\n{_levels(found, MONEY)}",
-        breach_levels(found),
-        note(reading(found), beside(found), owed_words(found)),
-        instead(found),
-        shares(found),
-        by_year(found),
-        covered(found),
-    ]
-    return "\n\n".join(part for part in parts if part)
-
-
-def _levels(found: "Sweep", shown: Mapping[str, tuple[str, Form]]) -> str:
-    """Some columns of the levels."""
-    cells = [{head: figure(row[key], *form) for key, (head, form) in shown.items()} for row in found.rows]
-    return columns(cells, right=list(cells[0]))
-
-
-def breach_levels(found: "Sweep") -> str:
-    """The chance of breach of each level, its change, and what of that the policy clause brings."""
-    year = found.rows[0]["breach_year"]
-    if not year or not has_chances(found):
-        return ""
-    cells = [
-        {
-            "£m a year": figure(row["money"], 0),
-            f"P(breach) {year}": per_cent(row["breach"]),
-            "change, points": points(row["breach_change"], row["breach_error"]),
-            "above margin": points(row["breach_by_forecast"]),
-            "by policy alone": points(row["breach_by_policy"]),
-            "draws with more spending": per_cent(row["raised"]),
-        }
-        for row in found.rows
-    ]
-    return f"Chance of breach, per cent of draws\n{columns(cells, right=list(cells[0]))}"
-
-
-def has_chances(found: "Sweep") -> bool:
-    """Whether there are draws to count: one path says nothing of a chance."""
-    return found.draws > 1
+    """What was swept, its tables, and how to read them."""
+    tables = sweep_tables(found, whole=False)
+    words = note(reading(found), beside(found), owed_words(found))
+    return told(note(title(found)), *tables, words)
 
 
 def beside(found: "Sweep") -> str:
@@ -96,7 +32,7 @@ def beside(found: "Sweep") -> str:
     least = found.rows[0]["money"]
     if len(found.programmes) > 1 or least >= found.baseline:
         return ""
-    return f"£m a year is all the money it has: {beside_baseline(who(found), least, found.baseline)}"
+    return f"The money offered is all the money it has: {beside_baseline(who(found), least, found.baseline)}"
 
 
 def title(found: "Sweep") -> str:
@@ -104,9 +40,14 @@ def title(found: "Sweep") -> str:
     how = "hours a person" if found.question.thinner else "places"
     what = f"{who(found)}: money for {how}" if found.question.swept else f"{who(found)}, all scaled alike"
     return (
-        f"{what}, vintage {found.vintage}, {found.view} view, "
-        f"{found.draws} draws; baseline provision £{found.baseline:g}m a year{_held(found)}"
+        f"{what}, vintage {found.vintage}, {found.view} view, {paths(found)}; "
+        f"baseline provision £{found.baseline:g}m a year{_held(found)}"
     )
+
+
+def paths(found: "Sweep") -> str:
+    """How many draws stand behind the numbers, in words."""
+    return f"{found.draws:,} draws" if found.draws > 1 else "central path"
 
 
 def who(found: "Sweep") -> str:
@@ -126,79 +67,24 @@ def _held(found: "Sweep") -> str:
 
 def owed_words(found: "Sweep") -> str:
     """What baseline provision is owed, as listed and as the model has it."""
-    if found.owed is None:
+    owed = found.owed
+    if owed is None:
         return ""
     return (
-        "Baseline provision: its file lists {starts_listed:,.0f} starts a year, owed {share_listed:.1%} of the hazard "
-        "of leaving; the model has {starts_modelled:,.0f} from the caseload and without them {share_modelled:.1%} "
-        "fewer leavers from the phases it takes people from. The first is by jobs, the second by people off benefit."
-    ).format(**found.owed)
-
-
-def instead(found: "Sweep") -> str:
-    """The same money on jobseekers at the highest level, as a comparison."""
-    rows = [row for row in instead_rows(found) if row["money"] == found.rows[-1]["money"]]
-    cells = [
-        {h: figure(row[key], *form) if form else str(row[key]) for key, (h, form) in INSTEAD.items()}
-        for row in rows
-    ]
-    words = (
-        "£ million, positive = gain. The same money, starts and effect; jobseeker benefit is outside the cap. "
-        "Social is a present value in the first year's prices, transfers netted."
+        f"Baseline provision: its file lists {figure(owed['starts_listed'], 0)} starts a year, owed "
+        f"{per_cent(owed['share_listed'], 1)} of the hazard of leaving; the model has "
+        f"{figure(owed['starts_modelled'], 0)} from the caseload and without them "
+        f"{per_cent(owed['share_modelled'], 1)} fewer leavers from the phases it takes people from. The first is by "
+        "jobs, the second by people off benefit."
     )
-    return f"{columns(cells, right=list(cells[0])[1:])}\n{note(words)}" if cells else ""
-
-
-INSTEAD: Mapping[str, tuple[str, Form | None]] = {
-    "on": ("at the highest level, spent on", None),
-    "in_cap": ("in cap", (1, "+")),
-    "ame": ("AME", (1, "+")),
-    "exchequer": ("Exchequer", (1, "+")),
-    "social": ("social", (1, "+")),
-}
-"""Columns of the comparison with jobseekers: heading and format."""
-
-
-def instead_rows(found: "Sweep") -> list[dict[str, Any]]:
-    """Every level on its own people and on jobseekers instead."""
-    keys = [key for key in INSTEAD if key != "on"]
-    return [
-        {"money": row["money"], "on": on} | {key: row[f"{before}{key}"] for key in keys}
-        for row in found.rows
-        if row["spend"]
-        for on, before in (("people on the benefit", ""), ("jobseekers instead", "jobseekers_"))
-    ]
-
-
-def shares(found: "Sweep") -> str:
-    """What each programme has at the highest level, where there are several."""
-    rows = [row for row in found.parts if row["level"] == found.question.levels[-1]]
-    if len(rows) < MANY:
-        return ""
-    cells = [{h: figure(row[k], *form) if form else row[k] for k, (h, form) in PARTS.items()} for row in rows]
-    return columns(cells, right=list(cells[0])[1:])
-
-
-MANY = 2
-PARTS: Mapping[str, tuple[str, Form | None]] = {
-    "programme": ("at the highest level", None),
-    "funding": ("£m a year", (1, "")),
-    "starts": ("starts", (0, "")),
-    "starts_before": ("at baseline", (0, "")),
-    "additional_jobs": ("additional jobs", (0, "+")),
-    "spend": ("spent, £m", (1, "")),
-}
-"""Columns of the table of programmes: heading and format."""
 
 
 def reading(found: "Sweep") -> str:
-    """What the columns say and what they rest on."""
+    """What the tables say and what they rest on."""
     return (
-        "Starts, money and jobs are sums over the projection; jobs are of those starts when the effect is measured, "
-        "additional less displaced; off benefit and on it stand at its end; caseload is the mean of the last year. "
-        f"All but starts and people on it are changes from {_ground(found)}. In cap, AME and Exchequer: positive = "
-        "gain to the Exchequer, less spending. Spent is an amount, the programme's own money beyond baseline "
-        f"provision; it is outside the cap. {_breach_words(found)}{_kinds(found)}"
+        "Starts, money and jobs are sums over the projection. All but amounts offered and spent, starts and people on "
+        f"it are changes from {_ground(found)}. Spent is the programme's own money beyond baseline provision; it is "
+        f"outside the cap. {_breach_words(found)}{_kinds(found)}"
     )
 
 
@@ -220,7 +106,7 @@ def _breach_words(found: "Sweep") -> str:
         return "The vintage has no cap. "
     if not has_chances(found):
         return "One path says nothing of a chance of breach. "
-    words = f"P(breach) is of {year}, the last year judged; changes are of paired draws, ± a 95% half-width. "
+    words = f"P(breach) is of {year}, the last year judged. "
     if any(row["breach_by_policy"] for row in found.rows):
         words += _clauses(found.rows[-1])
     sure = [row for row in found.rows if clear(row["breach_change"], row["breach_error"])]
@@ -239,12 +125,14 @@ WHY_RAISED = (
 
 def _clauses(most: Row) -> str:
     """The two clauses of the rule of 2014, apart, at the highest level."""
+    first, second = (
+        figure(PER_CENT * most[f"breach_by_{clause}"], 1, "+") for clause in ("forecast", "policy")
+    )
     return (
         "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
         "spending, by however little: the second clause has no margin. At "
-        f"£{most['money']:,.0f}m a year the first changes the chance by {points(most['breach_by_forecast'])} points, "
-        f"the second alone by {points(most['breach_by_policy'])}: spending inside the cap rises in "
-        f"{per_cent(most['raised'])} of draws. "
+        f"£{figure(most['money'], 0)} million a year the first changes the chance by {first} points, the second alone "
+        f"by {second}: spending inside the cap rises in {per_cent(most['raised'])} of draws. "
     )
 
 
@@ -260,64 +148,10 @@ ASSUMED = (
 )
 
 
-def by_year(found: "Sweep") -> str:
-    """Headroom by year at the lowest and the highest level, with the reason of its sign."""
-    ends = {found.rows[0]["money"], found.rows[-1]["money"]}
-    rows = [_year_cells(found, row) for row in found.years if row["money"] in ends]
-    words = "Headroom: its change, £ million, positive = more of it."
-    words += " P(breach): its level, and its change in points." if has_chances(found) else ""
-    table = columns(rows, right=[head for head in rows[0] if head not in ("year", "because")])
-    return f"Year by year, lowest and highest level\n{table}\n{note(words)}"
-
-
-def _year_cells(found: "Sweep", row: Row) -> dict[str, str]:
-    """One level and year as printed."""
-    risk = {
-        "P(breach)": per_cent(row["breach"]),
-        "change": points(row["breach_change"]),
-        "by policy": points(row["breach_by_policy"]),
-    }
-    return {
-        "£m a year": figure(row["money"], 0),
-        "year": row["year"],
-        "starts": figure(row["starts"], 0),
-        "spent": figure(row["spend"], 1),
-        "headroom": figure(row["headroom_change"], 1, "+"),
-        **(risk if has_chances(found) else {}),
-        "because": row["sign"],
-    }
-
-
-def covered(found: "Sweep") -> str:
-    """Share of each phase, and of each age band in it, that the highest level never reached."""
-    rows = [
-        {
-            "phase": word(row["phase"]),
-            "people": figure(row["people"], 0),
-            "never reached": per_cent(row["never_reached"], 1),
-            **_by_age(found, row["phase"]),
-        }
-        for row in found.coverage
-    ]
-    limited = [
-        f"Of {row['people']:,.0f} with the condition that {row['programme']} asks for ({row['condition']}), "
-        f"{per_cent(row['never_reached'], 1)} were never reached."
-        for row in found.conditions
-    ]
-    words = note(f"At the highest level and the end of the projection. {APPROXIMATE}", *limited)
-    return f"Who is never reached\n{columns(rows, right=list(rows[0])[1:])}\n{words}"
-
-
-def _by_age(found: "Sweep", phase: str) -> dict[str, str]:
-    """Age band → never reached, of a phase."""
-    mine = {row["age_band"]: row for row in found.groups if row["phase"] == phase and "age_band" in row}
-    return {band: per_cent(mine[band]["never_reached"] if band in mine else None, 1) for band in AGE_CLASSES}
-
-
 CHANCES = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy")
 
 
-def told(found: "Sweep", rows: Sequence[Row]) -> list[dict[str, Any]]:
+def plain_rows(found: "Sweep", rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows as plain data: what is no number is none, and so is a chance where there is one path."""
     blank = {} if has_chances(found) else dict.fromkeys(CHANCES)
     return [plain(row) | {key: None for key in blank if key in row} for row in rows]
@@ -353,7 +187,7 @@ def sweep_record(found: "Sweep") -> dict[str, Any]:
         "coverage_by_group": found.groups,
         "coverage_of_condition": found.conditions,
         "coverage_note": APPROXIMATE,
-        "levels": told(found, found.rows),
-        "years": told(found, found.years),
+        "levels": plain_rows(found, found.rows),
+        "years": plain_rows(found, found.years),
         "programmes": found.parts,
     }

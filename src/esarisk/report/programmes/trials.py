@@ -1,109 +1,138 @@
-"""Trials of programmes as text: what one sees of each arm, how regions confound, who came first."""
+"""Trials of programmes in tables: what one sees of each arm, how regions confound, who came first."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from esarisk.report.programmes.ledger import table
-from esarisk.report.writers.terminal import note
+import pandas as pd
+
+from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.table import YES_NO, Column, Table
+from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
 
-Row = Mapping[str, Any]
-PER_CENT = 100
-ACROSS_WORDS = (
-    "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ by "
-    "effects and by labour markets."
-)
-RANKING_WORDS = (
-    "foretold is the order of an outside comment of 9 July 2013 (health best, the other two alike), published that of "
-    "the survey; the last two are shares of the trials run here, whose effects are drawn from each file's range."
-)
-
-
-SEEN = {
-    "treated_found": "found, treated",
-    "control_found": "control",
-    "treated_in_work": "in work %, treated",
-    "control_in_work": "control %",
-    "true_effect": "true effect",
-    "estimate": "estimate",
-    "low": "95% low",
-    "high": "high",
-    "significant": "significant",
-}
-SEEABLE = {
-    "true_effect": "true effect, points",
-    "power": "power, %",
-    "smallest_detectable": "smallest detectable, points",
-    "found_significant": "trials that found it significant, %",
-}
-ACROSS = {
-    "treated_people": "difference of treated people",
-    "of_it_effects": "of it effects",
-    "of_it_regions": "of it regions",
-    "estimates_inside_arms": "by estimates inside arms",
-}
-RANKING = {"best_by_estimate": "best by estimate, %", "best_by_treated_rate": "best by treated rate, %"}
-RECORDS = {
-    "control_off_benefit": "control off benefit",
-    "control_in_support_group": "in support group",
-    "smallest_detectable": "detectable",
-    "found_significant": "significant, %",
-}
+Rows = Sequence[Mapping[str, Any]]
+ARM, POINTS, PER_CENT = "Arm", "percentage points", "per cent"
+of_points = partial(Column, unit=POINTS, places=2, sign="+")
+share = partial(Column, unit="per cent of trials", places=1, scale=100.0)
+TRUE_EFFECT = of_points("true_effect", "True effect")
+DETECTABLE = Column("smallest_detectable", "Smallest detectable", POINTS, 2)
+SIGNIFICANT = share("found_significant", "Found it significant")
+ESTIMATE = (of_points("estimate", "Estimate"), of_points("low", "95% interval", to="high"))
 
 
 def pilot_text(
-    rows: Sequence[Row],
-    across: Sequence[Row],
-    ranking: Sequence[Row],
-    detectable: tuple[float, float],
-    size: "Size",
-    width: int | None = None,
+    rows: Rows, across: Rows, ranking: Rows, detectable: tuple[float, float], size: "Size", records: Rows = ()
 ) -> str:
-    """What a trial sees of each arm, how regions confound, and who came first."""
-    low, high = detectable
-    says = (
-        f"{size.people:,} against {size.people:,} cannot detect effects under about {low:.1f} to {high:.1f} points "
-        "(5 to 15 per cent in work without the programme, everybody found): 'no effect' means 'below that'. Power is "
-        f"of the true effect; trials are {size.trials:,} repeats, their effects drawn from each file's range."
-    )
-    regions = [f"{row['arm']} ran in {row['region']}." for row in rows]
-    seen = table(_some(rows, ("arm", *SEEN)), SEEN, width)
-    able = table(_shares(_some(rows, ("arm", *SEEABLE)), "power", "found_significant"), SEEABLE, width)
-    against = f"{size.people:,} people against {size.people:,}"
-    parts = [
-        f"A trial of {against}, in work at follow-up; effects in percentage points\n{seen}",
-        f"{able}\n{note(says, *regions)}",
-    ]
-    if across:
-        both = _shares(ranking, "best_by_estimate", "best_by_treated_rate")
-        apart = f"{table(across, ACROSS, width)}\n{note(ACROSS_WORDS)}"
-        parts += [f"Two arms beside each other, percentage points\n{apart}"]
-        parts += [f"Who came first\n{table(both, RANKING, width)}\n{note(RANKING_WORDS)}"]
+    """What a trial sees of each arm, how regions confound, who came first, and what records see."""
     sources = "Sources: parameters trials.* (`esarisk show trials.region_demand`) and each programme's file."
-    return "\n\n".join([*parts, note(sources)])
+    return told(
+        seen_table(rows, size),
+        power_table(rows, detectable, size),
+        *([region_table(across), ranking_table(ranking)] if across else []),
+        note(sources),
+        *([record_table(records), record_power_table(records)] if records else []),
+    )
 
 
-def _some(rows: Sequence[Row], keys: Sequence[str]) -> list[dict[str, Any]]:
-    """Some columns of rows."""
-    return [{key: row[key] for key in keys} for row in rows]
+def seen_table(rows: Rows, size: "Size") -> Table:
+    """What one trial sees of each arm."""
+    in_work = partial(Column, unit=PER_CENT, places=1)
+    columns = (
+        in_work("treated_in_work", "In work, treated"),
+        in_work("control_in_work", "In work, control"),
+        *ESTIMATE,
+        Column("significant", "Significant", words=YES_NO),
+    )
+    caption = f"A trial of {_against(size)}, in work at follow-up: what it saw"
+    notes = tuple(f"{row['arm']} ran in {row['region']}." for row in rows)
+    return Table("trial_seen", caption, ARM, columns, _frame(rows), notes)
 
 
-def _shares(rows: Sequence[Row], *keys: str) -> list[dict[str, Any]]:
-    """Rows with shares in per cent."""
-    return [{**row, **{key: PER_CENT * row[key] for key in keys}} for row in rows]
+def power_table(rows: Rows, detectable: tuple[float, float], size: "Size") -> Table:
+    """What trials of this size can see of each arm."""
+    low, high = (figure(end) for end in detectable)
+    says = (
+        f"{_against(size)} cannot detect effects under about {low} to {high} points (5 to 15 per cent in work without "
+        "the programme, everybody found): 'no effect' means 'below that'. Power is of the true effect; trials are "
+        f"{figure(size.trials, 0)} repeats, their effects drawn from each file's range."
+    )
+    columns = (
+        Column("treated_found", "Found, treated", "people", 0),
+        Column("control_found", "Found, control", "people", 0),
+        TRUE_EFFECT,
+        Column("power", "Power", PER_CENT, 1, scale=100.0),
+        DETECTABLE,
+        SIGNIFICANT,
+    )
+    return Table("trial_power", "What such trials can see", ARM, columns, _frame(rows), (says,))
 
 
-def record_text(rows: Sequence[Row], width: int | None = None) -> str:
-    """What records see of a trial's people: nothing where nobody was followed."""
-    if not rows:
-        return ""
+def region_table(across: Rows) -> Table:
+    """Treated people of two arms beside each other."""
+    columns = (
+        of_points("treated_people", "Difference of treated people"),
+        of_points("of_it_effects", "Of it effects"),
+        of_points("of_it_regions", "Of it regions"),
+        of_points("estimates_inside_arms", "By estimates inside arms"),
+    )
+    words = (
+        "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ by "
+        "effects and by labour markets."
+    )
+    return Table(
+        "trial_regions", "Two arms beside each other", "Arms", columns, _frame(across, "arms"), (words,)
+    )
+
+
+def ranking_table(ranking: Rows) -> Table:
+    """Who came first: as foretold, as published, and in the trials run here."""
+    columns = (
+        Column("foretold", "Foretold", places=0),
+        Column("published", "Published", places=0),
+        share("best_by_estimate", "Best by estimate"),
+        share("best_by_treated_rate", "Best by treated rate"),
+    )
+    words = (
+        "Foretold is the order of an outside comment of 9 July 2013 (health best, the other two alike), published "
+        "that of the survey; the last two are of the trials run here, whose effects are drawn from each file's range."
+    )
+    return Table("trial_ranks", "Who came first", ARM, columns, _frame(ranking), (words,))
+
+
+def record_table(records: Rows) -> Table:
+    """What records see of a trial's people, month by month."""
+    off = partial(Column, unit=PER_CENT, places=1)
+    columns = (
+        Column("month", "Month", places=0),
+        off("control_off_benefit", "Control off benefit"),
+        off("control_in_support_group", "Control in the support group"),
+        *ESTIMATE,
+    )
     words = (
         "By records, everybody found: on the benefit or off it, per cent of those allocated, from the claim model of "
         "March 2014 (people leave for work, for anything else, by the limit, found fit, dying or at pension age). Of "
         "the prognosis pilots' people 28 to 30 per cent had moved to the support group by the second survey. The model "
         "has far fewer, a miss: in the view of March 2014 nobody is called for reassessment before 2016."
     )
-    shown = table(_shares(rows, "found_significant"), RECORDS, width)
-    return f"\nFollowed by records, per cent and percentage points\n{shown}\n{note(words)}"
+    return Table(
+        "trial_records", "Followed by records: what is seen", ARM, columns, _frame(records), (words,)
+    )
+
+
+def record_power_table(records: Rows) -> Table:
+    """What records can see of a trial's people, month by month."""
+    columns = (Column("month", "Month", places=0), TRUE_EFFECT, DETECTABLE, SIGNIFICANT)
+    caption = "Followed by records: what can be seen"
+    return Table("trial_records_power", caption, ARM, columns, _frame(records))
+
+
+def _against(size: "Size") -> str:
+    people = figure(size.people, 0)
+    return f"{people} people against {people}"
+
+
+def _frame(rows: Rows, key: str = "arm") -> pd.DataFrame:
+    return pd.DataFrame(rows).set_index(key)

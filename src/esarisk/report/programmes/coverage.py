@@ -1,0 +1,80 @@
+"""Who programmes never reach, in two tables: of all who may enter, and by age."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+
+from esarisk.names import AGE_CLASSES
+from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import APPROXIMATE
+from esarisk.report.writers.terminal import note, told
+
+Rows = Sequence[Mapping[str, Any]]
+
+
+def coverage_text(rows: Rows) -> str:
+    """Who each programme never reaches with so much more money."""
+    words = (
+        "Each programme alone, with so much more than its baseline provision; people of the phases that it may take, "
+        f"at the end of the projection. {APPROXIMATE}"
+    )
+    return told(coverage_table(rows), age_table(rows), note(words))
+
+
+def coverage_table(rows: Rows) -> Table:
+    """Starts that more money buys, and the share of people never reached."""
+    columns = (
+        Column("starts_more", "More starts", "people", None, "+"),
+        Column("people", "People who may enter", "people", None),
+        never_column("never_reached", "Never reached"),
+        never_column("of_condition", "Of those with its condition"),
+        never_column("of_everybody", "Of all on the benefit"),
+    )
+    caption = f"Who is never reached with {_more(rows)}"
+    return Table("coverage", caption, "Programme", columns, _frame(rows), _provided(rows), _marks(rows))
+
+
+def age_table(rows: Rows) -> Table:
+    """The share of people never reached by age band."""
+    columns = tuple(never_column(band, band) for band in AGE_CLASSES)
+    frame = pd.DataFrame(
+        [row["by_age_band"] for row in rows], index=_frame(rows).index, columns=list(AGE_CLASSES), dtype=float
+    )
+    caption = f"Never reached by age with {_more(rows)}"
+    return Table("coverage_by_age", caption, "Programme", columns, frame, (), _marks(rows))
+
+
+def never_column(key: str, heading: str) -> Column:
+    """A column of the share never reached."""
+    return Column(key, heading, "per cent", 1, scale=100.0)
+
+
+def _frame(rows: Rows) -> pd.DataFrame:
+    return pd.DataFrame(rows).set_index("programme")
+
+
+def _more(rows: Rows) -> str:
+    """The money and the projection."""
+    return f"£{figure(rows[0]['more'], None)} million a year more, vintage {rows[0]['vintage']}, central path"
+
+
+def _marks(rows: Rows) -> dict[str, str]:
+    """A star for programmes of baseline provision."""
+    return {row["programme"]: "*" for row in rows if row["baseline"]}
+
+
+def _provided(rows: Rows) -> tuple[str, ...]:
+    """What those of baseline provision mean here, and where more money brings nobody."""
+    given = [
+        f"{row['programme']} (£{figure(row['baseline'], None)} million a year)"
+        for row in rows
+        if row["baseline"]
+    ]
+    idle = [row["programme"] for row in rows if row["baseline"] and not row["starts_more"]]
+    said = (
+        f"* the baseline provides it already: {', '.join(given)}. People in it count as never reached here."
+    )
+    none = f"Of {', '.join(idle)} more money buys no more starts on the central path: there are no more people for it."
+    return (*([said] if given else []), *([none] if idle else []))

@@ -73,11 +73,10 @@ def test_a_rate_is_one_line(copy):
     file = "parameters/benefits/esa.yaml"
     text = (copy.folder / file).read_text(encoding="utf-8")
     card = text[text.index("\nsupport_component:") + 1 :].split("\n\n")[0].splitlines()
-    last = [row for row in card[: next((i for i, row in enumerate(card[1:], 1) if row[:1].isalpha()), None)]][
-        -1
-    ]
+    end = next((i for i, row in enumerate(card[1:], 1) if row[:1].isalpha()), len(card))
+    last = card[end - 1]
     assert text.count(last) == 1
-    new = "\n    - {from: 2031-04-07, value: 60.00, published: 2030-12-01, source: JUDGEMENT, note: asked}"
+    new = "\n    - {from: 2031-04-07, value: 60.00, published: 2030-12-01, source: RULES_SI_2026_113}"
     copy.edit(file, last, new)
     assert "2031-04-07" in copy.esarisk("show", "esa.support_component")
     assert "no fault" in copy.esarisk("check")
@@ -229,6 +228,8 @@ def test_a_regime_of_the_cap_is_its_word_and_its_rule(copy):
         "from esarisk.names import DOUBLE\n" + REGIME,
     )
     copy.edit(rules, "    ANNUAL_2014: Regime(),\n", "    DOUBLE: Regime(above_any_margin, never),\n")
+    card = "parameters/cap/cap.yaml"
+    copy.edit(card, "words: [annual_2014, target_year_2017", ", double_2031")
     levels = copy.folder / "parameters/cap/levels.csv"
     text = levels.read_text(encoding="utf-8")
     levels.write_text(text.replace(",annual_2014,", ",double_2031,"), encoding="utf-8")
@@ -245,4 +246,4 @@ def test_a_regime_of_the_cap_is_its_word_and_its_rule(copy):
         "print(np.nansum(judge(spent + years.margin[None, :, None], 0.0 * spent[0], years).breach) == known.sum())"
     )
     assert copy.python(code).split() == ["double_2031", "0.0", "True"]
-    assert set(copy.changed) == {"src/esarisk/names.py", rules}
+    assert set(copy.changed) == {"src/esarisk/names.py", rules, card}

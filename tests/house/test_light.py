@@ -13,13 +13,10 @@ LIGHT = (
     "esarisk.report.people.lives",
     "esarisk.report.people.outcomes",
     "esarisk.report.people.population",
-<<<<<<< HEAD
     "esarisk.report.people.twin",
-=======
     "esarisk.report.programmes.advisers",
     "esarisk.report.programmes.comparison",
     "esarisk.report.programmes.coverage",
->>>>>>> e7b9a53 (Each table of programmes and of a sweep is told once)
     "esarisk.report.programmes.evidence",
     "esarisk.report.programmes.gap",
     "esarisk.report.programmes.ledger",

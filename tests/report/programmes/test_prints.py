@@ -14,7 +14,8 @@ from esarisk.analysis.evidence.pilot import (
     size_of,
 )
 from esarisk.analysis.programmes.comparison import comparison
-from esarisk.analysis.programmes.ledger import book, gainshare_rows, less_money_rows
+from esarisk.analysis.programmes.ledger import Drawn, book, gainshare_rows, less_money_rows
+from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.parameters.programme import programme_text, provision_table, stage_table
 from esarisk.report.programmes.advisers import week_table, year_table
@@ -22,7 +23,13 @@ from esarisk.report.programmes.comparison import cost_table, effect_table
 from esarisk.report.programmes.coverage import age_table, coverage_table, coverage_text
 from esarisk.report.programmes.evidence import evidence_tables, evidence_text
 from esarisk.report.programmes.gap import gap_table, jobs_table
-from esarisk.report.programmes.ledger import gainshare_table, ledger_tables, ledger_text, less_money_table
+from esarisk.report.programmes.ledger import (
+    gainshare_table,
+    ledger_tables,
+    ledger_text,
+    less_money_table,
+    spread_tables,
+)
 from esarisk.report.programmes.trials import power_table, ranking_table, region_table, seen_table
 from esarisk.report.writers.terminal import PROSE, table_text
 
@@ -45,7 +52,7 @@ def new_start(library):
 
 @pytest.fixture(scope="module")
 def one_book(library, new_start):
-    return book(library, new_start, 100.0, "2014-15", 3, switch=0.4)
+    return Drawn([book(library, new_start, 100.0, "2014-15", 3, switch=0.4)])
 
 
 @pytest.fixture(scope="module")
@@ -134,6 +141,22 @@ def test_the_ledger_adds_up_as_printed_and_people_carry_no_sign(one_book, new_st
         assert number(net["exchequer"]) == pytest.approx(whole, abs=0.05 * (len(cells) + len(gains) + 1))
         assert number(net["switch_del"]) == -number(net["switch_ame"])
     assert "Exchequer:" in ledger_text(new_start, one_book)
+
+
+def test_draws_give_the_ledger_and_a_cut_an_interval(library, new_start, one_book):
+    assert spread_tables(new_start, one_book) == []
+    drawn = [book(library, new_start, 100.0, "2014-15", 2, drawn=one) for one in drawn_figures(new_start, 8)]
+    (spread,) = spread_tables(new_start, Drawn(drawn))
+    assert set(spread.frame["unit"]) == {"person-years", "£ million"}
+    assert (
+        (spread.frame["low"] <= spread.frame["mean"]) & (spread.frame["mean"] <= spread.frame["high"])
+    ).all()
+    cut = less_money_table(
+        new_start, less_money_rows(library, new_start, 100.0, 0.45, "2016-17", 8), "2016-17"
+    )
+    for table in (spread, cut):
+        assert max(map(len, table_text(table).splitlines())) <= PROSE
+    assert "additional_jobs_low" in [column.key for column in cut.columns]
 
 
 def test_a_star_marks_programmes_of_baseline_provision_and_says_what_of_them(coverage_rows):

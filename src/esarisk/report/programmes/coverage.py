@@ -57,7 +57,7 @@ def _frame(rows: Rows) -> pd.DataFrame:
 
 def _more(rows: Rows) -> str:
     """The money and the projection."""
-    return f"£{figure(rows[0]['more'], None)} million a year more, vintage {rows[0]['vintage']}, central path"
+    return f"£{figure(rows[0]['more'], None)} million a year more, vintage {rows[0]['vintage']}"
 
 
 def _marks(rows: Rows) -> dict[str, str]:
@@ -76,5 +76,5 @@ def _provided(rows: Rows) -> tuple[str, ...]:
     said = (
         f"* the baseline provides it already: {', '.join(given)}. People in it count as never reached here."
     )
-    none = f"Of {', '.join(idle)} more money buys no more starts on the central path: there are no more people for it."
+    none = f"Of {', '.join(idle)} more money buys no more starts: there are no more people for it."
     return (*([said] if given else []), *([none] if idle else []))

@@ -13,7 +13,7 @@ from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
-    from esarisk.analysis.programmes.ledger import Book
+    from esarisk.analysis.programmes.ledger import Drawn
 
 Rows = Sequence[Mapping[str, Any]]
 MILLIONS = "£ million"
@@ -21,10 +21,9 @@ INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", 
 PEOPLE = ("starts", "additional_in_work")
 PAID, SUMS = "spend_", ("in_cap", "ame", "exchequer", "switch_del", "switch_ame")
 GAIN = "Positive = gain to the Exchequer, less spending."
-NOMINAL = "nominal and paid, central figures"
 
 
-def ledger_text(programme: Programme, one: "Book") -> str:
+def ledger_text(programme: Programme, one: "Drawn") -> str:
     """A ledger year by year, what society gains and when the sums turn."""
     net = ", ".join(f"{word.replace('_', ' ')} {figure(value, 0)}" for word, value in one.social.items())
     words = note(
@@ -32,10 +31,10 @@ def ledger_text(programme: Programme, one: "Book") -> str:
         f"Inside the cap, less programme money: {_even(one.cap_turns)}. Exchequer: {_even(one.purse_turns)}.",
         sources_line(programme),
     )
-    return told(*ledger_tables(programme, one), words)
+    return told(*ledger_tables(programme, one), *spread_tables(programme, one), words)
 
 
-def ledger_tables(programme: Programme, one: "Book") -> list[Table]:
+def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     """A ledger by year, by question: who pays for whom, what is gained line by line, and what it comes to."""
     frame = pd.DataFrame(one.rows()).set_index("year")
     keys = [str(key) for key in frame.columns]
@@ -54,7 +53,7 @@ def ledger_tables(programme: Programme, one: "Book") -> list[Table]:
     return [
         Table(
             f"ledger_{name}",
-            f"{programme.card.title}: {what}, {NOMINAL}",
+            f"{programme.card.title}: {what}, nominal and paid",
             "Year",
             _columns(those),
             frame[those],
@@ -62,6 +61,20 @@ def ledger_tables(programme: Programme, one: "Book") -> list[Table]:
         )
         for name, (what, those, words) in told_of.items()
     ]
+
+
+def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
+    """Sums over all years with their interval; none of a single path."""
+    if not (rows := one.spread):
+        return []
+    frame = pd.DataFrame(rows, index=[line_words(row["line"]) for row in rows])
+    frame["unit"] = ["person-years" if row["line"] in PEOPLE else MILLIONS for row in rows]
+    columns = (
+        Column("unit", "Unit"),
+        Column("mean", "Mean of the draws", places=None, sign="+"),
+        Column("low", "10th to 90th percentile", places=None, sign="+", to="high"),
+    )
+    return [Table("ledger_spread", f"{programme.card.title}: all years", "Line", columns, frame, (GAIN,))]
 
 
 SUMMED = (
@@ -90,7 +103,7 @@ def _even(month: int | None) -> str:
     return "does not break even in these years" if month is None else f"breaks even in month {month + 1}"
 
 
-def ledger_record(programme: Programme, million: float, years: int, one: "Book") -> dict[str, Any]:
+def ledger_record(programme: Programme, million: float, years: int, one: "Drawn") -> dict[str, Any]:
     """A ledger as plain data."""
     rows = one.rows()
     return {
@@ -100,8 +113,10 @@ def ledger_record(programme: Programme, million: float, years: int, one: "Book")
         "years_funded": years,
         "units": {"money": "GBP million", "starts": "people", "additional_in_work": "people"},
         "years": rows,
+        "spread": one.spread,
         "social": one.social,
         "break_even_month": {"in_cap_less_spending": one.cap_turns, "exchequer": one.purse_turns},
+        **({"spread": one.spread} if one.spread else {}),
     }
 
 
@@ -112,12 +127,16 @@ def less_money_text(programme: Programme, rows: Rows, year: str) -> str:
 
 def less_money_table(programme: Programme, rows: Rows, year: str) -> Table:
     """All the money beside a cut taken each way."""
+    frame = pd.DataFrame(rows).set_index("way")
+    jobs = partial(Column, places=0, sign="+")
+    spread = (jobs("additional_jobs_low", "10th–90th percentile", to="additional_jobs_high"),)
     columns = (
-        Column("money", "Money, all of it spent", "£ million", None),
+        Column("money", "Money, all of it spent", MILLIONS, None),
         Column("starts", "Starts", places=0),
         Column("hours_a_start", "Hours a start", "hours", 1),
         Column("effect", "Effect on work", "percentage points", 2, "+"),
-        Column("additional_jobs", "Additional jobs", places=0, sign="+"),
+        jobs("additional_jobs", "Additional jobs"),
+        *(spread if "additional_jobs_low" in frame else ()),
         Column("cost_per_additional_job", "Cost per additional job", "£", 0),
     )
     words = (
@@ -126,8 +145,8 @@ def less_money_table(programme: Programme, rows: Rows, year: str) -> Table:
         "effect was measured go first. The half-saturation of hours and the shrinkage at scale are assumptions: see "
         f"`esarisk show {programme.name}`."
     )
-    caption = f"{programme.card.title}: less money in {year}, central figures"
-    return Table("less_money", caption, "Way", columns, pd.DataFrame(rows).set_index("way"), (words,))
+    caption = f"{programme.card.title}: less money in {year}"
+    return Table("less_money", caption, "Way", columns, frame, (words,))
 
 
 def gainshare_text(programme: Programme, rows: Rows) -> str:

@@ -6,7 +6,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from esarisk.analysis.programmes.question import levels_of
+from esarisk.analysis.levels import levels_of
 from esarisk.cli import main
 from esarisk.cli.types import MOST_DRAWS, MOST_MONEY, Amount, Whole
 from esarisk.errors import EsariskError

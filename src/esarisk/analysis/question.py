@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from esarisk.analysis.programmes.question import levels_of
+from esarisk.analysis.levels import levels_of
 from esarisk.engine.reach import parameters_of
 from esarisk.errors import EsariskError
 from esarisk.policy.own_files import scenario_of

@@ -326,14 +326,14 @@ def _followed(whose: "Question", programme: str, size: "Size") -> list[dict[str,
 @as_json
 def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) -> None:
     """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap."""
-    from esarisk.analysis.programmes.question import question_of
+    from esarisk.analysis.levels import levels_asked
     from esarisk.analysis.programmes.sweep import sweep as run_sweep
     from esarisk.report.programmes.sweep import sweep_record, sweep_text
     from esarisk.report.programmes.sweep_page import claim_sweep, write_sweep
 
     one_scenario(asked)
     whose = question(asked)
-    levels = question_of(whose.library, scenario=whose.scenario, **given)
+    levels = levels_asked(whose.library, scenario=whose.scenario, **given)
     if out:
         claim_sweep(out)
     with _progress("Projecting") as progress:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from esarisk import cube as cubes
-from esarisk.analysis.programmes.question import question_of
+from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.engine.programmes.cube_variables import CHANGES
 from esarisk.engine.run import run
@@ -58,7 +58,9 @@ def test_a_run_without_change_of_money_has_no_word_of_programmes(library):
 
 
 def test_a_run_has_the_numbers_of_the_sweep_under_the_same_draws(library, cube):
-    row = sweep(library, question_of(library, ["new_start"], "60", competition="pro_rata"), VINTAGE, draws=16)
+    row = sweep(
+        library, levels_asked(library, ["new_start"], "60", competition="pro_rata"), VINTAGE, draws=16
+    )
     one = cube.sel(scenario="one", programme="new_start")
     for key, name in SUMMED.items():
         assert float(one[name].sum("year").mean()) == pytest.approx(row.rows[0][key], rel=1e-9), name

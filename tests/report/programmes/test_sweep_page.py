@@ -6,7 +6,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from esarisk.analysis.programmes.question import question_of
+from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
 from esarisk.report.programmes.sweep import reading
@@ -17,7 +17,7 @@ from esarisk.report.writers.terminal import PROSE, table_text
 
 @pytest.fixture(scope="module")
 def found(library):
-    return sweep(library, question_of(library, ["new_start"], "0,50,2000,2500"), "2014-03", draws=16)
+    return sweep(library, levels_asked(library, ["new_start"], "0,50,2000,2500"), "2014-03", draws=16)
 
 
 def money(spend, offered=(0.0, 100.0, 200.0, 300.0)):

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from esarisk.analysis.levels import Levels
 from esarisk.analysis.programmes.baseline_provision import owed
 from esarisk.analysis.programmes.breach import Chances, chances, last_judged
 from esarisk.analysis.programmes.coverage import condition_rows, coverage_rows
@@ -24,7 +25,6 @@ from esarisk.analysis.programmes.projection import (
     change_of,
     on_jobseekers,
 )
-from esarisk.analysis.programmes.question import Question
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.effects import drawn_figures
@@ -77,7 +77,7 @@ class Sweep:
 
     Parameters
     ----------
-    question : what is varied and held
+    asked : what is varied and held
     programmes : those varied
     vintage, view, draws : of the projection
     baseline : money of their baseline provision [GBP million a year]
@@ -90,7 +90,7 @@ class Sweep:
     seed : of the draws
     """
 
-    question: Question
+    asked: Levels
     programmes: list[Programme]
     vintage: str
     view: str
@@ -108,31 +108,31 @@ class Sweep:
 
 def sweep(
     library: Library,
-    question: Question,
+    asked: Levels,
     vintage: str,
     view: str = "department",
     draws: int = DRAWS,
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Project a question's levels of money.
+    """Project levels of money.
 
     Parameters
     ----------
     progress : called with draws done and draws to do
     """
     sizes = (library, vintage, view, draws, seed)
-    projector = Projector(*sizes, question.scenario)
-    programmes: list[Programme] = [library.pick("programmes", name) for name in question.varied]
-    plain, levels = _project(projector, question, sizes, progress)
-    rows, years = _tables(projector, question, plain, levels)
+    projector = Projector(*sizes, asked.scenario)
+    programmes: list[Programme] = [library.pick("programmes", name) for name in asked.varied]
+    plain, levels = _project(projector, asked, sizes, progress)
+    rows, years = _tables(projector, asked, plain, levels)
     parts = [row for level in levels[1:] for row in _parts(level)]
     before = sum(baseline_money(programme, vintage) for programme in programmes)
     last = levels[-1].outcome
     ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
     sums = (rows, years, parts, *ends)
     bare = _owed(levels, programmes, vintage)
-    return Sweep(question, programmes, vintage, view, draws, before, *sums, bare, seed)
+    return Sweep(asked, programmes, vintage, view, draws, before, *sums, bare, seed)
 
 
 def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str) -> dict[str, Any] | None:
@@ -145,7 +145,7 @@ def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str
 
 
 def _project(
-    projector: Projector, question: Question, sizes: tuple[Any, ...], progress: Progress | None
+    projector: Projector, asked: Levels, sizes: tuple[Any, ...], progress: Progress | None
 ) -> tuple[Outcome, list[Level]]:
     """The vintage without policy, then the situation held and every level.
 
@@ -153,15 +153,15 @@ def _project(
     ----------
     sizes : library, vintage, view, draws and seed
     """
-    cards = [question.ground, *(question.at(level) for level in question.levels)]
+    cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
     total = len(cards) + 1
-    bare = question.ground.measures or question.ground.reversed or question.ground.levers
+    bare = asked.ground.measures or asked.ground.reversed or asked.ground.levers
     alone = Projector(*sizes) if bare else projector
     plain = alone.project([], progress=progress, done=(0, total))
     found: list[Level] = []
-    for i, (level, card) in enumerate(zip([np.nan, *question.levels], cards, strict=True)):
+    for i, (level, card) in enumerate(zip([np.nan, *asked.levels], cards, strict=True)):
         wanted = funded(projector.library, projector.seen, card)
-        varied = [p for p, one in enumerate(wanted) if one.programme.name in question.varied]
+        varied = [p for p, one in enumerate(wanted) if one.programme.name in asked.varied]
         if found and not varied:
             found.append(Level(level, found[0].outcome, [], found[0].books, None))
             continue
@@ -171,14 +171,14 @@ def _project(
         ground = found[0] if found else None
         change = change_of(books, ground.books, ground.outcome.monthly - outcome.monthly) if ground else None
         found.append(Level(level, outcome, varied, books, change))
-    return plain, _with_resting(question, found)
+    return plain, _with_resting(asked, found)
 
 
-def _with_resting(question: Question, levels: Sequence[Level]) -> list[Level]:
+def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
     """Levels with the starts of programmes at their baseline, which another level knows."""
     names = [[books.programme.name for books in level.books] for level in levels]
     found = {}
-    for name in question.varied:
+    for name in asked.varied:
         away = [(level, of.index(name)) for level, of in zip(levels, names, strict=True) if name in of]
         if away:
             level, p = away[0]
@@ -190,14 +190,14 @@ def _with_resting(question: Question, levels: Sequence[Level]) -> list[Level]:
 
 
 def _tables(
-    projector: Projector, question: Question, plain: Outcome, levels: Sequence[Level]
+    projector: Projector, asked: Levels, plain: Outcome, levels: Sequence[Level]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row a level; one a level and year."""
     beside = [beside_of(projector, level.books) for level in levels]
     outcomes = [plain, *(level.outcome for level in levels)]
     judged = projector.judged(outcomes, [beside_of(projector, []), *beside])
     found = chances(judged, projector.draws.scramble, ground=1)[1:]
-    rows = [_row(projector, question, levels[0], level) for level in levels[1:]]
+    rows = [_row(projector, asked, levels[0], level) for level in levels[1:]]
     years: list[dict[str, Any]] = []
     target = last_judged(found)
     for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
@@ -211,11 +211,11 @@ def _tables(
     return rows, years
 
 
-def _row(projector: Projector, question: Question, ground: Level, level: Level) -> dict[str, Any]:
+def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> dict[str, Any]:
     """One level: sums over the projection, means over draws."""
     change = level.outcome.caseload - ground.outcome.caseload
-    row: dict[str, Any] = {"money": question.money(level.level)}
-    row |= {} if question.swept else {"scale": level.level}
+    row: dict[str, Any] = {"money": asked.money(level.level)}
+    row |= {} if asked.swept else {"scale": level.level}
     row |= dict.fromkeys(("starts", "starts_change", "participants"), 0.0)
     row |= dict.fromkeys(("gross_jobs", "additional_jobs", "off_benefit", "spend", *SUMS, "social"), 0.0)
     row["caseload_change"] = float(change[:, -1].sum(axis=1).mean())

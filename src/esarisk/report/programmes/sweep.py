@@ -37,8 +37,8 @@ def beside(found: "Sweep") -> str:
 
 def title(found: "Sweep") -> str:
     """What was swept, in a line."""
-    how = "hours a person" if found.question.thinner else "places"
-    what = f"{who(found)}: money for {how}" if found.question.swept else f"{who(found)}, all scaled alike"
+    how = "hours a person" if found.asked.thinner else "places"
+    what = f"{who(found)}: money for {how}" if found.asked.swept else f"{who(found)}, all scaled alike"
     return (
         f"{what}, vintage {found.vintage}, {found.view} view, {paths(found)}; "
         f"baseline provision £{found.baseline:g}m a year{_held(found)}"
@@ -57,10 +57,10 @@ def who(found: "Sweep") -> str:
 
 def _held(found: "Sweep") -> str:
     """What is held beside them."""
-    card = found.question.scenario
-    words = [f"{name} at £{money:g}m" for name, money in found.question.held.items()]
+    card = found.asked.scenario
+    words = [f"{name} at £{money:g}m" for name, money in found.asked.held.items()]
     words += [*card.measures, *(f"{name} reversed" for name in card.reversed)]
-    figures = {**card.levers, **found.question.figures}
+    figures = {**card.levers, **found.asked.figures}
     words += [f"{address} = {number:g}" for address, number in figures.items()]
     return f"; with {', '.join(words)}" if words else ""
 
@@ -170,8 +170,8 @@ def sweep_csv(rows: Sequence[Row]) -> str:
 def sweep_record(found: "Sweep") -> dict[str, Any]:
     """Everything of a sweep, for JSON."""
     return {
-        "programme": found.question.swept,
-        "scaled": None if found.question.swept else found.question.varied,
+        "programme": found.asked.swept,
+        "scaled": None if found.asked.swept else found.asked.varied,
         "kind": {programme.name: programme.card.impact for programme in found.programmes},
         "vintage": found.vintage,
         "view": found.view,
@@ -179,9 +179,9 @@ def sweep_record(found: "Sweep") -> dict[str, Any]:
         "seed": found.seed,
         "units": {"money": "GBP million", "chances": "share", "people": "people"},
         "baseline": found.baseline,
-        "held": found.question.held,
-        "scenario": found.question.scenario.model_dump(mode="json"),
-        "thinner": found.question.thinner,
+        "held": found.asked.held,
+        "scenario": found.asked.scenario.model_dump(mode="json"),
+        "thinner": found.asked.thinner,
         "owed": found.owed,
         "coverage": found.coverage,
         "coverage_by_group": found.groups,

@@ -70,7 +70,7 @@ def sweep_page(found: Sweep, command: str) -> str:
     return templates.get_template("sweep.html.j2").render(
         found=found,
         title=title(found),
-        name=found.question.swept or found.question.scenario.name,
+        name=found.asked.swept or found.asked.scenario.name,
         heading=who(found),
         headline=headline(found),
         facts=facts(found),

@@ -199,7 +199,7 @@ def part_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
         people("starts_before", "At baseline"),
         change("additional_jobs", "Additional jobs"),
     )
-    shown = data if whole else data[data["level"] == found.question.levels[-1]]
+    shown = data if whole else data[data["level"] == found.asked.levels[-1]]
     caption = f"What each programme has at {'each' if whole else 'the highest'} level"
     return [Table("sweep_programmes", caption, "Programme", columns, shown)]
 

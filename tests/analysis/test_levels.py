@@ -2,7 +2,7 @@
 
 import pytest
 
-from esarisk.analysis.programmes.question import asked, levels_of
+from esarisk.analysis.levels import asked, levels_of
 from esarisk.errors import EsariskError
 
 

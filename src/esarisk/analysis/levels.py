@@ -1,4 +1,4 @@
-"""What a sweep asks: which situation is held, and what money is varied on top of it."""
+"""Levels of money: which situation is held, and what is varied on top of it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ UNITS = {
 
 
 @dataclass(frozen=True)
-class Question:
+class Levels:
     """A situation held and the money varied on top of it.
 
     Parameters
@@ -74,7 +74,7 @@ class Question:
         return level if self.swept else level * sum(self.scenario.funding.values())
 
 
-def question_of(
+def levels_asked(
     library: Library,
     named: Sequence[str] = (),
     funding: str | None = None,
@@ -83,8 +83,8 @@ def question_of(
     competition: str | None = None,
     *,
     thinner: bool = False,
-) -> Question:
-    """A question from what was typed.
+) -> Levels:
+    """Levels from what was typed.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def question_of(
 
     Raises
     ------
-    EsariskError : what was typed is not one question
+    EsariskError : what was typed is not one thing to vary
     """
     card = scenario
     swept, given = asked(named, sweeping=scale is None)
@@ -112,9 +112,9 @@ def question_of(
     card = card.model_copy(update=update | ({"competition": competition} if competition else {}))
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
-        return Question(card, None, levels_of(scale, SCALE), figures=library.settings)
+        return Levels(card, None, levels_of(scale, SCALE), figures=library.settings)
     asked_for = UNITS[FUNDING][0] if funding is None else funding
-    return Question(card, swept, levels_of(asked_for), thinner, library.settings)
+    return Levels(card, swept, levels_of(asked_for), thinner, library.settings)
 
 
 def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, thinner: bool) -> None:

@@ -270,18 +270,20 @@ def no_provision(draws: int, months: int) -> Provision:
     """Every programme at its baseline: no block but the one outside."""
     where, one = np.zeros((0, N_PLACES, N_CLOCK)), np.zeros((draws, 0))
     by_month, by_clock = np.zeros((draws, 0, months)), np.zeros((draws, 0, N_CLOCK))
-    starts = (by_month, by_month, by_month, by_month)
     return Provision(
-        where,
-        where,
-        *starts,
-        by_clock,
-        by_clock,
-        by_month,
-        one,
-        by_clock,
-        np.zeros((draws, 0, N_DESTINATIONS)),
-        0,
+        eligible=where,
+        rank=where,
+        places=by_month,
+        places_before=by_month,
+        take_up=by_month,
+        take_up_before=by_month,
+        effect=by_clock,
+        drift=by_clock,
+        scale=by_month,
+        saturation=one,
+        to_work=by_clock,
+        added_to=np.zeros((draws, 0, N_DESTINATIONS)),
+        pro_rata=0,
     )
 
 

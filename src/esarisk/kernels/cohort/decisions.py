@@ -4,9 +4,13 @@ The fiscal risk of 2014 was a queue. What share of those ready is served, and in
 worked out in `order`.
 """
 
+from typing import NamedTuple
+
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
+from esarisk.kernels.cohort.month import Step, Workspace
 from esarisk.kernels.layout import (
+    APPEAL,
     ASSESSMENT,
     BASIS_OF,
     CREDITS_ONLY,
@@ -14,12 +18,15 @@ from esarisk.kernels.layout import (
     ESA_BASES,
     FIRST_CLOCK,
     FIT,
+    FROM_LEGACY,
     LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
     N_TERMS,
     NEW,
     PLACE_OF,
+    RECONSIDERATION,
+    REPEAT,
     REPEAT_SUPPORT,
     REPEAT_WRAG,
     STATE_OF,
@@ -37,8 +44,33 @@ from esarisk.kernels.layout import (
     WEEKS_A_MONTH,
     WRAG,
     WRAG_REVIEW,
+    Totals,
 )
 from esarisk.names import CLOCK_MONTHS
+
+
+class Deciding(NamedTuple):
+    """By what a month decides, in every stream."""
+
+    served: Floats  # (stream, clock) of those ready who are decided [share]
+    outcome: Floats  # (outcome row, outcome) [share]
+    disputed: float  # of those found fit [share]
+    waits_in: int  # state in which a dispute waits [code]
+    used: Floats  # (place,) 1 where anybody may stand [code]
+    month: int  # which [code]
+    terms_from: Floats  # (later terms,) month index from which ESA claims are on them [code]
+    uc_terms_from: Floats  # (later terms,) month index from which UC health awards are on them [code]
+    minimum_wait: int  # months since claim before a claim can be decided [months]
+    arrears_from: int  # months since claim from which a late decision pays arrears [months]
+
+
+class Route(NamedTuple):
+    """Places from which a decision takes people and to which it sends them [codes]."""
+
+    waiting: int
+    wrag: int
+    support: int
+    disputing: int
 
 
 @inner_kernel
@@ -64,35 +96,51 @@ def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, m
 
 
 @inner_kernel
+def deciding(step: Step, totals: Totals) -> Deciding:
+    """By what a month decides."""
+    draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
+    return Deciding(
+        served=totals.served[draw, month],
+        outcome=claims.outcome[draw, :, month],
+        disputed=claims.dispute[draw, month],
+        waits_in=RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL,
+        used=timetable.used,
+        month=month,
+        terms_from=timetable.terms_from,
+        uc_terms_from=timetable.uc_terms_from,
+        minimum_wait=timetable.minimum_wait,
+        arrears_from=timetable.arrears_from,
+    )
+
+
+@inner_kernel
 def settle(
-    waiting: Floats,
-    wrag: Floats,
-    support: Floats,
-    disputing: Floats,
+    stock: Floats,
+    route: Route,
     served: Floats,
     first: int,
     after: int,
     outcome: Floats,
     disputed: float,
-    made: Floats,
-    leaving: Floats,
+    work: Workspace,
 ) -> float:
     """Decide a share of those who wait in one place and put them where the decision sends them.
 
     Parameters
     ----------
-    waiting, wrag, support, disputing : (clock, group) changed in place [people]
+    stock : (place, clock, group) changed in place [people]
     served : (clock,) share decided [share]
     first, after : months since claim that are decided [months]
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
-    made : (group,) room to work in
-    leaving : (group,) increased by people who leave, found fit for work [people]
+    work : those who leave, found fit for work, are increased
 
     Returns
     -------
     decisions made [decisions]
     """
+    waiting, wrag, support = stock[route.waiting], stock[route.wrag], stock[route.support]
+    disputing, made, leaving = stock[route.disputing], work.by_group, work.leaving
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
     goes = fit * (1.0 - disputed)
@@ -182,147 +230,74 @@ def terms_on(month: int, terms_from: Floats) -> int:
 
 
 @inner_kernel
-def decide_new(
-    stock: Floats,
-    used: Floats,
-    served: Floats,
-    outcome: Floats,
-    disputed: float,
-    dispute_state: int,
-    month: int,
-    terms_from: Floats,
-    minimum_wait: int,
-    arrears_from: int,
-    decided: Floats,
-    late_weeks: Floats,
-    weeks: Floats,
-    leaving: Floats,
-) -> None:
+def decide_new(rule: Deciding, stock: Floats, work: Workspace) -> None:
     """Decide new claims; late favourable decisions are owed arrears.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
-    served : (clock,) share of ready claims decided [share]
-    outcome : (outcome,) [share]
-    disputed : share of those found fit who dispute it [share]
-    dispute_state : where a dispute waits [code]
-    month : which [code]
-    terms_from : (later terms,) month index from which claims are on them [code]
-    minimum_wait, arrears_from : months since claim [months]
-    decided : (outcome,) increased [decisions]
-    late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
-    weeks : (group,) room to work in
-    leaving : (group,) increased [people]
+    work : arrears owed, decisions and those who leave are increased
     """
+    served, outcome = rule.served[NEW], rule.outcome[NEW]
+    late_weeks, weeks = work.late_weeks, work.by_group
     if served[CLOCK_MONTHS] <= 0.0:
         return
     for basis in range(ESA_BASES):
         place = PLACE_OF[ASSESSMENT, basis, 0]
-        if used[place] == 0.0:
+        if rule.used[place] == 0.0:
             continue
-        support = PLACE_OF[SUPPORT, basis, 0]
+        support, disputing = PLACE_OF[SUPPORT, basis, 0], PLACE_OF[rule.waits_in, basis, 0]
         # Claims made since the latest terms began stand at the young end of the clock.
-        after = minimum_wait
+        after = rule.minimum_wait
         for part in range(N_TERMS):
             terms = N_TERMS - 1 - part
-            first, after = after, claimed_before(month, terms, terms_from, after)
+            first, after = after, claimed_before(rule.month, terms, rule.terms_from, after)
             if first == after:
                 continue
             wrag = PLACE_OF[WRAG, basis, terms]
-            weeks_late(stock[place], served, first, after, arrears_from, weeks)
+            weeks_late(stock[place], served, first, after, rule.arrears_from, weeks)
             for group in range(weeks.size):
                 late_weeks[wrag, group] += weeks[group] * outcome[TO_WRAG]
                 late_weeks[support, group] += weeks[group] * outcome[TO_SUPPORT]
-            decisions = settle(
-                stock[place],
-                stock[wrag],
-                stock[support],
-                stock[PLACE_OF[dispute_state, basis, 0]],
-                served,
-                first,
-                after,
-                outcome,
-                disputed,
-                weeks,
-                leaving,
-            )
-            note(decisions, outcome, decided)
+            route = Route(place, wrag, support, disputing)
+            decisions = settle(stock, route, served, first, after, outcome, rule.disputed, work)
+            note(decisions, outcome, work.decided[NEW])
 
 
 @inner_kernel
-def decide_repeat(
-    stock: Floats,
-    used: Floats,
-    served: Floats,
-    outcome: Floats,
-    disputed: float,
-    dispute_state: int,
-    decided: Floats,
-    made: Floats,
-    leaving: Floats,
-) -> None:
+def decide_repeat(rule: Deciding, stock: Floats, work: Workspace) -> None:
     """Reassess people who hold a group already; clock and terms run on.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    used : (place,) 1 where anybody may stand [code]
-    served : (clock,) share of those waiting decided [share]
-    outcome : (outcome row, outcome) [share]
-    disputed : share of those found fit who dispute it [share]
-    dispute_state : where a dispute waits [code]
-    decided : (outcome,) increased [decisions]
-    made : (group,) room to work in
-    leaving : (group,) increased [people]
+    work : decisions and those who leave are increased
     """
+    served = rule.served[REPEAT]
     if served[CLOCK_MONTHS] <= 0.0:
         return
     for place in range(N_PLACES):
-        state = STATE_OF[place]
-        if used[place] == 0.0 or (state not in (WRAG_REVIEW, SUPPORT_REVIEW)):
+        state, basis = STATE_OF[place], BASIS_OF[place]
+        if rule.used[place] == 0.0 or (state not in (WRAG_REVIEW, SUPPORT_REVIEW)):
             continue
-        row = outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
-        basis = BASIS_OF[place]
-        decisions = settle(
-            stock[place],
-            stock[PLACE_OF[WRAG, basis, TERMS_OF[place]]],
-            stock[PLACE_OF[SUPPORT, basis, 0]],
-            stock[PLACE_OF[dispute_state, basis, 0]],
-            served,
-            0,
-            N_CLOCK,
-            row,
-            disputed,
-            made,
-            leaving,
-        )
-        note(decisions, row, decided)
+        outcome = rule.outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
+        wrag, support = PLACE_OF[WRAG, basis, TERMS_OF[place]], PLACE_OF[SUPPORT, basis, 0]
+        route = Route(place, wrag, support, PLACE_OF[rule.waits_in, basis, 0])
+        decisions = settle(stock, route, served, 0, N_CLOCK, outcome, rule.disputed, work)
+        note(decisions, outcome, work.decided[REPEAT])
 
 
 @inner_kernel
-def convert_legacy(
-    stock: Floats,
-    served: float,
-    outcome: Floats,
-    disputed: float,
-    dispute_state: int,
-    decided: Floats,
-    leaving: Floats,
-) -> None:
+def convert_legacy(rule: Deciding, stock: Floats, work: Workspace) -> None:
     """Reassess incapacity benefits; those who pass start a fresh clock.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    served : share of those waiting decided [share]
-    outcome : (outcome,) [share]
-    disputed : share of those found fit who dispute it [share]
-    dispute_state : where a dispute waits [code]
-    decided : (outcome,) increased [decisions]
-    leaving : (group,) increased [people]
+    work : decisions and those who leave are increased
     """
+    served, outcome = rule.served[FROM_LEGACY, CLOCK_MONTHS], rule.outcome[FROM_LEGACY]
+    disputed, leaving = rule.disputed, work.leaving
     if served <= 0.0:
         return
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
@@ -331,7 +306,7 @@ def convert_legacy(
         waiting = stock[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
         wrag = stock[PLACE_OF[WRAG, basis, 0], 0]
         support = stock[PLACE_OF[SUPPORT, basis, 0], 0]
-        disputing = stock[PLACE_OF[dispute_state, basis, 0], 0]
+        disputing = stock[PLACE_OF[rule.waits_in, basis, 0], 0]
         decisions = 0.0
         for group in range(leaving.size):
             one = waiting[group] * served
@@ -341,50 +316,22 @@ def convert_legacy(
             disputing[group] += one * fit * disputed
             leaving[group] += one * fit * (1.0 - disputed)
             decisions += one
-        note(decisions, outcome, decided)
+        note(decisions, outcome, work.decided[FROM_LEGACY])
 
 
 @inner_kernel
-def decide_uc(
-    stock: Floats,
-    served: Floats,
-    outcome: Floats,
-    month: int,
-    uc_terms_from: Floats,
-    minimum_wait: int,
-    decided: Floats,
-    made: Floats,
-    leaving: Floats,
-) -> None:
+def decide_uc(rule: Deciding, stock: Floats, work: Workspace) -> None:
     """Decide Universal Credit health claims; disputes are left in the outcomes.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
-    served : (clock,) share of ready claims decided [share]
-    outcome : (outcome,) [share]
-    month : which [code]
-    uc_terms_from : (later terms,) month index from which awards are on them [code]
-    minimum_wait : months since claim [months]
-    decided : (outcome,) increased [decisions]
-    made : (group,) room to work in
-    leaving : (group,) increased [people]
+    work : decisions and those who leave are increased
     """
+    served, outcome = rule.served[TO_UC], rule.outcome[TO_UC]
     if served[CLOCK_MONTHS] <= 0.0:
         return
-    terms = terms_on(month, uc_terms_from)
-    lcw = stock[PLACE_OF[UC_LCW, UC, 0]]
-    decisions = settle(
-        stock[PLACE_OF[UC_ASSESSMENT, UC, 0]],
-        lcw,
-        stock[PLACE_OF[UC_LCWRA, UC, terms]],
-        lcw,
-        served,
-        minimum_wait,
-        N_CLOCK,
-        outcome,
-        0.0,
-        made,
-        leaving,
-    )
-    note(decisions, outcome, decided)
+    lcw, lcwra = PLACE_OF[UC_LCW, UC, 0], PLACE_OF[UC_LCWRA, UC, terms_on(rule.month, rule.uc_terms_from)]
+    route = Route(PLACE_OF[UC_ASSESSMENT, UC, 0], lcw, lcwra, lcw)
+    decisions = settle(stock, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, work)
+    note(decisions, outcome, work.decided[TO_UC])

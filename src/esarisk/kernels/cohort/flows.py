@@ -4,6 +4,7 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import spread, sum_clock
+from esarisk.kernels.cohort.month import Outflow, People, Step
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.layout import (
@@ -22,7 +23,6 @@ from esarisk.kernels.layout import (
     STATE_OF,
     UC,
     UC_ASSESSMENT,
-    Claims,
     Timetable,
     Totals,
 )
@@ -46,68 +46,49 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
 
 
 @inner_kernel
-def take_out(
-    leaving: Floats,
-    shares: Floats,
-    totals: Totals,
-    draw: int,
-    year: int,
-    state: int,
-    why: int,
-    of_block: Floats,
-) -> None:
+def take_out(leaving: Floats, shares: Floats, state: int, why: int, outflow: Outflow) -> None:
     """Count people who leave, by destination and by group.
 
     Parameters
     ----------
     leaving : (group,) people; set to nought [people]
     shares : (destination,) [share]
-    draw, year, state, why : which; why is a flow [code]
-    of_block : (destination,) leavers of the block, increased [people]
+    state, why : which; why is a flow [code]
+    outflow : increased
     """
     people = 0.0
     for group in range(leaving.size):
         people += leaving[group]
-        totals.balance[draw, group, OUT] += leaving[group]
-        totals.flows[draw, year, why, group] += leaving[group]
+        outflow.balance[group, OUT] += leaving[group]
+        outflow.flows[why, group] += leaving[group]
         leaving[group] = 0.0
-    spread(people, shares, totals.off_flow[draw, year, leaving_phase(state)])
-    spread(people, shares, of_block)
+    spread(people, shares, outflow.off_flow[leaving_phase(state)])
+    spread(people, shares, outflow.block_off_flow)
 
 
 @inner_kernel
-def enter(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    stock: Floats,
-    off: Floats,
-    entering: Floats,
-    totals: Totals,
-) -> None:
-    """Let claims and linked returns in.
+def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
+    """Let claims and linked returns in, outside every programme.
 
     Parameters
     ----------
-    draw, month : which [code]
-    stock : (place, clock, group) changed in place [people]
-    off : (months off, group held, basis, group) changed in place [people]
+    people : changed in place
     entering : (group,) room to work in
     """
-    year = int(timetable.year_of[month])
+    draw, month, year = step.draw, step.month, step.year
+    timetable, claims, stock = step.timetable, step.claims, people.stock[0]
     linked = np.zeros(ESA_BASES)
     entering[:] = 0.0
-    bring_back(off, claims.return_share[draw], stock, entering, linked)
+    bring_back(people.off, claims.return_share[draw], stock, entering, linked)
     for basis in range(ESA_BASES + 1):
         share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
         target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
         total = 0.0
         for group in range(entering.size):
-            people = share * timetable.on_flow_shape[month, group]
-            stock[target, 0, group] += people
-            entering[group] += people
-            total += people
+            one = share * timetable.on_flow_shape[month, group]
+            stock[target, 0, group] += one
+            entering[group] += one
+            total += one
         totals.on_flow[draw, year, basis] += total
         if basis < ESA_BASES:
             totals.on_flow[draw, year, basis] += linked[basis]
@@ -139,36 +120,28 @@ def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
 
 
 @inner_kernel
-def retire(
-    timetable: Timetable,
-    draw: int,
-    month: int,
-    stock: Floats,
-    totals: Totals,
-    of_block: Floats,
-) -> None:
-    """Let those who reach pension age out, at the month's end.
+def retire(retiring: Floats, used: Floats, stock: Floats, outflow: Outflow) -> None:
+    """Let those of a block who reach pension age out, at the month's end.
 
     Parameters
     ----------
-    draw, month : which [code]
+    retiring : (group,) reaching pension age [share]
+    used : (place,) 1 where anybody may stand [code]
     stock : (place, clock, group) changed in place [people]
-    of_block : (destination,) leavers of the block, increased [people]
+    outflow : increased
     """
-    retiring = timetable.pension_exit[month]
-    year = int(timetable.year_of[month])
     for group in range(retiring.size):
         if retiring[group] <= 0.0:
             continue
         stays = 1.0 - retiring[group]
         for place in range(N_PLACES):
-            if timetable.used[place] == 0.0:
+            if used[place] == 0.0:
                 continue
             gone = shrink(stock[place], FIRST_CLOCK[place], group, stays) * retiring[group]
-            totals.off_flow[draw, year, leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
-            of_block[PENSION_AGE] += gone
-            totals.balance[draw, group, OUT] += gone
-            totals.flows[draw, year, RETIRED, group] += gone
+            outflow.off_flow[leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
+            outflow.block_off_flow[PENSION_AGE] += gone
+            outflow.balance[group, OUT] += gone
+            outflow.flows[RETIRED, group] += gone
 
 
 @inner_kernel

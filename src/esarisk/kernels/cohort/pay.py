@@ -1,6 +1,7 @@
 """Count and pay one month: mean of opening and closing stock × weekly award × days ÷ 7."""
 
 from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.kernels.cohort.month import People, Step, Workspace
 from esarisk.kernels.layout import (
     ARREARS,
     BASIS_OF,
@@ -12,34 +13,23 @@ from esarisk.kernels.layout import (
     PHASE_OF,
     QUEUE_OF_STATE,
     STATE_OF,
-    Claims,
-    Timetable,
     Totals,
 )
 
 
 @inner_kernel
-def pay(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    place: int,
-    mean: Floats,
-    late_weeks: Floats,
-    totals: Totals,
-) -> None:
+def pay(step: Step, place: int, mean: Floats, late_weeks: Floats, totals: Totals) -> None:
     """Count and pay one place, by group and over all groups.
 
     Parameters
     ----------
-    draw, month, place : which [code]
+    place : which [code]
     mean : (group,) mean of opening and closing stock [people]
     late_weeks : (group,) weeks of arrears owed [people × weeks]
     """
+    draw, month, year, claims = step.draw, step.month, step.year, step.claims
     phase = PHASE_OF[place]
-    year = int(timetable.year_of[month])
-    weeks = timetable.weeks[month]
+    weeks = step.timetable.weeks[month]
     people, owed = 0.0, 0.0
     for group in range(mean.size):
         totals.caseload_by_group[draw, year, phase, group] += mean[group] / MONTHS
@@ -90,46 +80,32 @@ def close(opening: Floats, closing: Floats, mean: Floats) -> float:
 
 
 @inner_kernel
-def count_and_pay(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    opening: Floats,
-    closing: Floats,
-    held: Floats,
-    late_weeks: Floats,
-    mean: Floats,
-    totals: Totals,
-) -> None:
+def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Count and pay a month, and let its closing stock open the next.
 
     Parameters
     ----------
-    draw, month : which [code]
-    opening : (block, place, group) replaced by the closing stock [people]
-    closing : (block, place, group) [people]
-    held : (block, place) filled with the closing stock of all groups [people]
-    late_weeks : (place, group) weeks of arrears owed [people × weeks]
-    mean : (group,) room to work in
+    people : what opens and who is held are replaced by the closing stock
+    work : weeks of arrears owed are read
     """
+    draw, month, held, mean = step.draw, step.month, people.held, work.by_group
     for place in range(N_PLACES):
-        if timetable.used[place] == 0.0:
+        if step.timetable.used[place] == 0.0:
             continue
-        people = 0.0
+        whole = 0.0
         mean[:] = 0.0
         for block in range(held.shape[0]):
-            held[block, place] = close(opening[block, place], closing[block, place], mean)
-            people += held[block, place]
+            held[block, place] = close(people.opening[block, place], people.closing[block, place], mean)
+            whole += held[block, place]
             if PHASE_OF[place] != NO_PHASE:
                 totals.reached[draw, month, block, PHASE_OF[place]] += held[block, place]
         queue = QUEUE_OF_STATE[STATE_OF[place]]
         if queue >= 0:
-            totals.waiting[draw, month, queue] += people
+            totals.waiting[draw, month, queue] += whole
         if PHASE_OF[place] == NO_PHASE:
             continue
-        totals.stock[draw, month, PHASE_OF[place] * N_BASES + BASIS_OF[place]] += people
-        pay(timetable, claims, draw, month, place, mean, late_weeks[place], totals)
+        totals.stock[draw, month, PHASE_OF[place] * N_BASES + BASIS_OF[place]] += whole
+        pay(step, place, mean, work.late_weeks[place], totals)
 
 
 @inner_kernel

@@ -14,6 +14,7 @@ from math import exp, log
 import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel
+from esarisk.kernels.cohort.month import People, Step
 from esarisk.kernels.layout import (
     FIRST_CLOCK,
     MONTHS,
@@ -22,8 +23,6 @@ from esarisk.kernels.layout import (
     N_PLACES,
     N_RANKS,
     WORK,
-    Provision,
-    Timetable,
     Totals,
 )
 from esarisk.rules.programmes.effect import gain_left
@@ -32,14 +31,12 @@ _gain_left = compiled(gain_left)
 
 
 @inner_kernel
-def meet_programme(
-    provision: Provision, draw: int, month: int, programme: int, cohorts: Floats, totals: Totals
-) -> float:
+def meet_programme(step: Step, programme: int, cohorts: Floats, totals: Totals) -> float:
     """Work out what a block adds this month, and let each cohort of starters dwindle by it.
 
     Parameters
     ----------
-    draw, month, programme : which [code]
+    programme : which [code]
     cohorts : (month of start, 2) people and sign of their effect, changed in place [people; code]
     totals : filled with what is added to hazards and to worsening, with mean sign and shift to work
 
@@ -47,6 +44,7 @@ def meet_programme(
     -------
     turned to work of the block's people who leave anyway for something else; turned back below nought [share]
     """
+    draw, month, provision = step.draw, step.month, step.provision
     people, kept, drift, sign, shift = 0.0, 0.0, 0.0, 0.0, 0.0
     oldest = provision.effect.shape[2] - 1
     for start in range(month):
@@ -90,9 +88,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
 
 
 @inner_kernel
-def count_eligible(
-    timetable: Timetable, eligible: Floats, rank: Floats, outside: Floats, inside: Floats, room: Floats
-) -> float:
+def count_eligible(step: Step, programme: int, stock: Floats, room: Floats) -> float:
     """Count those who stand where they may start, by rank.
 
     What makes somebody eligible (an area, a condition, a prognosis) stays with them: those inside
@@ -100,19 +96,20 @@ def count_eligible(
 
     Parameters
     ----------
-    eligible : (place, clock) [share]
-    rank : (place, clock) [code]
-    outside, inside : (place, clock, group) of those outside every block, and in the programme's [people]
+    programme : which [code]
+    stock : (block, place, clock, group) [people]
     room : (rank,) filled with eligible shares of those outside [people]
 
     Returns
     -------
     eligible people left outside [people]
     """
+    eligible, rank = step.provision.eligible[programme], step.provision.rank[programme]
+    outside, inside = stock[0], stock[programme + 1]
     room[:] = 0.0
     whole, started = 0.0, 0.0
     for place in range(N_PLACES):
-        if timetable.used[place] == 0.0:
+        if step.timetable.used[place] == 0.0:
             continue
         for clock in range(FIRST_CLOCK[place], N_CLOCK):
             share = eligible[place, clock]
@@ -151,14 +148,7 @@ def share_out(room: Floats, take_up: float, first: float, last: float, shares: F
 
 @inner_kernel
 def plan_starts(
-    provision: Provision,
-    draw: int,
-    month: int,
-    programme: int,
-    left: float,
-    room: Floats,
-    cohorts: Floats,
-    totals: Totals,
+    step: Step, programme: int, left: float, room: Floats, cohorts: Floats, totals: Totals
 ) -> None:
     """Work out a programme's starts: the fewer of places and willing people, beside baseline provision.
 
@@ -167,12 +157,13 @@ def plan_starts(
 
     Parameters
     ----------
-    draw, month, programme : which [code]
+    programme : which [code]
     left : eligible people left outside [people]
     room : (rank,) eligible shares of those outside, scaled to those left [people]
     cohorts : (month of start, 2) filled at the month [people; code]
     totals : filled with starts, shares and scale of effect
     """
+    draw, month, provision = step.draw, step.month, step.provision
     everybody = room.sum()
     apart = left / everybody if everybody > 0.0 else 0.0
     room *= apart
@@ -196,35 +187,28 @@ def plan_starts(
 
 
 @inner_kernel
-def move_starters(
-    timetable: Timetable,
-    eligible: Floats,
-    rank: Floats,
-    shares: Floats,
-    left: Floats,
-    pro_rata: int,
-    outside: Floats,
-    inside: Floats,
-) -> None:
+def move_starters(step: Step, programme: int, stock: Floats, left: Floats, totals: Totals) -> None:
     """Move those who start into the programme's block; their clock since claim runs on.
 
     Parameters
     ----------
-    eligible : (place, clock) [share]
-    rank : (place, clock) [code]
-    shares : (rank,) started of those who may [share]
-    left : (place, clock) of a cell, not yet moved by a programme before; lessened in proportion [share]
-    pro_rata : 1 where shares are of those who stood there before any programme drew [code]
-    outside, inside : (place, clock, group) changed in place [people]
+    programme : which [code]
+    stock : (block, place, clock, group) changed in place [people]
+    left : (place, clock) of a cell, not yet moved by a programme before; lessened where shares are
+        of those who stood there before any programme drew [share]
+    totals : give started shares
     """
+    eligible, rank = step.provision.eligible[programme], step.provision.rank[programme]
+    shares = totals.started_share[step.draw, step.month, programme]
+    outside, inside = stock[0], stock[programme + 1]
     for place in range(N_PLACES):
-        if timetable.used[place] == 0.0:
+        if step.timetable.used[place] == 0.0:
             continue
         for clock in range(FIRST_CLOCK[place], N_CLOCK):
             share = eligible[place, clock] * shares[int(rank[place, clock])]
             if share <= 0.0:
                 continue
-            if pro_rata == 1:
+            if step.provision.pro_rata == 1:
                 left[place, clock] -= share
                 share = min(1.0, share / (left[place, clock] + share))
             for group in range(outside.shape[2]):
@@ -234,15 +218,15 @@ def move_starters(
 
 
 @inner_kernel
-def hold_to_whole(provision: Provision, draw: int, month: int, cohorts: Floats, totals: Totals) -> None:
+def hold_to_whole(step: Step, cohorts: Floats, totals: Totals) -> None:
     """Scale starts down where programmes together ask for more people of a cell than stand there.
 
     Parameters
     ----------
-    draw, month : which [code]
     cohorts : (programme, month of start, 2) scaled at the month [people; code]
     totals : started shares scaled
     """
+    draw, month, provision = step.draw, step.month, step.provision
     asked = np.zeros((N_PLACES, N_CLOCK))
     for programme in range(cohorts.shape[0]):
         for place in range(N_PLACES):
@@ -259,15 +243,7 @@ def hold_to_whole(provision: Provision, draw: int, month: int, cohorts: Floats, 
 
 
 @inner_kernel
-def start_programmes(
-    timetable: Timetable,
-    provision: Provision,
-    draw: int,
-    month: int,
-    stock: Floats,
-    cohorts: Floats,
-    totals: Totals,
-) -> None:
+def start_programmes(step: Step, people: People, totals: Totals) -> None:
     """Let people start programmes, at the month's end.
 
     First come first: each programme in turn draws on those whom the ones before left outside.
@@ -275,33 +251,26 @@ def start_programmes(
 
     Parameters
     ----------
-    draw, month : which [code]
-    stock : (block, place, clock, group) changed in place [people]
-    cohorts : (programme, month of start, 2) filled at the month [people; code]
+    people : changed in place
     totals : filled with starts, shares and scale of effect
     """
+    draw, month, provision = step.draw, step.month, step.provision
     room, unmoved = np.empty(N_RANKS), np.ones((N_PLACES, N_CLOCK))
-    programmes = cohorts.shape[0]
     for turn in range(2):
-        for programme in range(programmes):
+        for programme in range(people.cohorts.shape[0]):
             idle = (
                 provision.places[draw, programme, month] <= 0.0
                 and provision.places_before[draw, programme, month] <= 0.0
             )
             if idle:
                 continue
-            eligible, rank = provision.eligible[programme], provision.rank[programme]
             if turn == 0:
-                left = count_eligible(timetable, eligible, rank, stock[0], stock[programme + 1], room)
-                plan_starts(provision, draw, month, programme, left, room, cohorts[programme], totals)
+                left = count_eligible(step, programme, people.stock, room)
+                plan_starts(step, programme, left, room, people.cohorts[programme], totals)
             if turn == provision.pro_rata:
-                shares = totals.started_share[draw, month, programme]
-                inside = stock[programme + 1]
-                move_starters(
-                    timetable, eligible, rank, shares, unmoved, provision.pro_rata, stock[0], inside
-                )
+                move_starters(step, programme, people.stock, unmoved, totals)
         if turn == 0 and provision.pro_rata == 1:
-            hold_to_whole(provision, draw, month, cohorts, totals)
+            hold_to_whole(step, people.cohorts, totals)
 
 
 @inner_kernel

@@ -10,14 +10,13 @@ decisions and disputes; the 365-day limit and other dated moves; on-flow; pensio
 programmes. A month is paid on the mean of opening and closing stock.
 """
 
-from typing import NamedTuple
-
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
 from esarisk.kernels.cohort.exits import sum_places
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
+from esarisk.kernels.cohort.month import People, Step, Workspace, outflow_of
 from esarisk.kernels.cohort.moves import remember_off
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
@@ -29,6 +28,7 @@ from esarisk.kernels.layout import (
     ESA_BASES,
     N_BANDS,
     N_CLOCK,
+    N_OUTCOMES,
     N_PLACES,
     N_STATES,
     N_STREAMS,
@@ -43,44 +43,12 @@ from esarisk.kernels.layout import (
 )
 
 
-class People(NamedTuple):
-    """Everybody of one draw, as they stand in a month."""
-
-    stock: Floats  # (block, place, clock, group) [people]
-    opening: Floats  # (block, place, group) over the whole clock [people]
-    closing: Floats  # (block, place, group) over the whole clock [people]
-    held: Floats  # (block, place) who opened the month, of all groups [people]
-    on: Floats  # (block,) who opened the month [people]
-    off: Floats  # (months off, group held, basis, group) off for work while their award links [people]
-    cohorts: Floats  # (programme, month of start, 2) in the block, sign of their effect [people; code]
-    late_weeks: Floats  # (place, group) weeks of arrears owed [people × weeks]
-
-
-class Room(NamedTuple):
-    """Room to work in."""
-
-    leavers: Floats  # (place, group)
-    tables: Floats  # (3, state, band, group)
-    leaving: Floats  # (group,)
-    work: Floats  # (group,)
-
-
 @inner_kernel
-def exits_of_blocks(
-    timetable: Timetable,
-    claims: Claims,
-    provision: Provision,
-    draw: int,
-    month: int,
-    people: People,
-    room: Room,
-    totals: Totals,
-) -> None:
+def exits_of_blocks(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Take every block's exits; a block meets what its programme adds.
 
     Parameters
     ----------
-    draw, month : which [code]
     people : changed in place
     """
     for block in range(people.on.size):
@@ -88,33 +56,27 @@ def exits_of_blocks(
             continue
         shift = 0.0
         if block > 0:
-            shift = meet_programme(provision, draw, month, block - 1, people.cohorts[block - 1], totals)
-        stock, opening, held = people.stock[block], people.opening[block], people.held[block]
-        inputs, tables, leavers = (timetable, claims, provision), room.tables, room.leavers
-        exits_of_month(
-            *inputs, draw, month, block, shift, stock, opening, held, tables, leavers, room.work, totals
-        )
-        remember_off(people.off, room.leavers, claims.destination[draw])
+            shift = meet_programme(step, block - 1, people.cohorts[block - 1], totals)
+        exits_of_month(step, people, block, shift, work, totals)
+        remember_off(people.off, work.leavers, step.claims.destination[step.draw])
 
 
 @inner_kernel
-def call_and_queue(
-    timetable: Timetable, claims: Claims, draw: int, month: int, people: People, room: Room, totals: Totals
-) -> None:
+def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Call people for reassessment; work out what share of each stream is decided, in all blocks alike.
 
     Parameters
     ----------
-    draw, month : which [code]
     people : changed in place
     totals : filled with served shares
     """
+    draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
     queue, ready = np.zeros(N_STREAMS), np.zeros((N_STREAMS, N_CLOCK))
     order = int(timetable.order[month])
     for block in range(people.on.size):
         if people.on[block] > 0.0:
             refer(people.stock[block], people.held[block], claims.referral[draw, :, month])
-            count_ready(people.stock[block], timetable.used, timetable.minimum_wait, queue, room.work)
+            count_ready(people.stock[block], timetable.used, timetable.minimum_wait, queue, work.by_group)
             if order == OLDEST_FIRST:
                 count_by_clock(people.stock[block], timetable.used, timetable.minimum_wait, ready)
     serve(order, claims.capacity[draw, :, month], queue, ready, totals.served[draw, month])
@@ -122,62 +84,47 @@ def call_and_queue(
 
 
 @inner_kernel
-def moves_of_blocks(
-    timetable: Timetable, claims: Claims, draw: int, month: int, people: People, room: Room, totals: Totals
-) -> None:
+def moves_of_blocks(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Decide, settle disputes and apply dated moves in every block.
 
     Parameters
     ----------
-    draw, month : which [code]
     people : changed in place
     """
+    draw, month = step.draw, step.month
     for block in range(people.on.size):
         if people.on[block] == 0.0:
             continue
-        stock, of_block = people.stock[block], totals.block_off_flow[draw, month, block]
-        held, late, leaving, work = people.held[block], people.late_weeks, room.leaving, room.work
-        served, fields = totals.served[draw, month], (totals, of_block)
-        decisions_of_month(timetable, claims, draw, month, stock, held, served, late, work, leaving, *fields)
-        worsening = claims.worsening[draw, month]
+        decisions_of_month(step, people, block, work, totals)
+        worsening = step.claims.worsening[draw, month]
         if block > 0:
             added = totals.added_worsening[draw, month, block - 1]
             worsening = min(1.0, max(0.0, worsening + added))
-        dated_moves(timetable, claims, draw, month, stock, late, leaving, worsening, *fields)
+        dated_moves(step, people.stock[block], worsening, work, outflow_of(step, block, totals))
 
 
 @inner_kernel
-def close_month(
-    timetable: Timetable,
-    claims: Claims,
-    provision: Provision,
-    draw: int,
-    month: int,
-    people: People,
-    room: Room,
-    totals: Totals,
-) -> None:
+def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Let people in, retire some, let others start programmes; count and pay.
 
     Parameters
     ----------
-    draw, month : which [code]
     people : changed in place
     """
-    stock, on = people.stock, people.on
-    enter(timetable, claims, draw, month, stock[0], people.off, room.work, totals)
-    retire_off(timetable.pension_exit[month], people.off)
+    month, timetable, on = step.month, step.timetable, people.on
+    enter(step, people, work.by_group, totals)
+    retiring = timetable.pension_exit[month]
+    retire_off(retiring, people.off)
     for block in range(on.size):
-        retire(timetable, draw, month, stock[block], totals, totals.block_off_flow[draw, month, block])
+        retire(retiring, timetable.used, people.stock[block], outflow_of(step, block, totals))
     if on.size > 1:
-        start_programmes(timetable, provision, draw, month, stock, people.cohorts, totals)
+        start_programmes(step, people, totals)
     for block in range(on.size):
         if on[block] > 0.0 or people.cohorts[block - 1, month, 0] > 0.0:
-            sum_places(stock[block], timetable.used, people.closing[block])
-    opening, closing, held, late = people.opening, people.closing, people.held, people.late_weeks
-    count_and_pay(timetable, claims, draw, month, opening, closing, held, late, room.work, totals)
+            sum_places(people.stock[block], timetable.used, people.closing[block])
+    count_and_pay(step, people, work, totals)
     for block in range(1, on.size):
-        on[block] = held[block].sum()
+        on[block] = people.held[block].sum()
         match_block(month, on[block], people.cohorts[block - 1])
 
 
@@ -203,34 +150,45 @@ def follow(
     months, groups = timetable.on_flow_shape.shape
     blocks = stock.shape[0]
     people = People(
-        stock,
-        np.zeros((blocks, N_PLACES, groups)),
-        np.zeros((blocks, N_PLACES, groups)),
-        np.zeros((blocks, N_PLACES)),
-        np.ones(blocks),
-        off,
-        np.zeros((blocks - 1, months, 2)),
-        np.zeros((N_PLACES, groups)),
+        stock=stock,
+        opening=np.zeros((blocks, N_PLACES, groups)),
+        closing=np.zeros((blocks, N_PLACES, groups)),
+        held=np.zeros((blocks, N_PLACES)),
+        on=np.ones(blocks),
+        off=off,
+        cohorts=np.zeros((blocks - 1, months, 2)),
     )
-    room = Room(
-        np.zeros((N_PLACES, groups)),
-        np.empty((3, N_STATES, N_BANDS, groups)),
-        np.zeros(groups),
-        np.zeros(groups),
+    work = Workspace(
+        late_weeks=np.zeros((N_PLACES, groups)),
+        leavers=np.zeros((N_PLACES, groups)),
+        staying=np.empty((N_STATES, N_BANDS, groups)),
+        dead_share=np.empty((N_STATES, N_BANDS, groups)),
+        added_share=np.empty((N_STATES, N_BANDS, groups)),
+        decided=np.zeros((N_STREAMS, N_OUTCOMES)),
+        leaving=np.zeros(groups),
+        by_group=np.zeros(groups),
     )
     for block in range(blocks):
         sum_places(stock[block], timetable.used, people.opening[block])
         for place in range(N_PLACES):
             people.held[block, place] = people.opening[block, place].sum()
         people.on[block] = 1.0 if block == 0 else people.held[block].sum()
-    balance_at(people.stock, room.work, totals.balance[draw], START)
+    balance_at(people.stock, work.by_group, totals.balance[draw], START)
     for month in range(months):
-        people.late_weeks[:] = 0.0
-        exits_of_blocks(timetable, claims, provision, draw, month, people, room, totals)
-        call_and_queue(timetable, claims, draw, month, people, room, totals)
-        moves_of_blocks(timetable, claims, draw, month, people, room, totals)
-        close_month(timetable, claims, provision, draw, month, people, room, totals)
-    balance_at(people.stock, room.work, totals.balance[draw], END)
+        work.late_weeks[:] = 0.0
+        step = Step(
+            timetable=timetable,
+            claims=claims,
+            provision=provision,
+            draw=draw,
+            month=month,
+            year=int(timetable.year_of[month]),
+        )
+        exits_of_blocks(step, people, work, totals)
+        call_and_queue(step, people, work, totals)
+        moves_of_blocks(step, people, work, totals)
+        close_month(step, people, work, totals)
+    balance_at(people.stock, work.by_group, totals.balance[draw], END)
     count_standing(people.opening, totals.standing[draw])
 
 

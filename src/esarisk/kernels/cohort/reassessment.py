@@ -2,6 +2,7 @@
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share
+from esarisk.kernels.cohort.month import Step
 from esarisk.kernels.layout import (
     APPEAL,
     BASIS_OF,
@@ -11,6 +12,7 @@ from esarisk.kernels.layout import (
     LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
+    NEW,
     PLACE_OF,
     RECONSIDERATION,
     STATE_OF,
@@ -56,25 +58,20 @@ def refer(stock: Floats, held: Floats, referral: Floats) -> None:
 
 
 @inner_kernel
-def hear_disputes(
-    stock: Floats,
-    held: Floats,
-    outcome: Floats,
-    reconsidered: Floats,
-    appealed: Floats,
-    leaving: Floats,
-) -> None:
+def hear_disputes(step: Step, stock: Floats, held: Floats, leaving: Floats) -> None:
     """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
+
+    The winners' groups are split as awards of new claims are.
 
     Parameters
     ----------
     stock : (place, clock, group) changed in place [people]
     held : (place,) people who opened the month: nobody enters before this step [people]
-    outcome : (outcome,) of new claims: the winners' groups are split like its awards [share]
-    reconsidered : decided in a month; won; of the lost, those who appeal [share]
-    appealed : heard in a month; won [share]
     leaving : (group,) increased [people]
     """
+    outcome = step.claims.outcome[step.draw, NEW, step.month]
+    reconsidered = step.claims.reconsidered[step.draw]  # decided in a month; won; of the lost, who appeal
+    appealed = step.claims.appealed[step.draw, step.month]  # heard in a month; won
     passed = outcome[TO_WRAG] + outcome[TO_SUPPORT]
     to_support = outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0
     goes_on = (1.0 - reconsidered[1]) * reconsidered[2]

@@ -3,7 +3,7 @@
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel
-from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc
+from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc, deciding
 from esarisk.kernels.cohort.exits import (
     added_leavers,
     is_even,
@@ -13,6 +13,7 @@ from esarisk.kernels.cohort.exits import (
     tabulate_exits,
 )
 from esarisk.kernels.cohort.flows import take_out
+from esarisk.kernels.cohort.month import Outflow, People, Step, Workspace, outflow_of
 from esarisk.kernels.cohort.moves import apply_limit, migrate, start_top_ups, worsen
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.programmes import shift_to_work
@@ -25,7 +26,6 @@ from esarisk.kernels.layout import (
     FIRST_CLOCK,
     FIT_ROW,
     FOUND_FIT,
-    FROM_LEGACY,
     LEFT,
     LEGACY,
     LIMIT_ROW,
@@ -34,68 +34,45 @@ from esarisk.kernels.layout import (
     N_OUTCOMES,
     N_PLACES,
     N_STREAMS,
-    NEW,
     OUT,
-    RECONSIDERATION,
-    REPEAT,
     STATE_OF,
-    TO_UC,
     UC_ASSESSMENT,
     WRAG,
-    Claims,
-    Provision,
-    Timetable,
     Totals,
 )
-from esarisk.names import CLOCK_MONTHS
 
 
 @inner_kernel
 def exits_of_month(
-    timetable: Timetable,
-    claims: Claims,
-    provision: Provision,
-    draw: int,
-    month: int,
-    block: int,
-    shift: float,
-    stock: Floats,
-    opening: Floats,
-    held: Floats,
-    tables: Floats,
-    leavers: Floats,
-    deaths: Floats,
-    totals: Totals,
+    step: Step, people: People, block: int, shift: float, work: Workspace, totals: Totals
 ) -> None:
     """Take every place's exits in one block and move its clock on.
 
     Parameters
     ----------
-    draw, month, block : which [code]
+    people : changed in place; a place without anybody is skipped
+    block : which [code]
     shift : turned to work of those who leave anyway for something else; back below nought [share]
-    stock : (place, clock, group) changed in place [people]
-    opening : (place, group) people over the whole clock [people]
-    held : (place,) people of all groups: a place without anybody is skipped [people]
-    tables : (3, state, band, group) room to work in
-    leavers : (place, group) filled with those who leave without a programme's doing [people]
-    deaths : (group,) room to work in
+    work : its leavers are filled with those who leave without a programme's doing
     """
-    year = int(timetable.year_of[month])
-    staying, dead_share, added_share = tables[0], tables[1], tables[2]
+    draw, month, claims = step.draw, step.month, step.claims
+    stock, opening, held = people.stock[block], people.opening[block], people.held[block]
+    staying, dead_share, added_share = work.staying, work.dead_share, work.added_share
+    leavers, deaths = work.leavers, work.by_group
     added = totals.added_hazard[draw, month, block - 1] if block > 0 else 0.0
     tabulate_exits(
         claims.off_flow[draw],
         claims.off_flow_factor[draw, month],
         claims.age_multiplier[draw],
-        timetable.age_class[month],
-        timetable.mortality[month],
+        step.timetable.age_class[month],
+        step.timetable.mortality[month],
         claims.mortality_ratio[draw],
         added,
         staying,
         dead_share,
         added_share,
     )
-    of_block = totals.block_off_flow[draw, month, block]
+    outflow = outflow_of(step, block, totals)
     by_programme, to = np.zeros(deaths.size), np.zeros(N_DESTINATIONS)
     for place in range(N_PLACES):
         if held[place] == 0.0:
@@ -112,132 +89,69 @@ def exits_of_month(
             )
         else:
             leave_and_age(stock[place], staying[state], dead_share[state], first, leavers[place], deaths)
-        flow = totals.off_flow[draw, year, leaving_phase(state)]
+        flow = outflow.off_flow[leaving_phase(state)]
         gone = 0.0
         for group in range(deaths.size):
             flow[DEATH] += deaths[group]
-            of_block[DEATH] += deaths[group]
-            totals.balance[draw, group, OUT] += deaths[group] + leavers[place, group]
-            totals.flows[draw, year, DIED, group] += deaths[group]
-            totals.flows[draw, year, LEFT, group] += leavers[place, group]
+            outflow.block_off_flow[DEATH] += deaths[group]
+            outflow.balance[group, OUT] += deaths[group] + leavers[place, group]
+            outflow.flows[DIED, group] += deaths[group]
+            outflow.flows[LEFT, group] += leavers[place, group]
             leavers[place, group] -= by_programme[group]
             gone += leavers[place, group]
         shift_to_work(claims.destination[draw, state], shift, to)
         if block > 0:
-            added_to = provision.added_to[draw, block - 1]
+            added_to = step.provision.added_to[draw, block - 1]
             spread(by_programme.sum(), added_to, flow)
-            spread(by_programme.sum(), added_to, of_block)
+            spread(by_programme.sum(), added_to, outflow.block_off_flow)
         spread(gone, to, flow)
-        spread(gone, to, of_block)
+        spread(gone, to, outflow.block_off_flow)
 
 
 @inner_kernel
-def decisions_of_month(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    stock: Floats,
-    held: Floats,
-    served: Floats,
-    late_weeks: Floats,
-    weeks: Floats,
-    leaving: Floats,
-    totals: Totals,
-    of_block: Floats,
-) -> None:
+def decisions_of_month(step: Step, people: People, block: int, work: Workspace, totals: Totals) -> None:
     """Decide and settle disputes in one block.
 
     Parameters
     ----------
-    draw, month : which [code]
-    stock : (place, clock, group) changed in place [people]
-    held : (place,) people who opened the month, of all groups [people]
-    served : (stream, clock) decided of those ready [share]
-    late_weeks : (place, group) increased by weeks of arrears owed [people × weeks]
-    weeks, leaving : (group,) room to work in
-    of_block : (destination,) leavers of the block, increased [people]
+    people : changed in place
+    block : which [code]
+    work : filled with what is decided; arrears owed are increased
     """
-    used = timetable.used
-    year = int(timetable.year_of[month])
-    fit_to = claims.destination[draw, FIT_ROW]
-    disputed = claims.dispute[draw, month]
-    outcome = claims.outcome[draw, :, month]
-    waits_in = RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL
-    decided = np.zeros((N_STREAMS, N_OUTCOMES))
-
-    reconsidered, appealed = claims.reconsidered[draw], claims.appealed[draw, month]
-    hear_disputes(stock, held, outcome[NEW], reconsidered, appealed, leaving)
-    take_out(leaving, fit_to, totals, draw, year, APPEAL, FOUND_FIT, of_block)
-    decide_new(
-        stock,
-        used,
-        served[NEW],
-        outcome[NEW],
-        disputed,
-        waits_in,
-        month,
-        timetable.terms_from,
-        timetable.minimum_wait,
-        timetable.arrears_from,
-        decided[NEW],
-        late_weeks,
-        weeks,
-        leaving,
-    )
-    take_out(leaving, fit_to, totals, draw, year, ASSESSMENT, FOUND_FIT, of_block)
-    decide_repeat(stock, used, served[REPEAT], outcome, disputed, waits_in, decided[REPEAT], weeks, leaving)
-    take_out(leaving, fit_to, totals, draw, year, WRAG, FOUND_FIT, of_block)
-    legacy = served[FROM_LEGACY, CLOCK_MONTHS]
-    convert_legacy(stock, legacy, outcome[FROM_LEGACY], disputed, waits_in, decided[FROM_LEGACY], leaving)
-    take_out(leaving, fit_to, totals, draw, year, LEGACY, FOUND_FIT, of_block)
-    decide_uc(
-        stock,
-        served[TO_UC],
-        outcome[TO_UC],
-        month,
-        timetable.uc_terms_from,
-        timetable.minimum_wait,
-        decided[TO_UC],
-        weeks,
-        leaving,
-    )
-    take_out(leaving, fit_to, totals, draw, year, UC_ASSESSMENT, FOUND_FIT, of_block)
+    stock, leaving, outflow = people.stock[block], work.leaving, outflow_of(step, block, totals)
+    fit_to, rule = step.claims.destination[step.draw, FIT_ROW], deciding(step, totals)
+    work.decided[:] = 0.0
+    hear_disputes(step, stock, people.held[block], leaving)
+    take_out(leaving, fit_to, APPEAL, FOUND_FIT, outflow)
+    decide_new(rule, stock, work)
+    take_out(leaving, fit_to, ASSESSMENT, FOUND_FIT, outflow)
+    decide_repeat(rule, stock, work)
+    take_out(leaving, fit_to, WRAG, FOUND_FIT, outflow)
+    convert_legacy(rule, stock, work)
+    take_out(leaving, fit_to, LEGACY, FOUND_FIT, outflow)
+    decide_uc(rule, stock, work)
+    take_out(leaving, fit_to, UC_ASSESSMENT, FOUND_FIT, outflow)
     for stream in range(N_STREAMS):
         for result in range(N_OUTCOMES):
-            totals.decisions[draw, year, stream, result] += decided[stream, result]
-            totals.decided[draw, month, stream] += decided[stream, result]
+            totals.decisions[step.draw, step.year, stream, result] += work.decided[stream, result]
+            totals.decided[step.draw, step.month, stream] += work.decided[stream, result]
 
 
 @inner_kernel
-def dated_moves(
-    timetable: Timetable,
-    claims: Claims,
-    draw: int,
-    month: int,
-    stock: Floats,
-    late_weeks: Floats,
-    leaving: Floats,
-    worsening: float,
-    totals: Totals,
-    of_block: Floats,
-) -> None:
+def dated_moves(step: Step, stock: Floats, worsening: float, work: Workspace, outflow: Outflow) -> None:
     """Apply the limit, worsening, top-ups and migration in one block.
 
     Parameters
     ----------
-    draw, month : which [code]
     stock : (place, clock, group) changed in place [people]
-    late_weeks : (place, group) increased by arrears of top-ups [people × weeks]
-    leaving : (group,) room to work in
     worsening : WRAG to support group without assessment [share]
-    of_block : (destination,) leavers of the block, increased [people]
+    work : arrears of top-ups are added to those owed
+    outflow : increased
     """
-    used = timetable.used
-    limit = int(timetable.limit_months[month])
-    apply_limit(stock, used, limit, claims.after_limit[draw], leaving)
-    year, to = int(timetable.year_of[month]), claims.destination[draw, LIMIT_ROW]
-    take_out(leaving, to, totals, draw, year, WRAG, LIMITED, of_block)
+    draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
+    used, limit = timetable.used, int(timetable.limit_months[month])
+    apply_limit(stock, used, limit, claims.after_limit[draw], work.leaving)
+    take_out(work.leaving, claims.destination[draw, LIMIT_ROW], WRAG, LIMITED, outflow)
     worsen(stock, used, worsening)
-    start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, late_weeks)
+    start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, work.late_weeks)
     migrate(stock, used, claims.migration[draw, month])

@@ -1,0 +1,67 @@
+"""What the kernels of a month are handed whole: the month, the people of the draw, room to work in."""
+
+from typing import NamedTuple
+
+from esarisk.jit import Floats, inner_kernel
+from esarisk.kernels.layout import Claims, Provision, Timetable, Totals
+
+
+class Step(NamedTuple):
+    """One month of one draw, with everything that it is worked out from."""
+
+    timetable: Timetable
+    claims: Claims
+    provision: Provision
+    draw: int  # which [code]
+    month: int  # which [code]
+    year: int  # the month's financial year, by index [code]
+
+
+class People(NamedTuple):
+    """Everybody of one draw, as they stand in a month."""
+
+    stock: Floats  # (block, place, clock, group) [people]
+    opening: Floats  # (block, place, group) over the whole clock [people]
+    closing: Floats  # (block, place, group) over the whole clock [people]
+    held: Floats  # (block, place) who opened the month, of all groups [people]
+    on: Floats  # (block,) who opened the month [people]
+    off: Floats  # (months off, group held, basis, group) off for work while their award links [people]
+    cohorts: Floats  # (programme, month of start, 2) in the block, sign of their effect [people; code]
+
+
+class Workspace(NamedTuple):
+    """Room to work in, of one draw."""
+
+    late_weeks: Floats  # (place, group) of arrears owed in the month [people × weeks]
+    leavers: Floats  # (place, group) of a block, who leave without a programme's doing [people]
+    staying: Floats  # (state, band, group) neither leaving nor dying in the month [share]
+    dead_share: Floats  # (state, band, group) of those who go [share]
+    added_share: Floats  # (state, band, group) of leavers, whom a programme adds [share]
+    decided: Floats  # (stream, outcome) in a block in the month [decisions]
+    leaving: Floats  # (group,) who leave by a decision, a dispute or the limit, until counted [people]
+    by_group: Floats  # (group,) of whatever is at hand
+
+
+class Outflow(NamedTuple):
+    """Where those are counted who leave one block in a month: parts of `Totals`."""
+
+    off_flow: Floats  # (phase, destination) of the year [people]
+    block_off_flow: Floats  # (destination,) of the block in the month [people]
+    balance: Floats  # (group, 4) start, in, out, end [people]
+    flows: Floats  # (flow, group) of the year [people]
+
+
+@inner_kernel
+def outflow_of(step: Step, block: int, totals: Totals) -> Outflow:
+    """Where those are counted who leave a block in a month.
+
+    Parameters
+    ----------
+    block : which [code]
+    """
+    return Outflow(
+        off_flow=totals.off_flow[step.draw, step.year],
+        block_off_flow=totals.block_off_flow[step.draw, step.month, block],
+        balance=totals.balance[step.draw],
+        flows=totals.flows[step.draw, step.year],
+    )

@@ -4,6 +4,8 @@ import numpy as np
 
 from esarisk.jit import Floats, compiled, kernel, over_threads
 from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, LATEST, N_TERMS
+from esarisk.names import SCHEMES
+from esarisk.rules.esa.adjustments import NO_DISPUTE
 from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG
 
@@ -30,6 +32,19 @@ FIELDS = (
 )
 """What a type of household differs in, in the order of its row."""
 (AGE, PARTNER, CAPITAL, PENSION, PARTNER_INCOME, CARE_BENEFIT, SEVERE_DISABILITY, CARERS) = range(len(FIELDS))
+RATE_FIELDS = (
+    *(f"{scheme}.{name}" for scheme in SCHEMES for name in Tariff._fields),
+    *(name for name in Rates._fields if name not in SCHEMES),
+)
+"""Fields of `Rates` in the order in which a row holds them: two tariffs, then what a household adds."""
+_TARIFF = ("allowance", "allowance_under_25", "work_related", "support")
+_HOUSEHOLD = ("couple", "lone_parent", "enhanced", "enhanced_couple", "severe", "severe_couple", "carer")
+ALLOWANCE, ALLOWANCE_UNDER_25, WORK_RELATED, COMPONENT_OF_SUPPORT = map(Tariff._fields.index, _TARIFF)
+COUPLE, LONE_PARENT, ENHANCED, ENHANCED_COUPLE, SEVERE, SEVERE_COUPLE, CARER = map(
+    RATE_FIELDS.index, _HOUSEHOLD
+)
+OWN, MEANS_TESTED = (RATE_FIELDS.index(f"{scheme}.{Tariff._fields[0]}") for scheme in SCHEMES)
+"""Where each stands in a row, by its name: an amount of a tariff from the tariff's first on."""
 N_MONEY = 2
 """The lines that a household's award is booked on: contributory and income-related."""
 
@@ -41,7 +56,7 @@ def fill_awards(
 
     Parameters
     ----------
-    rates : (draw, period, amount) in the order of `rules_rates` [GBP a week]
+    rates : (draw, period, amount) in the order of `RATE_FIELDS` [GBP a week]
     terms : (period, term) in the order of `rules.esa.entitlement.Terms` [days, GBP, hours, share]
     prices : (draw, period) by which pensions and partners' incomes have risen [ratio]
     households : (type, field) pension and income at base prices [years, GBP, GBP a week, people]
@@ -84,25 +99,74 @@ def claimant(household: Floats, entry: int, prices: float, share: Floats) -> Per
     """
     basis = ENTRY_BASIS[entry]
     return Person(
-        basis != INCOME_RELATED, basis != CONTRIBUTORY, ENTRY_PHASE[entry],
-        int(household[AGE]), 0, 0, True, 0, share[ENTRY_TERMS[entry]],
-        household[PARTNER] > 0.0, False, household[CAPITAL], household[PENSION] * prices,
-        household[PARTNER_INCOME] * prices, 0.0, 0.0, household[CARE_BENEFIT] > 0.0,
-        int(household[SEVERE_DISABILITY]), int(household[CARERS]), 0.0, 0.0, 0, False, 0,
-    )  # fmt: skip
+        contributory=basis != INCOME_RELATED,
+        income_related=basis != CONTRIBUTORY,
+        phase=ENTRY_PHASE[entry],
+        age=int(household[AGE]),
+        days_since_claim=0,
+        waiting_days=0,
+        straight_to_main=True,
+        uncounted_days=0,
+        work_related_share=share[ENTRY_TERMS[entry]],
+        partner=household[PARTNER] > 0.0,
+        lone_parent=False,
+        capital=household[CAPITAL],
+        pension=household[PENSION] * prices,
+        other_income=household[PARTNER_INCOME] * prices,
+        partner_earnings=0.0,
+        partner_hours=0.0,
+        care_benefit=household[CARE_BENEFIT] > 0.0,
+        severe_disability=int(household[SEVERE_DISABILITY]),
+        carers=int(household[CARERS]),
+        addition_at_conversion=0.0,
+        rises_since_conversion=0.0,
+        sanction_week=0,
+        in_hardship=False,
+        dispute=NO_DISPUTE,
+    )
+
+
+@kernel
+def tariff_at(row: Floats, first: int) -> Tariff:
+    """A scheme's amounts [GBP a week].
+
+    Parameters
+    ----------
+    row : (amount,) in the order of `RATE_FIELDS` [GBP a week]
+    first : where the scheme's amounts begin [code]
+    """
+    return Tariff(
+        allowance=row[first + ALLOWANCE],
+        allowance_under_25=row[first + ALLOWANCE_UNDER_25],
+        work_related=row[first + WORK_RELATED],
+        support=row[first + COMPONENT_OF_SUPPORT],
+    )
 
 
 @kernel
 def rules_rates(row: Floats) -> Rates:
-    """Amounts of a period: two tariffs of four, then the seven of a household [GBP a week]."""
-    own = Tariff(row[0], row[1], row[2], row[3])
-    means = Tariff(row[4], row[5], row[6], row[7])
-    return Rates(own, means, row[8], row[9], row[10], row[11], row[12], row[13], row[14])
+    """Amounts of a period [GBP a week].
+
+    Parameters
+    ----------
+    row : (amount,) in the order of `RATE_FIELDS` [GBP a week]
+    """
+    return Rates(
+        contributory=tariff_at(row, OWN),
+        income_related=tariff_at(row, MEANS_TESTED),
+        couple=row[COUPLE],
+        lone_parent=row[LONE_PARENT],
+        enhanced=row[ENHANCED],
+        enhanced_couple=row[ENHANCED_COUPLE],
+        severe=row[SEVERE],
+        severe_couple=row[SEVERE_COUPLE],
+        carer=row[CARER],
+    )
 
 
 @kernel
 def rules_terms(row: Floats) -> Terms:
-    """Lengths, limits and shares of a period."""
+    """Lengths, limits and shares of a period: a row is a `Terms`, in its own order."""
     return Terms(
         int(row[0]), int(row[1]), row[2], row[3], row[4], row[5], row[6], row[7], row[8],
         row[9], row[10], row[11], row[12], row[13], row[14], row[15], row[16],

@@ -11,35 +11,25 @@ from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.rules.esa.entitlement import Parts, Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.phases import days_of_arrears, days_of_entitlement, late_decision_arrears
 
-TARIFF = ("personal_allowance", "personal_allowance_under_25", "work_related_component", "support_component")
-HOUSEHOLD = (
-    "personal_allowance_couple",
-    "personal_allowance_lone_parent",
-    "enhanced_disability_premium",
-    "enhanced_disability_premium_couple",
-    "severe_disability_premium",
-    "severe_disability_premium_couple",
-    "carer_premium",
-)
-LENGTHS = ("assessment_days", "limit_days")
-TERMS = (
-    "pension_threshold",
-    "pension_taper",
-    "capital_ignored",
-    "capital_limit",
-    "capital_step",
-    "partner_hours",
-    "earnings_disregard",
-    "transitional_addition_share",
-    "sanction_first_weeks",
-    "sanction_component_first",
-    "sanction_component_later",
-    "sanction_allowance",
-    "least_after_sanction",
-    "hardship_share",
-    "reconsideration_share",
-)
-"""After the lengths, in the order of `rules.esa.entitlement.Terms`."""
+TARIFF = {
+    "allowance": "personal_allowance",
+    "allowance_under_25": "personal_allowance_under_25",
+    "work_related": "work_related_component",
+    "support": "support_component",
+}
+"""Field of `rules.esa.entitlement.Tariff` → parameter."""
+HOUSEHOLD = {
+    "couple": "personal_allowance_couple",
+    "lone_parent": "personal_allowance_lone_parent",
+    "enhanced": "enhanced_disability_premium",
+    "enhanced_couple": "enhanced_disability_premium_couple",
+    "severe": "severe_disability_premium",
+    "severe_couple": "severe_disability_premium_couple",
+    "carer": "carer_premium",
+}
+"""Field of `rules.esa.entitlement.Rates` → parameter, the two tariffs apart."""
+TERMS = {name: name for name in Terms._fields} | {"addition_share": "transitional_addition_share"}
+"""Field of `rules.esa.entitlement.Terms` → parameter."""
 
 
 @dataclass(frozen=True)
@@ -103,16 +93,23 @@ def _weekly(parameters: Parameters, claimant: Claimant) -> float:
 def rates_on(parameters: Parameters, day: date) -> Rates:
     """Amounts in force on a day [GBP a week]."""
     own, means = (
-        Tariff(*(parameters.number(of_scheme(f"esa.{name}", scheme), day) for name in TARIFF))
+        Tariff(
+            **{
+                field: parameters.number(of_scheme(f"esa.{name}", scheme), day)
+                for field, name in TARIFF.items()
+            }
+        )
         for scheme in SCHEMES
     )
-    return Rates(own, means, *(parameters.number(f"esa.{name}", day) for name in HOUSEHOLD))
+    amounts = {field: parameters.number(f"esa.{name}", day) for field, name in HOUSEHOLD.items()}
+    return Rates(contributory=own, income_related=means, **amounts)
 
 
 def terms_on(parameters: Parameters, day: date) -> Terms:
     """Lengths, limits and shares in force on a day."""
-    lengths = (int(parameters.number(f"entitlement.{name}", day)) for name in LENGTHS)
-    return Terms(*lengths, *(parameters.number(f"entitlement.{name}", day) for name in TERMS))
+    found = {field: parameters.number(f"entitlement.{name}", day) for field, name in TERMS.items()}
+    terms = Terms(**found)  # type: ignore[arg-type] # lengths are made whole below
+    return terms._replace(assessment_days=int(terms.assessment_days), limit_days=int(terms.limit_days))
 
 
 def person_of(parameters: Parameters, claimant: Claimant) -> Person:

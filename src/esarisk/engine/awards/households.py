@@ -14,7 +14,7 @@ from esarisk.engine.awards.entitlement import HOUSEHOLD, TARIFF, terms_on
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.draws import Values
 from esarisk.jit import Floats
-from esarisk.kernels.awards import FIELDS, N_ENTRIES, N_MONEY, fill_awards
+from esarisk.kernels.awards import FIELDS, N_ENTRIES, N_MONEY, RATE_FIELDS, fill_awards
 from esarisk.names import SCHEMES
 from esarisk.policy.parameters import of_scheme
 
@@ -22,8 +22,11 @@ ESA_BASES = ("contributory", "both", "income_related")
 """The bases that are paid something, in the order of the layout."""
 YOUNG, ADULT = 22, 40
 """Ages that stand for under-25s and everybody else; the rules know no other difference [years]."""
-RATE_ITEMS = (*(of_scheme(name, scheme) for scheme in SCHEMES for name in TARIFF), *HOUSEHOLD)
-"""Amounts in the order that `kernels.awards.rules_rates` reads them."""
+_RATES = {
+    f"{scheme}.{field}": of_scheme(name, scheme) for scheme in SCHEMES for field, name in TARIFF.items()
+}
+RATE_ITEMS = tuple((_RATES | HOUSEHOLD)[field] for field in RATE_FIELDS)
+"""Amounts, each where `kernels.awards.rules_rates` reads its field."""
 
 NEEDS = {
     "single": ("none", "severe_disability", "severe_and_enhanced", "carer"),
@@ -163,17 +166,17 @@ def household_rows(values: Values, rates: Rates) -> Floats:
     }
     rows = np.zeros((len(HOUSEHOLDS), len(FIELDS)))
     for row, household in zip(rows, HOUSEHOLDS, strict=True):
-        pension = number[household.resource] if household.resource.endswith("pension") else 0.0
-        row[:] = (
-            YOUNG if household.home == "under_25" else ADULT,
-            household.couple,
-            number["capital"] if household.resource == "capital" else 0.0,
-            pension,
-            number["partner_income"] if household.home == "couple_with_income" else 0.0,
-            household.need == "severe_and_enhanced",
-            household.severe_disability,
-            household.need == "carer",
-        )
+        fields = {
+            "age": YOUNG if household.home == "under_25" else ADULT,
+            "partner": household.couple,
+            "capital": number["capital"] if household.resource == "capital" else 0.0,
+            "pension": number[household.resource] if household.resource.endswith("pension") else 0.0,
+            "partner_income": number["partner_income"] if household.home == "couple_with_income" else 0.0,
+            "care_benefit": household.need == "severe_and_enhanced",
+            "severe_disability": household.severe_disability,
+            "carers": household.need == "carer",
+        }
+        row[:] = [fields[name] for name in FIELDS]
     return rows
 
 

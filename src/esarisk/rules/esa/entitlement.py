@@ -183,7 +183,17 @@ def means_parts(person: Person, rates: Rates, terms: Terms, main_phase: bool) ->
     tariff, income, barred = resources(person, terms)
     applicable = applicable_amount(allowance, added, enhanced + severe + carer)
     award = income_related_payable(applicable, income, person.income_related and not barred)
-    return Means(allowance, added, enhanced, severe, carer, tariff, income, barred, award)
+    return Means(
+        allowance=allowance,
+        component=added,
+        enhanced=enhanced,
+        severe=severe,
+        carer=carer,
+        tariff=tariff,
+        income=income,
+        barred=barred,
+        award=award,
+    )
 
 
 def resources(person: Person, terms: Terms) -> tuple[float, float, bool]:
@@ -240,15 +250,15 @@ def weekly_parts(person: Person, rates: Rates, terms: Terms) -> Parts:
     paid = disputed_share(person.dispute, terms.reconsideration_share) if days >= 0 else 0.0
     contributory, income_related = booked(first.award, excess, addition, reduction)
     return Parts(
-        main_phase,
-        first,
-        means,
-        paid,
-        addition,
-        reduction,
-        hardship,
-        paid * contributory,
-        paid * (income_related + hardship),
+        main_phase=main_phase,
+        contributory_parts=first,
+        means=means,
+        paid_share=paid,
+        addition=addition,
+        reduction=reduction,
+        hardship=hardship,
+        contributory=paid * contributory,
+        income_related=paid * (income_related + hardship),
     )
 
 

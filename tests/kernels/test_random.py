@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from esarisk.kernels.persons.layout import NUMBER
-from esarisk.kernels.random import DECISIONS, WORD, along, key_of, luck, mix
+from esarisk.kernels.random import DECISIONS, WORD, along, key_of, mix, uniform
 
 PEOPLE, BINS = 20_000, 50
 FIVE_SIGMA = 5.0
@@ -16,7 +16,7 @@ def numbers():
     key = WORD(key_of(1, 0))
     counts = [(month, decision) for month in (0, 7) for decision in (0, 1, 2, 9)]
     keys = [WORD(along(key, person)) for person in range(PEOPLE)]
-    return np.array([[luck(own, *count) for count in counts] for own in keys])
+    return np.array([[uniform(own, *count) for count in counts] for own in keys])
 
 
 def test_the_hash_is_the_published_one():
@@ -77,7 +77,7 @@ def test_luck_differs_by_seed_draw_person_month_and_decision():
     }
     assert len(keys) == 125
     own = WORD(along(WORD(key_of(0, 0)), 3))
-    assert len({luck(own, month, decision) for month in range(200) for decision in range(16)}) == 3200
+    assert len({uniform(own, month, decision) for month in range(200) for decision in range(16)}) == 3200
 
 
 def test_a_month_has_room_for_every_decision():

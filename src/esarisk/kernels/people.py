@@ -1,18 +1,18 @@
-"""Luck of many people at once."""
+"""Uniforms of many people at once."""
 
 from esarisk.jit import Floats, kernel
-from esarisk.kernels.random import along, luck
+from esarisk.kernels.random import along, uniform
 
 
 @kernel
-def fill_luck(key: int, decision: int, found: Floats) -> None:
-    """Fill everybody's luck in one decision.
+def fill_uniforms(key: int, decision: int, found: Floats) -> None:
+    """Fill everybody's uniform of one decision.
 
     Parameters
     ----------
     key : of the draw
-    decision : below `luck.DECISIONS` [code]
+    decision : below `random.DECISIONS` [code]
     found : (person,) filled, at or above nought and below one [share]
     """
     for person in range(found.size):
-        found[person] = luck(along(key, person), 0, decision)
+        found[person] = uniform(along(key, person), 0, decision)

@@ -1,7 +1,7 @@
-"""Luck: numbers between nought and one, each found from its own key, none from a state.
+"""Uniforms: numbers between nought and one, each found from its own key, none from a state.
 
 A key is hashed from (seed, draw), then from the person; the month and the decision count
-along it. So a person's luck does not depend on threads, on order, on who else is simulated or
+along it. So a person's uniforms do not depend on threads, on order, on who else is simulated or
 on the scenario. The hash is SplitMix64: its finaliser of a counter in steps of the golden
 ratio. Source: Steele, Lea and Flood (2014), Fast splittable pseudorandom number generators.
 """
@@ -21,7 +21,7 @@ FIRST_FACTOR = 0xBF58476D1CE4E5B9
 SECOND_FACTOR = 0x94D049BB133111EB
 UNIT = 2.0**-53
 DECISIONS = 16
-"""Decisions that a month has room for, in a person's luck."""
+"""Decisions that a month has room for, for one person."""
 
 
 @kernel
@@ -62,8 +62,8 @@ def key_of(seed: int, draw: int) -> int:
 
 
 @kernel
-def luck(key: int, month: int, decision: int) -> float:
-    """A person's luck in a decision of a month, at or above nought and below one [share].
+def uniform(key: int, month: int, decision: int) -> float:
+    """A person's uniform of a decision of a month, at or above nought and below one [share].
 
     Parameters
     ----------

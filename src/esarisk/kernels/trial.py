@@ -1,11 +1,11 @@
 """One arm of a trial, person by person: allocated, in work or not, found or not.
 
-Every person's luck is counted from a key of its own, so that an answer does not depend on who
-else is in the trial, and the same person has the same luck with the programme and without.
+Every person's uniforms are counted from a key of its own, so that an answer does not depend on who
+else is in the trial, and the same person has the same ones with the programme and without.
 """
 
 from esarisk.jit import Floats, kernel
-from esarisk.kernels.random import along, key_of, luck
+from esarisk.kernels.random import along, key_of, uniform
 
 ALLOCATED, WORKS, FOUND = 0, 1, 2
 """Decisions of a person, in the order in which they fall."""
@@ -29,7 +29,7 @@ def run_arm(
 
     Parameters
     ----------
-    seed, trial, arm : whose luck [code]
+    seed, trial, arm : whose uniforms [code]
     people : allocated, to either group by even chance [people]
     control, treated : chance of being in work at follow-up, without and with the programme [share]
     found, found_in_work : chance of being found at follow-up, out of work and in work [share]
@@ -39,10 +39,10 @@ def run_arm(
     key = key_of(seed, trial)
     for who in range(people):
         own = along(along(key, arm), who)
-        is_treated = luck(own, 0, ALLOCATED) < 0.5  # noqa: PLR2004 - an even chance
+        is_treated = uniform(own, 0, ALLOCATED) < 0.5  # noqa: PLR2004 - an even chance
         chance = treated if is_treated else control
-        works = luck(own, 0, WORKS) < chance
-        if luck(own, 0, FOUND) >= (found_in_work if works else found):
+        works = uniform(own, 0, WORKS) < chance
+        if uniform(own, 0, FOUND) >= (found_in_work if works else found):
             continue
         counts[TREATED_FOUND if is_treated else CONTROL_FOUND] += 1.0
         if works:
@@ -60,7 +60,7 @@ def run_trials(
     found_in_work: float,
     counts: Floats,
 ) -> None:
-    """Run one arm over and over, each time with luck of its own.
+    """Run one arm over and over, each time with uniforms of its own.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from esarisk.kernels.persons.exact import drawn
 from esarisk.kernels.persons.layout import DECIDE, EXIT, GONE, N_SPOTS, N_STEPS, RETIRE, STAY
 from esarisk.kernels.persons.steps import clock_after
 from esarisk.kernels.persons.walk import happen
-from esarisk.kernels.random import WORD, along, key_of, luck
+from esarisk.kernels.random import WORD, along, key_of, uniform
 
 NUMBER = 20_000 if jit.ENABLED else 300
 
@@ -173,7 +173,7 @@ def ask(chances, pay, counts, late, group, month, steps, spot, clock, own):
     for step in steps:
         if not STEPS_OF[spot] >> step & 1:
             continue
-        branch = drawn(chances, step, spot, clock, month, 0, group, luck(own, month, step))
+        branch = drawn(chances, step, spot, clock, month, 0, group, uniform(own, month, step))
         if branch == STAY:
             if step == DECIDE and waits(spot, clock, chances.minimum_wait):
                 counts.waiting[group, month, 0] += 1

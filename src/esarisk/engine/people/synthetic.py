@@ -29,7 +29,7 @@ from esarisk.engine.projection import projection_of
 from esarisk.jit import Floats
 from esarisk.kernels.awards import AGE, FIELDS
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
-from esarisk.kernels.people import fill_luck
+from esarisk.kernels.people import fill_uniforms
 from esarisk.kernels.persons.layout import Lives, Pay
 from esarisk.kernels.random import WORD, key_of
 from esarisk.names import AGE_CLASSES, BASES, PHASES
@@ -105,7 +105,7 @@ def _frame(
     place, group = lives.seen_place[inside].astype(int), lives.group[inside].astype(int)
     luck = np.empty((BIRTHDAY + 1, len(place)))
     for decision, row in enumerate(luck):
-        fill_luck(WORD(key_of(seed, 0)), decision, row)
+        fill_uniforms(WORD(key_of(seed, 0)), decision, row)
     kind = household_of(pay, BASIS_OF[place], lives.fortune[inside])
     frame = _of_group(groups, seen, group, luck[BIRTHDAY], at)
     frame["phase"] = category(PHASE_OF[place], PHASES)

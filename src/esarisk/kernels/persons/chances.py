@@ -99,7 +99,7 @@ def no_programmes(months: int) -> Met:
 def active_steps(timetable: Timetable, claims: Claims, draw: int, met: Met) -> Floats:
     """(group, month) steps that may do something to anybody, one bit each [code].
 
-    A step without any chance in a month takes no luck.
+    A step without any chance in a month takes no uniform.
     """
     steps = {
         REFER: claims.referral[draw].any(axis=0),

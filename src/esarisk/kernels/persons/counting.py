@@ -26,7 +26,7 @@ from esarisk.kernels.persons.layout import DECIDE, GONE, N_EVENTS_A_FLOW, TOP_UP
 
 @kernel
 def kind_of(kinds: Floats, basis: int, fortune: float) -> int:
-    """Type of household that a person's luck gives them on a basis [code].
+    """Type of household that a person's uniform gives them on a basis [code].
 
     Parameters
     ----------
@@ -175,7 +175,7 @@ def keep(
     Parameters
     ----------
     person, group, entry, place : which; place is the first [code]
-    fortune : luck that gives the type of household [share]
+    fortune : uniform that gives the type of household [share]
     months : month ends on benefit [months]
     spot : the last [code]
     supported : 1 when ever in the support group [code]

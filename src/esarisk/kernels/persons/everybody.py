@@ -24,7 +24,7 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.persons.layout import NUMBER, Chances, Counts, Entries, Lives, Pay
 from esarisk.kernels.persons.walk import live_cell
-from esarisk.kernels.random import along, luck
+from esarisk.kernels.random import along, uniform
 
 
 @kernel
@@ -35,7 +35,7 @@ def cell_of(entry: int, place: int, clock: int, group: int, groups: int) -> int:
 
 @kernel
 def people_in(expected: float, key: int, cell: int) -> int:
-    """How many people a cell holds: the expected number, rounded by luck [people].
+    """How many people a cell holds: the expected number, rounded by a uniform [people].
 
     Parameters
     ----------
@@ -43,7 +43,7 @@ def people_in(expected: float, key: int, cell: int) -> int:
     key : of the draw
     cell : [code]
     """
-    return int(expected + luck(along(key, cell), 0, NUMBER))
+    return int(expected + uniform(along(key, cell), 0, NUMBER))
 
 
 @kernel

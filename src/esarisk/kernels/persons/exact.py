@@ -1,4 +1,4 @@
-"""One month with luck swept exactly: every branch of every step, weighted by its share of luck.
+"""One month with uniforms swept exactly: every branch of every step, weighted by its share of them.
 
 It goes through the functions that the walk goes through, so its sums are the walk's own
 chances. The twin gate sets them beside the cohort engine.
@@ -60,7 +60,7 @@ def sweep_month(
 
     Returns
     -------
-    branches to which the middle of their own luck did not lead: nought unless there is a fault [count]
+    branches to which the middle of their own share did not lead: nought unless there is a fault [count]
     """
     where, mass, nothing = np.empty((ROOM, 4), np.int64), np.empty(ROOM), np.empty(0)
     where[0, 0], where[0, 1], where[0, 2], where[0, 3], mass[0] = 0, spot, clock, block, people
@@ -147,7 +147,7 @@ def next_step(steps: int, step: int) -> int:
 def rung(
     chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, branch: int
 ) -> float:
-    """Luck below which a step takes a branch or one before it [share]."""
+    """Uniform below which a step takes a branch or one before it [share]."""
     scale = scale_of(
         step, spot, clock, month, chances.gone[block, group], chances.retiring[group], chances.served,
         chances.limit, chances.minimum_wait,
@@ -157,11 +157,11 @@ def rung(
 
 @kernel
 def drawn(
-    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, luck: float
+    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, uniform: float
 ) -> int:
-    """The branch that the walk takes at some luck [code]."""
+    """The branch that the walk takes at some uniform [code]."""
     return branch_of(
-        step, spot, clock, month, luck, chances.gone[block, group], chances.split[block, group],
+        step, spot, clock, month, uniform, chances.gone[block, group], chances.split[block, group],
         chances.retiring[group], chances.share[block], chances.served, chances.limit, chances.minimum_wait,
     )  # fmt: skip
 

@@ -118,7 +118,7 @@ class Lives(NamedTuple):
     group: Floats  # (person,) [code]
     entry: Floats  # (person,) month of the claim, -1 for the start stock [code]
     entry_place: Floats  # (person,) [code]
-    fortune: Floats  # (person,) luck that gives the type of household on each basis [share]
+    fortune: Floats  # (person,) uniform that gives the type of household on each basis [share]
     months: Floats  # (person,) month ends on benefit, to the end of the claim or of the run [months]
     ended: Floats  # (person,) 1 when gone, and not to return [code]
     ever_support: Floats  # (person,) 1 when ever in the support group [code]

@@ -1,6 +1,6 @@
-"""Steps of one person's month: which branch the luck gives, and where it lands.
+"""Steps of one person's month: which branch the uniform gives, and where it lands.
 
-The walk gives each step luck; the twin gate gives it every branch in turn. Both go through
+The walk gives each step a uniform; the twin gate gives it every branch in turn. Both go through
 `branch_of` and `land`, so what the gate adds up is what the walk does.
 """
 
@@ -88,7 +88,7 @@ def branch_of(
     spot: int,
     clock: int,
     month: int,
-    luck: float,
+    uniform: float,
     gone: Floats,
     split: Floats,
     retiring: Floats,
@@ -97,18 +97,18 @@ def branch_of(
     limit: Floats,
     minimum_wait: int,
 ) -> int:
-    """The branch that luck gives, or `STAY` [code].
+    """The branch that a uniform gives, or `STAY` [code].
 
     Parameters
     ----------
-    luck : at or above nought and below one [share]
+    uniform : at or above nought and below one [share]
     others : as for `scale_of` and `ladder`
     """
     scale = scale_of(step, spot, clock, month, gone, retiring, served, limit, minimum_wait)
-    if luck >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, split, share):
+    if uniform >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, split, share):
         return STAY
     for branch in range(N_BRANCHES - 1):
-        if luck < scale * ladder(step, spot, clock, month, branch, split, share):
+        if uniform < scale * ladder(step, spot, clock, month, branch, split, share):
             return branch
     return N_BRANCHES - 1
 
@@ -150,7 +150,7 @@ def land(
 
 
 @inner_kernel
-def block_started(started: Floats, spot: int, clock: int, month: int, luck: float) -> int:
+def block_started(started: Floats, spot: int, clock: int, month: int, uniform: float) -> int:
     """Block of the programme that somebody outside starts at the month's end, 0 for none [code].
 
     Parameters
@@ -158,10 +158,10 @@ def block_started(started: Floats, spot: int, clock: int, month: int, luck: floa
     started : (place, clock, month, programme) cumulative [share]
     spot, month : which [code]
     clock : months since claim [months]
-    luck : at or above nought and below one [share]
+    uniform : at or above nought and below one [share]
     """
     for programme in range(started.shape[3]):
-        if luck < started[spot, clock, month, programme]:
+        if uniform < started[spot, clock, month, programme]:
             return programme + 1
     return 0
 

@@ -46,7 +46,7 @@ from esarisk.kernels.persons.layout import (
 )
 from esarisk.kernels.persons.layout import START as START_OF_PROGRAMME
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
-from esarisk.kernels.random import along, luck
+from esarisk.kernels.random import along, uniform
 
 
 @inner_kernel
@@ -96,7 +96,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
     what = (chances, pay, counts, late, cost, group)
     for who in range(number):
         key, row = along(cell_key, who), person + who if person >= 0 else -1
-        fortune = luck(key, 0, KIND)
+        fortune = uniform(key, 0, KIND)
         spot, clock, block, basis = place, first_clock, 0, BASIS_OF[place]
         kind, months, supported = kind_of(kinds, basis, fortune), 0, 0
         begin(chances, counts, stood, cost, group, entry, spot, kind)
@@ -116,7 +116,7 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
                         bar = (
                             retiring[month] if step == RETIRE else share[block, ROW_OF[step, spot], -1, month]
                         )
-                    chance, branch = luck(key, month, step), STAY
+                    chance, branch = uniform(key, month, step), STAY
                     if chance < bar:
                         tables = tables_of(chances, block, group)
                         branch = branch_of(step, spot, clock, month, chance, *tables, minimum_wait)
@@ -171,7 +171,7 @@ def block_after(
     if spot >= N_PLACES:
         return 0
     if block == 0:
-        block = block_started(chances.started, spot, clock, month, luck(key, month, START_OF_PROGRAMME))
+        block = block_started(chances.started, spot, clock, month, uniform(key, month, START_OF_PROGRAMME))
     if PHASE_OF[spot] != NO_PHASE:
         counts.reached[group, month, block, PHASE_OF[spot]] += 1
     return block
@@ -229,8 +229,8 @@ def happen(
     cost : (scenario,) of the person, increased by arrears [GBP]
     group, month, step, before, branch : which; before is the spot [code]
     clock : months since claim [months]
-    fortune : luck that gives the type of household [share]
-    people : one, or a part of one when luck is swept [people]
+    fortune : uniform that gives the type of household [share]
+    people : one, or a part of one when uniforms are swept [people]
 
     Returns
     -------

@@ -137,9 +137,9 @@ class Months:
         row = {at.WRAG_REVIEW: at.REPEAT_WRAG, at.SUPPORT_REVIEW: at.REPEAT_SUPPORT}.get(state, stream)
         share = outcome[row]
         if stream == at.TO_UC:
-            later = int(m >= self.fixed.later_uc_terms_from)
+            on = int((m >= self.fixed.uc_terms_from).sum())
             self.stock[at.PLACE_OF[at.UC_LCW, at.UC, 0]] += people * share[at.TO_WRAG]
-            self.stock[at.PLACE_OF[at.UC_LCWRA, at.UC, later]] += people * share[at.TO_SUPPORT]
+            self.stock[at.PLACE_OF[at.UC_LCWRA, at.UC, on]] += people * share[at.TO_SUPPORT]
             return
         if stream == at.FROM_LEGACY:
             fresh = np.zeros_like(people)

@@ -116,11 +116,12 @@ class Crowd:
         """Decisions whose place hangs on the month."""
         c, stream = self.chances, at.STREAM_OF_STATE[at.STATE_OF[spot]]
         basis, uc = at.BASIS_OF[spot], stream == at.TO_UC
-        later = (branch == 1) & (stream == at.NEW) & (month - clock >= c.later_terms_from)
-        target = np.where(later, at.PLACE_OF[at.WRAG, basis, at.LATER], target)
+        active = (branch == 1) & (stream == at.NEW)
+        terms = (month - clock[:, None] >= c.terms_from).sum(axis=1)
+        target = np.where(active, at.PLACE_OF[at.WRAG, basis, terms], target)
         target = np.where((branch == 2) & ~uc, at.PLACE_OF[c.waits_in[month], basis, 0], target)
-        newly = uc & (branch == 0) & (month >= c.later_uc_terms_from)
-        return np.where(newly, at.PLACE_OF[at.UC_LCWRA, at.UC, at.LATER], target)
+        uc_terms = int((month >= c.uc_terms_from).sum())
+        return np.where(uc & (branch == 0), at.PLACE_OF[at.UC_LCWRA, at.UC, uc_terms], target)
 
     def live(self) -> None:
         """Follow everybody through every month."""

@@ -75,5 +75,7 @@ def test_wrong_input_is_one_line(given, told):
 
 
 def test_the_command_prints_both_tables():
-    assert "years to halve" in CliRunner().invoke(main, ["gap"]).output
+    output = CliRunner().invoke(main, ["gap"]).output
+    assert "Years to halve the disability employment gap" in output
+    assert "its jobs in the gap" in output
     assert len(json.loads(CliRunner().invoke(main, ["gap", "--json"]).output)["jobs"]) == 2

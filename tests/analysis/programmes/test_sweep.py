@@ -13,11 +13,11 @@ from esarisk.analysis.programmes import sweep as sweep_of
 from esarisk.analysis.programmes.coverage import coverage_of_all
 from esarisk.analysis.programmes.headroom_reasons import sign_of
 from esarisk.analysis.programmes.ledger import book
-from esarisk.analysis.programmes.overrides import hold_figures
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.cli import main
 from esarisk.engine.programmes.ledger import IN_CAP
 from esarisk.errors import EsariskError
+from esarisk.policy.own_files import scenario_of
 from esarisk.policy.parameters import Parameters
 from esarisk.report.programmes.coverage import coverage_text
 from esarisk.report.programmes.sweep import sweep_csv, sweep_record, sweep_text
@@ -29,9 +29,15 @@ from esarisk.report.writers.terminal import table_text
 VINTAGE = "2014-03"
 
 
+def asked(library, *typed, scenario=None, **given):
+    """Levels asked for on top of a scenario, by name or file."""
+    held = {"scenario": scenario_of(library, scenario)[1]} if scenario else {}
+    return levels_asked(library, *typed, **held, **given)
+
+
 @pytest.fixture(scope="module")
 def found(library):
-    return sweep(library, levels_asked(library, ["new_start"], "0,50,100,200"), VINTAGE, draws=16)
+    return sweep(library, asked(library, ["new_start"], "0,50,100,200"), VINTAGE, draws=16)
 
 
 def test_no_money_beyond_the_baseline_changes_nothing(found):
@@ -91,13 +97,13 @@ def test_the_chance_of_breach_is_paired_and_has_an_error(found):
 
 
 def test_other_programmes_held_take_people_first_or_alike_but_never_all(library, found):
-    held = levels_asked(library, ["work_and_health_programme=300", "new_start"], "100")
+    held = asked(library, ["work_and_health_programme=300", "new_start"], "100")
     both = sweep(library, held, VINTAGE, draws=16)
     assert 0.9 * found.rows[2]["starts"] < both.rows[0]["starts"] < found.rows[2]["starts"]
 
 
 def test_the_situation_held_with_no_more_money_is_itself_to_the_bit(library):
-    held = levels_asked(library, ["work_and_health_programme=300", "new_start"], "0")
+    held = asked(library, ["work_and_health_programme=300", "new_start"], "0")
     for year in sweep(library, held, VINTAGE, draws=4).years:
         assert year["headroom_change"] == year["spend"] == 0.0
         assert year["sign"] == "none: nothing is changed"
@@ -180,22 +186,22 @@ def mix(tmp_path):
 
 
 def test_the_situation_held_is_the_scenario_by_name_or_file(library, mix):
-    one = levels_asked(library, ["work_choice"], "100", scenario=mix)
+    one = asked(library, ["work_choice"], "100", scenario=mix)
     assert one.held == {"new_start": 40.0, "ips": 20.0}
     assert one.ground.measures == ["benefit-freeze-2016"]
     assert one.at(100.0).funding == {"new_start": 40.0, "ips": 20.0, "work_choice": 100.0}
-    named = levels_asked(library, ["ips"], "7", scenario="new-start-50", competition="in_order")
+    named = asked(library, ["ips"], "7", scenario="new-start-50", competition="in_order")
     assert (named.scenario.competition, named.at(7.0).thinner) == ("in_order", ["work_programme"])
 
 
 def test_a_programme_of_the_mix_is_swept_in_its_place(library, mix):
-    one = levels_asked(library, ["new_start"], "5", scenario=mix)
+    one = asked(library, ["new_start"], "5", scenario=mix)
     assert list(one.at(5.0).funding.items()) == [("new_start", 5.0), ("ips", 20.0)]
     assert one.ground.funding == {"ips": 20.0}
 
 
 def test_a_whole_mix_is_scaled(library, mix):
-    one = levels_asked(library, scale="0:2:1", scenario=mix)
+    one = asked(library, scale="0:2:1", scenario=mix)
     assert [one.at(level).funding["ips"] for level in one.levels] == [0.0, 20.0, 40.0]
     assert one.money(0.5) == 30.0
     assert one.ground.funding == {}
@@ -217,7 +223,7 @@ def test_a_whole_mix_is_scaled(library, mix):
 )
 def test_a_question_that_is_none_is_told_in_one_line(library, given, told):
     with pytest.raises(EsariskError, match=told) as error:
-        levels_asked(library, **given)
+        asked(library, **given)
     assert len(error.value.faults) == 1
 
 
@@ -225,15 +231,15 @@ def test_a_file_at_fault_is_told_with_its_line(library, tmp_path):
     file = tmp_path / "mix.yaml"
     file.write_text(MIX.replace("ips: 20", "ipz: 20"))
     with pytest.raises(EsariskError) as error:
-        levels_asked(library, ["work_choice"], scenario=str(file))
+        asked(library, ["work_choice"], scenario=str(file))
     assert str(error.value.faults[0]).startswith(f"{file}:5: 'scenario.funding.ipz'")
     file.write_text("study: {name: s}")
     with pytest.raises(EsariskError):
-        levels_asked(library, ["work_choice"], scenario=str(file))
+        asked(library, ["work_choice"], scenario=str(file))
 
 
 def test_a_mix_at_nought_is_no_mix_and_twice_the_money_brings_more(library, mix):
-    scaled = sweep(library, levels_asked(library, scale="0,1,2", scenario=mix), VINTAGE, draws=16)
+    scaled = sweep(library, asked(library, scale="0,1,2", scenario=mix), VINTAGE, draws=16)
     none, once, twice = scaled.rows
     assert none["spend"] == none["starts"] == none["in_cap"] == 0.0
     assert once["money"] == 60.0
@@ -246,16 +252,16 @@ def test_a_mix_at_nought_is_no_mix_and_twice_the_money_brings_more(library, mix)
 
 def test_one_more_programme_beside_a_mix_is_the_whole_mix_less_the_mix_held(library):
     """What varies is set against what is held: the two differences add up to the whole."""
-    held = levels_asked(library, ["new_start=60"], scale="1")
-    both = levels_asked(library, ["new_start=60", "ips=40"], scale="1")
-    more = levels_asked(library, ["new_start=60", "ips"], "40")
+    held = asked(library, ["new_start=60"], scale="1")
+    both = asked(library, ["new_start=60", "ips=40"], scale="1")
+    more = asked(library, ["new_start=60", "ips"], "40")
     first, whole, second = (sweep(library, q, VINTAGE, draws=16).rows[-1] for q in (held, both, more))
     for key in ("additional_jobs", "spend", "in_cap", "exchequer", "social"):
         assert first[key] + second[key] == pytest.approx(whole[key], rel=1e-9), key
 
 
 def test_starts_at_the_money_of_the_baseline_are_those_of_the_baseline(library):
-    found = sweep(library, levels_asked(library, ["work_programme"], "0,44,60"), VINTAGE, draws=1)
+    found = sweep(library, asked(library, ["work_programme"], "0,44,60"), VINTAGE, draws=1)
     none, same, more = (row["starts"] for row in found.rows)
     assert none == 0.0
     assert 1e5 < same < more
@@ -292,7 +298,7 @@ def test_a_figure_that_is_none_is_one_line(figure):
 
 def test_what_baseline_provision_is_owed_stands_beside_what_its_file_lists(library, found):
     assert found.owed is None
-    cut = sweep(library, levels_asked(library, ["work_programme"], "0,44"), VINTAGE, draws=4)
+    cut = sweep(library, asked(library, ["work_programme"], "0,44"), VINTAGE, draws=4)
     (listed,) = library.programmes["work_programme"].card.baseline
     assert (cut.owed["starts_listed"], cut.owed["share_listed"]) == (listed.starts, listed.share_of_hazard)
     assert 0.5 < cut.owed["starts_modelled"] / listed.starts < 1.1
@@ -327,7 +333,7 @@ def test_the_social_view_is_the_ledgers_where_people_and_staff_are_no_limit(libr
     """The same money, years and figures: a sweep and a ledger ask the same question of society."""
     freed = held_at(library.programmes["new_start"], NO_LIMIT)
     shelf = replace(library, programmes={**library.programmes, "new_start": freed})
-    row = sweep(shelf, levels_asked(shelf, ["new_start"], "20"), VINTAGE, draws=1).rows[0]
+    row = sweep(shelf, asked(shelf, ["new_start"], "20"), VINTAGE, draws=1).rows[0]
     years = 7
     one = book(shelf, freed, 20.0, "2014-15", years, after=0)
     assert row["starts"] == pytest.approx(one.starts.sum(), rel=1e-9)
@@ -351,7 +357,7 @@ def test_age_bands_and_sexes_make_the_phase(found):
 
 
 def test_of_a_condition_more_are_reached_than_of_all(library):
-    some = sweep(library, levels_asked(library, ["ips"], "60"), VINTAGE, draws=1)
+    some = sweep(library, asked(library, ["ips"], "60"), VINTAGE, draws=1)
     (row,) = some.conditions
     assert row["programme"] == "ips"
     everybody = next(one for one in some.coverage if one["phase"] == "support")
@@ -370,14 +376,6 @@ def test_every_programme_has_its_coverage_and_more_money_reaches_more(library):
     assert "never reached" in coverage_text(more)
     with pytest.raises(EsariskError, match="nought"):
         coverage_of_all(shelf, VINTAGE, 0.0)
-
-
-def test_figures_of_a_user_are_held_in_a_library_of_their_own(library):
-    own = library.programmes["ips"]
-    held, figures = hold_figures(library, ["ips.unit_cost=5000"])
-    assert figures == {"ips.unit_cost": 5000.0}
-    assert held.programmes["ips"] is not own
-    assert library.programmes["ips"] is own
 
 
 def test_a_jobs_cost_is_the_money_spent_by_additional_jobs_in_pounds(found):

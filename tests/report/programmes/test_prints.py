@@ -17,7 +17,7 @@ from esarisk.analysis.programmes.comparison import comparison
 from esarisk.analysis.programmes.ledger import Drawn, book, gainshare_rows, less_money_rows
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.report.exhibits.numbers import DASH
-from esarisk.report.parameters.programme import programme_text, provision_table, stage_table
+from esarisk.report.parameters.programme import programme_text, stages
 from esarisk.report.programmes.advisers import week_table, year_table
 from esarisk.report.programmes.comparison import cost_table, effect_table
 from esarisk.report.programmes.coverage import age_table, coverage_table, coverage_text
@@ -71,7 +71,7 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
     arms = run_pilot(library, "pilot_health_led", size, 1)
     ranked, asked = comparison(library, "2014-15"), window(library, None, None, None)
     seen = pilot_rows(library, arms)
-    weeks, pipeline = adviser_rows(library), library.programmes["innovation_fund"]
+    weeks = adviser_rows(library)
     return [
         cost_table(ranked),
         effect_table(ranked),
@@ -89,8 +89,6 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
         power_table(seen, detectable_range(library, size.people), size),
         region_table(confounding_rows(arms)),
         ranking_table(ranking_rows(library, arms)),
-        provision_table(library.programmes["work_choice"]),
-        stage_table(pipeline),
     ]
 
 
@@ -169,11 +167,11 @@ def test_a_star_marks_programmes_of_baseline_provision_and_says_what_of_them(cov
 
 def test_stages_come_to_what_they_multiply_to(library):
     programme = library.programmes["innovation_fund"]
-    stages = programme.card.stages
-    cells = dict(stage_table(programme).rows)[stages[1].name]
-    assert number(cells[4]) == pytest.approx(
-        stages[0].cost + stages[0].pass_chance * stages[1].cost, abs=0.005
+    first, second, *_ = programme.card.stages
+    row = stages(programme.card)[1]
+    assert number(row["expected cost so far"]) == pytest.approx(
+        first.cost + first.pass_chance * second.cost, abs=0.005
     )
-    assert number(cells[5]) == pytest.approx(100 * stages[0].pass_chance * stages[1].pass_chance, abs=0.05)
-    assert number(cells[7]) == pytest.approx(stages[0].shrinkage * stages[1].shrinkage, abs=0.005)
-    assert "Stages of readiness" in programme_text(programme, library.parameters.sources)
+    assert row["chance to here"] == f"{100 * first.pass_chance * second.pass_chance:.1f}%"
+    assert number(row["effect left here"]) == pytest.approx(first.shrinkage * second.shrinkage, abs=0.005)
+    assert "Stages of readiness" in programme_text(programme, library.parameters.sources, PROSE)

@@ -127,7 +127,7 @@ def test_the_workbook_of_a_run_opens_in_libreoffice_with_the_headlines_numbers(l
     done, file = write_workbook(tmp_path / "run")
     command = [
         "soffice",
-        f"-env:UserInstallation=file://{tmp_path}/home",
+        f"-env:UserInstallation={(tmp_path / 'home').as_uri()}",
         "--headless",
         "--convert-to",
         "ods",

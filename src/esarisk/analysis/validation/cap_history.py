@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
-from esarisk.policy.regimes import regime_of
+from esarisk.engine.cap.regimes import regime_of
 from esarisk.rules import cap as rules
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from esarisk.engine.awards.rates import year_of
+from esarisk.engine.cap.regimes import regime_of
 from esarisk.engine.cap.target_year_2017 import Target, TargetResult, judge_target_year, price_news, target_of
 from esarisk.engine.draws import Values
 from esarisk.engine.economy.forecast import HORIZONS
-from esarisk.jit import Floats, elementwise
+from esarisk.jit import Floats
 from esarisk.names import ANNUAL_2014
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
-from esarisk.policy.regimes import regime_of
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import REGIMES
 
@@ -20,13 +20,6 @@ MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
 A_POUND = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
-
-_CAUSES = {
-    word: (elementwise(one.forecasting), elementwise(one.policy))
-    for word, one in REGIMES.items()
-    if not one.target_year
-}
-"""Regime → whether a year fails by forecasting, and by policy."""
 
 
 @dataclass(frozen=True)
@@ -206,7 +199,10 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Float
     change = simulated - (simulated[0] if baseline is None else baseline)
     effect = np.where(np.abs(change) < A_POUND, 0.0, change) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
-    by_forecasting, by_policy = _CAUSES[years.regime]
+    rule = REGIMES[years.regime]
+    by_forecasting, by_policy = (
+        np.vectorize(cause, otypes=[bool]) for cause in (rule.forecasting, rule.policy)
+    )
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
         forecasting = np.where(no_cap, np.nan, by_forecasting(in_scope, cap, margin))
         policy = np.where(no_cap, np.nan, by_policy(in_scope, cap, effect))

@@ -2,20 +2,30 @@
 
 from typing import Any
 
-import pandas as pd
-
-from esarisk.policy.programme_schema import ALL_OFFERED, EligibleCard
+from esarisk.policy.programme_schema import ALL_OFFERED, EligibleCard, ProgrammeCard
 from esarisk.policy.programmes import EVERY, Programme
 from esarisk.policy.schema import Distribution
-from esarisk.report.exhibits.numbers import DASH, PER_CENT, between, per_cent, significant
+from esarisk.report.exhibits.numbers import DASH, between, figure, per_cent, significant
 from esarisk.report.exhibits.sources import Sources, titles
-from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.parameters.parameter import numbers
 from esarisk.report.programmes.sources import figure_sources
-from esarisk.report.writers.terminal import columns, definitions, hanging, told
+from esarisk.report.writers.terminal import columns, definitions, hanging
 
 MONTHS = 12
-MILLIONS = "£ million"
+NUMBERS = frozenset(
+    {
+        "value",
+        "published",
+        "£ million",
+        "£ million a year",
+        "starts a year",
+        "of the hazard",
+        "months",
+        "passes",
+    }
+    | {"effect left", "expected cost so far", "chance to here", "years so far", "effect left here"}
+)
+"""Columns set to the right."""
 
 
 def programme_record(programme: Programme) -> dict[str, Any]:
@@ -40,18 +50,24 @@ def programme_record(programme: Programme) -> dict[str, Any]:
 def programme_text(programme: Programme, sources: Sources, width: int | None = None) -> str:
     """A programme as a page: what it is, its figures, its evidence, what is not known."""
     card = programme.card
-    gaps = [line for gap in card.gaps for line in hanging("- ", gap, width)]
     named = [*figure_sources(programme), *(row.source for row in card.evidence)]
-    return told(
-        _head(programme, width),
-        columns(_figures(programme), right=["value"], width=width),
-        "* held for every programme whose own file does not say otherwise",
-        *([provision_table(programme)] if card.baseline else []),
-        *([stage_table(programme)] if card.stages else []),
-        _areas(programme, width),
-        *([published_table(programme)] if card.evidence else []),
-        "\n".join(["Not found", *gaps]) if gaps else "",
-        "Sources\n" + definitions(titles(named, sources), width),
+    rows = {
+        "Provided already": provided(card),
+        "Stages of readiness, one after the other": stages(card),
+        "Areas": areas(card),
+        "Evidence": evidence(card),
+    }
+    lists = {title: columns(told, right=NUMBERS, width=width) for title, told in rows.items() if told}
+    gaps = "\n".join(line for gap in card.gaps for line in hanging("- ", gap, width))
+    lists |= {"Not found": gaps} if gaps else {}
+    lists["Sources"] = definitions(titles(named, sources), width)
+    return "\n\n".join(
+        [
+            _head(programme, width),
+            columns(_figures(programme), right=NUMBERS, width=width),
+            "* held for every programme whose own file does not say otherwise",
+            *(f"{title}\n{text}" for title, text in lists.items()),
+        ]
     )
 
 
@@ -75,71 +91,52 @@ def _head(programme: Programme, width: int | None) -> str:
     return "\n".join(head)
 
 
-def _areas(programme: Programme, width: int | None) -> str:
-    """Areas of a trial's arms, where the file has them."""
-    areas = [
-        {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)}
-        for one in programme.card.areas
-    ]
-    return f"Areas\n{columns(areas, width=width)}" if areas else ""
-
-
-def provision_table(programme: Programme) -> Table:
+def provided(card: ProgrammeCard) -> list[dict[str, str]]:
     """One row a vintage: what it provides already."""
-    columns = (
-        Column("money", "Money", "£ million a year", None),
-        Column("starts", "Starts", "people a year", None),
-        Column("share_of_hazard", "Share of the hazard of leaving", "per cent", 1, scale=PER_CENT),
-        Column("why", "Why"),
-    )
-    rows = [one.model_dump() for one in programme.card.baseline]
-    frame = pd.DataFrame(rows).set_index("vintage").fillna({"why": ""})
-    return Table("programme_baseline", "Provided already", "Vintage", columns, frame)
+    return [
+        {
+            "vintage": one.vintage,
+            "£ million a year": figure(one.money, None),
+            "starts a year": figure(one.starts, 0),
+            "of the hazard": per_cent(one.share_of_hazard, 1),
+            "why": one.why or "",
+        }
+        for one in card.baseline
+    ]
 
 
-def stage_table(programme: Programme) -> Table:
-    """Each stage of readiness, and what it comes to with those before it: money, chance, years, effect left."""
-    frame = pd.DataFrame([one.model_dump() for one in programme.card.stages]).set_index("name")
-    reached = frame["pass_chance"].cumprod()
-    frame = frame.assign(
-        cost_so_far=(frame["cost"] * reached.shift(fill_value=1.0)).cumsum(),
-        reached=reached,
-        years=frame["months"].cumsum() / MONTHS,
-        left=frame["shrinkage"].cumprod(),
-    )
-    columns = (
-        Column("cost", "Cost", MILLIONS, None),
-        Column("months", "Months", "", None),
-        Column("pass_chance", "Passes", "per cent", 0, scale=PER_CENT),
-        Column("shrinkage", "Effect left", "ratio", 2),
-        Column("cost_so_far", "Expected cost so far", MILLIONS, 2),
-        Column("reached", "Chance to here", "per cent", 1, scale=PER_CENT),
-        Column("years", "Years so far", "", 1),
-        Column("left", "Effect left here", "ratio", 2),
-    )
-    return Table("programme_stages", "Stages of readiness, one after the other", "Stage", columns, frame)
+def stages(card: ProgrammeCard) -> list[dict[str, str]]:
+    """Each stage, and what it comes to with those before it: money, chance, years, effect left."""
+    rows, cost, chance, months, left = [], 0.0, 1.0, 0.0, 1.0
+    for one in card.stages:
+        cost, months = cost + chance * one.cost, months + one.months
+        chance, left = chance * one.pass_chance, left * one.shrinkage
+        row = {"stage": one.name, "£ million": figure(one.cost, None), "months": figure(one.months, 0)}
+        row |= {"passes": per_cent(one.pass_chance), "effect left": figure(one.shrinkage, 2)}
+        row |= {"expected cost so far": figure(cost, 2), "chance to here": per_cent(chance, 1)}
+        rows.append(row | {"years so far": figure(months / MONTHS), "effect left here": figure(left, 2)})
+    return rows
 
 
-def published_table(programme: Programme) -> Table:
+def areas(card: ProgrammeCard) -> list[dict[str, str]]:
+    """One row an arm of a trial: where it ran."""
+    return [
+        {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)} for one in card.areas
+    ]
+
+
+def evidence(card: ProgrammeCard) -> list[dict[str, str]]:
     """One row a published quantity."""
-    columns = (
-        Column("published", "Published", places=None),
-        Column("unit", "Unit"),
-        Column("label", "How"),
-        Column("of", "Of"),
-    )
-    rows = [
+    return [
         {
             "quantity": row.quantity,
-            "published": row.published,
+            "published": figure(row.published, None),
             "unit": row.unit,
             "label": row.label.replace("_", " "),
             "of": "; ".join(word for word in (row.population, row.words, row.note) if word),
         }
-        for row in programme.card.evidence
+        for row in card.evidence
     ]
-    frame = pd.DataFrame(rows).set_index("quantity")
-    return Table("programme_evidence", "Evidence", "Quantity", columns, frame)
 
 
 def _who(card: EligibleCard) -> str:

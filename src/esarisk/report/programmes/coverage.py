@@ -9,6 +9,7 @@ from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import APPROXIMATE
+from esarisk.report.tables.sweep import never
 from esarisk.report.writers.terminal import note, told
 
 Rows = Sequence[Mapping[str, Any]]
@@ -28,9 +29,9 @@ def coverage_table(rows: Rows) -> Table:
     columns = (
         Column("starts_more", "More starts", "people", None, "+"),
         Column("people", "People who may enter", "people", None),
-        never_column("never_reached", "Never reached"),
-        never_column("of_condition", "Of those with its condition"),
-        never_column("of_everybody", "Of all on the benefit"),
+        never("never_reached", "Never reached"),
+        never("of_condition", "Of those with its condition"),
+        never("of_everybody", "Of all on the benefit"),
     )
     caption = f"Who is never reached with {_more(rows)}"
     return Table("coverage", caption, "Programme", columns, _frame(rows), _provided(rows), _marks(rows))
@@ -38,17 +39,12 @@ def coverage_table(rows: Rows) -> Table:
 
 def age_table(rows: Rows) -> Table:
     """The share of people never reached by age band."""
-    columns = tuple(never_column(band, band) for band in AGE_CLASSES)
+    columns = tuple(never(band, band) for band in AGE_CLASSES)
     frame = pd.DataFrame(
         [row["by_age_band"] for row in rows], index=_frame(rows).index, columns=list(AGE_CLASSES), dtype=float
     )
     caption = f"Never reached by age with {_more(rows)}"
     return Table("coverage_by_age", caption, "Programme", columns, frame, (), _marks(rows))
-
-
-def never_column(key: str, heading: str) -> Column:
-    """A column of the share never reached."""
-    return Column(key, heading, "per cent", 1, scale=100.0)
 
 
 def _frame(rows: Rows) -> pd.DataFrame:

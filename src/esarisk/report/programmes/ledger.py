@@ -113,7 +113,6 @@ def ledger_record(programme: Programme, million: float, years: int, one: "Drawn"
         "years_funded": years,
         "units": {"money": "GBP million", "starts": "people", "additional_in_work": "people"},
         "years": rows,
-        "spread": one.spread,
         "social": one.social,
         "break_even_month": {"in_cap_less_spending": one.cap_turns, "exchequer": one.purse_turns},
         **({"spread": one.spread} if one.spread else {}),

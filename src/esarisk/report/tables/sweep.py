@@ -21,6 +21,7 @@ MANY = 2
 people = partial(Column, unit="people", places=0)
 change = partial(people, sign="+")
 money = partial(Column, unit=MILLIONS, places=1, sign="+")
+never = partial(Column, unit="per cent", places=1, scale=PERCENT)
 points = partial(Column, unit=POINTS, places=1, sign="+", scale=PERCENT)
 a_pound = partial(Column, unit="£ a £", places=2, sign="+")
 
@@ -246,7 +247,6 @@ def coverage_table(found: "Sweep") -> Table:
     by_age = ages.pivot_table(index="phase", columns="age_band", values="never_reached")
     data = data.join(by_age.reindex(columns=list(AGE_CLASSES)))
     data.index = pd.Index([word(str(phase)) for phase in data.index])
-    never = partial(Column, unit="per cent", places=1, scale=PERCENT)
     columns = (
         people("people", "People"),
         never("never_reached", "Never reached"),

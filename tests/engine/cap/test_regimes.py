@@ -5,10 +5,10 @@ import pytest
 from click.testing import CliRunner
 
 from esarisk.cli import main
+from esarisk.engine.cap.regimes import regime_of
 from esarisk.errors import EsariskError
 from esarisk.names import CAP_REGIMES
 from esarisk.policy.parameters import parameters_folder
-from esarisk.policy.regimes import regime_of
 
 
 @pytest.mark.parametrize("regime", CAP_REGIMES)

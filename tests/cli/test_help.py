@@ -8,8 +8,8 @@ import pytest
 from click.testing import CliRunner
 
 from esarisk.cli import main
-from esarisk.cli.commands import run_folder
 from esarisk.cli.examples import EXAMPLES, commands
+from esarisk.cli.group import run_folder
 from esarisk.policy.parameters import parameters_folder
 
 

@@ -1,15 +1,17 @@
 """Commands about people one by one."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.commands import _library, _print_json, _print_notes, as_json, main, run_folder
-from esarisk.cli.progress import progress as _progress
-from esarisk.cli.progress import waiting as _waiting
-from esarisk.cli.types import MOST_PEOPLE, PLACE, Whole, refuse_together
+from esarisk.cli.group import as_json, main, print_json, print_notes, read_library, run_folder
+from esarisk.cli.progress import progress, waiting
+from esarisk.cli.types import AGE, DAY, DAYS, HOURS, MOST_PEOPLE, PLACE, POUNDS, Whole, refuse_together
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 @main.command()
@@ -64,14 +66,14 @@ def people(
 
         if any(asked[part] for part in asked if part != "seed"):
             raise click.UsageError("--into: the run says whose people they are: leave the others out")
-        with _progress("Following people", "parts") as progress:
-            done = tell_people(run_folder(into), people, question(asked).seed, progress)
+        with progress("Following people", "parts") as tell:
+            done = tell_people(run_folder(into), people, question(asked).seed, tell)
         click.echo(f"Report: {done.page}")
-        _print_notes(done)
+        print_notes(done)
         return
     whose = question(asked, draws=1)
     library, seen, seed = whose.library, whose.held, whose.seed
-    with _waiting("Following people"):
+    with waiting("Following people"):
         if measure:
             told, text = (
                 telling.tell_measure(library, seen, measure, beside, year, people, seed),
@@ -81,22 +83,43 @@ def people(
             told, text = telling.tell_awards(library, seen, year), awards_text
         else:
             told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
-    _print_json({"question": whose.record, **told}) if as_json else click.echo(text(told))
+    print_json({"question": whose.record, **told}) if as_json else click.echo(text(told))
 
 
-def show_population(vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool) -> None:
-    """Print synthetic people beside their margins; write them when asked."""
-    from esarisk.engine.people.synthetic import population
-    from esarisk.policy.stack import vintage as look
-    from esarisk.report.people.population import claim_file, population_record, population_text, write_people
+@main.command()
+@click.option("--year", help="Financial year, such as 2014-15: the day after its uprating.")
+@click.option("--day", type=DAY, help="The day of the award, instead of a year.")
+@click.option("--basis", required=True, help="contributory, income_related or both.")
+@click.option("--phase", required=True, help="assessment, wrag or support.")
+@click.option("--age", type=AGE, required=True, help="Age last birthday.")
+@click.option("--claim-date", type=DAY, help="First day claimed for; half a year before by default.")
+@click.option("--capital", type=POUNDS, default=0.0, help="Capital [GBP].")
+@click.option("--pension", type=POUNDS, default=0.0, help="Pension [GBP a week].")
+@click.option("--other-income", type=POUNDS, default=0.0, help="Other income that counts [GBP a week].")
+@click.option("--partner", is_flag=True, help="One of a couple.")
+@click.option("--partner-hours", type=HOURS, default=0.0, help="Partner's weekly hours of work.")
+@click.option("--partner-earnings", type=POUNDS, default=0.0, help="Partner's earnings [GBP a week].")
+@click.option("--lone-parent", is_flag=True, help="A lone parent.")
+@click.option("--enhanced-disability", is_flag=True, help="Top-rate care benefit.")
+@click.option("--severe-disability", count=True, help="Severe disability premium; twice for both.")
+@click.option("--carer", "carers", count=True, help="Carer premium; twice for both.")
+@click.option("--protected", is_flag=True, help="Keeps the work-related component.")
+@click.option("--linked", is_flag=True, help="Linked claim, conversion or terminal illness.")
+@click.option("--uncounted-days", type=DAYS, default=0, help="Days that the limit does not count.")
+@click.option("--transitional-addition", type=POUNDS, default=0.0, help="At conversion [GBP a week].")
+@click.option("--rises-since-conversion", type=POUNDS, default=0.0, help="Of the award [GBP a week].")
+@click.option("--sanction", "sanction_week", is_flag=True, help="In the first week of a sanction.")
+@click.option("--hardship", is_flag=True, help="Hardship is accepted.")
+@click.option("--dispute", default="none", help="none, reconsideration or appeal.")
+@as_json
+def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any) -> None:
+    """Work out one person's weekly award, with its working."""
+    from esarisk.engine.awards.claimant import claimant_on
+    from esarisk.engine.awards.entitlement import award as work_out
+    from esarisk.report.people.award import award_record, award_table
+    from esarisk.report.writers.terminal import told
 
-    if out:
-        claim_file(out)
-    library = _library()
-    with _waiting("Making people"):
-        made = population(library, look(library, vintage, view), people, seed)
-    if out:
-        write_people(made.people, out)
-    _print_json(population_record(made)) if as_json else click.echo(population_text(made))
-    if out and not as_json:
-        click.echo(f"\nWritten: {out}")
+    parameters = read_library().parameters
+    claimant = claimant_on(parameters, year, day.date() if day else None, given)
+    result = work_out(parameters, claimant)
+    print_json(award_record(result)) if as_json else click.echo(told(award_table(claimant, result)))

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.commands import _command, _library, _print_json, as_json, main
-from esarisk.cli.progress import progress as _progress
-from esarisk.cli.progress import waiting as _waiting
+from esarisk.cli.group import as_json, main, print_json, read_library, typed
+from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import KEPT, MONEY, PLACE, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
@@ -58,9 +57,9 @@ def programmes(
         from esarisk.analysis.evidence.evidence import evidence
         from esarisk.report.programmes.evidence import evidence_text
 
-        with _waiting("Setting programmes beside their evidence"):
+        with waiting("Setting programmes beside their evidence"):
             rows = evidence(whose.library, seed=whose.seed)
-        _print_json({"programmes": rows}) if as_json else click.echo(evidence_text(rows))
+        print_json({"programmes": rows}) if as_json else click.echo(evidence_text(rows))
         return
     from esarisk.analysis.programmes.comparison import comparison
     from esarisk.policy.periods import checked_year
@@ -68,7 +67,7 @@ def programmes(
 
     rows = comparison(whose.library, checked_year(year), million)
     told = {"prices": year, "money": million, "units": {"money": "GBP million"}, "programmes": rows}
-    _print_json(told) if as_json else click.echo(comparison_text(rows))
+    print_json(told) if as_json else click.echo(comparison_text(rows))
 
 
 def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json: bool) -> None:
@@ -78,7 +77,7 @@ def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json
     from esarisk.report.writers.terminal import note, told
 
     names = [whose.library.named("programmes", one) for one in named]
-    with _progress("Projecting", "programmes") as progress:
+    with progress("Projecting", "programmes") as tell:
         rows = coverage_of_all(
             whose.library,
             whose.vintage,
@@ -88,11 +87,11 @@ def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json
             whose.seed,
             whose.scenario,
             names,
-            progress,
+            tell,
         )
     if as_json:
         units = {"money": "GBP million"}
-        _print_json({**whose.record, "money": million, "units": units, "programmes": rows})
+        print_json({**whose.record, "money": million, "units": units, "programmes": rows})
     else:
         click.echo(told(note(whose.line), coverage_text(rows)))
 
@@ -145,7 +144,7 @@ def ledger(
     begins = checked_year(first) if first else whose.seen.years[0]
     found = drawn_books(whose, which, million, begins, years, **given)
     if as_json:
-        _print_json({"question": whose.record, **ledger_record(which, million, years, found)})
+        print_json({"question": whose.record, **ledger_record(which, million, years, found)})
     else:
         click.echo(told(note(whose.line), ledger_text(which, found)))
 
@@ -181,7 +180,7 @@ def less_money(
     rows = less_money_rows(whose.library, one, million, kept, chosen, whose.draws, whose.seed)
     if as_json:
         what = {"question": whose.record, "programme": one.name, "year": chosen, "kept": kept}
-        _print_json({**what, "units": LESS_UNITS, "ways": rows})
+        print_json({**what, "units": LESS_UNITS, "ways": rows})
     else:
         click.echo(told(note(whose.line), less_money_text(one, rows, chosen)))
 
@@ -196,12 +195,12 @@ def gainshare(as_json: bool) -> None:
     from esarisk.analysis.programmes.ledger import gainshare_rows
     from esarisk.report.programmes.ledger import gainshare_text
 
-    library = _library()
+    library = read_library()
     one = library.pick("programmes", "new_start")
     rows = gainshare_rows(library, one)
     if as_json:
         units = {"country": "share", "area": "share", "paid": "GBP million"}
-        _print_json({"programme": one.name, "units": units, "cases": rows})
+        print_json({"programme": one.name, "units": units, "cases": rows})
     else:
         click.echo(gainshare_text(one, rows))
 
@@ -213,12 +212,12 @@ def advisers(as_json: bool) -> None:
     from esarisk.analysis.evidence.advisers import adviser_rows, clinician_cost, report_effect
     from esarisk.report.programmes.advisers import adviser_text
 
-    library = _library()
+    library = read_library()
     rows, report = adviser_rows(library), report_effect(library)
     clinicians = clinician_cost(library, library.programmes["pilot_health_led"].number("pilot_starts"))
     if as_json:
         units = {"hours": "hours a week", "report_effect": "percentage points"}
-        _print_json({"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report})
+        print_json({"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report})
     else:
         click.echo(adviser_text(rows, clinicians, report))
 
@@ -237,7 +236,7 @@ def gap(
     from esarisk.analysis.evidence.gap import gap_rows, programme_rows, window
     from esarisk.report.programmes.gap import gap_text
 
-    library = _library()
+    library = read_library()
     asked = window(library, definition, first, last)
     rows = gap_rows(library, asked)
     one = library.pick("programmes", programme)
@@ -245,7 +244,7 @@ def gap(
     if as_json:
         units = {"gap": "percentage points", "narrowing": "percentage points a year"}
         told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
-        _print_json(told)
+        print_json(told)
     else:
         click.echo(gap_text(one, starts, rows, jobs))
 
@@ -280,7 +279,7 @@ def pilot(
     library, seed = whose.library, whose.seed
     programme = library.named("programmes", programme)
     size = trial.size_of(library.parameters, people, response, trials)
-    with _waiting("Running trials"):
+    with waiting("Running trials"):
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
@@ -300,7 +299,7 @@ def pilot(
             "ranking": ranking,
             "smallest_detectable": least,
         }
-        _print_json(told | ({"records": found} if records else {}))
+        print_json(told | ({"records": found} if records else {}))
     else:
         click.echo(pilot_text(rows, across, ranking, least, size, found))
 
@@ -309,7 +308,7 @@ def _followed(whose: "Question", programme: str, size: "Size") -> list[dict[str,
     """A trial's people by records, with a sign of life."""
     from esarisk.analysis.evidence.pilot_records import record_rows
 
-    with _waiting("Following people by records"):
+    with waiting("Following people by records"):
         return record_rows(
             whose.library, programme, size, whose.seed, whose.vintage, whose.view, whose.scenario
         )
@@ -336,10 +335,10 @@ def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) 
     levels = levels_asked(whose.library, scenario=whose.scenario, **given)
     if out:
         claim_sweep(out)
-    with _progress("Projecting") as progress:
-        found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, progress)
-    page = write_sweep(found, out, _command()) if out else None
+    with progress("Projecting") as tell:
+        found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, tell)
+    page = write_sweep(found, out, typed()) if out else None
     told = {"question": whose.record, **sweep_record(found)}
-    _print_json(told) if as_json else click.echo(sweep_text(found))
+    print_json(told) if as_json else click.echo(sweep_text(found))
     if page:
         click.echo(f"\nReport: {page}", err=as_json)

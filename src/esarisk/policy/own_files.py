@@ -5,12 +5,14 @@ numbers by address. Nothing of the package is touched: the file stands on the sh
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
 from esarisk.errors import EsariskError, spoken, visible
-from esarisk.policy.reading import YAML, Library, document_shelves, with_shelves
+from esarisk.policy.files.yaml_lines import read_parts
+from esarisk.policy.reading import FILES, YAML, Checked, Library, document_shelves, with_shelves
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.settings import with_settings
 
@@ -54,6 +56,30 @@ def with_file(library: Library, text: str, what: str) -> tuple[Library, OwnFile]
     merged = with_shelves(library, shelves, file.resolve())
     studies, scenarios = (list(shelves.documents[word]) for word in ("study", "scenario"))
     return with_settings(merged, settings, f"{visible(text)}: set"), OwnFile(studies, scenarios, settings)
+
+
+def check_own(read: Callable[[], Library], file: Path) -> Checked | None:
+    """Every fault of a user's own file; nothing where a file holds one document, as those of `parameters/` do.
+
+    Parameters
+    ----------
+    read : the library that it lies beside
+    """
+    if not file.is_file() or not _is_own(file):
+        return None
+    library = read()
+    shelves, settings = document_shelves(library, file, SET)
+    faults = sorted(set(shelves.faults()))
+    if not faults:
+        with_settings(with_shelves(library, shelves, file), settings, f"{visible(str(file))}: {SET}")
+    return Checked(faults, shelves.warnings, 1)
+
+
+def _is_own(file: Path) -> bool:
+    """Whether a file holds several documents, or kinds, or numbers that it sets."""
+    parts = [part.data for part in read_parts(file)]
+    kinds = [word for data in parts if isinstance(data, dict) for word in data if word in {*FILES, SET}]
+    return len(parts) > 1 or len(kinds) > 1 or SET in kinds
 
 
 def _path_fault(file: Path) -> str | None:

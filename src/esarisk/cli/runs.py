@@ -1,0 +1,114 @@
+"""Commands that make a run, or tell of one."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from esarisk.cli.asking import asks
+from esarisk.cli.group import as_json, main, print_json, print_notes, read_library, run_folder, typed
+from esarisk.cli.progress import progress
+from esarisk.cli.types import PLACE
+
+
+@main.command()
+@click.argument("study", default="budget-2014")
+@asks
+@click.option("--programme", "programmes", multiple=True, help="Programme to fund beside; again for more.")
+@click.option(
+    "--funding", help="Money of each, GBP million a year: 0:100:50 or 0,50,100; a scenario a level."
+)
+@click.option("--out", type=PLACE, help="Folder to write; by default outputs/STUDY, with what is varied.")
+@as_json
+def run(
+    study: str,
+    asked: dict[str, Any],
+    programmes: tuple[str, ...],
+    funding: str | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Project STUDY, a name or a YAML file of yours; print the cap table; write the folder."""
+    from esarisk.policy.settings import settings_of
+    from esarisk.report.run.tables import run_records, run_text
+    from esarisk.study import run_study
+
+    asked |= {"settings": settings_of(asked["settings"]), "programmes": programmes, "funding": funding}
+    changes = {key: value for key, value in asked.items() if value and key != "folder"}
+    changes |= {key: asked[key] for key in ("seed", "draws") if asked[key] is not None}
+    library = read_library(asked["folder"])
+    with progress("Projecting") as tell:
+        done = run_study(study, changes, out, typed(), tell, library)
+    if as_json:
+        found = run_records(done.cube, done.record)
+        print_json({"folder": str(done.folder), "digests": done.record["digests"], **found})
+    else:
+        click.echo(run_text(done.cube, done.record))
+        click.echo(f"\nReport: {done.page}")
+    print_notes(done)
+
+
+@main.command()
+@click.argument("folder", type=PLACE, metavar="RUN")
+def report(folder: Path) -> None:
+    """Write the report of RUN, a folder that `esarisk run` wrote, anew."""
+    from esarisk.study import rewrite_report
+
+    done = rewrite_report(run_folder(folder))
+    click.echo(f"Report: {done.page}")
+    print_notes(done)
+
+
+@main.command()
+@click.argument("folder", type=PLACE, metavar="RUN")
+def workbook(folder: Path) -> None:
+    """Write the tables of RUN, a folder that `esarisk run` wrote, as one Excel workbook in it."""
+    from esarisk.study import write_workbook
+
+    done, file = write_workbook(run_folder(folder))
+    click.echo(f"Workbook: {file}")
+    print_notes(done)
+
+
+@main.command()
+@click.argument("first", type=PLACE, metavar="A")
+@click.argument("second", type=PLACE, metavar="B")
+@as_json
+def compare(first: Path, second: Path, as_json: bool) -> None:
+    """Set run B beside run A: what differs in what they are, and year by year in what they say."""
+    from esarisk.report.run.compare import compare_record, compare_text
+    from esarisk.runs import open_run
+
+    found = [open_run(run_folder(one)) for one in (first, second)]
+    if found[0].folder.resolve() == found[1].folder.resolve():
+        raise click.UsageError(f"{second}: is the same run: name two")
+    sides = {str(one.folder): (one.cube, one.record) for one in found}
+    print_json(compare_record(sides)) if as_json else click.echo(compare_text(sides))
+    for one in found:
+        print_notes(one)
+
+
+@main.command()
+@click.argument("folder", type=PLACE, metavar="RUN")
+@as_json
+def costings(folder: Path, as_json: bool) -> None:
+    """Set the measures of RUN beside their published costings."""
+    from esarisk.analysis.validation.costings import costings as compare
+    from esarisk.analysis.validation.costings import out_of_scope
+    from esarisk.policy.schema import ScenarioCard
+    from esarisk.report.run.tables import identity_line, run_identity
+    from esarisk.report.tables.run import records
+    from esarisk.report.validation.scores import costings_text
+    from esarisk.report.writers.terminal import note, told
+    from esarisk.runs import open_run, readable
+
+    done, library = open_run(run_folder(folder)), read_library()
+    with readable(done):
+        cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
+        table, without = compare(library, done.cube, cards), out_of_scope(library)
+    if as_json:
+        found = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
+        print_json(run_identity(done.cube, done.record) | found)
+    else:
+        click.echo(told(note(identity_line(done.cube)), costings_text(table, without)))
+    print_notes(done)

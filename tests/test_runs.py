@@ -230,7 +230,7 @@ def test_a_first_run_replaces_nothing_and_may_be_made_where_one_stands(tmp_path,
     for _ in range(2):
         result = command("run", *STUDY, "--out", ".")
         assert result.exit_code == 0, result.output
-        assert names_in(tmp_path) == ["cube.nc", "report.html", "run.json"]
+        assert names_in(tmp_path) == ["cube.nc", "report.html", "run.json", "tables"]
     assert "Replaced" in result.stderr
 
 
@@ -278,7 +278,7 @@ def test_what_a_killed_run_left_is_finished_or_cleared_by_a_reader(folder, left)
         shutil.copy(folder / left / "report.html.new", folder / "report.html")
     result = command("report", folder)
     assert result.exit_code == 0, result.output
-    assert names_in(folder) == ["cube.nc", "report.html", "run.json"]
+    assert names_in(folder) == ["cube.nc", "report.html", "run.json", "tables"]
 
 
 # --- people -----------------------------------------------------------------------------------------

@@ -46,7 +46,7 @@ class Run:
         return bool(self.record["digests"]["code"] == source_digest())
 
 
-def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float]) -> Path:
+def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float] | None = None) -> Path:
     """Where a run goes by default: the study's folder, or one of its own named after what was varied.
 
     Parameters
@@ -60,7 +60,7 @@ def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float])
     if asked.scenarios != study.scenarios:
         parts.append(f"with-{'-and-'.join(asked.scenarios)}")
     parts += [f"{key}-{getattr(asked, key)}" for key in ("draws", "seed") if _differ(key, study, asked)]
-    parts += [f"{address}-{number:g}" for address, number in settings.items()]
+    parts += [f"{address}-{number:g}" for address, number in (settings or {}).items()]
     name = "-".join(parts)
     if len(name) > LONGEST_FOLDER_NAME:
         name = f"{name[:LONGEST_FOLDER_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"

@@ -58,7 +58,7 @@ CASES = {
 }
 """What is typed, and what must then be on the disk."""
 
-ELSEWHERE = {"run", "report", "costings", "calibrate"}
+ELSEWHERE = {"run", "report", "workbook", "compare", "costings", "calibrate"}
 """Commands with a test of their own below."""
 
 
@@ -142,6 +142,17 @@ def test_a_run_prints_the_table_and_then_where_its_report_is_and_leaves_it_whole
 
     assert re.search(r"\d", done(f"costings {folder}"))
     assert json.loads(done(f"costings {folder} --json"))
+
+    assert str(folder / "workbook.xlsx") in done(f"workbook {folder}")
+    assert (folder / "workbook.xlsx").read_bytes()[:2] == b"PK"
+    other = tmp_path / "other"
+    done(f"run budget-2014 --draws 1 --scenario baseline --set on_flow.yearly_growth=0.05 --out {other}")
+    assert not (other / "workbook.xlsx").exists()
+    assert "set on_flow.yearly_growth" in done(f"compare {folder} {other}")
+    told = json.loads(done(f"compare {folder} {other} --json"))
+    growth = [row["change"] for row in told["rows"] if row["what"] == "ESA spending"]
+    assert growth == sorted(growth)
+    assert growth[-1] > 0.5
 
 
 def test_people_told_into_a_run_stand_in_its_report_and_change_no_number(tmp_path):

@@ -26,6 +26,8 @@ NAMES_OF_DATA = {
     "differences",
     "value",
     "by_age_band",
+    "settings",
+    "scenarios",
 }
 """Keys below which names are those of the data: programmes, addresses, axes."""
 COLUMNS_OF_FILES = {"values"}
@@ -63,6 +65,16 @@ def folders(tmp_path_factory):
     scenarios = ["--scenario", "baseline", "--scenario", str(folder / "cut.yaml")]
     shutil.copytree(parameters_folder(), folder / "parameters")
     run = call("run", *SMALL, *scenarios, "--scenario", "wrac-abolished-2017", "--out", str(folder / "run"))
+    call(
+        "run",
+        *SMALL,
+        "--scenario",
+        "baseline",
+        "--set",
+        "on_flow.yearly_growth=0.01",
+        "--out",
+        str(folder / "other"),
+    )
     return {"root": folder, "run": run}
 
 
@@ -87,6 +99,7 @@ CALLS = {
     "backtest": [["backtest", *SMALL, "--view", "public"], ["backtest", "--sufficiency"]],
     "quarterly": [["quarterly"]],
     "costings": [["costings", "RUN"]],
+    "compare": [["compare", "RUN", "OTHER"]],
     "award": [["award", "--year", "2014-15", "--basis", "both", "--phase", "support", "--age", "40"]],
     "people": [[*PEOPLE], [*PEOPLE, "--awards"], [*PEOPLE, "--measure", "wrac-abolished-2017"]],
     "programmes": [["programmes"], ["programmes", "--evidence"], ["programmes", "--coverage"]],
@@ -117,7 +130,8 @@ def test_every_command_with_json_is_called_here():
 @pytest.mark.usefixtures("few_programmes")
 @pytest.mark.parametrize("words", [words for calls in CALLS.values() for words in calls], ids=" ".join)
 def test_json_is_strict_and_says_what_it_is(folders, words):
-    places = {"RUN": folders["root"] / "run", "PARAMETERS": folders["root"] / "parameters"}
+    root = folders["root"]
+    places = {"RUN": root / "run", "OTHER": root / "other", "PARAMETERS": root / "parameters"}
     data = call(*(str(places.get(word, word)) for word in words))
     assert isinstance(data, dict)
     assert faults(data) == []

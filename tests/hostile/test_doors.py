@@ -16,8 +16,9 @@ from esarisk.errors import EsariskError
 from esarisk.policy import reading
 from esarisk.policy.files.sources import read_registers
 from esarisk.policy.files.yaml_lines import read_marked
+from esarisk.policy.own_files import scenario_of
 from esarisk.policy.parameters import parameters_folder
-from esarisk.policy.reading import check_target, scenario_of, yaml_files
+from esarisk.policy.reading import check_target, yaml_files
 
 SECONDS, BYTES = 120, 4 * 2**30
 """What a batch may take of processor and memory; far more than it does."""

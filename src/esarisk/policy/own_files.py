@@ -79,7 +79,7 @@ def _is_own(file: Path) -> bool:
     """Whether a file holds several documents, or kinds, or numbers that it sets."""
     parts = [part.data for part in read_parts(file)]
     kinds = [word for data in parts if isinstance(data, dict) for word in data if word in {*FILES, SET}]
-    return len(parts) > 1 or len(kinds) > 1 or SET in kinds
+    return bool(kinds) and (len(parts) > 1 or len(kinds) > 1 or SET in kinds)
 
 
 def _path_fault(file: Path) -> str | None:

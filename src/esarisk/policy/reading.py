@@ -241,7 +241,10 @@ class _Shelves:
         elif not isinstance(marked.data, dict):
             marked.fault((), "should be a mapping of names to parameters")
         elif word := _document_in(marked):
-            self._add_alone(word, marked, file)
+            for other in marked.data:
+                if other != word and (word not in PROGRAMME_FILES or other in FILES):
+                    marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
+            self._add_document(word, marked, file)
         else:
             self._add_parameters(file, marked)
 
@@ -279,13 +282,6 @@ class _Shelves:
             name = getattr(card, "name", None)
             if name in names.documents[word]:
                 marked.fault((word, "name"), f"another {word} is called '{name}': rename yours")
-
-    def _add_alone(self, word: str, marked: Marked, file: Path) -> None:
-        """Add the one document of a file."""
-        for other in marked.data:
-            if other != word and (word not in PROGRAMME_FILES or other in FILES):
-                marked.fault((other,), f"a file with a {word} holds nothing else: put it in another file")
-        self._add_document(word, marked, file)
 
     def _add_document(self, word: str, marked: Marked, file: Path) -> None:
         with_cards = word in PROGRAMME_FILES

@@ -20,7 +20,8 @@ from esarisk.engine.programmes.volume import (
     with_pools,
 )
 from esarisk.errors import EsariskError
-from esarisk.policy.reading import check_target, scenario_of
+from esarisk.policy.own_files import scenario_of
+from esarisk.policy.reading import check_target
 from esarisk.policy.schema import ScenarioCard
 
 VINTAGE = "2014-03"

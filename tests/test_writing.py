@@ -294,3 +294,42 @@ def test_the_umask_is_respected(tmp_path, mask):
         os.umask(before)
     assert stat.S_IMODE((tmp_path / "place").stat().st_mode) == 0o777 & ~mask
     assert {stat.S_IMODE((tmp_path / "place" / name).stat().st_mode) for name in NAMES} == {0o666 & ~mask}
+
+
+# --- folders inside an output ----------------------------------------------------------------------
+
+
+def test_a_file_of_a_folder_inside_is_written_and_removed_with_the_rest(folder):
+    write(folder, {"tables/a.csv": "a", "tables/b.csv": "b"})
+    (folder / "tables" / "mine.csv").write_text("mine")
+    write(folder, {"tables/a.csv": "new", "tables/b.csv": None, "tables/never.csv": None})
+    assert {path.name: path.read_text() for path in (folder / "tables").iterdir()} == {
+        "a.csv": "new",
+        "mine.csv": "mine",
+    }
+    assert not [name for name in names_in(folder) if name.startswith(".")]
+
+
+def test_what_was_to_be_removed_is_removed_by_whoever_finishes(folder):
+    write(folder, {"old.csv": "old", "tables/b.csv": "b"})
+    written = folder / ".esarisk-written"
+    (written / "tables").mkdir(parents=True)
+    (written / "old.csv.gone").write_text("")
+    (written / "tables" / "b.csv.gone").write_text("")
+    (written / "tables" / "c.csv.new").write_text("c")
+    settle(folder)
+    assert not (folder / "old.csv").exists()
+    assert [path.name for path in (folder / "tables").iterdir()] == ["c.csv"]
+
+
+def test_a_folder_inside_that_is_a_link_or_a_file_is_refused(folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (folder / "tables").symlink_to(elsewhere)
+    with pytest.raises(EsariskError, match="no folder of its own"):
+        write(folder, {"tables/a.csv": "a"})
+    assert not list(elsewhere.iterdir())
+    (folder / "tables").unlink()
+    (folder / "tables").write_text("a file")
+    with pytest.raises(EsariskError, match="no folder of its own"):
+        write(folder, {"tables/a.csv": "a"})

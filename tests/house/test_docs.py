@@ -7,6 +7,7 @@ import pytest
 
 from esarisk.cli import main
 from esarisk.cli.examples import commands
+from esarisk.cube import VARIABLES
 from esarisk.policy.reading import check_target
 
 
@@ -68,3 +69,22 @@ def test_the_card_in_the_how_to_is_one_that_passes(root, tmp_path):
     (tmp_path / "esa.yaml").write_text(card, encoding="utf-8")
     found = check_target(tmp_path)
     assert (found.faults, found.files) == ([], 3)
+
+
+def rows_of(page):
+    """First cell and the rest of every row of a page's table."""
+    lines = [line for line in page.read_text(encoding="utf-8").splitlines() if line.startswith("| `")]
+    return {line.split("`")[1]: [cell.strip() for cell in line.strip("|").split("|")[1:]] for line in lines}
+
+
+def test_the_page_of_commands_has_every_command_as_its_help_says_it(root):
+    told = rows_of(root / "docs" / "reference" / "commands.md")
+    assert told == {
+        words: [(one.help or "").strip().split("\n\n")[0].replace("\n", " ")]
+        for words, one in commands(main).items()
+    }
+
+
+def test_the_page_of_the_cube_has_every_variable_as_the_cube_says_it(root):
+    told = rows_of(root / "docs" / "reference" / "cube.md")
+    assert told == {name: [", ".join(one.dims), one.unit, one.long_name] for name, one in VARIABLES.items()}

@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from esarisk.cli import main
 from esarisk.cube import load, value_digest
 from esarisk.policy import reading
+from esarisk.report.writers.terminal import PROSE
 
 pytestmark = pytest.mark.slow
 CHECK_FAILED = 3
@@ -58,6 +59,8 @@ CASES = {
 }
 """What is typed, and what must then be on the disk."""
 
+LISTS = ("list", "show esa", "check")
+"""What is piped one line a name or value."""
 ELSEWHERE = {"run", "report", "workbook", "compare", "costings", "calibrate"}
 """Commands with a test of their own below."""
 
@@ -105,6 +108,8 @@ def test_a_command_without_a_case_is_seen():
 def test_a_command_succeeds_and_says_something(home, case):
     said = done(case.format(home=home))
     assert re.search(r"\d", said)
+    if not case.startswith(LISTS):
+        assert max(map(len, said.splitlines())) <= PROSE
     if CASES[case]:
         CASES[case](home)
     assert not [path.name for path in home.rglob("*") if path.suffix == ".part" or path.name[0] == "."]

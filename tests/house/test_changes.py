@@ -210,6 +210,24 @@ def again_exhibit(cube: xr.Dataset) -> Exhibit:
     assert set(copy.changed) == {file, page}
 
 
+COUNTED = """
+from numba.core import event
+from esarisk.study import run_study
+from pathlib import Path
+seen = event.install_recorder("numba:compile")
+with seen as recorder:
+    run_study("budget-2014", {"draws": 1, "scenarios": ["baseline"]}, Path("out"), "")
+print(len(recorder.buffer))
+"""
+
+
+def test_an_edit_of_a_report_compiles_nothing(copy):
+    """Numba tells of every compilation: the first run may compile, one after an edit does not."""
+    copy.python(COUNTED)
+    copy.edit("src/esarisk/report/exhibits/words.py", "THOUSANDS_IN_A_MILLION = 1000\n", "ANOTHER = 1\n")
+    assert int(copy.python(COUNTED)) == 0
+
+
 REGIME = '''
 
 def above_any_margin(spending: float, cap: float, margin: float) -> bool:

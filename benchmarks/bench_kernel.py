@@ -26,7 +26,7 @@ from esarisk.policy.stack import vintage
 DRAWS, NUMPY_DRAWS, REPEATS = 64, 2, 3
 TOLERANCE = 1e-9
 CLOCKS = np.arange(at.N_CLOCK)
-ESA = range(at.ESA_BASES)
+ESA = range(at.N_ESA_BASES)
 
 
 def places(state: int, basis: int | None = None) -> Floats:
@@ -43,7 +43,7 @@ class Months:
         self.fixed, self.inputs, self.draw = fixed, inputs, draw
         scale = inputs.start_stock[draw][at.STATE_OF]
         self.stock = fixed.start_shape * scale[:, None, None]
-        self.off = np.zeros((at.OFF_MONTHS, 2, at.ESA_BASES, self.stock.shape[2]))
+        self.off = np.zeros((at.OFF_MONTHS, 2, at.N_ESA_BASES, self.stock.shape[2]))
         self.spending = 0.0
 
     def take(self, name: str) -> Floats:

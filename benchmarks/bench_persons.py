@@ -59,7 +59,7 @@ class Crowd:
         """Let everybody of some cells (group, place, clock) in."""
         codes = cell_of(entry, cells[:, 1], cells[:, 2], cells[:, 0], len(self.part.start))
         own = along(self.key, codes)
-        number = (expected + luck(own, 0, on.NUMBER)).astype(int)
+        number = (expected + luck(own, 0, on.HOW_MANY)).astype(int)
         who = np.arange(number.sum()) - np.repeat(np.cumsum(number) - number, number)
         keys = along(np.repeat(own, number), who)
         new = [np.repeat(column, number) for column in cells.T]

@@ -12,13 +12,13 @@ from h5py import is_hdf5
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import N_BASES, N_LINES, N_PHASES, Totals
+from esarisk.units import GBP_MILLION
 
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 
 Coordinates = Mapping[str, Sequence[Any] | Floats]
 
-GBP_MILLION = 1e6
-SPLIT = (N_PHASES, N_BASES)
+SPLIT_SHAPE = (N_PHASES, N_BASES)
 
 Fill = Callable[[Totals, int, int], Floats]
 """From a batch's totals, a scenario of the batch and the first projected year: (draw, other dimensions)."""
@@ -49,12 +49,12 @@ class Variable(NamedTuple):
 
 def _spending(totals: Totals, scenario: int, first: int) -> Floats:
     money: Floats = totals.spending[:, scenario, first:] / GBP_MILLION
-    return money.reshape(len(money), -1, *SPLIT, N_LINES)
+    return money.reshape(len(money), -1, *SPLIT_SHAPE, N_LINES)
 
 
 def _caseload(totals: Totals, _: int, first: int) -> Floats:
     people = totals.caseload[:, first:]
-    return people.reshape(len(people), -1, *SPLIT)
+    return people.reshape(len(people), -1, *SPLIT_SHAPE)
 
 
 def _monthly_spending(totals: Totals, scenario: int, _: int) -> Floats:
@@ -63,7 +63,7 @@ def _monthly_spending(totals: Totals, scenario: int, _: int) -> Floats:
 
 
 def _monthly_caseload(totals: Totals, *_: int) -> Floats:
-    people: Floats = totals.stock.reshape(len(totals.stock), -1, *SPLIT).sum(axis=-1)
+    people: Floats = totals.stock.reshape(len(totals.stock), -1, *SPLIT_SHAPE).sum(axis=-1)
     return people
 
 

@@ -23,6 +23,9 @@ BASES = (
     "universal_credit",
 )
 LINES = ("contributory", "income_related", "legacy", "uc_health", "arrears")
+CONTRIBUTORY_LINE, INCOME_RELATED_LINE = 0, 1
+ESA_LINES = ["contributory", "income_related", "arrears"]
+"""Lines that together are spending on ESA."""
 DESTINATIONS = (
     "work",
     "jobseeker_benefit",
@@ -36,13 +39,15 @@ COMPETITION = ("in_order", "pro_rata")
 STREAMS = ("new", "repeat", "legacy", "universal_credit")
 QUEUE_ORDERS = ("random", "fifo", "new_first")
 """Order in which the queue is served: levers give its place in this list."""
+YOUNGEST = 16
+"""Age from which ESA is paid [years]."""
 AGE_CLASSES = {"16-24": 16, "25-34": 25, "35-44": 35, "45-49": 45, "50-54": 50, "55-59": 55, "60+": 60}
 """Age bands of reports and of off-flow: first age [years]."""
 SCRAMBLES = 8
 """Independent parts of the random draws, by whose spread the error of a chance is told."""
 LATER_SCENARIOS = ("later-measures", "managed-migration")
 """Scenarios with what was legislated after a vintage: the ones to set beside outturn."""
-CONTRIBUTORY, INCOME_RELATED = SCHEMES = ("contributory", "income_related")
+SCHEMES = ("contributory", "income_related")
 """Schemes of ESA: a rate is one number for both, or a number for each."""
 ANNUAL_2014 = "annual_2014"
 TARGET_YEAR_2017 = "target_year_2017"
@@ -56,6 +61,7 @@ SEXES = ("female", "male")
 TREATMENTS = ("neutral", "not_neutral")
 """How spending moved inside the cap is taken: the cap moves with it, or it does not."""
 STATISTICS = ("mean", "p10", "p50", "p90")
+QUANTILES = (0.1, 0.5, 0.9)
 VIEWS = ("department", "public")
 HINDSIGHT = "hindsight"
 """Not a view of the time: everything known today. For sufficiency checks, never for a score."""

@@ -17,8 +17,8 @@ from esarisk.jit import source_digest
 from esarisk.policy.schema import StudyCard
 from esarisk.writing import claim, reading, record_with
 
-CUBE, RECORD, PAGE, PEOPLE = "cube.nc", "run.json", "report.html", "people.json"
-TABLES, WORKBOOK = "tables", "workbook.xlsx"
+CUBE_FILE, RECORD_FILE, PAGE_FILE, PEOPLE_FILE = "cube.nc", "run.json", "report.html", "people.json"
+WORKBOOK = "workbook.xlsx"
 OUTPUTS = Path("outputs")
 LONGEST_FOLDER_NAME = 80
 DIGEST_LETTERS = 8
@@ -38,7 +38,7 @@ class Run:
     @property
     def page(self) -> Path:
         """Where its report lies."""
-        return self.folder / PAGE
+        return self.folder / PAGE_FILE
 
     @property
     def of_this_code(self) -> bool:
@@ -78,7 +78,7 @@ def claim_folder(folder: Path) -> Data | None:
     ------
     EsariskError : the folder holds something that is not a run, or cannot be written
     """
-    return claim(folder, RECORD, record_with("study", "digests", "created"), "a run")
+    return claim(folder, RECORD_FILE, record_with("study", "digests", "created"), "a run")
 
 
 def replaced(earlier: Data) -> str:
@@ -121,9 +121,11 @@ def open_run(folder: Path) -> Run:
         raise EsariskError(f"{folder}: holds no run: run `esarisk run` first")
     with reading(folder):
         record = _record(folder)
-        cube = cubes.load(folder / CUBE)
+        cube = cubes.load(folder / CUBE_FILE)
     if cubes.value_digest(cube) != record["digests"]["values"]:
-        raise EsariskError(f"{folder}: {CUBE} is of another run, or was changed after this one: run it again")
+        raise EsariskError(
+            f"{folder}: {CUBE_FILE} is of another run, or was changed after this one: run it again"
+        )
     run = Run(folder, cube, record)
     return run if run.of_this_code else Run(folder, cube, record, (f"{folder}: {_other_code(record)}",))
 
@@ -131,15 +133,15 @@ def open_run(folder: Path) -> Run:
 def _record(folder: Path) -> Data:
     """The record of a run."""
     try:
-        text = (folder / RECORD).read_text(encoding="utf-8")
+        text = (folder / RECORD_FILE).read_text(encoding="utf-8")
     except (OSError, ValueError) as error:
         raise EsariskError(
-            f"{folder}: holds no run ({RECORD} cannot be read): run `esarisk run` first"
+            f"{folder}: holds no run ({RECORD_FILE} cannot be read): run `esarisk run` first"
         ) from error
     found = _unsealed(text)
     if found is None or not found.keys() >= {"study", "digests", "versions"}:
         raise EsariskError(
-            f"{folder}: {RECORD} was changed after the run, or is of an earlier version: run it again"
+            f"{folder}: {RECORD_FILE} was changed after the run, or is of an earlier version: run it again"
         )
     return found
 
@@ -176,7 +178,7 @@ def people_of(folder: Path, record: Data) -> tuple[Data | None, str]:
     ------
     EsariskError : what was told was changed
     """
-    file = folder / PEOPLE
+    file = folder / PEOPLE_FILE
     if not file.exists():
         return None, ""
     again = f"`esarisk people --into {folder}` tells them anew"

@@ -31,11 +31,10 @@ from esarisk.report.tables.beside import OFFICIAL_NAMES
 from esarisk.report.writers.csv import csv_files
 from esarisk.report.writers.workbook import workbook
 from esarisk.runs import (
-    CUBE,
-    PAGE,
-    PEOPLE,
-    RECORD,
-    TABLES,
+    CUBE_FILE,
+    PAGE_FILE,
+    PEOPLE_FILE,
+    RECORD_FILE,
     WORKBOOK,
     Run,
     claim_folder,
@@ -130,15 +129,15 @@ def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
         people, note = people_of(run.folder, run.record)
     except EsariskError as error:
         people, note = None, str(error)
-    tables = csv_files(all_tables(run.cube, run.record), TABLES)
+    tables = csv_files(all_tables(run.cube, run.record))
     record = run.record | {"tables": list(tables)}
     contents: dict[str, Content | None] = {
         **{name: None for name in earlier.get("tables", []) if isinstance(name, str)},
         WORKBOOK: None,  # of the run before
         **tables,
-        CUBE: cubes.packed(run.cube),
-        RECORD: sealed(record),
-        PAGE: render(run.cube, _with_people(run.record, people)),
+        CUBE_FILE: cubes.packed(run.cube),
+        RECORD_FILE: sealed(record),
+        PAGE_FILE: render(run.cube, _with_people(run.record, people)),
     }
     write(run.folder, contents)
     return replace(run, record=record, notes=(*notes, note) if note else tuple(notes))
@@ -162,7 +161,7 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     """
     found = open_run(folder)
     library = library_of(found.record)
-    try_place(folder, PEOPLE, PAGE)
+    try_place(folder, PEOPLE_FILE, PAGE_FILE)
     if found.record["digests"]["inputs"] != files_digest(library.files, library.folder, library.settings):
         raise EsariskError(f"{folder}: parameters have changed since the run: run it again first")
     with readable(found):
@@ -173,7 +172,7 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
         told = tell_all(library, seen, measures, people, seed, progress)
         told = {"run": found.record["digests"]["values"], **told}
         page = render(found.cube, _with_people(found.record, told))
-    write(folder, {PEOPLE: sealed(told), PAGE: page})
+    write(folder, {PEOPLE_FILE: sealed(told), PAGE_FILE: page})
     return found
 
 
@@ -200,11 +199,11 @@ def rewrite_report(folder: Path) -> Run:
     EsariskError : the folder holds no run, or one that was changed, or cannot be written
     """
     found = open_run(folder)
-    try_place(folder, PAGE)
+    try_place(folder, PAGE_FILE)
     people, note = people_of(folder, found.record)
     with readable(found):
         page = render(found.cube, _with_people(found.record, people))
-    write(folder, {PAGE: page})
+    write(folder, {PAGE_FILE: page})
     return replace(found, notes=(*found.notes, note) if note else found.notes)
 
 

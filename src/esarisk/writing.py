@@ -22,7 +22,7 @@ Content = str | bytes | memoryview
 Mark = TypeVar("Mark")
 
 BEING_WRITTEN, WRITTEN = ".esarisk-being-written", ".esarisk-written"
-NEW, GONE = ".new", ".gone"
+NEW_SUFFIX, REMOVED = ".new", ".gone"
 """Ends the names of files that are not in their place yet, or to be removed, so that nobody takes them for input."""
 PROBE_BYTES = 65_536
 STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -44,7 +44,7 @@ def write(folder: Path, contents: Mapping[str, Content | None]) -> None:
         with _passing(folder / BEING_WRITTEN) as part:
             for name, content in contents.items():
                 _refuse_guarded(folder, name)
-                _put(part / f"{name}{NEW if content is not None else GONE}", content or "")
+                _put(part / f"{name}{NEW_SUFFIX if content is not None else REMOVED}", content or "")
             with _undisturbed():
                 part.rename(folder / WRITTEN)
                 _settle(folder)
@@ -62,7 +62,7 @@ def try_place(folder: Path, *names: str) -> None:
         with _passing(folder / BEING_WRITTEN) as part:
             for name in names:
                 _refuse_guarded(folder, name)
-                _put(part / f"{name}{NEW}", bytes(PROBE_BYTES))
+                _put(part / f"{name}{NEW_SUFFIX}", bytes(PROBE_BYTES))
 
 
 def claim(folder: Path, mark: str, read: Callable[[Path], Mark | None], what: str) -> Mark | None:
@@ -204,7 +204,7 @@ def _settle(folder: Path) -> None:
 
 def _move(file: Path, place: Path) -> None:
     """Put a written file in its place, or take away what it says is gone."""
-    if place.suffix == GONE:
+    if place.suffix == REMOVED:
         place.with_suffix("").unlink(missing_ok=True)
         file.unlink()
         return

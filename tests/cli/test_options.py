@@ -8,8 +8,9 @@ from click.testing import CliRunner
 
 from esarisk.analysis.levels import levels_of
 from esarisk.cli import main
-from esarisk.cli.types import MOST_DRAWS, MOST_MONEY, Amount, Whole
+from esarisk.cli.types import Amount, Whole
 from esarisk.errors import EsariskError
+from esarisk.limits import MOST_DRAWS, MOST_MONEY
 from esarisk.policy import schema as cards
 
 HOSTILE = ("nan", "inf", "-inf", "-1", "1e308", "", "1_0", "\u0661", "9" * 400)

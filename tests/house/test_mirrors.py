@@ -1,7 +1,7 @@
-"""Tests stand where what they test stands, and a number's name means one number."""
+"""Tests stand where what they test stands, and a constant has one home."""
 
 import ast
-from collections import defaultdict
+from collections import Counter
 
 import pytest
 
@@ -28,35 +28,36 @@ def test_a_stray_folder_is_seen(tmp_path):
     assert strays(tmp_path / "tests", tmp_path / "src") == ["engine/moon"]
 
 
-def numbers(source):
-    """Name → number of every constant that a module sets to a plain number."""
-    found = {}
+def constants(source):
+    """Names in capitals that a module binds at its top, in a pair or alone."""
     for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
-            try:
-                value = eval(ast.unparse(node.value), {"__builtins__": {}})  # noqa: S307 - our own sums
-            except (NameError, TypeError, SyntaxError, AttributeError):
-                continue
-            if isinstance(value, int | float) and node.targets[0].id.isupper():
-                found[node.targets[0].id] = value
-    return found
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        names = [
+            one.id for target in targets if target for one in ast.walk(target) if isinstance(one, ast.Name)
+        ]
+        yield from {name for name in names if name.lstrip("_").isupper()}
 
 
 def homonyms(sources):
-    """Names that are one number here and another there."""
-    found = defaultdict(set)
-    for source in sources:
-        for name, value in numbers(source).items():
-            found[name].add(value)
-    return {name: values for name, values in found.items() if len(values) > 1}
+    """Constants that are bound in more than one module, with how many."""
+    found = Counter(name for source in sources for name in constants(source))
+    return {name: homes for name, homes in found.items() if homes > 1}
 
 
-def test_a_number_s_name_means_one_number_in_the_whole_house(sources):
+def test_a_constant_has_one_home_so_its_name_means_one_thing(sources):
     assert homonyms(path.read_text(encoding="utf-8") for path in sources) == {}
 
 
 @pytest.mark.parametrize(
-    ("other", "seen"), [("A = 12.0", {}), ("A = 3 * 4", {}), ("A = 13", {"A": {12, 13}})]
+    ("other", "seen"),
+    [
+        ("A = 13", {"A": 2}),
+        ("A: int = 12", {"A": 2}),
+        ("B, A = 1, 2", {"A": 2}),
+        ("A = B = 1", {"A": 2}),
+        ("from one import A", {}),
+        ("def f():\n    A = 1", {}),
+    ],
 )
 def test_a_homonym_is_seen(other, seen):
     assert homonyms(["A = 12", other]) == seen

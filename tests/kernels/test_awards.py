@@ -4,7 +4,7 @@ from operator import attrgetter
 
 import numpy as np
 
-from esarisk.kernels.awards import ENTRIES, FIELDS, RATE_FIELDS, claimant, rules_rates
+from esarisk.kernels.awards import AWARD_ENTRIES, FIELDS, RATE_FIELDS, claimant, rules_rates
 from esarisk.kernels.layout import N_TERMS
 from esarisk.rules.esa.entitlement import Rates, Tariff
 
@@ -22,7 +22,7 @@ def test_a_row_holds_every_amount_of_both_schemes_once():
 def test_every_field_of_a_household_is_read_as_the_field_that_names_it():
     household = np.arange(1.0, len(FIELDS) + 1)
     value = dict(zip(FIELDS, household, strict=True))
-    for entry in range(len(ENTRIES)):
+    for entry in range(len(AWARD_ENTRIES)):
         person = claimant(household, entry, 2.0, np.ones(N_TERMS))
         assert (person.age, person.capital) == (value["age"], value["capital"])
         assert (person.pension, person.other_income) == (2 * value["pension"], 2 * value["partner_income"])

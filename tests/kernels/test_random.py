@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from esarisk.kernels.persons.layout import NUMBER
+from esarisk.kernels.persons.layout import HOW_MANY
 from esarisk.kernels.random import DECISIONS, WORD, along, key_of, mix, uniform
 
 PEOPLE, BINS = 20_000, 50
@@ -81,4 +81,4 @@ def test_luck_differs_by_seed_draw_person_month_and_decision():
 
 
 def test_a_month_has_room_for_every_decision():
-    assert NUMBER < DECISIONS
+    assert HOW_MANY < DECISIONS

@@ -7,9 +7,10 @@ from math import floor
 import numpy as np
 
 from esarisk.errors import EsariskError
+from esarisk.limits import MOST_MONEY
 from esarisk.names import COMPETITION
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import MOST_MONEY, ScenarioCard
+from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.settings import plain_number
 
 MOST_LEVELS = 201
@@ -18,7 +19,7 @@ NEXT_LEVEL = 1e-9
 """Of the steps in a range [relative]."""
 NOTHING_HELD = ScenarioCard(name="baseline", meaning="Baseline provision")
 FUNDING, SCALE = "--funding", "--scale"
-UNITS = {
+LEVEL_UNITS = {
     FUNDING: ("0:500:50", "0,50,100", "in GBP million a year"),
     SCALE: ("0:2:0.25", "0,1,2", "multiples of the mix's money"),
 }
@@ -113,7 +114,7 @@ def levels_asked(
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
         return Levels(card, None, levels_of(scale, SCALE), figures=library.settings)
-    asked_for = UNITS[FUNDING][0] if funding is None else funding
+    asked_for = LEVEL_UNITS[FUNDING][0] if funding is None else funding
     return Levels(card, swept, levels_of(asked_for), thinner, library.settings)
 
 
@@ -140,7 +141,7 @@ def levels_of(text: str, option: str = FUNDING) -> list[float]:
     ------
     EsariskError : the text is neither
     """
-    spread, listed, unit = UNITS[option]
+    spread, listed, unit = LEVEL_UNITS[option]
     wrong = EsariskError(
         f"{option} '{text}': give first:last:step such as {spread}, or levels such as {listed}, {unit}"
     )

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from esarisk.analysis.levels import levels_of
+from esarisk.engine.programmes.effects import SEED
 from esarisk.engine.reach import parameters_of
 from esarisk.errors import EsariskError
 from esarisk.policy.own_files import scenario_of
@@ -19,8 +20,7 @@ from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.settings import settings_of, with_settings
 from esarisk.policy.stack import Vintage, vintage
 
-VINTAGE, VIEW, BASELINE, DRAWS, SEED = "2014-03", "department", "baseline", 128, 1
-"""What is asked where nothing is said."""
+VINTAGE, VIEW, BASELINE, DRAWS = "2014-03", "department", "baseline", 128
 
 
 @dataclass(frozen=True)

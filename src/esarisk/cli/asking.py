@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 import click
 
-from esarisk.cli.types import DRAWS, SEED, Place
+from esarisk.cli.types import DRAW_COUNT, SEED_NUMBER, Place
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -17,9 +17,9 @@ OPTIONS: dict[str, Callable[[Any], Any]] = {
         "--scenario", "scenarios", multiple=True, help="Scenario, by name or YAML file of yours; again for more."
     ),
     "draws": click.option(
-        "--draws", type=DRAWS, help="1 is the central path, more are random: 128 by default, or the study's."
+        "--draws", type=DRAW_COUNT, help="1 is the central path, more are random: 128 by default, or the study's."
     ),
-    "seed": click.option("--seed", type=SEED, help="Seed of the random draws: 1 by default, or the study's."),
+    "seed": click.option("--seed", type=SEED_NUMBER, help="Seed of the random draws: 1 by default, or the study's."),
     "settings": click.option(
         "--set", "--figure", "settings", multiple=True, metavar="ADDRESS=NUMBER",
         help="An assumption of yours in place of a file's, in every draw; again for more.",

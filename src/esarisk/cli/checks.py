@@ -7,7 +7,7 @@ import click
 from esarisk.cli.group import as_json, main, print_json, read_library, vintage_option
 from esarisk.cli.parameters import CHECK_FAILED
 from esarisk.cli.progress import progress, waiting
-from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Place, Whole
+from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED_NUMBER, Place, Whole
 
 
 @main.group()
@@ -139,7 +139,7 @@ def quarterly(out: Path | None, as_json: bool) -> None:
 @click.option(
     "--people", type=Whole(1, MOST_PEOPLE), default=1_000_000, show_default=True, help="To simulate."
 )
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Of their luck.")
+@click.option("--seed", type=SEED_NUMBER, default=0, show_default=True, help="Of their luck.")
 @as_json
 def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as_json: bool) -> None:
     """Check that cohort engine and person engine say the same; exit 3 if not."""

@@ -7,7 +7,7 @@ import click
 
 from esarisk.cli.group import as_json, main, print_json, read_library
 from esarisk.cli.progress import waiting
-from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED, Whole
+from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED_NUMBER, Whole
 from esarisk.errors import EsariskError
 
 CHECK_FAILED = 3
@@ -39,7 +39,7 @@ def list_(what: str, as_json: bool) -> None:
 @click.option(
     "--people", type=Whole(100, MOST_PEOPLE), default=50_000, show_default=True, help="Synthetic people."
 )
-@click.option("--seed", type=SEED, default=0, show_default=True, help="Seed of luck.")
+@click.option("--seed", type=SEED_NUMBER, default=0, show_default=True, help="Seed of luck.")
 @click.option("--out", type=PLACE, help="File to write the people to: .parquet or .csv.")
 @as_json
 def show(

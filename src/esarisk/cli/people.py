@@ -8,7 +8,17 @@ import click
 from esarisk.cli.asking import asks, one_path, one_scenario, question
 from esarisk.cli.group import as_json, main, print_json, print_notes, read_library, run_folder
 from esarisk.cli.progress import progress, waiting
-from esarisk.cli.types import AGE, DAY, DAYS, HOURS, MOST_PEOPLE, PLACE, POUNDS, Whole, refuse_together
+from esarisk.cli.types import (
+    A_DAY,
+    AN_AGE,
+    DAYS,
+    HOURS,
+    MOST_PEOPLE,
+    PLACE,
+    POUND_AMOUNT,
+    Whole,
+    refuse_together,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -88,17 +98,17 @@ def people(
 
 @main.command()
 @click.option("--year", help="Financial year, such as 2014-15: the day after its uprating.")
-@click.option("--day", type=DAY, help="The day of the award, instead of a year.")
+@click.option("--day", type=A_DAY, help="The day of the award, instead of a year.")
 @click.option("--basis", required=True, help="contributory, income_related or both.")
 @click.option("--phase", required=True, help="assessment, wrag or support.")
-@click.option("--age", type=AGE, required=True, help="Age last birthday.")
-@click.option("--claim-date", type=DAY, help="First day claimed for; half a year before by default.")
-@click.option("--capital", type=POUNDS, default=0.0, help="Capital [GBP].")
-@click.option("--pension", type=POUNDS, default=0.0, help="Pension [GBP a week].")
-@click.option("--other-income", type=POUNDS, default=0.0, help="Other income that counts [GBP a week].")
+@click.option("--age", type=AN_AGE, required=True, help="Age last birthday.")
+@click.option("--claim-date", type=A_DAY, help="First day claimed for; half a year before by default.")
+@click.option("--capital", type=POUND_AMOUNT, default=0.0, help="Capital [GBP].")
+@click.option("--pension", type=POUND_AMOUNT, default=0.0, help="Pension [GBP a week].")
+@click.option("--other-income", type=POUND_AMOUNT, default=0.0, help="Other income that counts [GBP a week].")
 @click.option("--partner", is_flag=True, help="One of a couple.")
 @click.option("--partner-hours", type=HOURS, default=0.0, help="Partner's weekly hours of work.")
-@click.option("--partner-earnings", type=POUNDS, default=0.0, help="Partner's earnings [GBP a week].")
+@click.option("--partner-earnings", type=POUND_AMOUNT, default=0.0, help="Partner's earnings [GBP a week].")
 @click.option("--lone-parent", is_flag=True, help="A lone parent.")
 @click.option("--enhanced-disability", is_flag=True, help="Top-rate care benefit.")
 @click.option("--severe-disability", count=True, help="Severe disability premium; twice for both.")
@@ -106,8 +116,8 @@ def people(
 @click.option("--protected", is_flag=True, help="Keeps the work-related component.")
 @click.option("--linked", is_flag=True, help="Linked claim, conversion or terminal illness.")
 @click.option("--uncounted-days", type=DAYS, default=0, help="Days that the limit does not count.")
-@click.option("--transitional-addition", type=POUNDS, default=0.0, help="At conversion [GBP a week].")
-@click.option("--rises-since-conversion", type=POUNDS, default=0.0, help="Of the award [GBP a week].")
+@click.option("--transitional-addition", type=POUND_AMOUNT, default=0.0, help="At conversion [GBP a week].")
+@click.option("--rises-since-conversion", type=POUND_AMOUNT, default=0.0, help="Of the award [GBP a week].")
 @click.option("--sanction", "sanction_week", is_flag=True, help="In the first week of a sanction.")
 @click.option("--hardship", is_flag=True, help="Hardship is accepted.")
 @click.option("--dispute", default="none", help="none, reconsideration or appeal.")

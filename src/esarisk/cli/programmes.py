@@ -8,7 +8,7 @@ import click
 from esarisk.cli.asking import asks, one_path, one_scenario, question
 from esarisk.cli.group import as_json, main, print_json, read_library, typed
 from esarisk.cli.progress import progress, waiting
-from esarisk.cli.types import KEPT, MONEY, PLACE, SHARE, STARTS, Whole, refuse_together
+from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     "--money",
     "--funding",
     "million",
-    type=MONEY,
+    type=MONEY_AMOUNT,
     default=100.0,
     show_default=True,
     help="GBP million a year.",
@@ -103,7 +103,7 @@ def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json
     "--money",
     "--funding",
     "million",
-    type=MONEY,
+    type=MONEY_AMOUNT,
     default=100.0,
     show_default=True,
     help="GBP million a year.",
@@ -156,12 +156,12 @@ def ledger(
     "--money",
     "--funding",
     "million",
-    type=MONEY,
+    type=MONEY_AMOUNT,
     default=100.0,
     show_default=True,
     help="GBP million a year.",
 )
-@click.option("--kept", type=KEPT, default=0.45, show_default=True, help="Share kept.")
+@click.option("--kept", type=KEPT_SHARE, default=0.45, show_default=True, help="Share kept.")
 @click.option("--year", help="Financial year of prices; the vintage's first by default.")
 @as_json
 def less_money(
@@ -253,7 +253,7 @@ def gap(
 @click.argument("programme", default="pilot_health_led")
 @asks
 @click.option("--people", type=Whole(10, 1_000_000), help="People of each group; 3,000 by default.")
-@click.option("--response", type=KEPT, help="Share of people found at follow-up.")
+@click.option("--response", type=KEPT_SHARE, help="Share of people found at follow-up.")
 @click.option("--trials", type=Whole(2, 10_000), default=512, show_default=True, help="Repeats.")
 @click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
 @as_json

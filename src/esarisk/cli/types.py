@@ -9,16 +9,12 @@ from typing import Any
 
 import click
 
-MOST_DRAWS = 10_000
-"""Draws of a run: each takes about half a megabyte of memory."""
+from esarisk.limits import LONGEST_FILE_NAME, MOST_DRAWS, MOST_MONEY
+
 MOST_PEOPLE = 50_000_000
 """People followed one by one: about as many as are of working age."""
-MOST_MONEY = 100_000.0
-"""Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
 MOST_STARTS = 10_000_000.0
-WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LONGEST_FILE_NAME = 255
-"""Letters that a name in a folder may have on common systems."""
+DAY_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Amount(click.ParamType[float]):
@@ -65,7 +61,7 @@ class Day(click.ParamType[datetime]):
         """The day, at midnight."""
         text = str(value)
         try:
-            day = date.fromisoformat(text) if WRITTEN.fullmatch(text) else None
+            day = date.fromisoformat(text) if DAY_WRITTEN.fullmatch(text) else None
         except ValueError:
             day = None
         if day is None or not FIRST_DAY <= day <= LAST_DAY:
@@ -94,17 +90,17 @@ class Place(click.Path):
         return super().convert(value, param, ctx)
 
 
-MONEY = Amount(0.0, MOST_MONEY)
+MONEY_AMOUNT = Amount(0.0, MOST_MONEY)
 STARTS = Amount(0.0, MOST_STARTS)
 SHARE = Amount(0.0, 1.0)
-KEPT = Amount(0.01, 1.0)
-POUNDS = Amount(0.0, 1e7)
+KEPT_SHARE = Amount(0.01, 1.0)
+POUND_AMOUNT = Amount(0.0, 1e7)
 HOURS = Amount(0.0, 168.0)
-AGE = Whole(0, 130)
+AN_AGE = Whole(0, 130)
 DAYS = Whole(0, 36_525)
-DRAWS = Whole(1, MOST_DRAWS)
-SEED = Whole(0, 2**31 - 1)
-DAY = Day()
+DRAW_COUNT = Whole(1, MOST_DRAWS)
+SEED_NUMBER = Whole(0, 2**31 - 1)
+A_DAY = Day()
 PLACE = Place()
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.cube import GBP_MILLION
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
 from esarisk.engine.claims.cohort import GroupDetail, fill
 from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
@@ -17,7 +16,7 @@ from esarisk.engine.programmes.accounts import joined, started_of
 from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
 from esarisk.engine.programmes.funding import Funding, funding_of, projected
 from esarisk.engine.projection import Projection
-from esarisk.engine.shared_projections import BASELINE, Policy, Scene, policy_of, scenes_of
+from esarisk.engine.shared_projections import NO_POLICY, Policy, Scene, policy_of, scenes_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Provision
 from esarisk.names import (
@@ -36,6 +35,7 @@ from esarisk.policy.periods import financial_year
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
+from esarisk.units import GBP_MILLION
 
 BATCH = 32
 """Draws projected at a time: enough for every thread, little enough for any memory."""
@@ -67,7 +67,7 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     saved = _saved(scenarios, [one.scenario for one in found], arrays["monthly_spending"], plain)
     arrays |= programme_arrays(library, seen, scenarios, found, saved)
     coordinates["programme"] = programmes_of(found)
-    years = _judge(seen, draws, arrays, _by_year(seen, plain[BASELINE]))
+    years = _judge(seen, draws, arrays, _by_year(seen, plain[NO_POLICY]))
     arrays |= detail.arrays()
     attributes = {**_attributes(seen, study), **_treatment(years)}
     result = cubes.label(arrays, coordinates, _extra_coordinates(seen, groups, draws), attributes)
@@ -141,7 +141,7 @@ def _saved(
     spending : (scenario, month, line, draw) of the cube [GBP million]
     plain : policy → (month, draw) of the same without programmes [GBP million]
     """
-    months = len(plain[BASELINE])
+    months = len(plain[NO_POLICY])
     return {i: (plain[policy_of(scenarios[i])] - spending[i, -months:].sum(axis=1)).T for i in funded}
 
 
@@ -152,7 +152,7 @@ def _by_year(seen: Vintage, monthly: Floats) -> Floats:
 
 def _baseline_in(scene: Scene) -> int | None:
     """Where the baseline stands in a scene, if it is there [code]."""
-    found = [i for i, member in enumerate(scene.members) if member.policy == BASELINE and not scene.levels]
+    found = [i for i, member in enumerate(scene.members) if member.policy == NO_POLICY and not scene.levels]
     return found[0] if found else None
 
 

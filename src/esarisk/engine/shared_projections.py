@@ -12,7 +12,7 @@ from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 
-MONEY = (
+MONEY_ADDRESSES = (
     "esa.",
     "uprating_rules.",
     "awards.",
@@ -25,7 +25,7 @@ MONEY = (
 Policy = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, float], ...]]
 """Measures, reversals and levers of a scenario: everything but its programmes, in any order."""
 
-BASELINE: Policy = ((), (), ())
+NO_POLICY: Policy = ((), (), ())
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ def scenes_of(library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard]
     ]
     plain = [member for member in members if member.index not in funding]
     there = {member.policy for member in plain}
-    wanted = {BASELINE: seen.known} | {members[i].policy: members[i].parameters for i in funding}
+    wanted = {NO_POLICY: seen.known} | {members[i].policy: members[i].parameters for i in funding}
     plain += [Member(None, policy, wanted[policy]) for policy in wanted if policy not in there]
     return _shared(seen, plain) + own
 
@@ -123,5 +123,6 @@ def policy_of(card: ScenarioCard) -> Policy:
 def changes_people(known: Parameters, changed: Parameters) -> bool:
     """Whether a scenario touches a parameter that moves people."""
     return any(
-        changed[address] is not known[address] and not address.startswith(MONEY) for address in changed
+        changed[address] is not known[address] and not address.startswith(MONEY_ADDRESSES)
+        for address in changed
     )

@@ -6,13 +6,13 @@ from typing import Any, ClassVar
 from numba.core.registry import CPUDispatcher
 from numba.core.types.misc import unliteral
 
-OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+NUMBA_OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
 
 
 class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types
     """A kernel that Python and kernels call; a number written in a call compiles nothing of its own."""
 
-    options: ClassVar[dict[str, Any]] = OPTIONS
+    options: ClassVar[dict[str, Any]] = NUMBA_OPTIONS
 
     def __init__(self, function: Callable[..., Any]) -> None:
         super().__init__(function, targetoptions=dict(self.options))
@@ -26,7 +26,7 @@ class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types
 class InnerDispatcher(Dispatcher):
     """A kernel that only kernels call."""
 
-    options: ClassVar[dict[str, Any]] = {**OPTIONS, "no_cpython_wrapper": True}
+    options: ClassVar[dict[str, Any]] = {**NUMBA_OPTIONS, "no_cpython_wrapper": True}
 
     def __call__(self, *_: object) -> None:
         """Refuse: there is no way in from Python."""

@@ -27,7 +27,7 @@ from numba.core.serialize import dumps
 
 from esarisk.jit.sources import sources_digest
 
-REACHED = ("names.py", "jit", "rules", "kernels")
+REACHED = ("names.py", "units.py", "jit", "rules", "kernels")
 """Files and folders of the package that a kernel can reach."""
 
 SHELVES_KEPT = 3

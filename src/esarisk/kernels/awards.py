@@ -7,18 +7,24 @@ from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, 
 from esarisk.names import SCHEMES
 from esarisk.rules.esa.adjustments import NO_DISPUTE
 from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
-from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG
+from esarisk.rules.esa.phases import IN_SUPPORT_GROUP, IN_WRAG, UNDECIDED
 
 _weekly_parts = compiled(weekly_parts)
 
-PHASE_TERMS = ((ASSESSMENT, EARLIER), (WRAG, EARLIER), (WRAG, LATER), (WRAG, LATEST), (SUPPORT, EARLIER))
+PHASE_TERMS = (
+    (UNDECIDED, EARLIER),
+    (IN_WRAG, EARLIER),
+    (IN_WRAG, LATER),
+    (IN_WRAG, LATEST),
+    (IN_SUPPORT_GROUP, EARLIER),
+)
 """Phase of the rules and terms of the claim for which awards differ [codes]."""
-ENTRIES = tuple((*one, basis) for one in PHASE_TERMS for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED))
+AWARD_ENTRIES = tuple((*one, basis) for one in PHASE_TERMS for basis in (CONTRIBUTORY, BOTH, INCOME_RELATED))
 """What awards are worked out for: phase of the rules, terms and basis [codes]."""
-N_ENTRIES = len(ENTRIES)
-ENTRY_PHASE = np.array([phase for phase, _, _ in ENTRIES])
-ENTRY_TERMS = np.array([terms for _, terms, _ in ENTRIES])
-ENTRY_BASIS = np.array([basis for _, _, basis in ENTRIES])
+N_ENTRIES = len(AWARD_ENTRIES)
+ENTRY_PHASE = np.array([phase for phase, _, _ in AWARD_ENTRIES])
+ENTRY_TERMS = np.array([terms for _, terms, _ in AWARD_ENTRIES])
+ENTRY_BASIS = np.array([basis for _, _, basis in AWARD_ENTRIES])
 
 FIELDS = (
     "age",
@@ -31,7 +37,9 @@ FIELDS = (
     "carers",
 )
 """What a type of household differs in, in the order of its row."""
-(AGE, PARTNER, CAPITAL, PENSION, PARTNER_INCOME, CARE_BENEFIT, SEVERE_DISABILITY, CARERS) = range(len(FIELDS))
+(AGE_FIELD, PARTNER, CAPITAL, PENSION, PARTNER_INCOME, CARE_BENEFIT, SEVERE_DISABILITY, CARERS) = range(
+    len(FIELDS)
+)
 RATE_FIELDS = (
     *(f"{scheme}.{name}" for scheme in SCHEMES for name in Tariff._fields),
     *(name for name in Rates._fields if name not in SCHEMES),
@@ -39,11 +47,13 @@ RATE_FIELDS = (
 """Fields of `Rates` in the order in which a row holds them: two tariffs, then what a household adds."""
 _TARIFF = ("allowance", "allowance_under_25", "work_related", "support")
 _HOUSEHOLD = ("couple", "lone_parent", "enhanced", "enhanced_couple", "severe", "severe_couple", "carer")
-ALLOWANCE, ALLOWANCE_UNDER_25, WORK_RELATED, COMPONENT_OF_SUPPORT = map(Tariff._fields.index, _TARIFF)
+ALLOWANCE_RATE, ALLOWANCE_UNDER_25, WORK_RELATED, COMPONENT_OF_SUPPORT = map(Tariff._fields.index, _TARIFF)
 COUPLE, LONE_PARENT, ENHANCED, ENHANCED_COUPLE, SEVERE, SEVERE_COUPLE, CARER = map(
     RATE_FIELDS.index, _HOUSEHOLD
 )
-OWN, MEANS_TESTED = (RATE_FIELDS.index(f"{scheme}.{Tariff._fields[0]}") for scheme in SCHEMES)
+CONTRIBUTORY_RATES, INCOME_RELATED_RATES = (
+    RATE_FIELDS.index(f"{scheme}.{Tariff._fields[0]}") for scheme in SCHEMES
+)
 """Where each stands in a row, by its name: an amount of a tariff from the tariff's first on."""
 N_MONEY = 2
 """The lines that a household's award is booked on: contributory and income-related."""
@@ -102,7 +112,7 @@ def claimant(household: Floats, entry: int, prices: float, share: Floats) -> Per
         contributory=basis != INCOME_RELATED,
         income_related=basis != CONTRIBUTORY,
         phase=ENTRY_PHASE[entry],
-        age=int(household[AGE]),
+        age=int(household[AGE_FIELD]),
         days_since_claim=0,
         waiting_days=0,
         straight_to_main=True,
@@ -136,7 +146,7 @@ def tariff_at(row: Floats, first: int) -> Tariff:
     first : where the scheme's amounts begin [code]
     """
     return Tariff(
-        allowance=row[first + ALLOWANCE],
+        allowance=row[first + ALLOWANCE_RATE],
         allowance_under_25=row[first + ALLOWANCE_UNDER_25],
         work_related=row[first + WORK_RELATED],
         support=row[first + COMPONENT_OF_SUPPORT],
@@ -152,8 +162,8 @@ def rules_rates(row: Floats) -> Rates:
     row : (amount,) in the order of `RATE_FIELDS` [GBP a week]
     """
     return Rates(
-        contributory=tariff_at(row, OWN),
-        income_related=tariff_at(row, MEANS_TESTED),
+        contributory=tariff_at(row, CONTRIBUTORY_RATES),
+        income_related=tariff_at(row, INCOME_RELATED_RATES),
         couple=row[COUPLE],
         lone_parent=row[LONE_PARENT],
         enhanced=row[ENHANCED],

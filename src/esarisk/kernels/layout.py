@@ -59,7 +59,7 @@ EARLIER, LATER, LATEST = range(3)
 
 N_STATES = len(STATES)
 N_BASES = len(BASES)
-ESA_BASES = 5
+N_ESA_BASES = 5
 """Bases before `universal_credit`."""
 N_TERMS = 3
 N_PHASES = len(PHASES)
@@ -87,6 +87,8 @@ RANDOM, OLDEST_FIRST, NEW_FIRST = range(len(QUEUE_ORDERS))
 """Order in which the queue is served."""
 ON_FLOW, LEFT, DIED, FOUND_FIT, LIMITED, RETIRED = range(N_FLOWS)
 MONTHS = 12.0
+NOBODY = 1e-9
+"""Fewer people than this are nobody: rounding left them."""
 OFF_MONTHS = 3
 """Months off for which an award links: 12 weeks [months]."""
 RETURN_CLOCK = 6
@@ -100,7 +102,7 @@ WEEKS_A_MONTH = 365.0 / 7.0 / 12.0
 N_RANKS = 8
 """Most ranks in which a programme's places are given out."""
 
-_ESA = range(ESA_BASES)
+_ESA = range(N_ESA_BASES)
 _BASES_OF = {
     LEGACY: range(CREDITS_ONLY + 1),
     LEGACY_WAITING: range(CREDITS_ONLY + 1),

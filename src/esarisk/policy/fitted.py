@@ -10,7 +10,7 @@ from esarisk.errors import Fault
 from esarisk.policy.parameters import Parameter, Parameters, Value
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
-from esarisk.policy.start_stock import CUBE
+from esarisk.policy.start_stock import STOCK_CUBE
 
 NOT_FITTED_TO = (
     "adjustments.",
@@ -65,7 +65,7 @@ READ_BY_CUBE_FITS = (
     "population.",
     "referral.",
     "start.",
-    CUBE,
+    STOCK_CUBE,
 )
 """Stems that a fit to the ESA cube reads: people alone, never money."""
 

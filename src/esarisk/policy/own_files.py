@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from esarisk.errors import EsariskError, spoken, visible
+from esarisk.limits import LONGEST_FILE_NAME
 from esarisk.policy.files.yaml_lines import read_parts
 from esarisk.policy.reading import FILES, YAML, Checked, Library, document_shelves, with_shelves
 from esarisk.policy.schema import ScenarioCard, StudyCard
@@ -18,8 +19,6 @@ from esarisk.policy.settings import with_settings
 
 SET = "set"
 """Key under which a file has numbers by address."""
-LONGEST_FILE_NAME = 255
-"""Letters that a name in a folder may have on common systems."""
 
 
 @dataclass(frozen=True)

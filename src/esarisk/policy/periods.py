@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from esarisk.errors import EsariskError, spoken
+from esarisk.units import MONTHS_A_YEAR
 
 _DAY = re.compile(r"^([0-9]{4})-([0-9]{2})-([0-9]{2})\Z")
 _MONTH = re.compile(r"^([0-9]{4})-(0[1-9]|1[0-2])\Z")
@@ -14,7 +15,6 @@ _YEAR = re.compile(r"^([0-9]{4})-([0-9]{2})\Z")
 _CALENDAR = re.compile(r"^([0-9]{4})\Z")
 
 FINANCIAL_YEAR_STARTS = 4
-MONTHS_A_YEAR = 12
 MOST_KEPT = 4096
 """So many periods that were read are kept: long tables say the same ones again and again."""
 FIRST_PRICES, LAST_PRICES = 2000, 2040

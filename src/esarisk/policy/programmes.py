@@ -26,7 +26,7 @@ from esarisk.policy.schema import Card, ParameterCard
 
 PROGRAMME, EVERY = "programme", "every_programme"
 PROGRAMME_FILES: dict[str, type[Card]] = {PROGRAMME: ProgrammeCard, EVERY: EveryProgrammeCard}
-OWN, SHARED, OPTIONAL = "own", "shared", "optional"
+OWN_CARD, SHARED, OPTIONAL = "own", "shared", "optional"
 SUMS_TO_ONE = ("payer_share", "group_share")
 EFFECTS = ("employment_effect", "risk_ratio")
 
@@ -41,10 +41,10 @@ class Quantity(NamedTuple):
 
 QUANTITIES = {
     # money and volume
-    "unit_cost": Quantity("GBP a start", OWN),
-    "payer_share": Quantity("share", OWN, "payer"),
-    "caseload_share": Quantity("share", OWN),
-    "take_up": Quantity("1/year", OWN),
+    "unit_cost": Quantity("GBP a start", OWN_CARD),
+    "payer_share": Quantity("share", OWN_CARD, "payer"),
+    "caseload_share": Quantity("share", OWN_CARD),
+    "take_up": Quantity("1/year", OWN_CARD),
     "take_up_limit": Quantity("1/year"),
     "outreach_share": Quantity("share"),
     "outreach_scale": Quantity("share"),
@@ -63,7 +63,7 @@ QUANTITIES = {
     "cost_per_hour": Quantity("GBP an hour"),
     "half_saturation": Quantity("hours"),
     # effect on work
-    "comparison_rate": Quantity("share", OWN),
+    "comparison_rate": Quantity("share", OWN_CARD),
     "employment_effect": Quantity("percentage points", OPTIONAL),
     "risk_ratio": Quantity("ratio", OPTIONAL),
     "effect_ceiling": Quantity("percentage points"),
@@ -312,7 +312,7 @@ def _check_programme(
             registers.check_source(row.source, (PROGRAMME, word, i, "source"), marked)
     _check_evidence(card, marked)
     for key, what in QUANTITIES.items():
-        if what.home == OWN and key not in marked.data:
+        if what.home == OWN_CARD and key not in marked.data:
             marked.absent((), [key], f"lacks '{key}': add a card for it")
     if sum(key in marked.data for key in EFFECTS) != 1:
         marked.absent((), EFFECTS, "give either 'employment_effect' or 'risk_ratio'")

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
 
+from esarisk.limits import MOST_DRAWS, MOST_MONEY
 from esarisk.names import COMPETITION, GRADES, KINDS, SHAPES, STATUSES, VIEWS
 
 
@@ -59,10 +60,6 @@ def _at(value: Any) -> date | str:
 
 
 BY_LAG = "by_lag"
-MOST_DRAWS = 10_000
-"""Draws of a run: each takes about half a megabyte of memory."""
-MOST_MONEY = 100_000.0
-"""Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
 Number = Annotated[float, BeforeValidator(_number)]
 NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
 Money = Annotated[float, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY)]

@@ -16,16 +16,16 @@ from esarisk.policy.periods import Period, add_months
 if TYPE_CHECKING:
     import pandas as pd
 
-CUBE = "outturn.esa_stock"
+STOCK_CUBE = "outturn.esa_stock"
 CUBE_BASES = BASES[:4]
 CUBE_PHASES = ("assessment", "wrag", "support", "unknown")
-STATES = {"assessment": ("assessment",), "wrag": ("wrag",), "support": ("support", "unknown")}
+PHASES_OF_STATE = {"assessment": ("assessment",), "wrag": ("wrag",), "support": ("support", "unknown")}
 """Phases of the cube that each state of the model holds."""
 
 
 def cube_rows(known: Parameters) -> "pd.DataFrame":
     """The cube's own cells, without its totals, one a row [people]."""
-    frame = known.table(CUBE)
+    frame = known.table(STOCK_CUBE)
     return frame[frame["basis"].isin(CUBE_BASES) & frame["phase"].isin(CUBE_PHASES)]
 
 
@@ -34,7 +34,7 @@ def cube_cells(known: Parameters, quarter: str) -> dict[tuple[str, str], float]:
 
     Read without a frame: every command that names a vintage comes through here.
     """
-    table = known[CUBE].table
+    table = known[STOCK_CUBE].table
     if table is None:
         return {}
     columns = (table.cells[name] for name in ("at", "phase", "basis", "claimants"))
@@ -63,7 +63,7 @@ def opened(known: Parameters, start: Period, who: str) -> Parameters:
         text = f"the {who} does not know the count of {quarter:%B %Y} it starts from"
         raise EsariskError(f"{text}: choose the department view, or a later vintage")
     changed: dict[str, Parameter] = {}
-    for state, phases in STATES.items():
+    for state, phases in PHASES_OF_STATE.items():
         held = {basis: sum(cells.get((phase, basis), 0.0) for phase in phases) for basis in BASES[:5]}
         total = sum(held.values())
         shares = {basis: count / total for basis, count in held.items()}

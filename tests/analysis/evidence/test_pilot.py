@@ -16,7 +16,7 @@ from esarisk.analysis.evidence.pilot import (
     run_pilot,
     size_of,
 )
-from esarisk.analysis.evidence.pilot_records import MONTHS, record_rows, staying_with
+from esarisk.analysis.evidence.pilot_records import LOOKED_UP, record_rows, staying_with
 from esarisk.cli import main
 from esarisk.engine.programmes.effects import drawn_figures, effects
 from esarisk.kernels.trial import N_COUNTS, run_trials
@@ -174,7 +174,7 @@ def followed(library):
 def test_people_leave_the_benefit_month_after_month_as_the_claim_model_has_it(followed):
     for arm in {row["arm"] for row in followed}:
         off = [row["control_off_benefit"] for row in followed if row["arm"] == arm]
-        assert [row["month"] for row in followed if row["arm"] == arm] == list(MONTHS)
+        assert [row["month"] for row in followed if row["arm"] == arm] == list(LOOKED_UP)
         assert 0.0 < off[0] < off[1] < off[2] < off[3] < 100.0
 
 

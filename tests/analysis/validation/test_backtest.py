@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from esarisk.analysis.validation.backtest import backtest, crps, refuse_hindsight
-from esarisk.analysis.validation.waits import ROWS
+from esarisk.analysis.validation.waits import WAIT_ROWS
 from esarisk.errors import EsariskError
 from esarisk.policy.stack import Vintage, vintage
 
@@ -41,7 +41,7 @@ def test_a_forecast_read_through_rounded_figures_shows_between_what_it_lies(resu
 
 def test_every_wait_stands_beside_its_published_figure(result):
     waits = result.waits
-    assert list(waits["quantity"]) == [row.quantity for row in ROWS]
+    assert list(waits["quantity"]) == [row.quantity for row in WAIT_ROWS]
     assert (waits["published"] > 0).all()
     published = waits.set_index(["quantity", "at"])["published"]
     assert published["waiting_new", "2014-04"] == 395_000

@@ -8,7 +8,13 @@ import pytest
 
 from esarisk.engine.awards.claimant import Claimant
 from esarisk.engine.awards.entitlement import award as work_out
-from esarisk.engine.awards.households import ESA_BASES, HOUSEHOLDS, RESOURCES, household_awards, prevalence
+from esarisk.engine.awards.households import (
+    HOUSEHOLD_BASES,
+    HOUSEHOLDS,
+    RESOURCES,
+    household_awards,
+    prevalence,
+)
 from esarisk.engine.awards.mean_awards import (
     ENTRY_OF,
     awards,
@@ -17,11 +23,11 @@ from esarisk.engine.awards.mean_awards import (
 )
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.draws import Values, central_draw, sample
-from esarisk.kernels.awards import ENTRIES, PHASE_TERMS
+from esarisk.kernels.awards import AWARD_ENTRIES, PHASE_TERMS
 from esarisk.kernels.layout import BASIS_OF, CREDITS_ONLY, N_TERMS, RECONSIDERATION, STATE_OF, UC_ASSESSMENT
-from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG
+from esarisk.rules.esa.phases import IN_SUPPORT_GROUP, IN_WRAG, UNDECIDED
 
-PHASE = {ASSESSMENT: "assessment", WRAG: "wrag", SUPPORT: "support"}
+PHASE = {UNDECIDED: "assessment", IN_WRAG: "wrag", IN_SUPPORT_GROUP: "support"}
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +79,7 @@ MARGINS = {
 
 @pytest.mark.parametrize("card", MARGINS)
 def test_every_published_or_assumed_total_is_met_exactly(seen, common, card):
-    target = seen.known.vector(f"households.{card}", ESA_BASES, seen.day)
+    target = seen.known.vector(f"households.{card}", HOUSEHOLD_BASES, seen.day)
     members = [MARGINS[card](household) for household in HOUSEHOLDS]
     assert common[:, members].sum(axis=1) == pytest.approx(target, rel=1e-12)
 
@@ -109,8 +115,8 @@ def test_every_household_is_awarded_what_the_plain_rules_say(seen, values, year)
     table = household_awards(values, rates, np.ones(N_TERMS))[0, at]
     prices, day = rates.price_index()[0, at], date(int(year[:4]), 5, 10)
     for kind, household in enumerate(HOUSEHOLDS):
-        for entry, (phase, _terms, basis) in enumerate(ENTRIES):
-            claimant = claimant_of(household, phase, ESA_BASES[basis], day, seen.known, prices)
+        for entry, (phase, _terms, basis) in enumerate(AWARD_ENTRIES):
+            claimant = claimant_of(household, phase, HOUSEHOLD_BASES[basis], day, seen.known, prices)
             expected = work_out(seen.known, claimant)
             assert table[kind, entry] == pytest.approx(
                 [expected.contributory, expected.income_related], abs=1e-12
@@ -120,8 +126,8 @@ def test_every_household_is_awarded_what_the_plain_rules_say(seen, values, year)
 def test_later_terms_lose_the_share_of_the_component_and_nothing_else(seen, values):
     rates = Rates(seen, values)
     full, none = (household_awards(values, rates, np.array([1.0, share, share]))[0] for share in (1.0, 0.0))
-    later = [i for i, (_, terms, _) in enumerate(ENTRIES) if terms]
-    others = [i for i, (_, terms, _) in enumerate(ENTRIES) if not terms]
+    later = [i for i, (_, terms, _) in enumerate(AWARD_ENTRIES) if terms]
+    others = [i for i, (_, terms, _) in enumerate(AWARD_ENTRIES) if not terms]
     assert np.array_equal(full[:, :, others], none[:, :, others])
     lost = (full - none)[:, :, later].sum(axis=-1)
     component = rates.by_period("esa.work_related_component")[0]
@@ -142,4 +148,4 @@ def test_every_place_of_esa_that_is_paid_has_its_entry():
     esa = (STATE_OF > 1) & (STATE_OF < UC_ASSESSMENT) & (BASIS_OF != CREDITS_ONLY)
     unpaid = STATE_OF == RECONSIDERATION
     assert ((ENTRY_OF >= 0) == (esa & ~unpaid)).all()
-    assert len(ENTRIES) == 3 * len(PHASE_TERMS)
+    assert len(AWARD_ENTRIES) == 3 * len(PHASE_TERMS)

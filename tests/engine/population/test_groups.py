@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from esarisk.engine.population.groups import (
-    BANDS,
+    AGE_BANDS,
     SEXES,
     Groups,
     grown_up,
@@ -131,7 +131,7 @@ def test_groups_hold_everybody_from_sixteen_to_pension_age_once(seen, groups):
 @pytest.mark.parametrize("band", ["18-24", "25-34", "35-44", "45-49", "50-54", "55-59"])
 def test_people_fold_back_to_the_published_bands_at_mid_year(seen, groups, year, band):
     month = [month_period(year, 7)]
-    first, after = BANDS[band]
+    first, after = AGE_BANDS[band]
     counts = people_by_age(seen.known, groups, month, first, after)[:, 0]
     for sex in SEXES:
         inside = np.array(groups.sex) == sex

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.report.charts.cap import CAP, LIMIT, SPENDING
+from esarisk.report.charts.cap import CAP, LIMIT_LOOK, SPENDING
 from esarisk.report.charts.people import drawn_phases
-from esarisk.report.charts.target import LOOKS, PATHWAY
+from esarisk.report.charts.target import LOOKS, PATHWAY_LOOK
 from esarisk.report.exhibits.drawing import MARGIN, NAME_HEIGHT, apart
-from esarisk.report.exhibits.palette import AXIS, BANDS, EXTENDED, INK, WHITE, contrast, over, readable
+from esarisk.report.exhibits.palette import AXIS, EXTENDED, FAN_COLOURS, INK, WHITE, contrast, over, readable
 from esarisk.report.run.page import sections
 from esarisk.report.tables.run import caseload_frame
 from esarisk.study import run_study
@@ -99,12 +99,12 @@ def test_lines_too_small_to_see_are_left_to_the_table(spring_run):
 def test_lines_on_the_fan_can_be_seen():
     """The limit above all: it is what spending is judged against."""
     grounds = [WHITE]
-    for colour, share in BANDS:
+    for colour, share in FAN_COLOURS:
         grounds.append(over(colour, share, grounds[-1]))
     assert contrast(INK) > 15
-    for look in (LIMIT, CAP, SPENDING, PATHWAY, *LOOKS.values()):
+    for look in (LIMIT_LOOK, CAP, SPENDING, PATHWAY_LOOK, *LOOKS.values()):
         assert min(contrast(look.colour, ground) for ground in grounds) >= FOR_LINES, look
-    assert LIMIT.colour == INK
+    assert LIMIT_LOOK.colour == INK
 
 
 def test_contrast_is_that_of_the_guidelines():

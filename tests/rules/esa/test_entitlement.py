@@ -4,12 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.rules.esa.adjustments import APPEAL, NO_DISPUTE, RECONSIDERATION, sanction, transitional_addition
+from esarisk.rules.esa.adjustments import (
+    IN_APPEAL,
+    IN_RECONSIDERATION,
+    NO_DISPUTE,
+    sanction,
+    transitional_addition,
+)
 from esarisk.rules.esa.awards import increased_rate
 from esarisk.rules.esa.contributory import counted_days, pension_deduction, within_limit
 from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.means_test import tariff_income
-from esarisk.rules.esa.phases import ASSESSMENT, SUPPORT, WRAG, days_of_arrears
+from esarisk.rules.esa.phases import IN_SUPPORT_GROUP, IN_WRAG, UNDECIDED, days_of_arrears
 from esarisk.rules.universal_credit import universal_credit_award
 
 CLOSE = 1e-9
@@ -53,7 +59,7 @@ def people(draw, **fixed):
     person = {
         "contributory": basis[0],
         "income_related": basis[1],
-        "phase": draw(st.sampled_from([ASSESSMENT, WRAG, SUPPORT])),
+        "phase": draw(st.sampled_from([UNDECIDED, IN_WRAG, IN_SUPPORT_GROUP])),
         "age": draw(st.integers(18, 66)),
         "days_since_claim": draw(st.integers(0, 800)),
         "waiting_days": draw(st.sampled_from([0, 3, 7])),
@@ -74,7 +80,7 @@ def people(draw, **fixed):
         "rises_since_conversion": draw(pence(60)),
         "sanction_week": draw(st.integers(0, 6)),
         "in_hardship": draw(st.booleans()),
-        "dispute": draw(st.sampled_from([NO_DISPUTE, RECONSIDERATION, APPEAL])),
+        "dispute": draw(st.sampled_from([NO_DISPUTE, IN_RECONSIDERATION, IN_APPEAL])),
     }
     return Person(**{**person, **fixed})
 
@@ -145,7 +151,7 @@ def test_both_is_at_least_each_alone_with_two_tariffs(person, amounts, law):
         assert both >= total(alone, amounts, law) - CLOSE
 
 
-@given(people(phase=SUPPORT), rates, laws)
+@given(people(phase=IN_SUPPORT_GROUP), rates, laws)
 def test_the_limit_never_touches_the_support_group(person, amounts, law):
     limited, free = law._replace(limit_days=365), law._replace(limit_days=0)
     assert weekly_parts(person, amounts, limited) == weekly_parts(person, amounts, free)
@@ -180,7 +186,7 @@ def test_the_pension_taper_takes_half_of_what_is_above_the_threshold(pension, mo
 
 @given(st.integers(0, 2000), st.integers(0, 2000))
 def test_the_limit_counts_no_days_that_do_not_count(days, uncounted):
-    left = within_limit(WRAG, counted_days(days, uncounted), 365)
+    left = within_limit(IN_WRAG, counted_days(days, uncounted), 365)
     assert left == (days - uncounted < 365)
 
 
@@ -198,7 +204,11 @@ def test_days_before_week_14_bring_no_arrears(days):
 
 
 def test_a_sanction_is_for_the_work_related_activity_group_only():
-    assert [sanction(phase, 1, 30.0, 0.5, 70.0, 0.0) for phase in (ASSESSMENT, WRAG, SUPPORT)] == [0, 15, 0]
+    assert [sanction(phase, 1, 30.0, 0.5, 70.0, 0.0) for phase in (UNDECIDED, IN_WRAG, IN_SUPPORT_GROUP)] == [
+        0,
+        15,
+        0,
+    ]
 
 
 @given(st.floats(0, 1000), st.floats(0, 1000), st.floats(0, 3000))

@@ -11,8 +11,9 @@ from typing import Any
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers as rule
+from esarisk.units import MINUTES_AN_HOUR
 
-MINUTES, WEEKS = 60.0, 52.0
+WEEKS = 52.0
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def adviser_rows(library: Library) -> list[dict[str, Any]]:
 
 def _week(p: Parameters, s: Setting) -> dict[str, float]:
     """Hours of a week: new claims undone, second interviews held, and whose the rest is."""
-    each = p.number("advisers.interview_minutes") / MINUTES
+    each = p.number("advisers.interview_minutes") / MINUTES_AN_HOUR
     claimants, jobseekers = (p.number(f"advisers.{who}") for who in ("claimants", "jobseekers"))
     ongoing = rule.hours_for_caseload(s.pool, s.new_claim_hours, s.reserved)
     short = rule.hours_short(s.pool, s.new_claim_hours, s.reserved)

@@ -14,7 +14,7 @@ from zlib import crc32
 
 import numpy as np
 
-from esarisk.analysis.programmes.comparison import DRAWS, HIGH, LOW
+from esarisk.analysis.programmes.comparison import HIGH, INTERVAL_DRAWS, LOW
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import (
     SEED,
@@ -26,19 +26,17 @@ from esarisk.engine.programmes.effects import (
     jobs_of,
     retention,
 )
-from esarisk.engine.programmes.ledger import earned_of
+from esarisk.engine.programmes.ledger import OUTCOME_MONTHS, earned_of
 from esarisk.policy.programme_schema import EvidenceCard
 from esarisk.policy.programmes import QUANTITIES, Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers, money, trial
 from esarisk.rules.programmes import effect as rule
+from esarisk.units import GBP_MILLION, MINUTES_AN_HOUR, MONTHS_A_YEAR, PERCENT
 
-MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
-OUTCOME_MONTHS = 3
 OUTCOMES_WITHIN = 24
 TEST_AND_POWER = 2.8
 TEST = 1.96
-MINUTES = 60
 ROUNDING_OFF = 1e-9
 """An interval narrower than this, relative to its ends, is none [ratio]."""
 ROUNDING = 0.01
@@ -164,8 +162,8 @@ def _half_life(f: Asked) -> float:
 
 def _net(f: Asked) -> float:
     """Exchequer gain less cost once additional jobs have lasted so long [GBP million]."""
-    jobs = f.input("money") * MILLION / f.cost_at_measured_effect
-    return jobs * f.job_value / MONTHS * f.month / MILLION - f.input("money")
+    jobs = f.input("money") * GBP_MILLION / f.cost_at_measured_effect
+    return jobs * f.job_value / MONTHS_A_YEAR * f.month / GBP_MILLION - f.input("money")
 
 
 def _immature(f: Asked) -> float:
@@ -186,13 +184,13 @@ def _income(f: Asked) -> float:
 def _in_work(f: Asked) -> float:
     """Additional people in work once the programme has run so long, at its full size [people]."""
     starts = f.input("starts")
-    moved = starts / MONTHS * expected_scale(f.figures, starts)
+    moved = starts / MONTHS_A_YEAR * expected_scale(f.figures, starts)
     return moved * f.worked * (1.0 - f["displacement"])
 
 
 def _follow_up(f: Asked) -> float:
     """Follow-up meetings for each first meeting that the other hours hold [share]."""
-    each = f.input("minutes") / MINUTES
+    each = f.input("minutes") / MINUTES_AN_HOUR
     follow, first = f.input("hours") / each, (f.input("hours_a_week") - f.input("hours")) / each
     return min(1.0, follow / first)
 
@@ -208,7 +206,7 @@ def _interval(f: Asked) -> float:
 def _pipeline(f: Asked) -> float:
     """Years that the stages from one to another take [years]."""
     first, later = (int(f.row.inputs[key]) for key in ("first", "later"))
-    return sum(s.months * f.luck(s.name) for s in f.programme.card.stages[first:later]) / MONTHS
+    return sum(s.months * f.luck(s.name) for s in f.programme.card.stages[first:later]) / MONTHS_A_YEAR
 
 
 FORMULAS: dict[str, Callable[[Asked], float]] = {
@@ -219,10 +217,10 @@ FORMULAS: dict[str, Callable[[Asked], float]] = {
     "gross_jobs": lambda f: f.jobs[0],
     "additional_jobs": lambda f: f.jobs[1],
     "starts": lambda f: rule.affordable_starts(
-        f.input("money") * MILLION, f["outreach_share"], f["unit_cost"]
+        f.input("money") * GBP_MILLION, f["outreach_share"], f["unit_cost"]
     ),
     "unit_cost": lambda f: f["unit_cost"],
-    "total_cost": lambda f: f.input("starts") * f["unit_cost"] / MILLION,
+    "total_cost": lambda f: f.input("starts") * f["unit_cost"] / GBP_MILLION,
     "cost_per_gross_job": lambda f: f["unit_cost"] / f.outcome_rate,
     "cost_at_measured_effect": lambda f: f.cost_at_measured_effect,
     "deadweight": lambda f: rule.deadweight(f["comparison_rate"], f.expected),
@@ -231,8 +229,8 @@ FORMULAS: dict[str, Callable[[Asked], float]] = {
         f["comparison_rate"], f.input("treated_people"), f.input("control_people"), TEST_AND_POWER
     ),
     "net_exchequer": _net,
-    "break_even": lambda f: money.break_even_months(f.cost_at_measured_effect, f.job_value / MONTHS),
-    "exchequer_return": lambda f: f.elsewhere * f.worked / MONTHS * f.job_value / f["unit_cost"],
+    "break_even": lambda f: money.break_even_months(f.cost_at_measured_effect, f.job_value / MONTHS_A_YEAR),
+    "exchequer_return": lambda f: f.elsewhere * f.worked / MONTHS_A_YEAR * f.job_value / f["unit_cost"],
     "sustained": lambda f: f.outcome_rate * money.job_survival(f.month, *f.hazards),
     "half_life": _half_life,
     "immature_rate": _immature,
@@ -241,7 +239,7 @@ FORMULAS: dict[str, Callable[[Asked], float]] = {
     "retention_effect": lambda f: float(retention(f.figures, np.array([f.month]))[0]),
     "people_per_adviser": lambda f: f.input("hours_a_week") * f.input("weeks") / f.input("hours"),
     "follow_up_share": _follow_up,
-    "fee_total": lambda f: f.input("starts") * _immature(f) * f["payment_job_outcome"] / MILLION,
+    "fee_total": lambda f: f.input("starts") * _immature(f) * f["payment_job_outcome"] / GBP_MILLION,
     "monthly_intake": lambda f: f.input("starts") / f.input("months"),
     "pipeline_years": _pipeline,
     "pass_chance": lambda f: next(
@@ -254,7 +252,7 @@ FORMULAS: dict[str, Callable[[Asked], float]] = {
 }
 
 
-def evidence(library: Library, draws: int = DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
+def evidence(library: Library, draws: int = INTERVAL_DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
     """One row a published quantity of every programme: the model's figure beside it.
 
     Parameters
@@ -267,7 +265,7 @@ def evidence(library: Library, draws: int = DRAWS, seed: int = SEED) -> list[dic
 
 
 def evidence_of(
-    library: Library, programme: Programme, draws: int = DRAWS, seed: int = SEED
+    library: Library, programme: Programme, draws: int = INTERVAL_DRAWS, seed: int = SEED
 ) -> list[dict[str, Any]]:
     """The evidence rows of one programme."""
     central, spread = drawn_figures(programme, 1)[0], drawn_figures(programme, draws, seed)

@@ -16,9 +16,10 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import period
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
+from esarisk.units import MONTHS_A_YEAR
 
 DEFINITION = "Equality Act 16-64"
-HALF, YEAR_DAYS, MONTHS = 0.5, 365.25, 12
+HALF, YEAR_DAYS = 0.5, 365.25
 QUARTERS = ("2013Q2", "2017Q2", "2025Q2")
 BASE = "2015Q2"
 
@@ -167,7 +168,7 @@ def programme_rows(
     """
     p = library.parameters
     usual = trend(p, asked)
-    lasts = programme.number("persistence_months") / MONTHS
+    lasts = programme.number("persistence_months") / MONTHS_A_YEAR
     gross, more = jobs_of(drawn_figures(programme, 1)[0], starts, starts)
     named = {"gross, as if none would have worked": gross, "additional": more}
     return [

@@ -24,12 +24,12 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import trial as rule
+from esarisk.units import PERCENT
 
-PERCENT = 100.0
 TRIALS = 512
 ALONE = 0
 """The first trial of all is the one told of; the others say how it might have gone."""
-LEAST, MOST = 0.05, 0.15
+LEAST_WORKING, MOST_WORKING = 0.05, 0.15
 """Rates to work without the programme between which the smallest detectable effect is given."""
 
 
@@ -243,6 +243,6 @@ def detectable_range(library: Library, people: int) -> tuple[float, float]:
     p, count = library.parameters, float(people)
     scores = p.number("trials.test_score") + p.number("trials.power_score")
     return (
-        rule.smallest_detectable(LEAST, count, count, scores),
-        rule.smallest_detectable(MOST, count, count, scores),
+        rule.smallest_detectable(LEAST_WORKING, count, count, scores),
+        rule.smallest_detectable(MOST_WORKING, count, count, scores),
     )

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.evidence.pilot import ALONE, PERCENT, Arm, Size, arms_of
+from esarisk.analysis.evidence.pilot import ALONE, Arm, Size, arms_of
 from esarisk.analysis.programmes.projection import Projector
 from esarisk.engine.programmes.effects import drawn_figures, effects, expected_scale
 from esarisk.engine.programmes.eligibility import sight_of
@@ -21,8 +21,9 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.rules.programmes import trial as rule
+from esarisk.units import PERCENT
 
-MONTHS = (6, 12, 18, 24)
+LOOKED_UP = (6, 12, 18, 24)
 """Months since allocation at which people are looked up."""
 APART = 100
 """Luck in leaving the benefit is not that in finding work; it is one's own from month to month [code]."""
@@ -61,7 +62,7 @@ def _arm_rows(
     stay, support = sight.staying[0], sight.in_support[0]
     treated = staying_with(programme, stay, expected_scale(drawn_figures(programme, 1)[0], 2.0 * size.people))
     rows = []
-    for month in MONTHS:
+    for month in LOOKED_UP:
         counts = np.zeros((size.trials, N_COUNTS))
         control, helped = (np.full(size.trials, 1.0 - one[month]) for one in (stay, treated))
         run_trials(*luck, 2 * size.people, control, helped, 1.0, 1.0, counts)

@@ -6,7 +6,7 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
-from esarisk.engine.awards.mean_awards import CONTRIBUTORY_LINE, INCOME_RELATED_LINE, line_factors
+from esarisk.engine.awards.mean_awards import line_factors
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import joint_terms
 from esarisk.engine.draws import Draws, Values
@@ -17,7 +17,7 @@ from esarisk.engine.projection import Projection
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF, Totals
 from esarisk.kernels.persons.layout import Pay
-from esarisk.names import PHASES
+from esarisk.names import CONTRIBUTORY_LINE, INCOME_RELATED_LINE, PHASES
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage

@@ -14,16 +14,15 @@ from esarisk.engine.shared_projections import changes_people
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, EARLIER, NO_PHASE, PHASE_OF, TERMS_OF
-from esarisk.names import AGE_CLASSES, BASES, PHASES
+from esarisk.names import AGE_CLASSES, BASES, PHASES, QUANTILES
 from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
+from esarisk.units import GBP_MILLION
 
 PENNY = 0.005
 """A change smaller than this is none [GBP a week]."""
-QUANTILES = (0.1, 0.5, 0.9)
-GBP_MILLION = 1e6
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,7 @@ from typing import Any
 from esarisk.analysis.programmes.projection import Outcome
 from esarisk.names import DESTINATIONS, PHASES
 from esarisk.policy.programmes import Programme
-
-MONTHS = 12
+from esarisk.units import MONTHS_A_YEAR
 
 
 def owed(
@@ -30,7 +29,7 @@ def owed(
     return {
         "programme": programme.name,
         "starts_listed": sum(row.starts for row in rows),
-        "starts_modelled": float(starts.mean() * MONTHS),
+        "starts_modelled": float(starts.mean() * MONTHS_A_YEAR),
         "share_listed": sum(row.share_of_hazard for row in rows),
         "share_modelled": float((lost / those).mean()),
     }

@@ -15,7 +15,7 @@ from esarisk.analysis.intervals import half_width
 from esarisk.engine.cap.annual_2014 import A_POUND, CapResult
 from esarisk.jit import Floats
 
-BREACH = (
+BREACH_KEYS = (
     "breach",
     "breach_half_width",
     "breach_change",
@@ -51,8 +51,8 @@ class Chances:
     def row(self, year: int | None) -> dict[str, Any]:
         """One year by name; none where no year is judged."""
         if year is None:
-            return dict.fromkeys(BREACH)
-        return {name: float(getattr(self, name)[year]) for name in BREACH}
+            return dict.fromkeys(BREACH_KEYS)
+        return {name: float(getattr(self, name)[year]) for name in BREACH_KEYS}
 
 
 def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chances]:

@@ -12,9 +12,10 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import cost_per_additional_job
+from esarisk.units import GBP_MILLION, PERCENT
 
-RANKED = "read"
-DRAWS, MILLION, PERCENT = 256, 1e6, 100.0
+RANKED_KIND = "read"
+INTERVAL_DRAWS = 256
 LOW, HIGH = 5, 95
 
 
@@ -27,10 +28,10 @@ def comparison(library: Library, year: str, million: float = 100.0) -> list[dict
     million : money a year for starts and additional jobs; people and staff are no limit [GBP million]
     """
     rows = [_row(library, library.programmes[name], year, million) for name in sorted(library.programmes)]
-    ranked = sorted((row for row in rows if row["kind"] == RANKED), key=_cost)
+    ranked = sorted((row for row in rows if row["kind"] == RANKED_KIND), key=_cost)
     for place, row in enumerate(ranked, start=1):
         row["rank"] = place
-    return [*ranked, *(row for row in rows if row["kind"] != RANKED)]
+    return [*ranked, *(row for row in rows if row["kind"] != RANKED_KIND)]
 
 
 def _cost(row: dict[str, Any]) -> float:
@@ -55,7 +56,7 @@ def at_level(
     thinner : hours relative to the usual [ratio]
     """
     usual = hours_of(figures)
-    starts = rule.affordable_starts(million * MILLION, figures["outreach_share"], cost)
+    starts = rule.affordable_starts(million * GBP_MILLION, figures["outreach_share"], cost)
     hours = rule.relative_intensity(thinner * usual, usual, figures["half_saturation"])
     left = expected_scale(figures, starts) * hours
     jobs = jobs_of(figures, left * starts, starts)[1]
@@ -66,7 +67,7 @@ def at_level(
         "hours_a_start": thinner * usual,
         "effect": PERCENT * left * at_follow_up(figures),
         "additional_jobs": jobs,
-        "cost_per_additional_job": cost_per_additional_job(million * MILLION, jobs),
+        "cost_per_additional_job": cost_per_additional_job(million * GBP_MILLION, jobs),
     }
 
 
@@ -74,7 +75,7 @@ def _row(library: Library, programme: Programme, year: str, million: float) -> d
     """One programme: effects as measured, jobs at the money given."""
     cost, figures = start_cost(library, programme, year), drawn_figures(programme, 1)[0]
     at = at_level(figures, million, cost)
-    seen = [PERCENT * at_follow_up(f) for f in drawn_figures(programme, DRAWS)]
+    seen = [PERCENT * at_follow_up(f) for f in drawn_figures(programme, INTERVAL_DRAWS)]
     low, high = np.percentile(seen, [LOW, HIGH])
     each = at["cost_per_additional_job"]
     return {

@@ -15,8 +15,6 @@ from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
     IN_CAP,
     JOBSEEKERS,
-    MILLION,
-    MONTHS,
     OUT_OF_CAP,
     Ledger,
     Starts,
@@ -34,6 +32,7 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes.money import cost_per_additional_job, gainshare
+from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
 
 @dataclass(frozen=True)
@@ -65,7 +64,7 @@ class Book:
     def rows(self) -> list[dict[str, Any]]:
         """One row a financial year: spending by payer, gains by line, and the three sums."""
         made = self.ledger
-        lines = {"starts": self.starts, "additional_in_work": made.in_work / MONTHS}
+        lines = {"starts": self.starts, "additional_in_work": made.in_work / MONTHS_A_YEAR}
         lines |= {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
         lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
         lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
@@ -102,7 +101,8 @@ class Drawn:
         if len(self.books) == 1:
             return []
         sums = {
-            line: [sum(float(row[line]) for row in book.rows()) for book in self.books] for line in SPREAD
+            line: [sum(float(row[line]) for row in book.rows()) for book in self.books]
+            for line in SPREAD_LINES
         }
         ends = {line: np.quantile(each, (0.1, 0.9)) for line, each in sums.items()}
         return [
@@ -131,7 +131,7 @@ class Drawn:
         return sorted(self.books, key=lambda book: book.total)[len(self.books) // 2]
 
 
-SPREAD = ("additional_in_work", "in_cap", "ame", "exchequer")
+SPREAD_LINES = ("additional_in_work", "in_cap", "ame", "exchequer")
 """Lines of a ledger that are told with an interval."""
 
 
@@ -187,12 +187,12 @@ def book(
     given |= JOBSEEKERS if instead else {}
     figures: dict[str, Any] = {**(drawn or drawn_figures(programme, 1)[0]), **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
-    labels = month_labels(first, (years + after) * MONTHS)
+    labels = month_labels(first, (years + after) * MONTHS_A_YEAR)
     starts = places(million, figures, rates.rise(programme.price_year("unit_cost"), labels), inf)
-    starts[years * MONTHS :] = 0.0
+    starts[years * MONTHS_A_YEAR :] = 0.0
     awards = awards_at(known or library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
-    scale = expected_scale(figures, float(starts[:MONTHS].sum()))
+    scale = expected_scale(figures, float(starts[:MONTHS_A_YEAR].sum()))
     made = ledger(programme, figures, Starts(starts, scale * starts, starts), awards, rates)
     turns = [
         break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
@@ -243,7 +243,7 @@ def _over_draws(
     """
     levels = [at_level(one, million, cost * rise * one["unit_cost"], hours) for one in drawn]
     mean = _mean(levels)
-    mean["cost_per_additional_job"] = cost_per_additional_job(MILLION * million, mean["additional_jobs"])
+    mean["cost_per_additional_job"] = cost_per_additional_job(GBP_MILLION * million, mean["additional_jobs"])
     if len(levels) == 1:
         return mean
     low, high = np.quantile([one["additional_jobs"] for one in levels], (0.1, 0.9))
@@ -272,7 +272,7 @@ def _shared(
     terms = ("gainshare", "gainshare_floor", "gainshare_limit")
     share, floor, limit = (programme.number(key) for key in terms)
     fixed, drifting = (
-        gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit) / MILLION
+        gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit) / GBP_MILLION
         for drift in (0.0, 1.0)
     )
     return {
@@ -280,5 +280,5 @@ def _shared(
         "area": area,
         "paid_on_fixed_baseline": fixed,
         "paid_on_drifting_baseline": drifting,
-        "earned_by_own_effort": share * value * abs(effort) * caseload / MILLION,
+        "earned_by_own_effort": share * value * abs(effort) * caseload / GBP_MILLION,
     }

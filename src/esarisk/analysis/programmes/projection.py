@@ -34,8 +34,7 @@ from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import vintage
-
-MILLION = 1e6
+from esarisk.units import GBP_MILLION
 
 
 @dataclass(frozen=True)
@@ -136,8 +135,8 @@ class Projector:
     def _outcome(self, totals: Totals) -> Outcome:
         """What is kept of a batch."""
         years, months = len(self.seen.years), len(self.months)
-        by_year = totals.spending[:, 0, -years:].sum(axis=(2, 3)) / MILLION
-        monthly = totals.monthly[:, 0, -months:].sum(axis=2) / MILLION
+        by_year = totals.spending[:, 0, -years:].sum(axis=(2, 3)) / GBP_MILLION
+        monthly = totals.monthly[:, 0, -months:].sum(axis=2) / GBP_MILLION
         people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
         leavers = totals.off_flow[:, -years:].sum(axis=1)

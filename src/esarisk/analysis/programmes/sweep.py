@@ -25,19 +25,20 @@ from esarisk.analysis.programmes.projection import (
     change_of,
     on_jobseekers,
 )
+from esarisk.analysis.question import DRAWS
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funding import baseline_money, funded
-from esarisk.engine.programmes.ledger import MILLION, Ledger, break_even_month, social_value
+from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
 from esarisk.engine.run import Progress
 from esarisk.jit import Floats
 from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes.money import cost_per_additional_job
+from esarisk.units import GBP_MILLION
 
-DRAWS = 128
 SUMS = ("in_cap", "ame", "exchequer")
 SPREAD = (*SUMS, "gross_jobs", "additional_jobs")
 ENDS = {"low": 10, "high": 90}
@@ -233,7 +234,7 @@ def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> di
         row["headroom_per_pound"] = row["in_cap"] / row["spend"]
     if row["additional_jobs"]:
         row["cost_per_additional_job"] = cost_per_additional_job(
-            row["spend"] * MILLION, row["additional_jobs"]
+            row["spend"] * GBP_MILLION, row["additional_jobs"]
         )
     return row
 

@@ -17,10 +17,10 @@ from esarisk.kernels.cohort.flows import start
 from esarisk.kernels.cohort.project import follow
 from esarisk.kernels.layout import (
     BASIS_OF,
-    ESA_BASES,
     FIRST_CLOCK,
     N_BANDS,
     N_CLOCK,
+    N_ESA_BASES,
     N_PLACES,
     N_STATES,
     N_STREAMS,
@@ -255,7 +255,7 @@ def one_each(spots: Floats, clocks: Floats, blocks: int) -> tuple[Floats, Floats
 
 def off_of(landed: Floats) -> Floats:
     """(months off, group held, basis, lane) of where people landed [share]."""
-    return landed[:, 0, OFF:].sum(axis=-1).T.reshape(OFF_MONTHS, 2, ESA_BASES, -1)
+    return landed[:, 0, OFF:].sum(axis=-1).T.reshape(OFF_MONTHS, 2, N_ESA_BASES, -1)
 
 
 def person_month(
@@ -298,7 +298,7 @@ def counts_of_parts(empty: Counts) -> Counts:
 
 def no_off(groups: int) -> Floats:
     """(months off, group held, basis, group) nobody off for work."""
-    return np.zeros((OFF_MONTHS, 2, ESA_BASES, groups))
+    return np.zeros((OFF_MONTHS, 2, N_ESA_BASES, groups))
 
 
 def follow_on(

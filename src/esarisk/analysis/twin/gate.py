@@ -30,7 +30,7 @@ from esarisk.policy.stack import Vintage, vintage
 
 ALPHA = 0.001
 """Chance that a family of comparisons fails though the engines agree [share]."""
-PEOPLE = 1_000_000
+GATE_PEOPLE = 1_000_000
 STOCKS = ("caseload", "reached")
 """Families that count people who stand somewhere, not what they do."""
 ALL_YEARS = -1
@@ -97,7 +97,7 @@ def inputs_of(library: Library, name: str, view: str, card: ScenarioCard) -> tup
 
 
 def twin_gate(
-    cohort: Inputs, persons: Inputs, first_year: int, *, people: float = PEOPLE, seed: int = 0
+    cohort: Inputs, persons: Inputs, first_year: int, *, people: float = GATE_PEOPLE, seed: int = 0
 ) -> Gate:
     """Set the engines beside each other.
 

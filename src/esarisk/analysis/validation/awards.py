@@ -27,12 +27,11 @@ from esarisk.names import BASES, PHASES
 from esarisk.policy.periods import financial_year, period, year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
+from esarisk.units import DAYS_A_WEEK, GBP_MILLION
 
 PHASE_STATES = {"assessment": ASSESSMENT, "appeal": APPEAL, "wrag": WRAG, "support": SUPPORT}
 PAID = {"contributory": CONTRIBUTORY, "both": BOTH, "income_related": INCOME_RELATED}
 LINES_PAID = ("contributory", "income_related")
-GBP_MILLION = 1e6
-DAYS_A_WEEK = 7
 
 Caseload = Mapping[tuple[str, str], float]
 

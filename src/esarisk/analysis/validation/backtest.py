@@ -12,26 +12,25 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.analysis.question import BASELINE
 from esarisk.analysis.validation.waits import longest_wait, waits
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy.forecast import price_increases
 from esarisk.engine.run import Progress, run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.names import HINDSIGHT, LATER_SCENARIOS, LINES
+from esarisk.names import ESA_LINES, HINDSIGHT, LATER_SCENARIOS, LINES
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year, year_label, year_labels
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import StudyCard
 from esarisk.policy.stack import Vintage, vintage
+from esarisk.units import MILLIONS_A_BILLION
 
-BILLION = 1000.0
 BAND = (0.1, 0.9)
-HOPED = dict(zip(year_labels("2014-15", "2018-19"), (2.0, 5.0, 8.0, 11.0, 14.0), strict=True))
+HOPED_WIDTHS = dict(zip(year_labels("2014-15", "2018-19"), (2.0, 5.0, 8.0, 11.0, 14.0), strict=True))
 """Half-widths of the 80 per cent band hoped for of the vintage of 2014, by year; no gate [per cent]."""
 INCAPACITY_LINES = ("incapacity_benefits", "incapacity_benefits_and_esa")
-ESA_LINES = ["contributory", "income_related", "arrears"]
-BASELINE = "baseline"
 
 
 @dataclass(frozen=True)
@@ -166,12 +165,14 @@ def official_of(library: Library, seen: Vintage, lines: tuple[str, ...]) -> pd.D
     same = (table["vintage_date"] == seen.day.isoformat()) & table["line"].isin(lines)
     rows = table[same].set_index("financial_year")
     found = pd.DataFrame(
-        {"forecast": rows["forecast"].astype(float) * BILLION, "low": np.nan, "high": np.nan}
+        {"forecast": rows["forecast"].astype(float) * MILLIONS_A_BILLION, "low": np.nan, "high": np.nan}
     )
     for value in library.parameters["outturn.official_rounding"].values:
         year = year_label(value.period.start)
         if year in found.index and isinstance(value.value, Mapping):
-            found.loc[year, ["low", "high"]] = [value.value[bound] * BILLION for bound in ("low", "high")]
+            found.loc[year, ["low", "high"]] = [
+                value.value[bound] * MILLIONS_A_BILLION for bound in ("low", "high")
+            ]
     return found
 
 
@@ -207,7 +208,7 @@ def score(cube: xr.Dataset, rivals: Rivals) -> pd.DataFrame:
         for horizon, year in enumerate(map(str, cube["year"].values), start=1):
             if year not in rivals.outturn.index:
                 continue
-            draws = total.sel(scenario=scenario, year=year).values / BILLION
+            draws = total.sel(scenario=scenario, year=year).values / MILLIONS_A_BILLION
             rows.append(_row(scenario, year, horizon, draws, rivals))
     return pd.DataFrame(rows)
 
@@ -216,7 +217,7 @@ def _said(official: pd.DataFrame, year: str) -> tuple[float, float, float]:
     """Official forecast of a year and its limits, blank for none [GBP billion]."""
     if year not in official.index:
         return np.nan, np.nan, np.nan
-    row = official.loc[year].to_numpy(float) / BILLION
+    row = official.loc[year].to_numpy(float) / MILLIONS_A_BILLION
     return float(row[0]), float(row[1]), float(row[2])
 
 
@@ -227,7 +228,7 @@ def _row(
     draws: Floats,
     rivals: Rivals,
 ) -> dict[str, object]:
-    truth, guess = rivals.outturn[year] / BILLION, rivals.naive[year] / BILLION
+    truth, guess = rivals.outturn[year] / MILLIONS_A_BILLION, rivals.naive[year] / MILLIONS_A_BILLION
     said, least, most = _said(rivals.official, year)
     low, middle, high = np.quantile(draws, [BAND[0], 0.5, BAND[1]])
     return {
@@ -238,7 +239,7 @@ def _row(
         "p10": low,
         "p90": high,
         "half_width": 50.0 * (high - low) / middle,
-        "hoped_half_width": HOPED.get(year, np.nan),
+        "hoped_half_width": HOPED_WIDTHS.get(year, np.nan),
         "outturn": truth,
         "error": 100.0 * (middle / truth - 1.0),
         "covered": bool(low <= truth <= high),

@@ -54,7 +54,7 @@ FITTED = (
 )
 """Uncertainties that history can inform; the rest (drifts, errors of forecasts) keep their prior."""
 
-LIMIT = 3.0
+SCORE_LIMIT = 3.0
 """Scores are held inside three standard deviations of the prior."""
 STEP = 0.05
 PRIOR_DOMINATED = 0.8
@@ -171,7 +171,7 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
 
 def _best(model: _Model) -> Floats:
     """Scores of least squares, started from the prior's centre."""
-    start, bounds = np.zeros(len(model.names)), (-LIMIT, LIMIT)
+    start, bounds = np.zeros(len(model.names)), (-SCORE_LIMIT, SCORE_LIMIT)
     found = least_squares(model.misses, start, model.slopes, bounds, xtol=1e-4, ftol=1e-5)
     scores: Floats = found.x
     return scores

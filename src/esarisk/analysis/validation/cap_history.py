@@ -38,7 +38,7 @@ COLUMNS = (
     "note",
 )
 FLAGS = ("formal", "partial_data")
-VERDICTS = ("judged_breach", "model_breach", "above_pathway", "agrees")
+VERDICT_COLUMNS = ("judged_breach", "model_breach", "above_pathway", "agrees")
 NO_LEVEL = "no cap level seen: not judged; differences as stated at the event"
 UNSEEN = "adjustments not seen: raw spending compared"
 UNSAFE = "adjustments not seen and no verdict to check: not judged"
@@ -87,7 +87,7 @@ def replay(parameters: Parameters, *, policy_clause: bool = True) -> pd.DataFram
         for row in parameters.table("cap.assessments").to_dict("records")
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
-    return frame.astype(dict.fromkeys(FLAGS, bool) | dict.fromkeys(VERDICTS, object))
+    return frame.astype(dict.fromkeys(FLAGS, bool) | dict.fromkeys(VERDICT_COLUMNS, object))
 
 
 def _terms(levels: pd.DataFrame) -> dict[str, Terms]:

@@ -18,7 +18,7 @@ WELFARE = ("social_security_benefits", "welfare_inside_cap", "welfare_outside_ca
 """Heads of a costing that are spending on benefits."""
 HARDLY_ANYTHING = 0.5
 """Less than this is no effect in print [GBP million]."""
-OTHER = "not comparable: another baseline"
+OTHER_BASELINE = "not comparable: another baseline"
 
 
 def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) -> pd.DataFrame:
@@ -47,10 +47,10 @@ def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) 
             together.append(card)
     for card in together:
         rows += _joint(card, saving.sel(scenario=card.name), alone)
-    return pd.DataFrame(rows, columns=list(COLUMNS))
+    return pd.DataFrame(rows, columns=list(COSTING_COLUMNS))
 
 
-COLUMNS = ("measure", "year", "model", "costing", "ratio", "note")
+COSTING_COLUMNS = ("measure", "year", "model", "costing", "ratio", "note")
 
 
 def _besides(card: ScenarioCard) -> list[str]:
@@ -68,7 +68,9 @@ def _rows(library: Library, seen: Vintage, name: str, saving: xr.DataArray) -> l
         model, costed = float(saving.sel(year=year)), published.get(year, np.nan)
         comparable = own and not np.isnan(costed)
         ratio = model / costed if comparable and costed else np.nan
-        rows.append(_row(name, year, model, costed, ratio, "" if comparable or np.isnan(costed) else OTHER))
+        rows.append(
+            _row(name, year, model, costed, ratio, "" if comparable or np.isnan(costed) else OTHER_BASELINE)
+        )
     return rows
 
 
@@ -89,7 +91,7 @@ def _joint(
 
 
 def _row(*cells: object) -> dict[str, object]:
-    return dict(zip(COLUMNS, cells, strict=True))
+    return dict(zip(COSTING_COLUMNS, cells, strict=True))
 
 
 def _published(library: Library, costing: str | None) -> dict[str, float]:

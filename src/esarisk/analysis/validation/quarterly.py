@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pandas as pd
 
-from esarisk.engine.claims.published_quantities import GBP_MILLION, Measured, cell_name
+from esarisk.engine.claims.published_quantities import Measured, cell_name
 from esarisk.engine.draws import central_draw
 from esarisk.engine.fits import fitted_of
 from esarisk.engine.projection import projection_of
@@ -27,6 +27,7 @@ from esarisk.policy.periods import period
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.policy.start_stock import CUBE_BASES, CUBE_PHASES, cube_rows
+from esarisk.units import GBP_MILLION
 
 MIGRATION = "moves.managed_migration"
 OPENED = "2018-05"

@@ -15,7 +15,7 @@ from esarisk.policy.periods import financial_year
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage, vintage
 
-FIRST_YEAR = "2013-14"
+FIRST_LOOKED_AT = "2013-14"
 CLOSE = 2.0
 """What counts as reproduced: within this of outturn [per cent]."""
 
@@ -48,7 +48,7 @@ def sufficiency(library: Library, view: str = "department") -> Sufficiency:
     """Set the look back's fitted central path beside outturn."""
     seen = vintage(library, look_back(library), view)
     path, outturn = measured(library, seen), outturn_of(library)
-    years = [year for year in seen.all_years if year >= FIRST_YEAR]
+    years = [year for year in seen.all_years if year >= FIRST_LOOKED_AT]
     rows = []
     for year in years:
         model = float(path.quantity("spending", financial_year(year))[0])

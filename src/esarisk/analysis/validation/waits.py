@@ -36,8 +36,8 @@ class Row(NamedTuple):
 EXCLUDES = (
     "published without claims whose questionnaire had not come back; the model counts those two months old"
 )
-WEEKS = "published: 395,000 new and 83,000 legacy cases over the 800,000 assessments of 2014"
-ROWS = (
+WEEKS_NOTE = "published: 395,000 new and 83,000 legacy cases over the 800,000 assessments of 2014"
+WAIT_ROWS = (
     Row("claims_closed", COHORT_2013, "share_closed_before_assessment", COHORT_2013, A_PER_CENT),
     Row("claims_decided", COHORT_2013, "share_assessed", COHORT_2013, A_PER_CENT),
     Row(
@@ -51,7 +51,7 @@ ROWS = (
     Row("claims_decided", COHORT_2014, "share_with_a_decision", COHORT_2014, A_PER_CENT),
     Row("claims_waiting", COHORT_2014, "share_still_in_progress", COHORT_2014, A_PER_CENT),
     Row("waiting_new", "2014-04", "esa_new_claims_awaiting_wca", "2014-04-30", note=EXCLUDES),
-    Row("weeks_waiting", "2014-04", "", "", note=WEEKS),
+    Row("weeks_waiting", "2014-04", "", "", note=WEEKS_NOTE),
     Row("waiting_repeat", "2014-04", "existing_esa_awaiting_review_wca", "2014-04-30"),
     Row("waiting_legacy", "2014-04", "ib_awaiting_reassessment", "2014-04-30"),
     Row(
@@ -83,7 +83,7 @@ def waits(library: Library, seen: Vintage, cube: xr.Dataset | None = None) -> pd
     first, last = seen.months[0].start, seen.months[-1].end
     aims = {(target.quantity, target.label) for target in targets_of(seen)}
     rows = []
-    for row in ROWS:
+    for row in WAIT_ROWS:
         described = period(row.at)
         if described.start < first or described.end > last:
             continue

@@ -7,22 +7,23 @@ from math import ceil
 from typing import Any
 
 from esarisk.errors import EsariskError, did_you_mean
+from esarisk.names import YOUNGEST
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
 
-BASES = ("contributory", "income_related", "both")
-GROUPS = ("assessment", "wrag", "support")
+ENTITLED_BASES = ("contributory", "income_related", "both")
+ENTITLED_PHASES = ("assessment", "wrag", "support")
 """In the order of their codes in the rules."""
 DISPUTES = ("none", "reconsideration", "appeal")
 """In the order of their codes in the rules."""
 OPENING = date(2008, 10, 27)
 """The day ESA opened."""
 HALF_A_YEAR = timedelta(weeks=26)
-YOUNGEST, ADULT = 16, 18
+FULL_AGE = 18
 A_FEW_DAYS = 0.01
 """By which the first of a month falls after a birthday [years]."""
 BOTH_OF_A_COUPLE = 2
-MONEY = (
+MONEY_FIELDS = (
     "capital",
     "pension",
     "other_income",
@@ -102,13 +103,13 @@ class Claimant:
         return (self.day - self.claim_date).days
 
     def _words(self) -> Iterator[str]:
-        for name, choices in (("basis", BASES), ("phase", GROUPS), ("dispute", DISPUTES)):
+        for name, choices in (("basis", ENTITLED_BASES), ("phase", ENTITLED_PHASES), ("dispute", DISPUTES)):
             word = getattr(self, name)
             if word not in choices:
                 yield f"'{name}': there is no '{word}'.{did_you_mean(word, choices)}"
 
     def _numbers(self) -> Iterator[str]:
-        for name in (*MONEY, *COUNTS):
+        for name in (*MONEY_FIELDS, *COUNTS):
             number = getattr(self, name)
             if not 0 <= number < float("inf"):
                 yield f"'{name}': {number:g} must be nought or more"
@@ -118,8 +119,8 @@ class Claimant:
     def _household(self) -> Iterator[str]:
         if self.partner and self.lone_parent:
             yield "'lone_parent': somebody with a partner is not a lone parent"
-        if (self.partner or self.lone_parent) and YOUNGEST <= self.age < ADULT:
-            yield f"'age': couples and lone parents under {ADULT} have rates that are not held"
+        if (self.partner or self.lone_parent) and YOUNGEST <= self.age < FULL_AGE:
+            yield f"'age': couples and lone parents under {FULL_AGE} have rates that are not held"
         if not self.partner and (self.partner_earnings or self.partner_hours):
             yield "'partner_earnings': there is no partner; say that there is one"
         most = BOTH_OF_A_COUPLE if self.partner else 1

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from esarisk.engine.awards.award_breakdown import Line, working
-from esarisk.engine.awards.claimant import DISPUTES, GROUPS, Claimant
+from esarisk.engine.awards.claimant import DISPUTES, ENTITLED_PHASES, Claimant
 from esarisk.names import SCHEMES
 from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.rules.esa.entitlement import Parts, Person, Rates, Tariff, Terms, weekly_parts
@@ -119,7 +119,7 @@ def person_of(parameters: Parameters, claimant: Claimant) -> Person:
     return Person(
         contributory=claimant.basis != "income_related",
         income_related=claimant.basis != "contributory",
-        phase=GROUPS.index(claimant.phase),
+        phase=ENTITLED_PHASES.index(claimant.phase),
         age=claimant.age,
         days_since_claim=claimant.days_since_claim,
         waiting_days=0 if exempt else int(claimed("entitlement.waiting_days")),

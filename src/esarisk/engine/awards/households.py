@@ -18,9 +18,9 @@ from esarisk.kernels.awards import FIELDS, N_ENTRIES, N_MONEY, RATE_FIELDS, fill
 from esarisk.names import SCHEMES
 from esarisk.policy.parameters import of_scheme
 
-ESA_BASES = ("contributory", "both", "income_related")
+HOUSEHOLD_BASES = ("contributory", "both", "income_related")
 """The bases that are paid something, in the order of the layout."""
-YOUNG, ADULT = 22, 40
+TYPICAL_YOUNG, TYPICAL_ADULT = 22, 40
 """Ages that stand for under-25s and everybody else; the rules know no other difference [years]."""
 _RATES = {
     f"{scheme}.{field}": of_scheme(name, scheme) for scheme in SCHEMES for field, name in TARIFF.items()
@@ -90,11 +90,11 @@ def prevalence(values: Values, rates: Rates) -> Floats:
     day = rates.seen.day
     young = values.number("households.under_25_share", day)[:, None]
     cards = {
-        name: values.vector(f"households.{name}_share", ESA_BASES, day)
+        name: values.vector(f"households.{name}_share", HOUSEHOLD_BASES, day)
         for name in ("partner", "partner_income", "severe_disability", "severe_disability_couple", "carer")
     }
     cards |= {
-        name: values.vector(f"households.{name}_share", ESA_BASES, day)
+        name: values.vector(f"households.{name}_share", HOUSEHOLD_BASES, day)
         for name in RESOURCES
         if name != "none"
     }
@@ -167,7 +167,7 @@ def household_rows(values: Values, rates: Rates) -> Floats:
     rows = np.zeros((len(HOUSEHOLDS), len(FIELDS)))
     for row, household in zip(rows, HOUSEHOLDS, strict=True):
         fields = {
-            "age": YOUNG if household.home == "under_25" else ADULT,
+            "age": TYPICAL_YOUNG if household.home == "under_25" else TYPICAL_ADULT,
             "partner": household.couple,
             "capital": number["capital"] if household.resource == "capital" else 0.0,
             "pension": number[household.resource] if household.resource.endswith("pension") else 0.0,

@@ -16,7 +16,7 @@ from esarisk.engine.awards.terms import COMPONENT_SHARE, TermDates, dates_of, ow
 from esarisk.engine.awards.uc_health import add_universal_credit
 from esarisk.engine.draws import Values
 from esarisk.jit import Floats
-from esarisk.kernels.awards import ENTRIES, ENTRY_BASIS
+from esarisk.kernels.awards import AWARD_ENTRIES, ENTRY_BASIS
 from esarisk.kernels.layout import (
     APPEAL,
     ARREARS,
@@ -38,33 +38,31 @@ from esarisk.kernels.layout import (
     WRAG,
     WRAG_REVIEW,
 )
-from esarisk.names import LINES
+from esarisk.names import CONTRIBUTORY_LINE, INCOME_RELATED_LINE, LINES
 from esarisk.policy.stack import Vintage
 from esarisk.rules.esa import phases
 
-CONTRIBUTORY_LINE = LINES.index("contributory")
-INCOME_RELATED_LINE = LINES.index("income_related")
 LEGACY_LINE = LINES.index("legacy")
 
 RULES_PHASE = {
-    ASSESSMENT: phases.ASSESSMENT,
-    APPEAL: phases.ASSESSMENT,
-    WRAG: phases.WRAG,
-    WRAG_REVIEW: phases.WRAG,
-    SUPPORT: phases.SUPPORT,
-    SUPPORT_REVIEW: phases.SUPPORT,
+    ASSESSMENT: phases.UNDECIDED,
+    APPEAL: phases.UNDECIDED,
+    WRAG: phases.IN_WRAG,
+    WRAG_REVIEW: phases.IN_WRAG,
+    SUPPORT: phases.IN_SUPPORT_GROUP,
+    SUPPORT_REVIEW: phases.IN_SUPPORT_GROUP,
 }
 """Phase of the rules in which a state is paid: an appeal at the assessment rate, a review as the group held."""
 LIKE = {WITH_UC: BOTH}
 """Basis whose households and contributory award another basis shares."""
 PAID_BASES = (CONTRIBUTORY, BOTH, INCOME_RELATED)
-NOTHING = -1
+NO_ENTRY = -1
 
 
 def _entry(state: int, basis: int, terms: int) -> int:
     """Index of what a place is paid in the table of awards, -1 for nothing [code]."""
-    held = (RULES_PHASE.get(state, NOTHING), terms, LIKE.get(basis, basis))
-    return ENTRIES.index(held) if held in ENTRIES else NOTHING
+    held = (RULES_PHASE.get(state, NO_ENTRY), terms, LIKE.get(basis, basis))
+    return AWARD_ENTRIES.index(held) if held in AWARD_ENTRIES else NO_ENTRY
 
 
 ENTRY_OF = np.array([_entry(*place) for place in PLACES])
@@ -160,7 +158,7 @@ def _add_esa(award: Floats, paid: Floats) -> None:
     """
     for place, (_state, basis, _terms) in enumerate(PLACES):
         entry = ENTRY_OF[place]
-        if entry == NOTHING:
+        if entry == NO_ENTRY:
             continue
         award[..., place, CONTRIBUTORY_LINE] = paid[..., entry, 0]
         award[..., place, INCOME_RELATED_LINE] = paid[..., entry, 1] if basis != WITH_UC else 0.0

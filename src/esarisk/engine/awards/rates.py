@@ -16,11 +16,12 @@ from numpy.typing import NDArray
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import price_increases
 from esarisk.jit import Floats, elementwise
-from esarisk.names import CONTRIBUTORY
+from esarisk.names import SCHEMES
 from esarisk.policy.parameters import Parameter, of_scheme, parted
 from esarisk.policy.periods import Period, financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.esa.awards import increased_rate
+from esarisk.units import DAYS_A_WEEK
 
 PRICE_BASE = date(2013, 4, 8)
 """Incomes of households and incapacity benefits are given at the prices of this day."""
@@ -28,8 +29,7 @@ PRICE_BASE = date(2013, 4, 8)
 FIVE_PENCE = 0.05
 """Weekly amounts are set in whole multiples of this, as all those to 2025-26 are [GBP a week]."""
 
-DAYS_A_WEEK = 7
-SUPPORT_COMPONENT = of_scheme("esa.support_component", CONTRIBUTORY)
+SUPPORT_COMPONENT = of_scheme("esa.support_component", SCHEMES[0])
 """The amount that premiums and incomes are measured by."""
 
 PAID_BY = ("entitlement.", "awards.")

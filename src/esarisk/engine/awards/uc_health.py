@@ -27,12 +27,11 @@ from esarisk.kernels.layout import (
     WRAG,
     WRAG_REVIEW,
 )
-from esarisk.names import LINES
+from esarisk.names import CONTRIBUTORY_LINE, LINES
 from esarisk.policy.stack import Vintage
 from esarisk.rules.universal_credit import monthly_equivalent
 
 UC_LINE = LINES.index("uc_health")
-CONTRIBUTORY_LINE = LINES.index("contributory")
 ALLOWANCE, ELEMENT = "universal_credit.standard_allowance_single", "universal_credit.lcwra"
 COUNTED_A_MONTH = monthly_equivalent(1.0)
 """A pound a week of another benefit, as Universal Credit counts it [GBP a month]."""

@@ -15,8 +15,8 @@ from esarisk.policy.parameters import Parameters
 from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import REGIMES
+from esarisk.units import MILLIONS_A_BILLION
 
-MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
 A_POUND = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""

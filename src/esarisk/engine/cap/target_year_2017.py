@@ -12,8 +12,8 @@ from esarisk.names import TREATMENTS
 from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import above_pathway, adjusted_spending, breach_of_target_year_cap
+from esarisk.units import MILLIONS_A_BILLION
 
-MILLIONS_A_BILLION = 1000.0
 """GBP million in a GBP billion."""
 
 _adjusted = elementwise(adjusted_spending)

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 
-from esarisk.cube import GBP_MILLION, from_totals
+from esarisk.cube import from_totals
 from esarisk.jit import Floats
 from esarisk.kernels.cohort.project import project
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
@@ -18,9 +18,10 @@ from esarisk.kernels.layout import (
     empty_totals,
     no_provision,
 )
+from esarisk.names import QUANTILES
+from esarisk.units import GBP_MILLION
 
 Inputs = TypeVar("Inputs", bound=NamedTuple)
-QUANTILES = (0.1, 0.5, 0.9)
 
 
 def project_batch(timetable: Timetable, claims: Claims, provision: Provision | None = None) -> Totals:

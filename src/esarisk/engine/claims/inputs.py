@@ -24,9 +24,9 @@ from esarisk.names import AGE_CLASSES, BASES, DESTINATIONS, STREAMS
 from esarisk.policy.stack import Vintage
 
 AFTER_LIMIT = ("income_related", "credits_only", "off")
-ESA_BASES = BASES[:4]
+CLAIM_BASES = BASES[:4]
 OUTCOME_ROWS = (*STREAMS, "repeat_wrag", "repeat_support")
-BANDS = tuple(map(str, CLOCK_BANDS))
+CLOCK_NAMES = tuple(map(str, CLOCK_BANDS))
 REFERRED = ("legacy", "wrag", "support")
 MOST = 0.98
 """Awards of a stream are held to this share of its decisions, so that no share is negative."""
@@ -139,7 +139,7 @@ def _claim_basis(values: Values, days: list[date]) -> Floats:
     """(draw, month, basis) share of all claims by basis, claims to Universal Credit last."""
     shares = np.zeros((len(values.draws), len(days), len(BASES)))
     uc = values.path("on_flow.uc_share", days)
-    for b, basis in enumerate(ESA_BASES):
+    for b, basis in enumerate(CLAIM_BASES):
         shares[:, :, b] = values.path(f"on_flow.{basis}_share", days)
     total = shares.sum(axis=2, keepdims=True)
     shares = shares / total * (1.0 - uc)[:, :, None]
@@ -149,8 +149,8 @@ def _claim_basis(values: Values, days: list[date]) -> Floats:
 
 def _off_flow(seen: Vintage, values: Values) -> Floats:
     """(draw, state, band) hazard of leaving by one's own exit, or of closing [1/month]."""
-    hazards = np.zeros((len(values.draws), len(STATES), len(BANDS)))
-    closure = values.vector("assessment.closure_hazard", BANDS, seen.day)
+    hazards = np.zeros((len(values.draws), len(STATES), len(CLOCK_NAMES)))
+    closure = values.vector("assessment.closure_hazard", CLOCK_NAMES, seen.day)
     uc_level = values.number_or("off_flow.uc_level", seen.day, 1.0)[:, None]
     for s, state in enumerate(STATES):
         if state in {"assessment", "uc_assessment"}:

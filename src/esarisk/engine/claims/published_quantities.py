@@ -26,9 +26,9 @@ from esarisk.kernels.layout import (
 from esarisk.names import BASES, LINES, PHASES, QUEUES
 from esarisk.policy.periods import Period
 from esarisk.policy.stack import Vintage
+from esarisk.units import GBP_MILLION
 
-GBP_MILLION = 1e6
-ESA_LINES = [LINES.index(line) for line in ("contributory", "income_related", "arrears")]
+ESA_LINE_PLACES = [LINES.index(line) for line in ("contributory", "income_related", "arrears")]
 LEGACY_LINES = [LINES.index("legacy")]
 OTHER_LINES = [LINES.index(line) for line in ("legacy", "uc_health")]
 UC_PHASES = [PHASES.index(phase) for phase in PHASES if phase.startswith("uc_")]
@@ -65,7 +65,7 @@ class Measured:
         if name.startswith(CELL):
             phase, basis = name.removeprefix(CELL).split(", ")
             return self.cell(months[-1], phase, basis)
-        return QUANTITIES[name](self, months)
+        return MEASURED_QUANTITIES[name](self, months)
 
     def cell(self, month: int, phase: str, basis: str) -> Floats:
         """(draw,) claimants of ESA in one cell of the published cube at a month's end [people].
@@ -187,9 +187,9 @@ class Measured:
         return waiting - done, appeals - heard + disputes, groups * stays[:, [WRAG, SUPPORT]] + entering
 
 
-QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
+MEASURED_QUANTITIES: dict[str, Callable[[Measured, list[int]], Floats]] = {
     "spending": lambda m, months: m.money(months, list(range(len(LINES)))),
-    "esa_spending": lambda m, months: m.money(months, ESA_LINES),
+    "esa_spending": lambda m, months: m.money(months, ESA_LINE_PLACES),
     "legacy_spending": lambda m, months: m.money(months, LEGACY_LINES),
     "other_spending": lambda m, months: m.money(months, OTHER_LINES),
     "stock": lambda m, months: m.stock(months),

@@ -41,7 +41,7 @@ from esarisk.policy.periods import months_between, year_label
 from esarisk.policy.stack import Vintage
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
-NEVER = 10**6
+NO_MONTH = 10**6
 
 
 def timetable(
@@ -82,7 +82,7 @@ def timetable(
 def _months_from(seen: Vintage, dates: Sequence[date]) -> Floats:
     """(later terms,) month index from which each later set of terms is in force, or never [code]."""
     months = [months_between(seen.months[0].start, day) for day in dates]
-    return np.array(months + [NEVER] * (N_TERMS - 1 - len(months)), float)
+    return np.array(months + [NO_MONTH] * (N_TERMS - 1 - len(months)), float)
 
 
 def _used(seen: Vintage, values: Values, terms_from: Floats, uc_terms_from: Floats) -> Floats:

@@ -7,8 +7,7 @@ import numpy as np
 
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
-
-PERCENT = 100.0
+from esarisk.units import PERCENT
 
 
 @dataclass(frozen=True)

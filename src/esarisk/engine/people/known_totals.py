@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from esarisk.engine.awards.households import ESA_BASES, HOUSEHOLDS, RESOURCES, Household
+from esarisk.engine.awards.households import HOUSEHOLD_BASES, HOUSEHOLDS, RESOURCES, Household
 from esarisk.engine.awards.rates import year_of
 from esarisk.engine.draws import Values
 from esarisk.engine.people.margins import Margin
@@ -20,7 +20,7 @@ from esarisk.policy.periods import months_between, period
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
-OWN = "cohort engine's own stock"
+OWN_STOCK = "cohort engine's own stock"
 OWN_GRADE = "C"
 STALE = 24
 """Months after which a published split by age or sex is no longer taken [months]."""
@@ -104,7 +104,7 @@ def _phase_and_basis(known: Known, people: pd.DataFrame) -> Margin:
     kept = np.flatnonzero(stock > 0.0)
     place = np.full(len(stock), -1)
     place[kept] = range(len(kept))
-    source = OWN if published is None else f"{OWN}, scaled to {published[2]}"
+    source = OWN_STOCK if published is None else f"{OWN_STOCK}, scaled to {published[2]}"
     share = stock[kept] / stock[kept].sum()
     return Margin("phase and basis", [cells[i] for i in kept], place[codes], total * share, source, OWN_GRADE)
 
@@ -149,7 +149,7 @@ def _ages(known: Known, people: pd.DataFrame, total: float) -> Margin:
         own = _own_groups(known)
         code = age_class(known.groups, [known.day])[:, 0]
         counts = np.bincount(code, weights=own, minlength=len(AGE_CLASSES))
-        names, source, grade = list(AGE_CLASSES), OWN, OWN_GRADE
+        names, source, grade = list(AGE_CLASSES), OWN_STOCK, OWN_GRADE
         codes = people["age_band"].cat.codes.to_numpy().astype(int)
     else:
         names, counts, source = published
@@ -174,7 +174,7 @@ def _sexes(known: Known, people: pd.DataFrame, total: float) -> Margin:
     if newest is None:
         own, sex = _own_groups(known), np.array(known.groups.sex)
         counts = np.array([own[sex == name].sum() for name in SEXES])
-        source, grade = OWN, OWN_GRADE
+        source, grade = OWN_STOCK, OWN_GRADE
     else:
         at, rows = newest
         by_sex = rows[rows["age_band"] == "total"].set_index("sex")["value"]
@@ -190,14 +190,14 @@ def _household(
     """One card of households: those on each paid basis who have it, and who have not."""
     address = f"households.{card}_share"
     parameter = known.seen.known[address]
-    shares = values.vector(address, ESA_BASES, known.seen.day)[0]
+    shares = values.vector(address, HOUSEHOLD_BASES, known.seen.day)[0]
     held = np.array([HOLDERS[card](household) for household in HOUSEHOLDS])
     has = held[people["household"].cat.codes.to_numpy()].astype(int)
     basis = people["basis"].cat.codes.to_numpy().astype(int)
-    codes = np.where(basis < len(ESA_BASES), 2 * basis + has, -1)
-    counts = np.array([by_basis.get(name, 0.0) for name in ESA_BASES])
+    codes = np.where(basis < len(HOUSEHOLD_BASES), 2 * basis + has, -1)
+    counts = np.array([by_basis.get(name, 0.0) for name in HOUSEHOLD_BASES])
     wanted = np.stack([counts * (1.0 - shares), counts * shares], axis=1).ravel()
-    cells = [(basis, word) for basis in ESA_BASES for word in ("no", "yes")]
+    cells = [(basis, word) for basis in HOUSEHOLD_BASES for word in ("no", "yes")]
     source = f"{address}: {parameter.value(known.seen.day).source}"
     return Margin(card.replace("_", " "), cells, codes, wanted, source, parameter.grade)
 

@@ -24,19 +24,19 @@ from esarisk.engine.people.known_totals import (
 )
 from esarisk.engine.people.margins import rake
 from esarisk.engine.people.persons import entries, household_pay, live
-from esarisk.engine.population.groups import YOUNGEST, Groups
+from esarisk.engine.population.groups import Groups
 from esarisk.engine.projection import projection_of
 from esarisk.jit import Floats
-from esarisk.kernels.awards import AGE, FIELDS
+from esarisk.kernels.awards import AGE_FIELD, FIELDS
 from esarisk.kernels.layout import BASIS_OF, NO_PHASE, PHASE_OF
 from esarisk.kernels.people import fill_uniforms
 from esarisk.kernels.persons.layout import Lives, Pay
 from esarisk.kernels.random import WORD, key_of
-from esarisk.names import AGE_CLASSES, BASES, PHASES
+from esarisk.names import AGE_CLASSES, BASES, PHASES, YOUNGEST
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
 
-REGION, CONDITION, BENEFIT, BIRTHDAY = range(4)
+REGION, CONDITION, DISABILITY, BIRTHDAY = range(4)
 """Decisions of luck that give what a person has beside group, position and household."""
 
 
@@ -117,7 +117,7 @@ def _frame(
     frame["condition"] = _by_luck(condition_shares(library, seen, at), luck[CONDITION])
     severe = frame["severe_disability"] > 0
     beyond = max(0.0, disability_share(library, seen, at) - severe.mean()) / (1.0 - severe.mean())
-    frame["disability_benefit"] = severe | (luck[BENEFIT] < beyond)
+    frame["disability_benefit"] = severe | (luck[DISABILITY] < beyond)
     frame["weekly_award"] = pay.award[0, at, place, kind].sum(axis=-1)
     return frame
 
@@ -157,7 +157,7 @@ def _add_household(frame: pd.DataFrame, kind: Floats, rows: Floats) -> None:
     """What the rules need of a household [GBP, GBP a week, people], at the prices of the cards."""
     frame["household"] = category(kind, [household.name for household in HOUSEHOLDS])
     for i, name in enumerate(FIELDS):
-        if i != AGE:
+        if i != AGE_FIELD:
             whole = name in {"partner", "care_benefit"}
             column = rows[kind, i]
             frame[name] = column > 0 if whole else column

@@ -8,14 +8,13 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from esarisk.jit import Floats
-from esarisk.names import AGE_CLASSES, SEXES
+from esarisk.names import AGE_CLASSES, SEXES, YOUNGEST
 from esarisk.policy.parameters import Parameters, Table
 from esarisk.policy.periods import Period, add_months
 from esarisk.policy.stack import Vintage
 
-YOUNGEST = 16
 OLDEST = 70
-BANDS = {
+AGE_BANDS = {
     "16-17": (16, 18),
     "18-24": (18, 25),
     "25-34": (25, 35),
@@ -172,11 +171,11 @@ def _single_years(people: Table, months: tuple[Period, ...]) -> dict[str, Floats
     single = {}
     for sex in SEXES:
         rows = np.zeros((OLDEST + 2, len(months)))
-        for band, (first, after) in BANDS.items():
+        for band, (first, after) in AGE_BANDS.items():
             cells = table[(table["sex"] == sex) & (table["age_band"] == band)]
             series = cells.set_index(cells["mid_year"].astype(int))["people"].reindex(years)
             rows[first:after] = np.interp(asked, ordinals, series.to_numpy(float)) / (after - first)
-        rows[BANDS["65-66"][1] :] = rows[BANDS["65-66"][0]]
+        rows[AGE_BANDS["65-66"][1] :] = rows[AGE_BANDS["65-66"][0]]
         rows.setflags(write=False)
         single[sex] = rows
     return single

@@ -14,8 +14,8 @@ from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
+from esarisk.units import MONTHS_A_YEAR
 
-MONTHS = 12
 CHANGES = (
     "programme_starts_change",
     "programme_participants",
@@ -129,7 +129,7 @@ def _by_year(variable: str, monthly: Floats, labels: Sequence[str], years: Seque
     """(year, draw) of a monthly line."""
     of = np.array(labels)
     sums = np.stack([monthly[:, of == year].sum(axis=1) for year in years])
-    whole: Floats = sums / MONTHS if variable in MEANS else sums
+    whole: Floats = sums / MONTHS_A_YEAR if variable in MEANS else sums
     return whole
 
 

@@ -14,8 +14,8 @@ from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programmes import QUANTITIES, Programme
 from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import retained
+from esarisk.units import PERCENT
 
-PERCENT = 100.0
 SEED = 1
 WHEN = ("early", "late")
 """Parts of a job in which leaving it is told apart from elsewhere."""

@@ -11,6 +11,7 @@ from esarisk.kernels.layout import (
     N_CLOCK,
     N_PLACES,
     N_RANKS,
+    NOBODY,
     PHASE_OF,
     WORK,
     Claims,
@@ -22,11 +23,9 @@ from esarisk.policy.periods import financial_year
 from esarisk.policy.programmes import Programme
 from esarisk.policy.stack import Vintage
 
-NOBODY = 1e-9
-"""Too few people to tell from rounding [people]."""
 NEAREST = ("uc_assessment", "assessment", "uc_lcw", "wrag", "appeal", "uc_lcwra", "support", "legacy")
 """Phases from nearest to work to furthest, for rationing."""
-GROUPS = (("wrag", "uc_lcw"), ("support", "uc_lcwra"))
+PHASES_TOGETHER = (("wrag", "uc_lcw"), ("support", "uc_lcwra"))
 """Phases of the work-related activity group and of the support group, and what becomes of them."""
 
 
@@ -99,7 +98,9 @@ def look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first
     )
     inside = totals.reached[0, first:, 1:].transpose(1, 0, 2)
     began = np.maximum(inside[:, :1].sum(axis=2), NOBODY)
-    wrag, support = (inside[:, :, [PHASES.index(phase) for phase in two]].sum(axis=2) for two in GROUPS)
+    wrag, support = (
+        inside[:, :, [PHASES.index(phase) for phase in two]].sum(axis=2) for two in PHASES_TOGETHER
+    )
     more = (turned.block_off_flow - totals.block_off_flow)[0, first:, 1:, WORK].T
     shares = (inside.sum(axis=2), wrag, support, more.cumsum(axis=1))
     return Sight(totals.eligible[0].T, *(people / began for people in shares))

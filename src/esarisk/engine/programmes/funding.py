@@ -21,11 +21,12 @@ from esarisk.engine.programmes.effects import (
     figures_of,
     programme_draws,
 )
-from esarisk.engine.programmes.eligibility import NOBODY, Sight, eligible_of, first_month, look, rank_of
+from esarisk.engine.programmes.eligibility import Sight, eligible_of, first_month, look, rank_of
 from esarisk.engine.programmes.volume import Rollover, Volume, hours_of, share_of, volume, with_pools
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
+    NOBODY,
     WORK,
     Claims,
     Provision,
@@ -39,8 +40,8 @@ from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 from esarisk.rules.programmes import effect as rule
+from esarisk.units import MONTHS_A_YEAR
 
-MONTHS = 12
 YEAR_ENDS = 3
 """The financial year's last month: March."""
 POOLS = "staff_pools"
@@ -234,10 +235,10 @@ def _draw(
     f, share = _plain(figures), share_of(_plain(figures))
     before, after, willing = places.before, places.after, places.willing
     one = effects(f, sight.staying.shape[1] + 1)
-    starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS for x in (after, before)]
+    starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS_A_YEAR for x in (after, before)]
     if level.thinner:
         # The baseline's own starts: people are no further limit, though starters are now followed.
-        after, willing = starts[0] / MONTHS, 1.0
+        after, willing = starts[0] / MONTHS_A_YEAR, 1.0
         scale = expected_scale(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
         scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
     else:

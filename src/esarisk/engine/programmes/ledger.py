@@ -17,13 +17,13 @@ from esarisk.engine.economy.prices import Prices
 from esarisk.engine.programmes.effects import effects, measured_effect
 from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
-from esarisk.names import CONTRIBUTORY, PAYERS
+from esarisk.names import PAYERS, SCHEMES
 from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.policy.periods import year_label
 from esarisk.policy.programmes import Programme
 from esarisk.rules.programmes import money
+from esarisk.units import GBP_MILLION, MONTHS_A_YEAR, PERCENT
 
-MILLION, PERCENT, MONTHS = 1e6, 100.0, 12
 MEAN_WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
 IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
@@ -158,7 +158,7 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     Rates beyond the last year known rise with prices.
     """
     keys = ("personal_allowance", "work_related_component", "support_component")
-    addresses = {key: of_scheme(f"esa.{key}", CONTRIBUTORY) for key in keys}
+    addresses = {key: of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys}
     weekly = {
         key: np.array([_rate(parameters, rates, one, year) for year in years])
         for key, one in addresses.items()
@@ -208,7 +208,7 @@ def payments(
     counted : (month,) starts as results count them, which fewer outcomes make fewer [starts]
     """
     of = programme.price_year("unit_cost")
-    cost = figures["unit_cost"] * prices.rise(of, years) / MILLION
+    cost = figures["unit_cost"] * prices.rise(of, years) / GBP_MILLION
     fixed, results = figures["fixed_fee_share"], starts if counted is None else counted
     built, closer = round(figures["build_months"]), moved_closer(figures)
     moved, worked = (later(results, wait) for wait in (built, built + OUTCOME_MONTHS))
@@ -280,7 +280,7 @@ def money_lines(
         "displaced_jobseekers": -(1.0 - inside) * displaced * awards.jobseeker,
         "tax_and_ni": (in_work - displaced) * tax,
     }
-    return {line: amount / MILLION for line, amount in lines.items()}
+    return {line: amount / GBP_MILLION for line, amount in lines.items()}
 
 
 def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, prices: Prices) -> Floats:
@@ -289,7 +289,7 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
     value = np.zeros(len(awards.years))
     for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
         of = programme.price_year(key)
-        gain = figures[key] * prices.rise(of, awards.years) / MONTHS
+        gain = figures[key] * prices.rise(of, awards.years) / MONTHS_A_YEAR
         value += share * np.maximum(0.0, gain - awards.in_scope - awards.out_of_scope)
     return value
 
@@ -305,10 +305,10 @@ def social_value(
     """
     keys = ("societal_full_time", "societal_part_time")
     full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
-    job = money.job_value(figures["part_time_share"], full, half) / MONTHS / MILLION
+    job = money.job_value(figures["part_time_share"], full, half) / MONTHS_A_YEAR / GBP_MILLION
     gain = cost = 0.0
     for month, year in enumerate(book.years):
-        worth = money.discounted(1.0, (month + 0.5) / MONTHS, figures["discount_rate"])
+        worth = money.discounted(1.0, (month + 0.5) / MONTHS_A_YEAR, figures["discount_rate"])
         gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
         cost += worth * book.spent[month] * prices.ratio(year, base)
     return {
@@ -344,4 +344,7 @@ def switch(saved: Floats, share: float) -> dict[str, Floats]:
 def month_labels(first: str, months: int) -> list[str]:
     """Financial year of each month from April of a year on."""
     year = int(first[:4])
-    return [year_label(date(year + (m + 3) // MONTHS, (m + 3) % MONTHS + 1, 1)) for m in range(months)]
+    return [
+        year_label(date(year + (m + 3) // MONTHS_A_YEAR, (m + 3) % MONTHS_A_YEAR + 1, 1))
+        for m in range(months)
+    ]

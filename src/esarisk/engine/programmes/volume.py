@@ -9,9 +9,7 @@ import numpy as np
 
 from esarisk.jit import Floats
 from esarisk.rules.programmes import effect as rule
-
-GBP_MILLION = 1e6
-MONTHS = 12
+from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
 
 class Rollover(NamedTuple):
@@ -78,12 +76,12 @@ def volume(
     year_ends : (month,) whether a financial year ends [code]
     """
     before, full = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], money[0]))
-    willing = min(1.0, take_up(f) * f["referral_to_start"] / MONTHS)
+    willing = min(1.0, take_up(f) * f["referral_to_start"] / MONTHS_A_YEAR)
     after, purse = ramped(full, before, f, first), None
     if max(rollover) > 0.0:
         most = np.minimum(room(full, before, f, first), people * willing / share_of(f))
         keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
-        given = np.where(np.arange(rise.size) >= first, money[0] * GBP_MILLION / MONTHS, 0.0)
+        given = np.where(np.arange(rise.size) >= first, money[0] * GBP_MILLION / MONTHS_A_YEAR, 0.0)
         purse = carried_on(given, f["unit_cost"] * rise / (1.0 - f["outreach_share"]), most, keep)
         after = purse.starts
     months = np.arange(rise.size)
@@ -131,7 +129,9 @@ def with_pools(
         mine = [p for p, pool in enumerate(pools) if pool and pool[0] == name]
         more = np.stack([(found[p].after - found[p].before) * found[p].hours for p in mine])
         asked = np.maximum(more, 0.0)
-        granted = shared_hours(asked, hours / MONTHS - np.minimum(more, 0.0).sum(axis=0), pro_rata=pro_rata)
+        granted = shared_hours(
+            asked, hours / MONTHS_A_YEAR - np.minimum(more, 0.0).sum(axis=0), pro_rata=pro_rata
+        )
         for p, wanted, given in zip(mine, asked, granted, strict=True):
             held = found[p].before + given / found[p].hours
             found[p] = replace(found[p], after=np.where(given < wanted, held, found[p].after))
@@ -173,7 +173,7 @@ def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -
     rise : (month,) of costs [ratio]
     staffed : starts that staff and specialists allow [people a month]
     """
-    monthly = money * GBP_MILLION / MONTHS
+    monthly = money * GBP_MILLION / MONTHS_A_YEAR
     costs = f["unit_cost"] * rise
     return np.array(
         [rule.starts(rule.affordable_starts(monthly, f["outreach_share"], c), staffed, inf) for c in costs]
@@ -182,8 +182,8 @@ def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -
 
 def staff_limit(f: Mapping[str, float]) -> float:
     """Starts that a programme's own staff and specialists allow [people a month]."""
-    staffed = f["staff_hours"] / hours_of(f) / MONTHS if "staff_hours" in f else inf
-    return min(staffed, f["specialist_places"] / MONTHS if "specialist_places" in f else inf)
+    staffed = f["staff_hours"] / hours_of(f) / MONTHS_A_YEAR if "staff_hours" in f else inf
+    return min(staffed, f["specialist_places"] / MONTHS_A_YEAR if "specialist_places" in f else inf)
 
 
 def ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:

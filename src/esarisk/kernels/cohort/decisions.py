@@ -15,12 +15,12 @@ from esarisk.kernels.layout import (
     BASIS_OF,
     CREDITS_ONLY,
     EARLIER,
-    ESA_BASES,
     FIRST_CLOCK,
     FIT,
     FROM_LEGACY,
     LEGACY_WAITING,
     N_CLOCK,
+    N_ESA_BASES,
     N_PLACES,
     N_TERMS,
     NEW,
@@ -242,7 +242,7 @@ def decide_new(rule: Deciding, stock: Floats, work: Workspace) -> None:
     late_weeks, weeks = work.late_weeks, work.by_group
     if served[CLOCK_MONTHS] <= 0.0:
         return
-    for basis in range(ESA_BASES):
+    for basis in range(N_ESA_BASES):
         place = PLACE_OF[ASSESSMENT, basis, 0]
         if rule.used[place] == 0.0:
             continue

@@ -9,10 +9,10 @@ from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.layout import (
     ASSESSMENT,
-    ESA_BASES,
     FIRST_CLOCK,
     IN,
     N_CLOCK,
+    N_ESA_BASES,
     N_PLACES,
     OFF_MONTHS,
     ON_FLOW,
@@ -77,10 +77,10 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
     """
     draw, month, year = step.draw, step.month, step.year
     timetable, claims, stock = step.timetable, step.claims, people.stock[0]
-    linked = np.zeros(ESA_BASES)
+    linked = np.zeros(N_ESA_BASES)
     entering[:] = 0.0
     bring_back(people.off, claims.return_share[draw], stock, entering, linked)
-    for basis in range(ESA_BASES + 1):
+    for basis in range(N_ESA_BASES + 1):
         share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
         target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
         total = 0.0
@@ -90,7 +90,7 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
             entering[group] += one
             total += one
         totals.on_flow[draw, year, basis] += total
-        if basis < ESA_BASES:
+        if basis < N_ESA_BASES:
             totals.on_flow[draw, year, basis] += linked[basis]
     for group in range(entering.size):
         totals.balance[draw, group, IN] += entering[group]
@@ -158,7 +158,7 @@ def retire_off(retiring: Floats, off: Floats) -> None:
             continue
         for months in range(OFF_MONTHS):
             for held in range(2):
-                for basis in range(ESA_BASES):
+                for basis in range(N_ESA_BASES):
                     off[months, held, basis, group] *= 1.0 - retiring[group]
 
 

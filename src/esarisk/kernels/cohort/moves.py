@@ -8,9 +8,9 @@ from esarisk.kernels.layout import (
     BOTH,
     CONTRIBUTORY,
     CREDITS_ONLY,
-    ESA_BASES,
     INCOME_RELATED,
     N_CLOCK,
+    N_ESA_BASES,
     N_PLACES,
     OFF_MONTHS,
     PLACE_OF,
@@ -214,7 +214,7 @@ def bring_back(off: Floats, return_share: Floats, stock: Floats, entering: Float
     for back in range(OFF_MONTHS):
         months = OFF_MONTHS - 1 - back
         for held in range(2):
-            for basis in range(ESA_BASES):
+            for basis in range(N_ESA_BASES):
                 row = off[months, held, basis]
                 target = stock[PLACE_OF[SUPPORT if held else WRAG, basis, 0], RETURN_CLOCK]
                 for group in range(row.size):

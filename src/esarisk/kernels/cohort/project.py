@@ -25,9 +25,9 @@ from esarisk.kernels.cohort.reassessment import refer
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
     END,
-    ESA_BASES,
     N_BANDS,
     N_CLOCK,
+    N_ESA_BASES,
     N_OUTCOMES,
     N_PLACES,
     N_STATES,
@@ -208,7 +208,7 @@ def project(timetable: Timetable, claims: Claims, provision: Provision, totals: 
     def project_draw(draw: int) -> None:
         stock, off = (
             np.zeros((blocks, N_PLACES, N_CLOCK, groups)),
-            np.zeros((OFF_MONTHS, 2, ESA_BASES, groups)),
+            np.zeros((OFF_MONTHS, 2, N_ESA_BASES, groups)),
         )
         start(timetable, claims.start_stock[draw], stock[0])
         follow(timetable, claims, provision, draw, stock, off, totals)

@@ -14,6 +14,7 @@ from esarisk.kernels.layout import (
     N_STREAMS,
     NEW,
     NEW_FIRST,
+    NOBODY,
     OLDEST_FIRST,
     REPEAT,
     STATE_OF,
@@ -22,9 +23,6 @@ from esarisk.kernels.layout import (
     UC_ASSESSMENT,
 )
 from esarisk.names import CLOCK_MONTHS
-
-NOBODY = 1e-9
-"""Fewer people or decisions than this are what rounding leaves [people]."""
 
 
 @kernel

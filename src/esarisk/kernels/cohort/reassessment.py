@@ -6,11 +6,11 @@ from esarisk.kernels.cohort.month import Step
 from esarisk.kernels.layout import (
     APPEAL,
     BASIS_OF,
-    ESA_BASES,
     FIRST_CLOCK,
     LEGACY,
     LEGACY_WAITING,
     N_CLOCK,
+    N_ESA_BASES,
     N_PLACES,
     NEW,
     PLACE_OF,
@@ -76,7 +76,7 @@ def hear_disputes(step: Step, stock: Floats, held: Floats, leaving: Floats) -> N
     to_support = outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0
     goes_on = (1.0 - reconsidered[1]) * reconsidered[2]
     gives_up = (1.0 - reconsidered[1]) * (1.0 - reconsidered[2])
-    for basis in range(ESA_BASES):
+    for basis in range(N_ESA_BASES):
         disputes = held[PLACE_OF[APPEAL, basis, 0]] + held[PLACE_OF[RECONSIDERATION, basis, 0]]
         if disputes == 0.0:
             continue

@@ -16,7 +16,6 @@ from esarisk.kernels.layout import (
     DEATH,
     DIED,
     EARLIER,
-    ESA_BASES,
     FOUND_FIT,
     INCOME_RELATED,
     LEAVING_PHASE,
@@ -25,6 +24,7 @@ from esarisk.kernels.layout import (
     LEGACY_WAITING,
     LIMITED,
     N_DESTINATIONS,
+    N_ESA_BASES,
     N_PLACES,
     OFF_MONTHS,
     PENSION_AGE,
@@ -46,16 +46,16 @@ from esarisk.kernels.layout import (
     WRAG_REVIEW,
 )
 from esarisk.kernels.persons.layout import (
-    ADDED,
+    ADDED_EXIT,
     CUT,
     DECIDE,
     EXIT,
-    FIT,
+    FIT_EXIT,
     GO,
     GONE,
     HEAR,
     LEAVING,
-    LIMIT,
+    LIMIT_EXIT,
     MIGRATE,
     N_BRANCHES,
     N_EVENTS_A_FLOW,
@@ -63,7 +63,7 @@ from esarisk.kernels.persons.layout import (
     N_STEPS,
     NOTHING,
     OFF,
-    OWN,
+    OWN_EXIT,
     REFER,
     RETIRE,
     RETURN,
@@ -71,7 +71,7 @@ from esarisk.kernels.persons.layout import (
     WORSEN,
 )
 
-FLOW_OF_WHY = {OWN: LEFT, FIT: FOUND_FIT, LIMIT: LIMITED, ADDED: LEFT}
+FLOW_OF_WHY = {OWN_EXIT: LEFT, FIT_EXIT: FOUND_FIT, LIMIT_EXIT: LIMITED, ADDED_EXIT: LEFT}
 HELD = {WRAG: 0, WRAG_REVIEW: 0, SUPPORT: 1, SUPPORT_REVIEW: 1}
 """Group held while off for work: 0 work-related, 1 support."""
 CALLED = {LEGACY: LEGACY_WAITING, WRAG: WRAG_REVIEW, SUPPORT: SUPPORT_REVIEW}
@@ -111,7 +111,7 @@ def branches(step: int, spot: int) -> list[tuple[int, int]]:
         return off_branches(step, spot - OFF)
     state, basis, terms = int(STATE_OF[spot]), int(BASIS_OF[spot]), int(TERMS_OF[spot])
     if step == EXIT:
-        ways = [(way_out(OWN, spot), NOTHING), (way_out(ADDED, spot), NOTHING)]
+        ways = [(way_out(OWN_EXIT, spot), NOTHING), (way_out(ADDED_EXIT, spot), NOTHING)]
         return [(GONE, exit_event(DIED, spot, DEATH)), *ways]
     if step == RETIRE:
         return [(GONE, exit_event(RETIRED, spot, PENSION_AGE))]
@@ -129,9 +129,9 @@ def way_out_branches(why: int, place: int) -> list[tuple[int, int]]:
         (GONE, exit_event(FLOW_OF_WHY[why], place, destination)) for destination in range(N_DESTINATIONS)
     ]
     held = HELD.get(int(STATE_OF[place]))
-    if why == OWN and held is not None:
-        found[WORK] = (OFF + held * ESA_BASES + int(BASIS_OF[place]), found[WORK][1])
-    if why == OWN:
+    if why == OWN_EXIT and held is not None:
+        found[WORK] = (OFF + held * N_ESA_BASES + int(BASIS_OF[place]), found[WORK][1])
+    if why == OWN_EXIT:
         turned_from = [(found[WORK][0], event) for to, (_, event) in enumerate(found) if to != WORK]
         found += [(GONE, found[WORK][1]), *turned_from]
     return found
@@ -141,8 +141,8 @@ def off_branches(step: int, where: int) -> list[tuple[int, int]]:
     """Off for work: back to the group held, or a month further; pension age ends it unseen."""
     if step == RETIRE:
         return [(GONE, NOTHING)]
-    months, held, basis = where // (2 * ESA_BASES), where // ESA_BASES % 2, where % ESA_BASES
-    further = OFF + where + 2 * ESA_BASES if months + 1 < OFF_MONTHS else GONE
+    months, held, basis = where // (2 * N_ESA_BASES), where // N_ESA_BASES % 2, where % N_ESA_BASES
+    further = OFF + where + 2 * N_ESA_BASES if months + 1 < OFF_MONTHS else GONE
     back = place_at(SUPPORT if held else WRAG, basis)
     return [(back, NOTHING), (further, NOTHING)] if step == RETURN else []
 
@@ -152,7 +152,7 @@ def heard(state: int, basis: int, _terms: int) -> list[int]:
     if state not in {RECONSIDERATION, APPEAL}:
         return []
     groups = [place_at(SUPPORT, basis), place_at(WRAG, basis)]
-    return [*groups, place_at(APPEAL, basis), way_out(FIT, place_at(state, basis))]
+    return [*groups, place_at(APPEAL, basis), way_out(FIT_EXIT, place_at(state, basis))]
 
 
 def decided(state: int, basis: int, terms: int) -> list[int]:
@@ -164,10 +164,10 @@ def decided(state: int, basis: int, terms: int) -> list[int]:
         return []
     if state == UC_ASSESSMENT:
         lcw = place_at(UC_LCW, UC)
-        return [place_at(UC_LCWRA, UC), lcw, lcw, way_out(FIT, place_at(state, UC))]
+        return [place_at(UC_LCWRA, UC), lcw, lcw, way_out(FIT_EXIT, place_at(state, UC))]
     counted = WRAG_REVIEW if state == SUPPORT_REVIEW else state
     groups = [place_at(SUPPORT, basis), place_at(WRAG, basis, terms)]
-    return [*groups, place_at(APPEAL, basis), way_out(FIT, place_at(counted, basis, terms))]
+    return [*groups, place_at(APPEAL, basis), way_out(FIT_EXIT, place_at(counted, basis, terms))]
 
 
 def limited(state: int, basis: int, terms: int) -> list[int]:
@@ -177,7 +177,7 @@ def limited(state: int, basis: int, terms: int) -> list[int]:
     means_tested = place_at(state, INCOME_RELATED, terms)
     if basis == CONTRIBUTORY:
         here = place_at(state, basis, terms)
-        return [means_tested, place_at(state, CREDITS_ONLY, terms), way_out(LIMIT, here)]
+        return [means_tested, place_at(state, CREDITS_ONLY, terms), way_out(LIMIT_EXIT, here)]
     return {BOTH: [means_tested], WITH_UC: [place_at(UC_LCW, UC)]}.get(basis, [])
 
 

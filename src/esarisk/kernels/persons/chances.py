@@ -8,9 +8,9 @@ from esarisk.kernels.layout import (
     ASSESSMENT,
     BASIS_OF,
     CONTRIBUTORY,
-    ESA_BASES,
     N_CLOCK,
     N_DESTINATIONS,
+    N_ESA_BASES,
     N_PLACES,
     N_STATES,
     NEW,
@@ -31,18 +31,18 @@ from esarisk.kernels.layout import (
 )
 from esarisk.kernels.persons.branches import ROWS
 from esarisk.kernels.persons.layout import (
-    ADDED,
+    ADDED_EXIT,
     CUT,
     DECIDE,
     EXIT,
-    FIT,
+    FIT_EXIT,
     GO,
     HEAR,
     LEAVING,
     MIGRATE,
     N_BRANCHES,
     OFF,
-    OWN,
+    OWN_EXIT,
     REFER,
     RETIRE,
     RETURN,
@@ -154,10 +154,10 @@ def shares_of_blocks(claims: Claims, draw: int, months: int, met: Met) -> Floats
             why, place = divmod(spot - LEAVING, N_PLACES)
             if step == WORSEN:
                 inside[row] = worsening
-            elif step == GO and why == OWN:
+            elif step == GO and why == OWN_EXIT:
                 shares_now = turned(claims.destination[draw, STATE_OF[place]], met.to_work[:, programme])
                 inside[row, :-1] = np.cumsum(shares_now, axis=-1)[:, :-1].T
-            elif step == GO and why == ADDED:
+            elif step == GO and why == ADDED_EXIT:
                 inside[row, : N_DESTINATIONS - 1] = np.cumsum(met.added_to[programme])[:-1, None]
         blocks.append(inside)
     return np.stack(blocks)
@@ -216,10 +216,10 @@ def other_share(claims: Claims, draw: int, step: int, spot: int) -> Floats:
         return np.array([[*kept, 1.0 - kept.sum()]])
     if step == GO:
         why, place = divmod(spot - LEAVING, N_PLACES)
-        row = int(STATE_OF[place]) if why in {OWN, ADDED} else N_STATES + why - FIT
+        row = int(STATE_OF[place]) if why in {OWN_EXIT, ADDED_EXIT} else N_STATES + why - FIT_EXIT
         return claims.destination[draw, row][None]
     if step == RETURN:
-        back = claims.return_share[draw, (spot - OFF) // (2 * ESA_BASES)]
+        back = claims.return_share[draw, (spot - OFF) // (2 * N_ESA_BASES)]
         return np.array([[back, 1.0 - back]])
     return np.ones((1, 1))
 

@@ -22,7 +22,7 @@ from esarisk.kernels.layout import (
     UC,
     UC_ASSESSMENT,
 )
-from esarisk.kernels.persons.layout import NUMBER, Chances, Counts, Entries, Lives, Pay
+from esarisk.kernels.persons.layout import HOW_MANY, Chances, Counts, Entries, Lives, Pay
 from esarisk.kernels.persons.walk import live_cell
 from esarisk.kernels.random import along, uniform
 
@@ -43,7 +43,7 @@ def people_in(expected: float, key: int, cell: int) -> int:
     key : of the draw
     cell : [code]
     """
-    return int(expected + uniform(along(key, cell), 0, NUMBER))
+    return int(expected + uniform(along(key, cell), 0, HOW_MANY))
 
 
 @kernel

@@ -10,8 +10,8 @@ import numpy as np
 
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
-    ESA_BASES,
     N_DESTINATIONS,
+    N_ESA_BASES,
     N_PHASES,
     N_PLACES,
     OFF_MONTHS,
@@ -21,12 +21,12 @@ from esarisk.kernels.layout import (
     UC_LCWRA,
 )
 
-N_OFF = OFF_MONTHS * 2 * ESA_BASES
+N_OFF = OFF_MONTHS * 2 * N_ESA_BASES
 OFF = N_PLACES
 """First spot off for work: months off, group held, basis."""
 LEAVING = OFF + N_OFF
 """First spot on the way out: why (own exit, found fit, limit, a programme), then the place left."""
-OWN, FIT, LIMIT, ADDED = range(4)
+OWN_EXIT, FIT_EXIT, LIMIT_EXIT, ADDED_EXIT = range(4)
 GONE = LEAVING + 4 * N_PLACES
 N_SPOTS = GONE + 1
 
@@ -34,7 +34,7 @@ N_SPOTS = GONE + 1
 """Steps of a month, in order: exits, calls, disputes, decisions, the limit, destinations, dated
 moves, linked returns, pension age."""
 N_STEPS = RETIRE + 1
-KIND, NUMBER, START = range(N_STEPS, N_STEPS + 3)
+KIND, HOW_MANY, START_OF_PROGRAMME = range(N_STEPS, N_STEPS + 3)
 """More decisions: the type of household, how many people a cell holds, which programme is started."""
 N_BRANCHES = N_DESTINATIONS * 2
 """As many as the ways out have: a destination each, then those whom a programme turns."""

@@ -38,13 +38,13 @@ from esarisk.kernels.persons.layout import (
     NOTHING,
     RETIRE,
     RETURN,
+    START_OF_PROGRAMME,
     STAY,
     Chances,
     Counts,
     Lives,
     Pay,
 )
-from esarisk.kernels.persons.layout import START as START_OF_PROGRAMME
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
 from esarisk.kernels.random import along, uniform
 

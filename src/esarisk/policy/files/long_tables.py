@@ -23,7 +23,7 @@ REQUIRED = ("published", "source")
 PERIOD_COLUMNS = ("month", "quarter", "at", "from", "date", "mid_year", "year", "period")
 
 TIMED = ("financial_year", *PERIOD_COLUMNS)
-NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
+NUMBER_WRITTEN = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 MONTH = re.compile(r"([0-9]{4})-([0-9]{2})")
@@ -178,7 +178,7 @@ class TableReader:
 
 
 def number_fault(
-    text: str, bounds: Bounds, form: re.Pattern[str] = NUMBER, what: str = "a number"
+    text: str, bounds: Bounds, form: re.Pattern[str] = NUMBER_WRITTEN, what: str = "a number"
 ) -> str | None:
     """What is wrong with a number as it is written, or None."""
     if not form.fullmatch(text.strip()):

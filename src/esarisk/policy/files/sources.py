@@ -13,7 +13,7 @@ from esarisk.policy.periods import Period, add_months
 SOURCES = "sources.csv"
 LAGS = "publication_lags"
 LONGEST_LAG = 120
-NEEDED = ("source_id", "publisher", "title")
+NEEDED_COLUMNS = ("source_id", "publisher", "title")
 
 Source = Mapping[str, str]
 
@@ -69,7 +69,7 @@ def _sources(file: Path, faults: list[Fault]) -> dict[str, Source] | None:
         faults.append(Fault(str(file), line, spoken(key), text))
 
     def check_header(header: list[str]) -> bool:
-        lacking = [word for word in NEEDED if word not in header]
+        lacking = [word for word in NEEDED_COLUMNS if word not in header]
         if lacking:
             tell(1, "", f"lacks the columns {', '.join(lacking)} in its header")
         return not lacking

@@ -9,11 +9,11 @@ from esarisk.names import HINDSIGHT, VIEWS
 from esarisk.policy.parameters import Parameter, Parameters
 from esarisk.policy.periods import Period, add_months, financial_year, period
 from esarisk.policy.schema import FittedCard, VintageCard
-from esarisk.policy.start_stock import CUBE, cube_cells
+from esarisk.policy.start_stock import STOCK_CUBE, cube_cells
 
 ESA_OPENED = date(2008, 10, 1)
 """The month in which ESA opened: nothing is simulated before it."""
-NEEDED = (
+NEEDED_PARAMETERS = (
     "economy.forecasts",
     "economy.unemployment",
     "population.claims_by_age",
@@ -21,7 +21,7 @@ NEEDED = (
     "remainder.official_incapacity",
 )
 """What every projection starts from: a day that knows nothing of one of these is too early."""
-PEOPLE, LEVELS, START = "population.people", "cap.levels", "start.assessment"
+PEOPLE_BY_AGE, LEVELS, START_OF_ASSESSMENT = "population.people", "cap.levels", "start.assessment"
 UC_STOCK, UC_CLAIMS, UC_SINCE = "start.uc_assessment", "on_flow.uc_share", "start.uc_moved_share"
 UC_AGES = "population.uc_health_by_age"
 ROUNDED = 1e-9
@@ -81,14 +81,14 @@ def reach_faults(card: VintageCard, parameters: Mapping[str, Parameter]) -> Faul
     """
     known = Parameters(parameters, {}).as_of(card.date, "department")
     start, last = period(card.start), financial_year(card.last_year)
-    for address in NEEDED:
+    for address in NEEDED_PARAMETERS:
         if address in known and not known[address].known:
             yield "date", f"nothing of '{address}' is known on {card.date}: choose a later day"
     yield from _start_faults(card, known, start)
-    if PEOPLE in known and (table := known[PEOPLE].table) and table.periods:
+    if PEOPLE_BY_AGE in known and (table := known[PEOPLE_BY_AGE].table) and table.periods:
         reach = max(row.start.year for row in table.periods)
         if last.start.year > reach:
-            yield "last_year", f"'{card.last_year}' is beyond {reach}, the last year of '{PEOPLE}'"
+            yield "last_year", f"'{card.last_year}' is beyond {reach}, the last year of '{PEOPLE_BY_AGE}'"
     if card.cap and LEVELS in parameters and (levels := known[LEVELS].table):
         caps = sorted(set(map(str, levels.cells["cap_id"])))
         if card.cap not in caps:
@@ -99,13 +99,13 @@ def _start_faults(card: VintageCard, known: Parameters, start: Period) -> Faults
     """The stock a vintage opens with must be that of the month before its first."""
     before = add_months(start.start, -1)
     if card.opening == "cube":
-        if CUBE in known and not cube_cells(known, before.isoformat()[:7]):
+        if STOCK_CUBE in known and not cube_cells(known, before.isoformat()[:7]):
             yield (
                 "start",
                 f"the count of {before:%B %Y} is not known on {card.date}: start a month after a quarter",
             )
-    elif START in known:
-        days = [value.period.start for value in known[START].latest]
+    elif START_OF_ASSESSMENT in known:
+        days = [value.period.start for value in known[START_OF_ASSESSMENT].latest]
         if before not in days:
             firsts = ", ".join(add_months(day, 1).isoformat()[:7] for day in days)
             yield (

@@ -15,7 +15,7 @@ from esarisk.report.tables.run import breach_frame
 
 PANEL, FOOT = 165, 80
 """Height of one scenario's panel, and what legend and years need besides [pixels]."""
-GAP = 0.16
+PANEL_GAP = 0.16
 """Room between panels, as a share of one."""
 EVEN = 50.0
 """An even chance [per cent]."""
@@ -42,7 +42,7 @@ def breach_figure(data: pd.DataFrame, unit: str) -> str:
         number = str(i + 1) if i else ""
         traces += [trace | {"yaxis": f"y{number}"} for trace in _panel(rows, both=both, first=not i)]
         top = 1 - i / len(names)
-        lowest = top - (1 - GAP) / len(names)
+        lowest = top - (1 - PANEL_GAP) / len(names)
         shown = {"gridcolor": GRID, "range": [0, 118], "dtick": 50, "domain": [lowest, top]}
         layout[f"yaxis{number}"] = axis(unit if len(names) == 1 else "%", **shown)
         layout["annotations"] += [_title(name, top)] if len(names) > 1 else []

@@ -25,16 +25,13 @@ from esarisk.report.tables.run import assumed_years, capped_years, fan, first_sc
 
 SPENDING = Look(DARK_BLUE, "solid", "circle", "")
 CAP = Look(DARK_PINK, "dash", "square", "/")
-LIMIT = Look(INK, "longdash", "diamond", "x")
+LIMIT_LOOK = Look(INK, "longdash", "diamond", "x")
 OTHERS = (
     Look(TURQUOISE, "dot", "triangle-up", "."),
     Look(ORANGE, "dashdot", "cross", "x"),
     Look(LIGHT_PURPLE, "dot", "x", "-"),
 )
 """Looks of later scenarios beside the first; with more scenarios the table alone has them."""
-CARRIED_ON = "The remainder is an assumption, carried on from the last published figure."
-SUMS = "Medians of parts need not sum to the median of the total."
-HEADROOM = "Headroom is cap plus margin less spending inside the cap"
 CAP_HEIGHT = 440
 
 
@@ -77,7 +74,7 @@ def cap_figure(
     """Fan, median, cap and cap plus margin; hollow points where the remainder is assumed."""
     point = {"symbol": open_where(list(data.index), assumed), "size": 10, "color": DARK_BLUE}
     series = {
-        "Cap plus margin": (data["limit"], LIMIT, {}),
+        "Cap plus margin": (data["limit"], LIMIT_LOOK, {}),
         "Cap": (data["cap"], CAP, {}),
         f"{first}, {'median' if spread else 'central path'}": (data["p50"], SPENDING, {"marker": point}),
     }

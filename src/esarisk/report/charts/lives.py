@@ -9,13 +9,11 @@ from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, line
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, PATTERNS, Look
 from esarisk.report.exhibits.table import Exhibit, Table
-from esarisk.report.exhibits.words import listed
+from esarisk.report.exhibits.words import THOUSANDS, listed
 from esarisk.report.people.awards import implied_table, position_table
 from esarisk.report.people.lives import (
     A_WEEK,
-    PER_CENT,
-    THOUSAND,
-    THOUSANDS,
+    PER_THOUSAND,
     Told,
     cost_table,
     median_text,
@@ -25,6 +23,7 @@ from esarisk.report.people.lives import (
 )
 from esarisk.report.people.outcomes import findings, losses, outcome_table
 from esarisk.report.people.twin import exact_table, twin_table
+from esarisk.units import PERCENT
 
 ONE = Look(DARK_BLUE, "solid", "circle", "")
 LOST = Look(ORANGE, "solid", "circle", PATTERNS[1])
@@ -33,7 +32,7 @@ LOST = Look(ORANGE, "solid", "circle", PATTERNS[1])
 def award_exhibit(told: Told) -> Exhibit:
     """People by weekly award."""
     table = step_table(told)
-    data = table.frame["people"] * THOUSAND
+    data = table.frame["people"] * PER_THOUSAND
     most = str(data[1:].idxmax())
     everybody = told["award_quantiles"][0]
     chart = draw(
@@ -55,7 +54,7 @@ def spell_exhibit(told: Told) -> Exhibit:
     """Share of claims still on benefit."""
     table = spell_table(told)
     months = [int(month) for month in table.frame.index]
-    data = (table.frame["still_on"] * PER_CENT).set_axis(months)
+    data = (table.frame["still_on"] * PERCENT).set_axis(months)
     chart = draw(
         [line("Still on benefit", data, ONE, hovertemplate="%{y:.1f}")],
         "per cent",
@@ -77,7 +76,7 @@ OF_A_BAND = "per 1,000 people of the band"
 def rates(told: Told, who: str) -> "pd.Series[float]":
     """Winners or losers of each age band per 1,000 people in it; none of an empty band."""
     rows = [row for row in told["groups"] if row["split"] == "age"]
-    values = [row[who] / row["people"] / THOUSAND if row["people"] else np.nan for row in rows]
+    values = [row[who] / row["people"] / PER_THOUSAND if row["people"] else np.nan for row in rows]
     return pd.Series(values, index=[row["group"] for row in rows])
 
 

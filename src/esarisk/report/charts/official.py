@@ -15,7 +15,7 @@ from esarisk.report.tables.run import fan, has_fan
 
 SHOWN = {"incapacity": ("incapacity", "uc_health"), "esa": ("esa",)}
 """Chart → lines of the table behind it."""
-OFFICIAL = Look(DARK_PINK, "dash", "x", "")
+OFFICIAL_LOOK = Look(DARK_PINK, "dash", "x", "")
 
 
 def official_exhibits(cube: xr.Dataset, record: dict[str, Any]) -> list[Exhibit]:
@@ -54,7 +54,7 @@ def _figure(cube: xr.Dataset, rows: pd.DataFrame, name: str, unit: str) -> str:
     label = "Model, median" if has_fan(cube) else "Model, central path"
     lines = [
         line(label, data["p50"], MODEL, hovertemplate="%{y:.1f}"),
-        line("Official forecast", rows["official"], OFFICIAL, hovertemplate="%{y:.1f}"),
+        line("Official forecast", rows["official"], OFFICIAL_LOOK, hovertemplate="%{y:.1f}"),
     ]
     bands = fan_bands(data) if has_fan(cube) else []
     return draw([*bands, *lines], unit, showlegend=True, yaxis=axis(unit, nticks=6))

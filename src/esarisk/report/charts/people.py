@@ -32,7 +32,7 @@ from esarisk.report.tables.run import (
 WORTH_DRAWING = 0.01
 """A phase that never has this share of the caseload is left to the table."""
 PEOPLE_HEIGHT = 400
-YEARS = Look(DARK_BLUE, "solid", "circle", ""), Look(ORANGE, "dash", "square", "/")
+YEAR_LOOKS = Look(DARK_BLUE, "solid", "circle", ""), Look(ORANGE, "dash", "square", "/")
 
 
 def drawn_phases(data: pd.DataFrame) -> list[str]:
@@ -132,7 +132,7 @@ def group_figure(data: pd.DataFrame, years: tuple[str, str]) -> str:
     traces = []
     for side, sex in enumerate(("female", "male")):
         rows = per_year[per_year["sex"] == sex].set_index("age_band")
-        for key, share, year, look in zip(("first", "last"), (0.75, 0.25), years, YEARS, strict=True):
+        for key, share, year, look in zip(("first", "last"), (0.75, 0.25), years, YEAR_LOOKS, strict=True):
             place = {"xaxis": f"x{side + 1}" if side else "x", "legendgroup": key, "showlegend": not side}
             told = {"hovertemplate": "%{customdata}: %{x:,.1f}", "customdata": list(rows.index)}
             bar = bars(year, rows[key], look, orientation="h", **told, **place)

@@ -10,6 +10,7 @@ from esarisk.report.exhibits.drawing import NOUGHT, draw, line
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import Look, looks
 from esarisk.report.exhibits.table import Exhibit
+from esarisk.report.exhibits.words import MILLIONS
 from esarisk.report.tables.programmes import (
     funded_scenarios,
     programme_years,
@@ -18,7 +19,7 @@ from esarisk.report.tables.programmes import (
 )
 from esarisk.report.tables.run import has_fan
 
-PEOPLE, MONEY = "people", "£ million"
+PEOPLE_UNIT = "people"
 
 
 def work_exhibit(cube: xr.Dataset, titles: Mapping[str, str]) -> Exhibit:
@@ -40,7 +41,7 @@ def work_exhibit(cube: xr.Dataset, titles: Mapping[str, str]) -> Exhibit:
         "programme-work",
         "Additional people in work by programme, mean of the year",
         f"Lines of additional people in work. {'; '.join(said)}.",
-        draw(drawn, PEOPLE, shapes=[NOUGHT], showlegend=True),
+        draw(drawn, PEOPLE_UNIT, shapes=[NOUGHT], showlegend=True),
         380,
         table,
         [
@@ -63,7 +64,7 @@ def money_exhibit(cube: xr.Dataset) -> Exhibit:
         "programme-money",
         "Gain inside the cap, and cost of programmes, change from baseline provision",
         f"Lines of the gain inside the cap and of the cost of programmes, by scenario. {'; '.join(said)}.",
-        draw(traces, MONEY, shapes=[NOUGHT], showlegend=True),
+        draw(traces, MILLIONS, shapes=[NOUGHT], showlegend=True),
         400,
         years_table(cube),
         [*spread, "Positive = gain to the Exchequer. Programme money is outside the cap."],

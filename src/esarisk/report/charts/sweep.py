@@ -12,16 +12,16 @@ from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import looks
 from esarisk.report.exhibits.table import Column, Exhibit, Table
 from esarisk.report.tables.sweep import (
-    LEVEL,
-    PERCENT,
+    LEVEL_HEADING,
     breach_tables,
     jobs_table,
     purse_table,
     reach_table,
     saved_table,
 )
+from esarisk.units import PERCENT
 
-BANDS = "Bands run from the 10th to the 90th percentile of the draws; lines are means."
+BANDS_NOTE = "Bands run from the 10th to the 90th percentile of the draws; lines are means."
 LAST_PENNIES = 0.1
 """What of an extra pound offered is spent where almost nobody is left to start [share]."""
 
@@ -43,7 +43,7 @@ def exhausted(data: pd.DataFrame) -> float | None:
 
 def sweep_exhibits(found: Sweep) -> list[Exhibit]:
     """What is spent of what is offered, jobs, what is saved and by whom, and the chance of breach, by level."""
-    spread = [BANDS] if found.draws > 1 else []
+    spread = [BANDS_NOTE] if found.draws > 1 else []
     spent, jobs = reach_table(found), jobs_table(found)
     return [
         _chart("spent", "Money offered and spent over the projection", spent, ("offered", "spend")),
@@ -99,19 +99,19 @@ def breach_sentence(data: pd.DataFrame) -> str:
         return "Too few draws to know its error."
     sure = [row for row in data.to_dict("records") if clear(row["breach_change"], row["breach_error"])]
     if not sure:
-        return f"No level changes it by more than its error. {ERROR}"
+        return f"No level changes it by more than its error. {ERROR_NOTE}"
     last = sure[-1]
     points, error = (
         figure(PERCENT * last[key], 1, sign) for key, sign in (("breach_change", "+"), ("breach_error", ""))
     )
-    return f"At £{figure(last['money'], 0)}m a year it changes by {points} points, ±{error}. {ERROR}"
+    return f"At £{figure(last['money'], 0)}m a year it changes by {points} points, ±{error}. {ERROR_NOTE}"
 
 
-ERROR = "Lines on the points are the 95 per cent error of simulation."
+ERROR_NOTE = "Lines on the points are the 95 per cent error of simulation."
 
 
 def _money_axis() -> dict[str, Any]:
-    return axis(LEVEL, type="category", ticks="outside", showgrid=False, showline=True)
+    return axis(LEVEL_HEADING, type="category", ticks="outside", showgrid=False, showline=True)
 
 
 def _words(shown: Sequence[Column], data: pd.DataFrame) -> str:

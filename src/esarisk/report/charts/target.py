@@ -8,7 +8,7 @@ import xarray as xr
 from esarisk.names import TREATMENTS
 from esarisk.report.charts.cap import (
     CAP_HEIGHT,
-    LIMIT,
+    LIMIT_LOOK,
     SPENDING,
     fan_figure,
     later_lines,
@@ -32,12 +32,11 @@ from esarisk.report.tables.target_year import (
     ways,
 )
 
-PATHWAY = Look(DARK_GREY, "dot", "triangle-up", "/")
-OTHER = Look(DARK_PINK, "dash", "square", "/")
-LOOKS = {"neutral": LIMIT, "not_neutral": OTHER}
+PATHWAY_LOOK = Look(DARK_GREY, "dot", "triangle-up", "/")
+OTHER_LOOK = Look(DARK_PINK, "dash", "square", "/")
+LOOKS = {"neutral": LIMIT_LOOK, "not_neutral": OTHER_LOOK}
 JUDGED = {"neutral": Look(DARK_BLUE, "", "", ""), "not_neutral": Look(DARK_PINK, "", "", "")}
 WATCHED = {"neutral": Look(PALE_GREY, "", "", "/"), "not_neutral": Look(PALE_GREY, "", "", "x")}
-HEADROOM = "Headroom is cap or pathway plus margin, less spending after adjustments"
 
 
 def limit_name(treatment: str) -> str:
@@ -58,7 +57,7 @@ def target_figure(data: pd.DataFrame, others: pd.DataFrame, unit: str, *, spread
     """Fan and median of adjusted spending, cap or pathway, and both limits."""
     shown = [treatment for treatment in TREATMENTS if f"limit_{treatment}" in data]
     series: dict[str, Any] = {limit_name(t): (data[f"limit_{t}"], LOOKS[t], {}) for t in shown}
-    series["Cap or pathway"] = (data["cap"], PATHWAY, {})
+    series["Cap or pathway"] = (data["cap"], PATHWAY_LOOK, {})
     series[f"{first}, {'median' if spread else 'central path'}"] = (data["p50"], SPENDING, {})
     return fan_figure(data, series | later_lines(others), unit, spread=spread)
 

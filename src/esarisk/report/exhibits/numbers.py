@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from math import floor, isfinite, log10
 
+from esarisk.units import PERCENT
+
 DASH = "–"
 MINUS = "−"
-PER_CENT = 100
 FIGURES = 3
 MOST_PLACES = 4
 LEAST_WHOLE = 0.5
@@ -57,12 +58,12 @@ def give_or_take(half_width: float | None, places: int = 0) -> str:
 
 def per_cent(share: float | None, places: int = 0, sign: str = "") -> str:
     """A share in per cent."""
-    return f"{figure(PER_CENT * share, places, sign)}%" if share is not None and isfinite(share) else DASH
+    return f"{figure(PERCENT * share, places, sign)}%" if share is not None and isfinite(share) else DASH
 
 
 def chance(share: float | None, half_width: float | None = None) -> str:
     """A chance with its simulation error, in per cent."""
-    error = "" if half_width is None else give_or_take(PER_CENT * half_width)
+    error = "" if half_width is None else give_or_take(PERCENT * half_width)
     return per_cent(share) + (error if known(share) else "")
 
 

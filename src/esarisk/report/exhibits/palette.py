@@ -17,7 +17,7 @@ INK = "#0b0c0c"
 WHITE = "#ffffff"
 PALE_GREY = "#8a8f94"
 """What is watched but not judged."""
-BANDS = (("#6BACE6", 0.35), ("#2073BC", 0.45))
+FAN_COLOURS = (("#6BACE6", 0.35), ("#2073BC", 0.45))
 """Light and mid blue of the sequential palette, let through: the 10–90 and 25–75 bands of a fan."""
 CONTRAST_OF_WORDS = 4.5
 
@@ -59,7 +59,7 @@ def over(colour: str, share: float, ground: str) -> str:
 
 
 OUTER_BAND, INNER_BAND = (
-    f"rgba({', '.join(f'{255 * c:.0f}' for c in _channels(band))}, {share})" for band, share in BANDS
+    f"rgba({', '.join(f'{255 * c:.0f}' for c in _channels(band))}, {share})" for band, share in FAN_COLOURS
 )
 
 

@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THOUSANDS_IN_A_MILLION = 1000
+MILLIONS, BILLIONS, THOUSANDS, POINTS = "£ million", "£ billion", "thousand people", "percentage points"
+"""Units of print."""
+GAIN = "Positive = gain to the Exchequer, less spending."
+"""The one sign of a change of money."""
 WORD_JOINER = "\u2060"
 """Keeps a minus and its pound sign, or the two halves of a year, on one line."""
 

@@ -11,14 +11,14 @@ from esarisk.report.writers.terminal import GAP, columns, definitions, hanging
 LONGEST_CELLS = (40, 24, 16, 11)
 MOST_ROWS = 200
 
-KINDS = ("lever", "uncertainty", "constant")
+LISTED_KINDS = ("lever", "uncertainty", "constant")
 """Kinds of parameter in the order of a list: those that a scenario may set come first."""
 
 
 def listed(shelf: Mapping[str, Any]) -> list[dict[str, str]]:
     """Name and meaning of what stands on a shelf, parameters with their kind and unit, levers first."""
     found = [{"name": name, **_facts(shelf[name])} for name in sorted(shelf)]
-    return sorted(found, key=lambda row: KINDS.index(row["kind"]) if "kind" in row else 0)
+    return sorted(found, key=lambda row: LISTED_KINDS.index(row["kind"]) if "kind" in row else 0)
 
 
 def _facts(one: Any) -> dict[str, str]:  # noqa: ANN401 - a parameter, a programme or a card

@@ -10,8 +10,8 @@ from esarisk.report.exhibits.sources import Sources, titles
 from esarisk.report.parameters.parameter import numbers
 from esarisk.report.programmes.sources import figure_sources
 from esarisk.report.writers.terminal import columns, definitions, hanging
+from esarisk.units import MONTHS_A_YEAR
 
-MONTHS = 12
 NUMBERS = frozenset(
     {
         "value",
@@ -114,7 +114,9 @@ def stages(card: ProgrammeCard) -> list[dict[str, str]]:
         row = {"stage": one.name, "£ million": figure(one.cost, None), "months": figure(one.months, 0)}
         row |= {"passes": per_cent(one.pass_chance), "effect left": figure(one.shrinkage, 2)}
         row |= {"expected cost so far": figure(cost, 2), "chance to here": per_cent(chance, 1)}
-        rows.append(row | {"years so far": figure(months / MONTHS), "effect left here": figure(left, 2)})
+        rows.append(
+            row | {"years so far": figure(months / MONTHS_A_YEAR), "effect left here": figure(left, 2)}
+        )
     return rows
 
 

@@ -14,7 +14,7 @@ from esarisk.report.parameters.programme import programme_record, programme_text
 from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import definitions, hanging
 
-SHELVES = {
+SHOWN_SHELVES = {
     "programme": "programmes",
     "scenario": "scenarios",
     "measure": "measures",
@@ -67,12 +67,12 @@ def _found(library: Library, name: str) -> list[tuple[str, Any]]:
     """What a name stands for: a parameter, else every programme and document of that name."""
     if name in library.parameters:
         return [("parameter", library.parameters[name])]
-    named = {word: _named(library, shelf, name) for word, shelf in SHELVES.items()}
-    found = [(word, getattr(library, SHELVES[word])[one]) for word, one in named.items() if one]
+    named = {word: _named(library, shelf, name) for word, shelf in SHOWN_SHELVES.items()}
+    found = [(word, getattr(library, SHOWN_SHELVES[word])[one]) for word, one in named.items() if one]
     if not found and "." in name:
         return [("parameter", library.parameter(name))]
     if not found:
-        everything = [one for shelf in SHELVES.values() for one in getattr(library, shelf)]
+        everything = [one for shelf in SHOWN_SHELVES.values() for one in getattr(library, shelf)]
         near = did_you_mean(name, [*everything, *library.parameters])
         raise EsariskError(f"nothing is called '{name}'.{near} `esarisk list` names what there is.")
     return found

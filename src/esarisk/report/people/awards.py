@@ -3,12 +3,12 @@
 import pandas as pd
 
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import word
-from esarisk.report.people.lives import A_WEEK, THOUSAND, THOUSANDS, Told
+from esarisk.report.exhibits.words import THOUSANDS, word
+from esarisk.report.people.lives import A_WEEK, PER_THOUSAND, Told
 from esarisk.report.writers.terminal import told
 
 BASES_PAID = {"contributory": "Contributory", "both": "Both", "income_related": "Income-related"}
-LINES = ("contributory", "income_related")
+AWARD_SCHEMES = ("contributory", "income_related")
 
 
 def awards_text(data: Told) -> str:
@@ -21,7 +21,7 @@ def position_table(data: Told) -> Table:
     rows = [{**row, "basis": BASES_PAID[row["basis"]]} for row in data["positions"]]
     columns = (
         Column("basis", "Basis"),
-        *(Column(key, f"{BASES_PAID[key]} part", A_WEEK, 2) for key in LINES),
+        *(Column(key, f"{BASES_PAID[key]} part", A_WEEK, 2) for key in AWARD_SCHEMES),
         Column("by_rule", "By rule", A_WEEK, 2),
         Column("factor", "Factor", "", 3),
         Column("paid", "Paid", A_WEEK, 2),
@@ -36,11 +36,11 @@ def implied_table(data: Told) -> Table:
     """What published spending and caseload imply, beside the rules."""
     columns = (
         Column("spending", "Published spending", "£ million", 0),
-        Column("caseload", "Caseload", THOUSANDS, 0, scale=THOUSAND),
+        Column("caseload", "Caseload", THOUSANDS, 0, scale=PER_THOUSAND),
         Column("implied", "Implied award", A_WEEK, 2),
         Column("by_rule", "By rule", A_WEEK, 2),
         Column("ratio", "Ratio", "", 3),
-        *(Column(f"ratio_{key}", f"Ratio, {BASES_PAID[key].lower()}", "", 3) for key in LINES),
+        *(Column(f"ratio_{key}", f"Ratio, {BASES_PAID[key].lower()}", "", 3) for key in AWARD_SCHEMES),
         Column("stock", "Caseload from"),
     )
     caption = "What published spending and caseload imply for everybody on ESA, beside the rules"

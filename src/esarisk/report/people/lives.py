@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import BASIS_WORDS, word
+from esarisk.report.exhibits.words import BASIS_WORDS, THOUSANDS, word
 from esarisk.report.writers.terminal import note, told
+from esarisk.units import PERCENT
 
-PER_CENT, THOUSAND = 100.0, 1e-3
-A_WEEK, THOUSANDS = "£ a week", "thousand people"
-SOURCES = "Awards by the rates and rules of the parameters (`esarisk show esa.support_component`)."
+PER_THOUSAND = 1e-3
+A_WEEK = "£ a week"
+AWARD_SOURCES = "Awards by the rates and rules of the parameters (`esarisk show esa.support_component`)."
 PERCENTILES = {"p10": "10th", "p25": "25th", "p50": "Median", "p75": "75th", "p90": "90th"}
 ARE_PERCENTILES = "10th to 90th are percentiles."
 Told = Mapping[str, Any]
@@ -22,7 +23,7 @@ Told = Mapping[str, Any]
 def lives_text(data: Told) -> str:
     """Awards in a month and how claims go."""
     return told(
-        note(identity(data)), percentile_table(data), spell_table(data), cost_table(data), note(SOURCES)
+        note(identity(data)), percentile_table(data), spell_table(data), cost_table(data), note(AWARD_SOURCES)
     )
 
 
@@ -43,7 +44,7 @@ def step_table(data: Told) -> Table:
     """People by weekly award, in steps."""
     names = ["Nothing", *(f"{row['from']:.0f} to {row['to']:.0f}" for row in data["awards"][1:])]
     frame = pd.DataFrame(data["awards"], index=names)
-    columns = (Column("people", "People", THOUSANDS, 0, scale=THOUSAND),)
+    columns = (Column("people", "People", THOUSANDS, 0, scale=PER_THOUSAND),)
     caption = f"People by weekly award, {data['month']}"
     return Table("award_steps", caption, "£ a week", columns, frame)
 
@@ -53,7 +54,7 @@ def percentile_table(data: Told) -> Table:
     rows = data["award_quantiles"]
     names = ["Everybody paid" if row["phase"] == "everybody" else word(row["phase"]) for row in rows]
     columns = (
-        Column("people", "Paid", THOUSANDS, 0, scale=THOUSAND),
+        Column("people", "Paid", THOUSANDS, 0, scale=PER_THOUSAND),
         Column("mean", "Mean", A_WEEK, 2),
         *spread(A_WEEK, 2),
     )
@@ -66,7 +67,7 @@ def percentile_table(data: Told) -> Table:
 def spell_table(data: Told) -> Table:
     """Share of claims still on benefit."""
     frame = pd.DataFrame(data["spells"])
-    columns = (Column("still_on", "Still on benefit", "per cent", 1, scale=PER_CENT),)
+    columns = (Column("still_on", "Still on benefit", "per cent", 1, scale=PERCENT),)
     caption = f"Claims of {data['claims_year']} still on benefit, followed to {data['followed_to']}"
     months = frame.set_index(frame["months"].map("{:.0f}".format))
     return Table("spells", caption, "Months on benefit", columns, months, (median_text(data),))
@@ -86,9 +87,9 @@ def cost_table(data: Told) -> Table:
     """Cost of a claim over its life, and the share that ever reaches the support group."""
     rows = data["claims"]
     names = ["All claims" if row["basis"] == "all" else BASIS_WORDS[row["basis"]] for row in rows]
-    share = partial(Column, unit="per cent", places=1, scale=PER_CENT)
+    share = partial(Column, unit="per cent", places=1, scale=PERCENT)
     columns = (
-        Column("claims", "Claims", "thousand", 0, scale=THOUSAND),
+        Column("claims", "Claims", "thousand", 0, scale=PER_THOUSAND),
         Column("cost", "Mean", "£", 0),
         *spread("£", 0),
         share("ended", "Ended"),

@@ -4,8 +4,8 @@ import pandas as pd
 
 from esarisk.report.exhibits.numbers import MINUS, figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import BASIS_WORDS, listed, word
-from esarisk.report.people.lives import A_WEEK, SOURCES, THOUSAND, THOUSANDS, Told, identity, spread
+from esarisk.report.exhibits.words import BASIS_WORDS, THOUSANDS, listed, word
+from esarisk.report.people.lives import A_WEEK, AWARD_SOURCES, PER_THOUSAND, Told, identity, spread
 from esarisk.report.writers.terminal import note, told
 
 MOVES = (
@@ -17,7 +17,7 @@ CHANGE = "Mean to 90th percentile: change of the weekly award by rule, of those 
 
 def outcome_text(data: Told) -> str:
     """Winners and losers of a measure."""
-    return told(note(identity(data)), outcome_table(data), note(SOURCES))
+    return told(note(identity(data)), outcome_table(data), note(AWARD_SOURCES))
 
 
 def outcome_table(data: Told, number: int = 1) -> Table:
@@ -29,8 +29,8 @@ def outcome_table(data: Told, number: int = 1) -> Table:
     number : which of a report's measures
     """
     columns = (
-        Column("people", "All", THOUSANDS, 0, scale=THOUSAND),
-        *(Column(key, key.capitalize(), THOUSANDS, 1, scale=THOUSAND) for key in ("winners", "losers")),
+        Column("people", "All", THOUSANDS, 0, scale=PER_THOUSAND),
+        *(Column(key, key.capitalize(), THOUSANDS, 1, scale=PER_THOUSAND) for key in ("winners", "losers")),
         Column("mean", "Mean", A_WEEK, 2, "+"),
         *spread(A_WEEK, 2, ("p10", "p50", "p90"), "+"),
     )
@@ -55,7 +55,7 @@ def losses(data: Told) -> str:
     """Who loses, in a sentence."""
     everybody = data["groups"][0]
     said = [
-        f"{name}: {figure(THOUSAND * everybody[key], 1)} thousand"
+        f"{name}: {figure(PER_THOUSAND * everybody[key], 1)} thousand"
         for name, key in (("Losers", "losers"), ("winners", "winners"))
     ]
     if everybody["mean"] is not None:

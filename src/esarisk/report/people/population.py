@@ -51,10 +51,10 @@ def origin_table(population: "Population") -> Table:
     rows = rows.assign(source=rows["source"].str.replace(";", "; ")).set_index(rows["attribute"].map(word))
     columns = (Column("grade", "Grade"), Column("source", "Source"))
     caption = "Where the targets are from"
-    return Table("population_sources", caption, "Attribute", columns, rows, (GRADES,))
+    return Table("population_sources", caption, "Attribute", columns, rows, (GRADES_NOTE,))
 
 
-GRADES = "Grades: A published and read, B derived, C secondary or the model's own, D an assumption."
+GRADES_NOTE = "Grades: A published and read, B derived, C secondary or the model's own, D an assumption."
 
 
 def population_record(population: "Population") -> dict[str, Any]:

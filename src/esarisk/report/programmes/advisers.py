@@ -9,9 +9,9 @@ import pandas as pd
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.writers.terminal import note, told
+from esarisk.units import GBP_MILLION
 
 Rows = Sequence[Mapping[str, Any]]
-MILLION = 1e6
 
 
 def adviser_text(rows: Rows, clinicians: Mapping[str, float], report: float) -> str:
@@ -21,7 +21,7 @@ def adviser_text(rows: Rows, clinicians: Mapping[str, float], report: float) -> 
     )
     lost = (
         f"Clinicians of the health-led pilot: {starts} starts ask for {hours} hours; {drawn} come out of other care, "
-        f"worth £{figure(clinicians['opportunity_cost'] / MILLION)} million."
+        f"worth £{figure(clinicians['opportunity_cost'] / GBP_MILLION)} million."
     )
     gain = f"A Capability Report, at the use and deferral assumed, adds {figure(report, 2)} points."
     source = "Source: parameters advisers.* (`esarisk show advisers.week`)."

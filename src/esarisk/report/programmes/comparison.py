@@ -12,14 +12,14 @@ from esarisk.report.writers.terminal import note, told
 
 Rows = Sequence[Mapping[str, Any]]
 WHOM = {ALL_OFFERED: "all offered", PER_START: "starters"}
-RANKED = (
+RANKED_NOTE = (
     "A job costs what is spent by the jobs there are more, and ranks follow it. Populations differ: a rank is an "
     "order of what published figures come to, not of merit. Others are assumed or derived and stand below, unranked."
 )
 NO_LIMIT = (
     "People and staff are no limit here; effects shrink with size. `esarisk sweep` says where people run out."
 )
-SOURCES = (
+SOURCES_NOTE = (
     "Every figure with its source: `esarisk show PROGRAMME`; beside what was published: "
     "`esarisk programmes --evidence`."
 )
@@ -27,7 +27,7 @@ SOURCES = (
 
 def comparison_text(rows: Rows) -> str:
     """Programmes beside each other; only those with an impact that was read bear a rank."""
-    return told(cost_table(rows), effect_table(rows), note(SOURCES))
+    return told(cost_table(rows), effect_table(rows), note(SOURCES_NOTE))
 
 
 def cost_table(rows: Rows) -> Table:
@@ -42,7 +42,7 @@ def cost_table(rows: Rows) -> Table:
         Column("cost_per_additional_job", "Cost per additional job", "£", 0),
     )
     caption = f"Employment programmes beside each other: £{million} million a year in prices of {year}"
-    return Table("comparison_costs", caption, "Programme", columns, _frame(rows), (NO_LIMIT, RANKED))
+    return Table("comparison_costs", caption, "Programme", columns, _frame(rows), (NO_LIMIT, RANKED_NOTE))
 
 
 def effect_table(rows: Rows) -> Table:

@@ -13,7 +13,7 @@ from esarisk.report.writers.terminal import note, told
 
 Row = Mapping[str, Any]
 TITLE = "Programmes beside what was published of them; sources stand in each file (`esarisk show PROGRAMME`)"
-KINDS = (
+LABEL_NOTE = (
     "Fitted: set to hit it. Arithmetic: follows from figures of the same source, with no interval where those are "
     "fixed."
 )
@@ -21,7 +21,7 @@ KINDS = (
 
 def evidence_text(rows: Sequence[Row]) -> str:
     """A table a programme, and how many held-out figures lie inside the model's interval."""
-    return told(note(TITLE), *evidence_tables(rows), note(hits(rows), KINDS))
+    return told(note(TITLE), *evidence_tables(rows), note(hits(rows), LABEL_NOTE))
 
 
 def hits(rows: Sequence[Row]) -> str:

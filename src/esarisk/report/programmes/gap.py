@@ -8,11 +8,11 @@ import pandas as pd
 from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import POINTS
 from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
 Rows = Sequence[Mapping[str, Any]]
-POINTS = "percentage points"
 
 
 def gap_text(programme: Programme, starts: float, rows: Rows, jobs: Rows) -> str:

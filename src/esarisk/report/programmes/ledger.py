@@ -9,6 +9,7 @@ import pandas as pd
 from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import GAIN, MILLIONS
 from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
@@ -16,11 +17,9 @@ if TYPE_CHECKING:
     from esarisk.analysis.programmes.ledger import Drawn
 
 Rows = Sequence[Mapping[str, Any]]
-MILLIONS = "£ million"
 INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", "nhs": "NHS"}
-PEOPLE = ("starts", "additional_in_work")
-PAID, SUMS = "spend_", ("in_cap", "ame", "exchequer", "switch_del", "switch_ame")
-GAIN = "Positive = gain to the Exchequer, less spending."
+PEOPLE_LINES = ("starts", "additional_in_work")
+PAID_PREFIX, SUM_LINES = "spend_", ("in_cap", "ame", "exchequer", "switch_del", "switch_ame")
 
 
 def ledger_text(programme: Programme, one: "Drawn") -> str:
@@ -38,8 +37,8 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     """A ledger by year, by question: who pays for whom, what is gained line by line, and what it comes to."""
     frame = pd.DataFrame(one.rows()).set_index("year")
     keys = [str(key) for key in frame.columns]
-    paid = [key for key in keys if key in PEOPLE or key.startswith(PAID)]
-    sums = [key for key in keys if key in SUMS]
+    paid = [key for key in keys if key in PEOPLE_LINES or key.startswith(PAID_PREFIX)]
+    sums = [key for key in keys if key in SUM_LINES]
     lines = [key for key in keys if key not in (*paid, *sums)]
     told_of = {
         "costs": ("who pays, and for how many people", paid, "Money for the programme is spending."),
@@ -68,7 +67,7 @@ def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
     if not (rows := one.spread):
         return []
     frame = pd.DataFrame(rows, index=[line_words(row["line"]) for row in rows])
-    frame["unit"] = ["person-years" if row["line"] in PEOPLE else MILLIONS for row in rows]
+    frame["unit"] = ["person-years" if row["line"] in PEOPLE_LINES else MILLIONS for row in rows]
     columns = (
         Column("unit", "Unit"),
         Column("mean", "Mean of the draws", places=None, sign="+"),
@@ -87,7 +86,7 @@ def _columns(keys: Sequence[str]) -> tuple[Column, ...]:
     """Columns of some lines of a ledger: money carries its sign, people and their number stand first."""
     return tuple(
         Column(key, line_words(key), "people", 0)
-        if key in PEOPLE
+        if key in PEOPLE_LINES
         else Column(key, line_words(key), MILLIONS, 1, "+")
         for key in keys
     )

@@ -7,12 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from esarisk.analysis.intervals import clear
-from esarisk.report.exhibits.numbers import PER_CENT, figure, per_cent
+from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.words import APPROXIMATE, listed
 from esarisk.report.run.tables import beside_baseline
 from esarisk.report.tables.sweep import has_chances, sweep_tables
 from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import note, told
+from esarisk.units import PERCENT
 
 if TYPE_CHECKING:
     from esarisk.analysis.programmes.sweep import Sweep
@@ -96,7 +97,7 @@ def _ground(found: "Sweep") -> str:
 def _kinds(found: "Sweep") -> str:
     """How the effects on work are known."""
     kinds = {programme.card.impact for programme in found.programmes}
-    return KINDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
+    return IMPACT_WORDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
 
 
 def _breach_words(found: "Sweep") -> str:
@@ -126,7 +127,7 @@ WHY_RAISED = (
 def _clauses(most: Row) -> str:
     """The two clauses of the rule of 2014, apart, at the highest level."""
     first, second = (
-        figure(PER_CENT * most[f"breach_by_{clause}"], 1, "+") for clause in ("forecast", "policy")
+        figure(PERCENT * most[f"breach_by_{clause}"], 1, "+") for clause in ("forecast", "policy")
     )
     return (
         "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
@@ -136,7 +137,7 @@ def _clauses(most: Row) -> str:
     )
 
 
-KINDS = {
+IMPACT_WORDS = {
     "read": "The effect on work was read.",
     "derived": "The effect on work was derived from read figures.",
 }
@@ -148,12 +149,12 @@ ASSUMED = (
 )
 
 
-CHANCES = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy")
+CHANCE_KEYS = ("breach", "breach_change", "breach_error", "breach_by_forecast", "breach_by_policy")
 
 
 def plain_rows(found: "Sweep", rows: Sequence[Row]) -> list[dict[str, Any]]:
     """Rows as plain data: what is no number is none, and so is a chance where there is one path."""
-    blank = {} if has_chances(found) else dict.fromkeys(CHANCES)
+    blank = {} if has_chances(found) else dict.fromkeys(CHANCE_KEYS)
     return [plain(row) | {key: None for key in blank if key in row} for row in rows]
 
 

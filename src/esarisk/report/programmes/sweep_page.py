@@ -10,18 +10,18 @@ from plotly.offline import get_plotlyjs
 
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
-from esarisk.report.exhibits.numbers import MINUS, PER_CENT, figure, give_or_take
+from esarisk.report.exhibits.numbers import MINUS, figure, give_or_take
 from esarisk.report.programmes.sweep import paths, plain_rows, reading, sweep_csv, sweep_record, title, who
 from esarisk.report.run.headline import Fact
 from esarisk.report.tables.sweep import has_chances, level_frame, more_tables, sweep_tables
-from esarisk.report.writers.csv import csv_files
+from esarisk.report.writers.csv import TABLES_FOLDER, csv_files
 from esarisk.report.writers.json import json_text
+from esarisk.units import PERCENT
 from esarisk.writing import Content, claim, record_with, write
 
-PAGE, LEVELS, YEARS, RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
-TABLES = "tables"
+SWEEP_PAGE, LEVELS_FILE, YEARS_FILE, SWEEP_RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
 """Folder of the tables, one file each."""
-READ = record_with("levels", "coverage_note")
+READ_SWEEP = record_with("levels", "coverage_note")
 
 
 def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
@@ -31,24 +31,24 @@ def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
     ------
     EsariskError : the folder cannot be written
     """
-    tables = csv_files(sweep_tables(found), TABLES)
+    tables = csv_files(sweep_tables(found))
     texts: dict[str, Content | None] = {
         **_gone(folder),
         **tables,
-        PAGE: sweep_page(found, command),
-        LEVELS: sweep_csv(plain_rows(found, found.rows)),
-        YEARS: sweep_csv(plain_rows(found, found.years)),
-        RECORD: json_text(sweep_record(found) | {"tables": list(tables)}) + "\n",
+        SWEEP_PAGE: sweep_page(found, command),
+        LEVELS_FILE: sweep_csv(plain_rows(found, found.rows)),
+        YEARS_FILE: sweep_csv(plain_rows(found, found.years)),
+        SWEEP_RECORD: json_text(sweep_record(found) | {"tables": list(tables)}) + "\n",
     }
     write(folder, texts)
-    return folder / PAGE
+    return folder / SWEEP_PAGE
 
 
 def _gone(folder: Path) -> dict[str, None]:
     """Tables of the sweep that this one replaces: a level or a programme less may need fewer."""
-    earlier = READ(folder / RECORD) or {}
+    earlier = READ_SWEEP(folder / SWEEP_RECORD) or {}
     names = [name for name in earlier.get("tables", []) if isinstance(name, str)]
-    return {f"{TABLES}/{Path(name).name}": None for name in names}
+    return {f"{TABLES_FOLDER}/{Path(name).name}": None for name in names}
 
 
 def claim_sweep(folder: Path) -> None:
@@ -58,7 +58,7 @@ def claim_sweep(folder: Path) -> None:
     ------
     EsariskError : it holds something that is not a sweep, or cannot be written
     """
-    claim(folder, RECORD, READ, "a sweep")
+    claim(folder, SWEEP_RECORD, READ_SWEEP, "a sweep")
 
 
 def sweep_page(found: Sweep, command: str) -> str:
@@ -96,10 +96,10 @@ def headline(found: Sweep) -> str:
         f"of £{figure(most['offered'], 0)}m offered at £{top}m a year £{figure(most['spend'], 0)}m is spent, "
         f"for {jobs} additional jobs{each}"
     )
-    return brought.capitalize() if end is None else f"Past £{figure(end, 0)}m a year {NOBODY}: {brought}"
+    return brought.capitalize() if end is None else f"Past £{figure(end, 0)}m a year {NOBODY_LEFT}: {brought}"
 
 
-NOBODY = "almost nobody is left to start"
+NOBODY_LEFT = "almost nobody is left to start"
 
 
 def _millions(value: float) -> str:
@@ -132,7 +132,7 @@ def _saved(most: "pd.Series[Any]") -> str:
     """The interval of what is saved, whether its sign is known, and headroom for each pound."""
     low, high = (_millions(most[f"in_cap_{end}"]) for end in ("low", "high"))
     sure = "" if most["in_cap_low"] * most["in_cap_high"] > 0.0 else "; its sign is not known"
-    pence = figure(PER_CENT * most["in_cap"] / most["spend"], 0)
+    pence = figure(PERCENT * most["in_cap"] / most["spend"], 0)
     return f"10th to 90th percentile {low} to {high}{sure}; {pence}p of headroom for each £1 spent"
 
 
@@ -147,7 +147,7 @@ def _cost(most: "pd.Series[Any]") -> str:
 def _chance(data: pd.DataFrame, at: str) -> list[Fact]:
     """The level of the chance of breach with its error, and whether money changes it."""
     most = data.iloc[-1]
-    level, change = (figure(PER_CENT * most[k], 0, s) for k, s in (("breach", ""), ("breach_change", "+")))
-    width, error = (give_or_take(PER_CENT * most[key]) for key in ("breach_half_width", "breach_error"))
+    level, change = (figure(PERCENT * most[k], 0, s) for k, s in (("breach", ""), ("breach_change", "+")))
+    width, error = (give_or_take(PERCENT * most[key]) for key in ("breach_half_width", "breach_error"))
     words = f"{change} points from baseline{error}. {breach_sentence(data).split('. ')[0]}"
     return [Fact(f"Chance of breach in {most['breach_year']}, {at}", f"{level}%{width}", words)]

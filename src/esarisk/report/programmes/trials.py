@@ -8,13 +8,14 @@ import pandas as pd
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import YES_NO, Column, Table
+from esarisk.report.exhibits.words import POINTS
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
 
 Rows = Sequence[Mapping[str, Any]]
-ARM, POINTS, PER_CENT = "Arm", "percentage points", "per cent"
+ARM, PER_CENT_UNIT = "Arm", "per cent"
 of_points = partial(Column, unit=POINTS, places=2, sign="+")
 share = partial(Column, unit="per cent of trials", places=1, scale=100.0)
 TRUE_EFFECT = of_points("true_effect", "True effect")
@@ -39,7 +40,7 @@ def pilot_text(
 
 def seen_table(rows: Rows, size: "Size") -> Table:
     """What one trial sees of each arm."""
-    in_work = partial(Column, unit=PER_CENT, places=1)
+    in_work = partial(Column, unit=PER_CENT_UNIT, places=1)
     columns = (
         in_work("treated_in_work", "In work, treated"),
         in_work("control_in_work", "In work, control"),
@@ -63,7 +64,7 @@ def power_table(rows: Rows, detectable: tuple[float, float], size: "Size") -> Ta
         Column("treated_found", "Found, treated", "people", 0),
         Column("control_found", "Found, control", "people", 0),
         TRUE_EFFECT,
-        Column("power", "Power", PER_CENT, 1, scale=100.0),
+        Column("power", "Power", PER_CENT_UNIT, 1, scale=100.0),
         DETECTABLE,
         SIGNIFICANT,
     )
@@ -104,7 +105,7 @@ def ranking_table(ranking: Rows) -> Table:
 
 def record_table(records: Rows) -> Table:
     """What records see of a trial's people, month by month."""
-    off = partial(Column, unit=PER_CENT, places=1)
+    off = partial(Column, unit=PER_CENT_UNIT, places=1)
     columns = (
         Column("month", "Month", places=0),
         off("control_off_benefit", "Control off benefit"),

@@ -8,14 +8,16 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.names import ESA_LINES
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.run.tables import run_identity
-from esarisk.report.tables.run import BILLION, ESA_LINES, capped_years, records
+from esarisk.report.tables.run import capped_years, records
 from esarisk.report.writers.terminal import note, told
+from esarisk.units import MILLIONS_A_BILLION
 
 Record = Mapping[str, Any]
 A, B = "a", "b"
-MONEY, PEOPLE, CHANCE = "£ billion", "thousand people", "per cent"
+COMPARED_MONEY, COMPARED_PEOPLE, CHANCE = "£ billion", "thousand people", "per cent"
 
 
 def compare_text(runs: Mapping[str, tuple[xr.Dataset, Record]]) -> str:
@@ -77,7 +79,11 @@ def compare_tables(one: xr.Dataset, other: xr.Dataset) -> list[Table]:
     notes = ("A and B are medians of the draws, of chances the share of them.", how)
     return [
         _table(data[data["unit"] == unit], name, unit, places, notes, spread=alike and unit != CHANCE)
-        for name, unit, places in (("money", MONEY, 2), ("people", PEOPLE, 0), ("chance", CHANCE, 1))
+        for name, unit, places in (
+            ("money", COMPARED_MONEY, 2),
+            ("people", COMPARED_PEOPLE, 0),
+            ("chance", CHANCE, 1),
+        )
         if (data["unit"] == unit).any()
     ]
 
@@ -128,15 +134,15 @@ def compare_frame(one: xr.Dataset, other: xr.Dataset) -> pd.DataFrame:
 
 def _quantities(cube: xr.Dataset) -> Iterator[tuple[tuple[str, str, str], xr.DataArray]]:
     """What is compared of one scenario: name, year and unit, and its draws in the unit."""
-    money = cube["spending"].sum(["phase", "basis"]) / BILLION
+    money = cube["spending"].sum(["phase", "basis"]) / MILLIONS_A_BILLION
     whole = {
-        ("ESA spending", MONEY): money.sel(line=ESA_LINES).sum("line"),
-        ("Incapacity spending", MONEY): money.sum("line"),
-        ("Caseload", PEOPLE): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
+        ("ESA spending", COMPARED_MONEY): money.sel(line=ESA_LINES).sum("line"),
+        ("Incapacity spending", COMPARED_MONEY): money.sum("line"),
+        ("Caseload", COMPARED_PEOPLE): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
     }
     capped = {
-        ("Inside the cap", MONEY): cube["in_scope_spending"] / BILLION,
-        ("Headroom", MONEY): cube["headroom"] / BILLION,
+        ("Inside the cap", COMPARED_MONEY): cube["in_scope_spending"] / MILLIONS_A_BILLION,
+        ("Headroom", COMPARED_MONEY): cube["headroom"] / MILLIONS_A_BILLION,
         ("P(breach)", CHANCE): 100.0 * cube["breach"],
     }
     for (name, unit), draws in {**whole, **capped}.items():

@@ -15,7 +15,7 @@ from esarisk.report.tables.run import assumed_years, cap_frame, first_scenario, 
 def limits(cube: xr.Dataset, record: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What is computed, held and assumed, and what the model leaves out: name and words."""
     counted = [("Held", _held(cube, record)), ("Assumed", _assumed(record))]
-    target = [ADJUSTED] if has_target(cube) else []
+    target = [ADJUSTMENTS] if has_target(cube) else []
     return [_computed(record), *counted, *_share_simulated(cube, record), *target, *LEFT_OUT]
 
 
@@ -32,7 +32,7 @@ def _computed(record: Mapping[str, Any]) -> tuple[str, str]:
 
 FIRST_STOCKS = 2018
 """From this year on a run starts from published stocks, before it from the opening of ESA."""
-ADJUSTED = (
+ADJUSTMENTS = (
     "Adjustments",
     (
         "for inflation and the Scottish block grant are those of the last assessment known to the vintage. Their "

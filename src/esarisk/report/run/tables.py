@@ -165,7 +165,7 @@ def run_records(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
     """
     tables: dict[str, Any] = {
         **run_identity(cube, record),
-        "units": UNITS,
+        "units": RECORD_UNITS,
         "cap": _by_scenario(cube, lambda name: _cap_rows(cube, name)),
     }
     if has_target(cube):
@@ -208,7 +208,7 @@ def _cap_rows(cube: xr.Dataset, scenario: str) -> list[dict[str, Any]]:
     return [row | nothing | {"fails_rule": verdicts.get(row["breach"])} for row in rows]
 
 
-UNITS = {
+RECORD_UNITS = {
     "cap": "GBP billion",
     "target": "GBP billion",
     "breach": "share",

@@ -7,17 +7,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
+from esarisk.names import ESA_LINES
 from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import LINE_WORDS, printed
-from esarisk.report.tables.run import (
-    BILLION,
-    ESA_LINES,
-    first_scenario,
-    has_fan,
-    outturn_frame,
-    outturn_scenario,
-)
+from esarisk.report.tables.run import first_scenario, has_fan, outturn_frame, outturn_scenario
+from esarisk.units import MILLIONS_A_BILLION
 
 OFFICIAL_LINES = {
     "esa": ESA_LINES,
@@ -53,15 +48,15 @@ def official_frame(cube: xr.Dataset, official: Mapping[str, Mapping[str, float]]
 
 def _beside(draws: xr.DataArray, year: str, name: str, published: float) -> dict[str, Any]:
     """One line of one year beside its official figure."""
-    low, median, high = np.quantile(draws.values, (0.1, 0.5, 0.9)) / BILLION
+    low, median, high = np.quantile(draws.values, (0.1, 0.5, 0.9)) / MILLIONS_A_BILLION
     return {
         "year": year,
         "line": name,
         "model": median,
         "p10": low,
         "p90": high,
-        "official": published / BILLION,
-        "difference": 100.0 * (BILLION * median / published - 1.0),
+        "official": published / MILLIONS_A_BILLION,
+        "difference": 100.0 * (MILLIONS_A_BILLION * median / published - 1.0),
     }
 
 

@@ -19,18 +19,18 @@ from esarisk.report.tables.run import (
     middles,
     scenario_frame,
 )
+from esarisk.units import PERCENT
 
-PERCENT = 100.0
 BILLION_UNIT = "£ billion"
-SUMS = "Medians of parts need not sum to the median of the total."
-ROUNDED = "Figures are rounded, so sums may differ in the last digit."
+MEDIANS_OF_PARTS = "Medians of parts need not sum to the median of the total."
+ROUNDED_NOTE = "Figures are rounded, so sums may differ in the last digit."
 HEADROOM = "Headroom is cap plus margin less spending inside the cap"
 ADJUSTED = (
     "Headroom is cap plus margin less adjusted spending: spending inside the cap after its adjustments, for "
     "inflation and for benefits devolved to Scotland"
 )
 NO_CAP = f"{DASH} the vintage has no cap for the year, or does not judge it."
-BREACH = (
+BREACH_NOTE = (
     "P(breach) is the share of draws whose simulated spending fails the cap's rule with no further policy "
     "response, with its 95 per cent simulation error; it is not the chance of an official verdict, which is given "
     "on forecasts."
@@ -44,7 +44,7 @@ POLICY_CLAUSE = (
     "set raised its spending, by however little; a scenario's measures and programmes are policy. So a few £ million "
     "may move the chance far."
 )
-VERDICTS = {0.0: "no", 1.0: "yes"}
+VERDICT_WORDS = {0.0: "no", 1.0: "yes"}
 
 
 def has_target(cube: xr.Dataset) -> bool:
@@ -54,7 +54,7 @@ def has_target(cube: xr.Dataset) -> bool:
 
 def verdict(cube: xr.Dataset, share: float, half_width: float | None = None) -> str:
     """A chance of breach with its simulation error; on one path, whether it breaches."""
-    return chance(share, half_width) if has_fan(cube) else VERDICTS.get(share, DASH)
+    return chance(share, half_width) if has_fan(cube) else VERDICT_WORDS.get(share, DASH)
 
 
 def verdict_column(
@@ -69,7 +69,7 @@ def verdict_column(
     """
     if has_fan(cube):
         return Column(key, heading, "per cent of draws", 0, error=error, scale=PERCENT, suffix="%")
-    return Column(key, path, words=VERDICTS, right=True)
+    return Column(key, path, words=VERDICT_WORDS, right=True)
 
 
 def cap_table(cube: xr.Dataset, record: Mapping[str, Any], scenario: str | None = None) -> Table:
@@ -101,8 +101,8 @@ def _cap_notes(cube: xr.Dataset, record: Mapping[str, Any], assumed: Mapping[str
     return (
         *([star] if assumed else []),
         NO_CAP,
-        f"{ADJUSTED if has_target(cube) else HEADROOM}. {ROUNDED}",
-        *([BREACH, SUMS] if has_fan(cube) else [CENTRAL]),
+        f"{ADJUSTED if has_target(cube) else HEADROOM}. {ROUNDED_NOTE}",
+        *([BREACH_NOTE, MEDIANS_OF_PARTS] if has_fan(cube) else [CENTRAL]),
         f"ESA and incapacity spending are simulated. Figures are forecasts. Source: {cap_source(record)}.",
     )
 

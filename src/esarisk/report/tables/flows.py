@@ -18,7 +18,7 @@ from esarisk.report.tables.run import (
     on_flow_frame,
 )
 
-SUMS = "Medians of the draws: parts need not sum to the total."
+MEDIANS_NOTE = "Medians of the draws: parts need not sum to the total."
 UC_OUTCOMES = {
     "wrag": "Limited capability for work",
     "support": "Limited capability for work-related activity",
@@ -45,7 +45,7 @@ def _by_column(
     places = MONTHLY_PLACES.get(variable, unit.places)
     headings = {str(key): (words or {}).get(str(key)) or word(str(key)) for key in frame.columns}
     columns = tuple(Column(key, heading, unit.unit, places) for key, heading in headings.items())
-    notes = (SUMS,) if has_fan(cube) and not monthly else ()
+    notes = (MEDIANS_NOTE,) if has_fan(cube) and not monthly else ()
     caption = f"{caption}, {first_scenario(cube)}, {middles(cube)}"
     return Table(name, caption, "Month" if monthly else "Year", columns, frame, notes)
 

@@ -11,8 +11,8 @@ from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.tables.run import records, scenario_frame
 from esarisk.rules.programmes.money import cost_per_additional_job
 
-POUNDS = 1e6
-SUMS = {
+POUNDS_A_MILLION = 1e6
+SUMMED_VARIABLES = {
     "starts": "programme_starts",
     "starts_change": "programme_starts_change",
     "gross_jobs": "programme_jobs_gross",
@@ -49,7 +49,7 @@ def programme_frame(cube: xr.Dataset) -> pd.DataFrame:
 
 def _row(one: xr.Dataset) -> dict[str, float]:
     """One programme of one scenario."""
-    sums = {key: float(one[name].sum("year").mean()) for key, name in SUMS.items()}
+    sums = {key: float(one[name].sum("year").mean()) for key, name in SUMMED_VARIABLES.items()}
     saved = one["programme_saving_in_cap"].sum("year").values
     last = {
         key: float(one[f"programme_{key}"].isel(year=-1).mean()) for key in ("participants", "off_benefit")
@@ -61,7 +61,7 @@ def _row(one: xr.Dataset) -> dict[str, float]:
         "in_cap_p10": float(np.quantile(saved, 0.1)),
         "in_cap_p90": float(np.quantile(saved, 0.9)),
         "cost_per_additional_job": cost_per_additional_job(
-            POUNDS * sums["spending"], sums["additional_jobs"]
+            POUNDS_A_MILLION * sums["spending"], sums["additional_jobs"]
         ),
     }
 

@@ -8,16 +8,14 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.analysis.intervals import half_width
-from esarisk.names import LATER_SCENARIOS, SCRAMBLES
+from esarisk.names import ESA_LINES, LATER_SCENARIOS, SCRAMBLES
 from esarisk.report.writers.json import plain
+from esarisk.units import MILLIONS_A_BILLION
 
 if TYPE_CHECKING:
     from esarisk.jit import Floats
 
-BILLION = 1000.0
-ESA_LINES = ["contributory", "income_related", "arrears"]
-"""Lines of ESA: people with Universal Credit beside it are paid on another line too."""
-BANDS = (0.1, 0.25, 0.5, 0.75, 0.9)
+FAN_QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 
 def first_scenario(cube: xr.Dataset) -> str:
@@ -48,8 +46,8 @@ def fan(draws: xr.DataArray, divisor: float) -> pd.DataFrame:
     draws : (year, draw)
     divisor : what the quantiles are divided by
     """
-    values = np.quantile(draws.transpose("year", "draw").values, BANDS, axis=1).T / divisor
-    names = [f"p{100 * band:.0f}" for band in BANDS]
+    values = np.quantile(draws.transpose("year", "draw").values, FAN_QUANTILES, axis=1).T / divisor
+    names = [f"p{100 * band:.0f}" for band in FAN_QUANTILES]
     return pd.DataFrame(values, index=[str(y) for y in draws["year"].values], columns=names)
 
 
@@ -90,15 +88,15 @@ def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
         rows.append(
             {
                 "year": str(year),
-                "esa": np.median(esa.sel(year=year)) / BILLION,
-                "incapacity": np.median(incapacity.sel(year=year)) / BILLION,
-                "in_scope": np.median(in_scope) / BILLION,
-                "in_scope_p10": np.quantile(in_scope, 0.1) / BILLION,
-                "in_scope_p90": np.quantile(in_scope, 0.9) / BILLION,
-                "adjusted": np.median(adjusted) / BILLION,
-                "cap": float(one["cap"].sel(year=year)) / BILLION,
-                "margin": float(one["margin"].sel(year=year)) / BILLION,
-                "headroom": np.median(one["headroom"].sel(year=year)) / BILLION,
+                "esa": np.median(esa.sel(year=year)) / MILLIONS_A_BILLION,
+                "incapacity": np.median(incapacity.sel(year=year)) / MILLIONS_A_BILLION,
+                "in_scope": np.median(in_scope) / MILLIONS_A_BILLION,
+                "in_scope_p10": np.quantile(in_scope, 0.1) / MILLIONS_A_BILLION,
+                "in_scope_p90": np.quantile(in_scope, 0.9) / MILLIONS_A_BILLION,
+                "adjusted": np.median(adjusted) / MILLIONS_A_BILLION,
+                "cap": float(one["cap"].sel(year=year)) / MILLIONS_A_BILLION,
+                "margin": float(one["margin"].sel(year=year)) / MILLIONS_A_BILLION,
+                "headroom": np.median(one["headroom"].sel(year=year)) / MILLIONS_A_BILLION,
                 "breach": chance,
                 "breach_half_width": error,
             }
@@ -125,16 +123,21 @@ def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
     for year in map(str, cube["year"].values):
         paths[year] = spending.sel(year=year).values
-    first = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"]).median("draw") / BILLION
+    first = (
+        cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"]).median("draw") / MILLIONS_A_BILLION
+    )
     rows = []
     for year, draws in paths.items():
-        median, published = np.median(draws) / BILLION, outturn.get(year, np.nan) / BILLION
+        median, published = (
+            np.median(draws) / MILLIONS_A_BILLION,
+            outturn.get(year, np.nan) / MILLIONS_A_BILLION,
+        )
         rows.append(
             {
                 "year": year,
                 "model": median,
-                "p10": np.quantile(draws, 0.1) / BILLION,
-                "p90": np.quantile(draws, 0.9) / BILLION,
+                "p10": np.quantile(draws, 0.1) / MILLIONS_A_BILLION,
+                "p90": np.quantile(draws, 0.9) / MILLIONS_A_BILLION,
                 "first": float(first.sel(year=year)) if year in first["year"] else median,
                 "outturn": published,
                 "difference": 100.0 * (median / published - 1.0),

@@ -8,15 +8,13 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import costing
+from esarisk.report.exhibits.words import GAIN, costing
 from esarisk.report.tables.run import fan, first_scenario, has_fan, middles
 
 if TYPE_CHECKING:
     from esarisk.jit import Floats
 
-BENEFIT, NET = "Benefit spending", "Net gain to the Exchequer"
-GAIN = "Positive = gain to the Exchequer: less spending."
-"""The one sign of a change of money."""
+BENEFIT_LINE, NET = "Benefit spending", "Net gain to the Exchequer"
 
 
 def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
@@ -65,7 +63,7 @@ def scorecard_frame(cube: xr.Dataset) -> pd.DataFrame:
     benefit = benefit_gain(cube).mean("draw")
     rows = []
     for scenario in map(str, cube["scenario"].values[1:]):
-        lines = {BENEFIT: benefit.sel(scenario=scenario).values} | _programme_gains(cube, scenario)
+        lines = {BENEFIT_LINE: benefit.sel(scenario=scenario).values} | _programme_gains(cube, scenario)
         if len(lines) > 1:
             lines[NET] = np.sum(list(lines.values()), axis=0)
         rows += [{"scenario": scenario, "line": name} | _by_year(cube, line) for name, line in lines.items()]

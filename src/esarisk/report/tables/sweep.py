@@ -8,15 +8,14 @@ import pandas as pd
 from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import figure, per_cent, places_of
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import APPROXIMATE, word
+from esarisk.report.exhibits.words import APPROXIMATE, GAIN, MILLIONS, POINTS, word
+from esarisk.units import PERCENT
 
 if TYPE_CHECKING:
     from esarisk.analysis.programmes.sweep import Sweep
 
-LEVEL, MILLIONS, POINTS = "Money offered, £ million a year", "£ million", "percentage points"
-GAIN = "Positive = gain to the Exchequer, less spending."
+LEVEL_HEADING = "Money offered, £ million a year"
 INTERVAL = "10th–90th percentile"
-PERCENT = 100.0
 MANY = 2
 people = partial(Column, unit="people", places=0)
 change = partial(people, sign="+")
@@ -99,7 +98,7 @@ def reach_table(found: "Sweep") -> Table:
         "last year. All but starts and people on it are changes: positive = more people."
     )
     caption = "Money offered and spent over the projection, and whom it reaches"
-    return Table("sweep_reach", caption, LEVEL, columns, level_frame(found), (words,))
+    return Table("sweep_reach", caption, LEVEL_HEADING, columns, level_frame(found), (words,))
 
 
 def jobs_table(found: "Sweep") -> Table:
@@ -111,7 +110,7 @@ def jobs_table(found: "Sweep") -> Table:
         Column("marginal_additional_jobs", "Jobs for the last £1 million", "people", 1),
     )
     notes = ("Jobs are of the starts when the effect is measured; additional jobs are less those displaced.",)
-    return Table("sweep_jobs", "Gross and additional jobs", LEVEL, columns, level_frame(found), notes)
+    return Table("sweep_jobs", "Gross and additional jobs", LEVEL_HEADING, columns, level_frame(found), notes)
 
 
 def saved_table(found: "Sweep") -> Table:
@@ -122,7 +121,7 @@ def saved_table(found: "Sweep") -> Table:
         a_pound("marginal_in_cap", "For the last £1"),
     )
     caption = "Saved inside the cap over the projection"
-    return Table("sweep_saved", caption, LEVEL, columns, level_frame(found), (GAIN,))
+    return Table("sweep_saved", caption, LEVEL_HEADING, columns, level_frame(found), (GAIN,))
 
 
 def purse_table(found: "Sweep") -> Table:
@@ -133,11 +132,11 @@ def purse_table(found: "Sweep") -> Table:
         Column("even", "Breaks even in month", places=0),
     )
     caption = "Gain of the public purse over the projection"
-    return Table("sweep_purse", caption, LEVEL, columns, level_frame(found), (GAIN,))
+    return Table("sweep_purse", caption, LEVEL_HEADING, columns, level_frame(found), (GAIN,))
 
 
 share = partial(Column, unit="per cent of draws", places=0, scale=PERCENT, suffix="%")
-CHANCES = (
+CHANCE_COLUMNS = (
     share("breach", "P(breach)", error="breach_half_width"),
     points("breach_change", "Change", error="breach_error"),
     points("breach_by_forecast", "Of it above cap plus margin"),
@@ -153,20 +152,20 @@ def breach_tables(found: "Sweep") -> list[Table]:
         return []
     caption = f"Chance of breach in {found.rows[0]['breach_year']}"
     notes = ("Changes are of paired draws; ± is a 95 per cent half-width of simulation.",)
-    return [Table("sweep_breach", caption, LEVEL, CHANCES, level_frame(found), notes)]
+    return [Table("sweep_breach", caption, LEVEL_HEADING, CHANCE_COLUMNS, level_frame(found), notes)]
 
 
 def instead_rows(found: "Sweep") -> list[dict[str, Any]]:
     """Every level on its own people and on jobseekers instead [GBP million]."""
     return [
-        {"level": level, "on": on} | {key: row[f"{before}{key}"] for key in INSTEAD}
+        {"level": level, "on": on} | {key: row[f"{before}{key}"] for key in INSTEAD_LINES}
         for level, row in zip(levels(found), found.rows, strict=True)
         if row["spend"]
         for on, before in (("people on the benefit", ""), ("jobseekers instead", "jobseekers_"))
     ]
 
 
-INSTEAD = {
+INSTEAD_LINES = {
     "in_cap": "Inside the cap",
     "ame": "AME",
     "exchequer": "Net Exchequer",
@@ -179,13 +178,17 @@ def instead_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
     rows = [row for row in instead_rows(found) if whole or row["level"] == levels(found)[-1]]
     if not rows:
         return []
-    columns = (Column("on", "Spent on"), *(money(key, words) for key, words in INSTEAD.items()))
+    columns = (Column("on", "Spent on"), *(money(key, words) for key, words in INSTEAD_LINES.items()))
     words = (
         f"{GAIN} Jobseeker benefit is outside the cap. Social is a present value in the first year's prices, "
         "transfers netted."
     )
     caption = "The same money, starts and effect on jobseekers instead"
-    return [Table("sweep_instead", caption, LEVEL, columns, pd.DataFrame(rows).set_index("level"), (words,))]
+    return [
+        Table(
+            "sweep_instead", caption, LEVEL_HEADING, columns, pd.DataFrame(rows).set_index("level"), (words,)
+        )
+    ]
 
 
 def part_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
@@ -213,7 +216,7 @@ def _ends(found: "Sweep") -> pd.DataFrame:
     return data.assign(level=[named[amount] for amount in data["money"]], cost=-data["spend"])
 
 
-LEVEL_COLUMN = Column("level", LEVEL, right=True)
+LEVEL_COLUMN = Column("level", LEVEL_HEADING, right=True)
 
 
 def year_table(found: "Sweep") -> Table:
@@ -237,7 +240,7 @@ def year_breach_tables(found: "Sweep") -> list[Table]:
         return []
     data = _ends(found).dropna(subset=["breach"])
     caption = "Chance of breach by year, lowest and highest level"
-    return [Table("sweep_breach_years", caption, "Year", (LEVEL_COLUMN, *CHANCES), data)]
+    return [Table("sweep_breach_years", caption, "Year", (LEVEL_COLUMN, *CHANCE_COLUMNS), data)]
 
 
 def coverage_table(found: "Sweep") -> Table:

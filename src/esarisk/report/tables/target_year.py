@@ -9,8 +9,9 @@ import xarray as xr
 from esarisk.names import TREATMENTS
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.tables.cap import BILLION_UNIT, ROUNDED, verdict_column
-from esarisk.report.tables.run import BILLION, capped_years, first_scenario, has_fan, middles, probability
+from esarisk.report.tables.cap import BILLION_UNIT, ROUNDED_NOTE, verdict_column
+from esarisk.report.tables.run import capped_years, first_scenario, has_fan, middles, probability
+from esarisk.units import MILLIONS_A_BILLION
 
 TREATED = {"neutral": "neutral", "not_neutral": "not neutral"}
 """How a reclassification is taken, in words."""
@@ -35,7 +36,7 @@ def ways(cube: xr.Dataset) -> list[str]:
 
 def moved(cube: xr.Dataset, year: str) -> float:
     """What may have been moved inside the cap in a year [GBP billion]."""
-    return float(cube["reclassified"].sel(year=year)) / BILLION
+    return float(cube["reclassified"].sel(year=year)) / MILLIONS_A_BILLION
 
 
 def target_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
@@ -49,8 +50,14 @@ def target_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     rows = []
     for year in capped_years(cube):
         now = one.sel(year=year)
-        money = {name: np.median(now[name]) / BILLION for name in ("in_scope_spending", "adjusted_spending")}
-        dated = {name: float(now[name]) / BILLION for name in ("inflation_adjustment", "scottish_adjustment")}
+        money = {
+            name: np.median(now[name]) / MILLIONS_A_BILLION
+            for name in ("in_scope_spending", "adjusted_spending")
+        }
+        dated = {
+            name: float(now[name]) / MILLIONS_A_BILLION
+            for name in ("inflation_adjustment", "scottish_adjustment")
+        }
         row: dict[str, Any] = {"year": year, "judged": year == target_year(cube), **money, **dated}
         for treatment in TREATMENTS:
             row |= _treated(now, treatment, cube.attrs["reclassification"], judged=bool(row["judged"]))
@@ -66,11 +73,11 @@ def _treated(now: xr.Dataset, treatment: str, in_force: str, *, judged: bool) ->
     hits = now["treatment_breach" if judged else "above_pathway"].sel(treatment=treatment)
     chance, half_width = probability(hits)
     return {
-        f"cap_{treatment}": level / BILLION,
-        f"margin_{treatment}": margin / BILLION,
-        f"limit_{treatment}": (level + margin) / BILLION,
+        f"cap_{treatment}": level / MILLIONS_A_BILLION,
+        f"margin_{treatment}": margin / MILLIONS_A_BILLION,
+        f"limit_{treatment}": (level + margin) / MILLIONS_A_BILLION,
         f"headroom_{treatment}": float(np.median(now["treatment_headroom"].sel(treatment=treatment)))
-        / BILLION,
+        / MILLIONS_A_BILLION,
         f"chance_{treatment}": chance,
         f"half_width_{treatment}": half_width,
     }
@@ -91,7 +98,7 @@ def target_table(cube: xr.Dataset) -> Table:
     caption = f"After adjustments, {first_scenario(cube)}{way}, {middles(cube)}"
     notes = [
         "Adjusted is inside the cap plus inflation plus Scottish block grant, less what prices after the vintage add.",
-        f"Limit: cap or pathway plus margin. Headroom is limit less adjusted. {ROUNDED}",
+        f"Limit: cap or pathway plus margin. Headroom is limit less adjusted. {ROUNDED_NOTE}",
     ]
     if has_fan(cube):
         notes.append(

@@ -18,12 +18,12 @@ from esarisk.analysis.validation.quarterly import (
 )
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import BASIS_WORDS, listed, word
+from esarisk.report.exhibits.words import BASIS_WORDS, BILLIONS, THOUSANDS, listed, word
 from esarisk.report.tables.run import records
 from esarisk.report.writers.terminal import note, told
 
 THOUSAND, TEN_THOUSAND = 1000.0, 10_000.0
-PER_CENT_OF_ESA, THOUSANDS = "per cent of ESA", "thousand people"
+PER_CENT_OF_ESA = "per cent of ESA"
 LIMITS = {FITTED_CASE: 1.5, TRAINED_CASE: 3.0}
 """What was hoped of each fit's phases, never asserted [per cent of ESA]."""
 HEAD = (
@@ -55,10 +55,10 @@ def score_table(cases: list[Case]) -> Table:
     columns = tuple(Column(key, heading, PER_CENT_OF_ESA, 2) for key, heading in headings.items())
     notes = tuple(_verdict(case) for case in cases if case.name in LIMITS)
     caption = "Root mean square error over the quarters"
-    return Table("quarterly_errors", caption, ROWS, columns, frame, notes)
+    return Table("quarterly_errors", caption, ROW_HEADING, columns, frame, notes)
 
 
-ROWS = "Phase, basis or total"
+ROW_HEADING = "Phase, basis or total"
 
 
 def _by_case(cases: list[Case], score: str) -> pd.DataFrame:
@@ -79,14 +79,14 @@ def worst_table(cases: list[Case]) -> Table:
     columns = tuple(Column(case.name, _upper(case.name), PER_CENT_OF_ESA, 1, "+") for case in cases)
     caption = "Worst error of any quarter, model less published"
     notes = tuple(map(_worst_cell, cases))
-    return Table("quarterly_worst", caption, ROWS, columns, _by_case(cases, "worst"), notes)
+    return Table("quarterly_worst", caption, ROW_HEADING, columns, _by_case(cases, "worst"), notes)
 
 
 def when_table(cases: list[Case]) -> Table:
     """The quarter of the worst error of each phase and basis, case by case."""
     columns = tuple(Column(case.name, _upper(case.name), right=True) for case in cases)
     caption = "Quarter of the worst error"
-    return Table("quarterly_worst_when", caption, ROWS, columns, _by_case(cases, "worst_at"))
+    return Table("quarterly_worst_when", caption, ROW_HEADING, columns, _by_case(cases, "worst_at"))
 
 
 def _worst_cell(case: Case) -> str:
@@ -136,12 +136,12 @@ def spending_table(money: pd.DataFrame) -> Table:
     frame = money.assign(line=lines, **errors_of).set_index("year")
     columns = (
         Column("line", "Line"),
-        Column("outturn", "Outturn", BILLION, 2, scale=1.0 / THOUSAND),
+        Column("outturn", "Outturn", BILLIONS, 2, scale=1.0 / THOUSAND),
         *(
             column
             for key, name in SHORT.items()
             for column in (
-                Column(key, name.capitalize(), BILLION, 2, scale=1.0 / THOUSAND),
+                Column(key, name.capitalize(), BILLIONS, 2, scale=1.0 / THOUSAND),
                 Column(f"{key}_error", f"{name.capitalize()} less outturn", "per cent", 1, "+"),
             )
         ),
@@ -154,7 +154,6 @@ def spending_table(money: pd.DataFrame) -> Table:
 SHORT = {TRAINED_CASE: "trained", FITTED_CASE: "fitted", "official": "official"}
 """Columns of spending in few letters."""
 LINE_NAMES = {"contributory": "Contributory", "income_related": "Income-related", "total": "Total"}
-BILLION = "£ billion"
 WHY = (
     "'trained' raises rates by prices forecast in March 2021; 'fitted' pays the rise of 10.1 per cent of April 2023.",
     "The official forecast of income-related ESA is of October 2021.",

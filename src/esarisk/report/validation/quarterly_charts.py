@@ -7,10 +7,10 @@ from esarisk.report.exhibits.drawing import GRID, axis, draw, line
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import MARKERS, looks
 from esarisk.report.exhibits.table import Exhibit, Table
-from esarisk.report.exhibits.words import listed, people, word
-from esarisk.report.validation.quarterly import PER_CENT_OF_ESA, THOUSANDS, basis_table, phase_error_table
+from esarisk.report.exhibits.words import THOUSANDS, listed, people, word
+from esarisk.report.validation.quarterly import PER_CENT_OF_ESA, basis_table, phase_error_table
 
-KEPT = (
+KEPT_NOTE = (
     "Contributory awards rise from 2024 because people on both keep the contributory part when the "
     "income-related part moves to Universal Credit."
 )
@@ -49,7 +49,7 @@ def basis_exhibit(case: Case) -> Exhibit:
         if name.endswith("published")
     ]
     words = f"Chart of claimants by basis from {data.index[0]} to {data.index[-1]}. {listed(said)}."
-    return Exhibit("bases", table.caption, words, basis_figure(table), 430, table, [KEPT])
+    return Exhibit("bases", table.caption, words, basis_figure(table), 430, table, [KEPT_NOTE])
 
 
 def error_figure(table: Table) -> str:

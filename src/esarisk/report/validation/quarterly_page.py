@@ -12,7 +12,7 @@ from esarisk.report.validation.quarterly import finding, quarterly_tables, said
 from esarisk.report.validation.quarterly_charts import basis_exhibit, error_exhibit
 from esarisk.writing import claim, write
 
-PAGE, HEAD_BYTES = "quarterly.html", 4096
+QUARTERLY_PAGE, HEAD_BYTES = "quarterly.html", 4096
 SOURCE = (
     "Published: DWP quarterly counts of ESA claimants by phase and payment type, Great Britain (parameter "
     "outturn.esa_stock). Model: central path of the fitted vintages 2018-05 and 2021-05."
@@ -56,8 +56,8 @@ def write_page(cases: list[Case], money: pd.DataFrame, folder: Path) -> Path:
     ------
     EsariskError : the folder cannot be written
     """
-    write(folder, {PAGE: render(cases, money)})
-    return folder / PAGE
+    write(folder, {QUARTERLY_PAGE: render(cases, money)})
+    return folder / QUARTERLY_PAGE
 
 
 def claim_page(folder: Path) -> None:
@@ -67,7 +67,7 @@ def claim_page(folder: Path) -> None:
     ------
     EsariskError : it holds something else, or cannot be written
     """
-    claim(folder, PAGE, _head, "a page of `esarisk quarterly`")
+    claim(folder, QUARTERLY_PAGE, _head, "a page of `esarisk quarterly`")
 
 
 def _head(file: Path) -> bytes | None:

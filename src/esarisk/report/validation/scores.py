@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from esarisk.report.exhibits.table import YES_NO, Column, Table
+from esarisk.report.exhibits.words import BILLIONS, GAIN, MILLIONS
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
     from esarisk.analysis.validation.backtest import Backtest
     from esarisk.analysis.validation.sufficiency import Sufficiency
 
-BILLION, MILLION, OF_OUTTURN = "£ billion", "£ million", "per cent of outturn"
+OF_OUTTURN = "per cent of outturn"
 MISS = {True: "yes", False: "MISS"}
-GAIN = "Positive = gain to the Exchequer."
 
 
 def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -> str:
@@ -38,7 +38,7 @@ def target_table(name: str, view: str, targets: pd.DataFrame) -> Table:
         Column("unit", "Unit"),
     )
     caption = f"Vintage {name}, {view} view: fit to what the view knew"
-    frame = targets.replace({"unit": {"GBP million": MILLION}}).set_index("target")
+    frame = targets.replace({"unit": {"GBP million": MILLIONS}}).set_index("target")
     return Table("fit_targets", caption, "Target", columns, frame)
 
 
@@ -67,16 +67,16 @@ def outturn_score(result: "Backtest", *, esa: bool = False) -> Table:
     hoped = HOPED_FOR in set(frame["year"])
     columns = (
         Column("year", "Year", right=True),
-        Column("model", "Model", BILLION, 2),
-        Column("p10", "10th–90th percentile", BILLION, 2, to="p90"),
+        Column("model", "Model", BILLIONS, 2),
+        Column("p10", "10th–90th percentile", BILLIONS, 2, to="p90"),
         Column("half_width", "Half-width", "per cent of model", 0),
         *([Column("hoped_half_width", "Hoped", "per cent of model", 0)] if hoped else []),
-        Column("outturn", "Outturn", BILLION, 2),
+        Column("outturn", "Outturn", BILLIONS, 2),
         Column("error", "Error", OF_OUTTURN, 1, "+"),
         Column("covered", "In the band", words=MISS),
     )
     caption = f"{_whose(result, esa=esa)} beside outturn"
-    notes = (ERROR, *([HOPED] if hoped else []))
+    notes = (ERROR_IS, *([HOPED_NOTE] if hoped else []))
     return Table(f"backtest_{_name(result, esa=esa)}", caption, "Scenario", columns, frame, notes)
 
 
@@ -89,13 +89,13 @@ def rival_score(result: "Backtest", *, esa: bool = False) -> Table:
     columns = (
         Column("year", "Year", right=True),
         Column("error", "Model error", OF_OUTTURN, 1, "+"),
-        Column("official", "Official forecast", BILLION, 1),
+        Column("official", "Official forecast", BILLIONS, 1),
         Column("official_error", "Official error", OF_OUTTURN, 1, "+"),
         *([rounded] if frame["official_error_low"].notna().any() else []),
-        Column("naive", "Naive rule", BILLION, 2),
+        Column("naive", "Naive rule", BILLIONS, 2),
         Column("naive_error", "Naive error", OF_OUTTURN, 1, "+"),
-        Column("crps", "CRPS, model", BILLION, 2),
-        Column("naive_crps", "CRPS, naive", BILLION, 2),
+        Column("crps", "CRPS, model", BILLIONS, 2),
+        Column("naive_crps", "CRPS, naive", BILLIONS, 2),
     )
     caption = f"{_whose(result, esa=esa)} beside the official forecast and a naive rule"
     return Table(f"rivals_{_name(result, esa=esa)}", caption, "Scenario", columns, frame, (RIVALS,))
@@ -117,14 +117,14 @@ def _whose(result: "Backtest", *, esa: bool) -> str:
 
 
 PSEUDO = "Pseudo out-of-sample: the view knew only its own date, but its builders had seen the outturn."
-ERROR = "Error is forecast less outturn: positive = more was forecast than was spent. Spending is nominal."
+ERROR_IS = "Error is forecast less outturn: positive = more was forecast than was spent. Spending is nominal."
 RIVALS = (
     "Naive rule: last year's spending known at the vintage, raised by forecast prices. CRPS: continuous ranked "
     "probability score; less is better."
 )
 HOPED_FOR = "2014-15"
 """First year of the vintage for which anything was hoped."""
-HOPED = (
+HOPED_NOTE = (
     "Hoped for, never gated: 2014-15 within 2.5%, 2015-16 within 6%, at least four of the five years to 2018-19 in "
     "the band, half-widths no wider than hoped, CRPS below that of the naive rule."
 )
@@ -163,7 +163,7 @@ def sufficiency_text(result: "Sufficiency") -> str:
 def look_back_table(result: "Sufficiency") -> Table:
     """The look back's fitted central path beside outturn."""
     columns = (
-        *(Column(key, key.capitalize(), BILLION, 2, scale=TO_BILLION) for key in ("model", "outturn")),
+        *(Column(key, key.capitalize(), BILLIONS, 2, scale=TO_BILLION) for key in ("model", "outturn")),
         Column("difference", "Model less outturn", OF_OUTTURN, 1, "+"),
         Column("reproduced", f"Within {result.close:.0f}%", words=MISS),
     )
@@ -207,8 +207,8 @@ def costing_table(table: pd.DataFrame) -> Table:
     """Measures beside their costings."""
     columns = (
         Column("year", "Year", right=True),
-        Column("model", "Model", MILLION, 0, "+"),
-        Column("costing", "Costing", MILLION, 0, "+"),
+        Column("model", "Model", MILLIONS, 0, "+"),
+        Column("costing", "Costing", MILLIONS, 0, "+"),
         Column("ratio", "Ratio", places=2),
     )
     remarks = dict.fromkeys(
@@ -229,7 +229,7 @@ def unmodelled_table(without: pd.DataFrame) -> Table:
     """Measures that the model has no mechanism for."""
     columns = (
         Column("year", "Year", right=True),
-        Column("costing", "Costing", MILLION, 0, "+"),
+        Column("costing", "Costing", MILLIONS, 0, "+"),
         Column("measure", "Measure"),
     )
     caption = "Out of scope, for want of a mechanism: the last year of each costing with an effect"

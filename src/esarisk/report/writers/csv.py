@@ -6,6 +6,7 @@ import pandas as pd
 
 from esarisk.report.exhibits.table import Table
 
+TABLES_FOLDER = "tables"
 DIGITS = "%.10g"
 """Enough for pounds in billions, and without what binary fractions leave."""
 
@@ -30,11 +31,6 @@ def tidy(table: Table) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(names)
 
 
-def csv_files(tables: Iterable[Table], folder: str) -> dict[str, str]:
-    """Tables as files of a folder: name → text.
-
-    Parameters
-    ----------
-    folder : that they stand in, inside the output's own
-    """
-    return {f"{folder}/{table.name}.csv": csv_text(table) for table in tables}
+def csv_files(tables: Iterable[Table]) -> dict[str, str]:
+    """Tables as files: name inside the output's folder → text."""
+    return {f"{TABLES_FOLDER}/{table.name}.csv": csv_text(table) for table in tables}

@@ -3,9 +3,9 @@
 ESA (Existing Awards) (No. 2) Regulations 2010 (SI 2010/1907); ESA Regulations 2008 regs 3, 30 and 63-64D.
 """
 
-from esarisk.rules.esa.phases import WRAG
+from esarisk.rules.esa.phases import IN_WRAG
 
-NO_DISPUTE, RECONSIDERATION, APPEAL = 0, 1, 2
+NO_DISPUTE, IN_RECONSIDERATION, IN_APPEAL = 0, 1, 2
 """Codes of a dispute about capability for work."""
 
 
@@ -40,7 +40,7 @@ def sanction(
     component, allowance : component in payment and single main-phase allowance [GBP a week]
     component_share, allowance_share : what is taken of each in that week [share]
     """
-    if phase != WRAG or week == 0:
+    if phase != IN_WRAG or week == 0:
         return 0.0
     return component_share * component + allowance_share * allowance
 
@@ -87,4 +87,4 @@ def disputed_share(dispute: int, reconsideration_share: float) -> float:
     dispute : none, reconsideration or appeal [code]
     reconsideration_share : 1 while a revision went with a paid appeal, then 0 [share]
     """
-    return reconsideration_share if dispute == RECONSIDERATION else 1.0
+    return reconsideration_share if dispute == IN_RECONSIDERATION else 1.0

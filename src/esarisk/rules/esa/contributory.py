@@ -4,7 +4,7 @@ Welfare Reform Act 2007 ss.1A-3; ESA Regulations 2008 regs 72-75.
 """
 
 from esarisk.rules.esa.awards import contributory_award
-from esarisk.rules.esa.phases import SUPPORT
+from esarisk.rules.esa.phases import IN_SUPPORT_GROUP
 
 
 def pension_deduction(pension: float, threshold: float, taper: float) -> float:
@@ -46,7 +46,7 @@ def within_limit(phase: int, counted: int, limit_days: int) -> bool:
     counted : days that count, behind [days]
     limit_days : the limit in force, nought for none [days]
     """
-    return phase == SUPPORT or limit_days == 0 or counted < limit_days
+    return phase == IN_SUPPORT_GROUP or limit_days == 0 or counted < limit_days
 
 
 def contributory_payable(allowance: float, component: float, deduction: float, payable: bool) -> float:

@@ -30,7 +30,7 @@ from esarisk.rules.esa.means_test import (
     partner_bars,
     tariff_income,
 )
-from esarisk.rules.esa.phases import SUPPORT, component, days_of_entitlement, in_main_phase
+from esarisk.rules.esa.phases import IN_SUPPORT_GROUP, component, days_of_entitlement, in_main_phase
 
 
 class Person(NamedTuple):
@@ -172,7 +172,7 @@ def means_parts(person: Person, rates: Rates, terms: Terms, main_phase: bool) ->
     )
     added = component(person.phase, main_phase, own.work_related, own.support, person.work_related_share)
     enhanced = enhanced_disability_premium(
-        main_phase and person.phase == SUPPORT,
+        main_phase and person.phase == IN_SUPPORT_GROUP,
         person.care_benefit,
         person.partner,
         rates.enhanced,

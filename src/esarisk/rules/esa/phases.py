@@ -3,7 +3,7 @@
 Welfare Reform Act 2007 ss.2, 4 and 24 and Schedule 2; ESA Regulations 2008 regs 4, 5, 7 and 144.
 """
 
-ASSESSMENT, WRAG, SUPPORT = 0, 1, 2
+UNDECIDED, IN_WRAG, IN_SUPPORT_GROUP = 0, 1, 2
 """Codes of the phase: undecided, work-related activity group, support group."""
 
 
@@ -33,7 +33,7 @@ def in_main_phase(phase: int, days: int, assessment_days: int, straight_to_main:
     assessment_days : length of the assessment phase [days]
     straight_to_main : linked claim, conversion or terminal illness
     """
-    return phase != ASSESSMENT and (straight_to_main or days >= assessment_days)
+    return phase != UNDECIDED and (straight_to_main or days >= assessment_days)
 
 
 def component(
@@ -53,7 +53,7 @@ def component(
     """
     if not main_phase:
         return 0.0
-    return support if phase == SUPPORT else work_related_share * work_related
+    return support if phase == IN_SUPPORT_GROUP else work_related_share * work_related
 
 
 def days_of_arrears(days_at_decision: int, assessment_days: int) -> int:

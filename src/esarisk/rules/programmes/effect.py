@@ -8,8 +8,7 @@ Source: the forms are the model's own; evidence for the figures stands in parame
 
 from math import exp, log
 
-PERCENT = 100.0
-MONTHS_A_YEAR = 12.0
+from esarisk.units import PERCENT
 
 
 def take_up(outreach: float, base: float, limit: float, scale: float) -> float:

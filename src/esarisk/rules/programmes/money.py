@@ -6,7 +6,8 @@ the forms of gainshare and of the break-even month are the model's own.
 
 from math import exp, inf, log, nan
 
-MONTHS_A_YEAR = 12.0
+from esarisk.units import MONTHS_A_YEAR
+
 WORKING_WEEKS = 52.0
 OUTCOME_MONTH = 3.0
 """A job outcome is paid after 13 weeks in work."""

@@ -6,7 +6,7 @@ the Behavioural Sciences (1988), chapter 6.
 
 from math import erf, sqrt
 
-HALF = 0.5
+ONE_HALF = 0.5
 
 
 def normal_share(score: float) -> float:
@@ -16,7 +16,7 @@ def normal_share(score: float) -> float:
     ----------
     score : [standard deviations]
     """
-    return HALF * (1.0 + erf(score / sqrt(2.0)))
+    return ONE_HALF * (1.0 + erf(score / sqrt(2.0)))
 
 
 def standard_error(treated: float, control: float, n_treated: float, n_control: float) -> float:

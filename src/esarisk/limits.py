@@ -1,0 +1,8 @@
+"""The largest things that a person may ask for, on the command line and in files."""
+
+MOST_DRAWS = 10_000
+"""Draws of a run: each takes about half a megabyte of memory."""
+MOST_MONEY = 100_000.0
+"""Money of a programme a year: more than half of all that working-age benefits cost [GBP million]."""
+LONGEST_FILE_NAME = 255
+"""Letters that a name in a folder may have on common systems."""

@@ -162,7 +162,7 @@ TABLE = '''
 
 def work_flow_table(cube: xr.Dataset) -> Table:
     """People who leave for work."""
-    frame = off_flow_frame(cube, 1.0)[["work"]]
+    frame = medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", 1.0)[["work"]]
     return Table("to_work", "People who leave for work", "Year", (Column("work", "To work", "people", 0),), frame)
 '''
 

@@ -89,7 +89,7 @@ def test_two_names_at_one_height_part_evenly():
 
 
 def test_lines_too_small_to_see_are_left_to_the_table(spring_run):
-    data = caseload_frame(spring_run[0], 1000.0)
+    data = caseload_frame(spring_run[0])
     left = set(data.columns) - set(drawn_phases(data)) - {"total"}
     assert "legacy" in left
     for phase in left:

@@ -6,7 +6,7 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.charts.cap import CAP, SPENDING, assumed_note
-from esarisk.report.exhibits.drawing import GRID, axis, bars, draw, totals
+from esarisk.report.exhibits.drawing import GRID, axis, bars, categories, draw, totals
 from esarisk.report.exhibits.palette import AXIS, INK
 from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import listed, printed
@@ -19,16 +19,6 @@ PANEL_GAP = 0.16
 """Room between panels, as a share of one."""
 EVEN = 50.0
 """An even chance [per cent]."""
-
-
-def breach_data(cube: xr.Dataset) -> pd.DataFrame:
-    """Chances of breach by scenario, year and cause, with the chance in words [per cent]."""
-    every, unit = breach_frame(cube), printed(cube, "breach")
-    every["chance"] = [
-        verdict(cube, *pair) for pair in zip(every["breach"], every["half_width"], strict=True)
-    ]
-    every[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
-    return every
 
 
 def breach_figure(data: pd.DataFrame, unit: str) -> str:
@@ -45,10 +35,14 @@ def breach_figure(data: pd.DataFrame, unit: str) -> str:
         lowest = top - (1 - PANEL_GAP) / len(names)
         shown = {"gridcolor": GRID, "range": [0, 118], "dtick": 50, "domain": [lowest, top]}
         layout[f"yaxis{number}"] = axis(unit if len(names) == 1 else "%", **shown)
-        layout["annotations"] += [_title(name, top)] if len(names) > 1 else []
-        layout["shapes"].append(_even(f"y{number}"))
-    across = axis(type="category", ticks="outside", showgrid=False, showline=True)
-    across["anchor"] = f"y{len(names)}" if len(names) > 1 else "y"
+        if len(names) > 1:
+            place = {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top"}
+            title = {"name": "panel", "text": f"<b>{name}</b>", "showarrow": False, "xshift": 6, **place}
+            layout["annotations"].append(title)
+        ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": f"y{number}", "y0": EVEN, "y1": EVEN}
+        dashed = {"color": AXIS, "width": 1, "dash": "dash"}
+        layout["shapes"].append({"type": "line", "layer": "below", "line": dashed, **ends})
+    across = categories() | {"anchor": f"y{len(names)}" if len(names) > 1 else "y"}
     return draw(traces, unit, barmode="stack", bargap=0.5, showlegend=both, xaxis=across, **layout)
 
 
@@ -61,17 +55,6 @@ def _panel(rows: pd.DataFrame, *, both: bool, first: bool) -> list[dict[str, Any
         for cause, (key, look) in causes.items()
     ]
     return [*stacks, *_simulation_error(rows)]
-
-
-def _title(name: str, top: float) -> dict[str, Any]:
-    place = {"xref": "paper", "yref": "paper", "x": 0, "y": top, "xanchor": "left", "yanchor": "top"}
-    return {"name": "panel", "text": f"<b>{name}</b>", "showarrow": False, "xshift": 6, **place}
-
-
-def _even(vertical: str) -> dict[str, Any]:
-    line = {"color": AXIS, "width": 1, "dash": "dash"}
-    ends = {"xref": "paper", "x0": 0, "x1": 1, "yref": vertical, "y0": EVEN, "y1": EVEN}
-    return {"type": "line", "layer": "below", "line": line, **ends}
 
 
 def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
@@ -88,14 +71,22 @@ def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
 
 def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     """Chance of breach by scenario, year and cause."""
-    data, unit = breach_data(cube), printed(cube, "breach")
-    names = list(dict.fromkeys(data["scenario"]))
-    said = [f"{name}: {_by_year(data[data['scenario'] == name])}" for name in names]
-    words = f"Bar chart of the chance of breach by year, a panel for each scenario. {'; '.join(said)}."
-    figure, height = breach_figure(data, unit.unit), PANEL * max(len(names), 2) + FOOT
-    notes = [POLICY if data["policy_only"].any() else FORECASTING, EVEN_CHANCE, *assumed_note(cube, record)]
+    data, unit = breach_frame(cube), printed(cube, "breach")
+    data["chance"] = [verdict(cube, *pair) for pair in zip(data["breach"], data["half_width"], strict=True)]
+    data[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
+    panels = list(data.groupby("scenario", sort=False))
+    said = [
+        f"{name}: {listed([f'{chance} in {y}' for y, chance in zip(rows['year'], rows['chance'], strict=True)])}"
+        for name, rows in panels
+    ]
     return Exhibit(
-        "breach", "Chance of breaching the welfare cap", words, figure, height, breach_causes(cube), notes
+        "breach",
+        "Chance of breaching the welfare cap",
+        f"Bar chart of the chance of breach by year, a panel for each scenario. {'; '.join(said)}.",
+        breach_figure(data, unit.unit),
+        PANEL * max(len(panels), 2) + FOOT,
+        breach_causes(cube),
+        [POLICY if data["policy_only"].any() else FORECASTING, EVEN_CHANCE, *assumed_note(cube, record)],
     )
 
 
@@ -105,9 +96,3 @@ EVEN_CHANCE = (
     "The dashed line is an even chance. Errors are of simulation, 95 per cent: the chance itself rests on the "
     "assumptions."
 )
-
-
-def _by_year(rows: pd.DataFrame) -> str:
-    return listed(
-        [f"{chance_} in {year}" for year, chance_ in zip(rows["year"], rows["chance"], strict=True)]
-    )

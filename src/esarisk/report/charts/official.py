@@ -5,13 +5,14 @@ from typing import Any
 import pandas as pd
 import xarray as xr
 
+from esarisk.report.charts.cap import NOT_FROM_NOUGHT
 from esarisk.report.charts.money import MODEL
 from esarisk.report.exhibits.drawing import axis, draw, fan_bands, line
 from esarisk.report.exhibits.palette import DARK_PINK, Look
 from esarisk.report.exhibits.table import Exhibit
-from esarisk.report.exhibits.words import LINE_WORDS, listed, pounds, printed
+from esarisk.report.exhibits.words import BILLIONS, LINE_WORDS, listed, pounds
 from esarisk.report.tables.beside import OFFICIAL_LINES, official_frame, official_table
-from esarisk.report.tables.run import fan, has_fan
+from esarisk.report.tables.run import fan, has_fan, middle
 
 SHOWN = {"incapacity": ("incapacity", "uc_health"), "esa": ("esa",)}
 """Chart → lines of the table behind it."""
@@ -26,8 +27,15 @@ def official_exhibits(cube: xr.Dataset, record: dict[str, Any]) -> list[Exhibit]
 
 
 def _exhibit(cube: xr.Dataset, record: dict[str, Any], table: pd.DataFrame, name: str) -> Exhibit:
-    """One line beside the official forecast."""
-    unit, rows = printed(cube, "spending"), table[table["line"] == name]
+    """One line beside the official forecast: fan and median of the model with the forecast."""
+    rows = table[table["line"] == name]
+    draws = cube["spending"].isel(scenario=0).sel(line=OFFICIAL_LINES[name]).sum(["phase", "basis", "line"])
+    data, hover = fan(draws), "%{y:.1f}"
+    traces = [
+        *(fan_bands(data) if has_fan(cube) else []),
+        line(f"Model, {middle(cube)}", data["p50"], MODEL, hovertemplate=hover),
+        line("Official forecast", rows["official"], OFFICIAL_LOOK, hovertemplate=hover),
+    ]
     said = [
         f"{year} model {pounds(row['model'], 2)}, official {pounds(row['official'], 2)}"
         for year, row in rows.iterrows()
@@ -36,25 +44,12 @@ def _exhibit(cube: xr.Dataset, record: dict[str, Any], table: pd.DataFrame, name
         f"official-{name}",
         f"{LINE_WORDS[name]} beside the official forecast of the day",
         f"Lines of simulated spending and the official forecast: {listed(said)}.",
-        _figure(cube, rows, name, unit.unit),
+        draw(traces, BILLIONS, showlegend=True, yaxis=axis(BILLIONS, nticks=6)),
         360,
         official_table(cube, record["official"], SHOWN[name]),
         [
             *record["vintage"].get("differences", {}).get(name, []),
             "The official forecast is a comparison: nothing is fitted to it.",
-            "The vertical axis does not start at nought.",
+            NOT_FROM_NOUGHT,
         ],
     )
-
-
-def _figure(cube: xr.Dataset, rows: pd.DataFrame, name: str, unit: str) -> str:
-    """Fan and median of the model with the official forecast."""
-    draws = cube["spending"].isel(scenario=0).sel(line=OFFICIAL_LINES[name]).sum(["phase", "basis", "line"])
-    data = fan(draws, printed(cube, "spending").divisor)
-    label = "Model, median" if has_fan(cube) else "Model, central path"
-    lines = [
-        line(label, data["p50"], MODEL, hovertemplate="%{y:.1f}"),
-        line("Official forecast", rows["official"], OFFICIAL_LOOK, hovertemplate="%{y:.1f}"),
-    ]
-    bands = fan_bands(data) if has_fan(cube) else []
-    return draw([*bands, *lines], unit, showlegend=True, yaxis=axis(unit, nticks=6))

@@ -7,27 +7,20 @@ import xarray as xr
 from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.drawing import (
     GRID,
-    Name,
     axis,
     bars,
     draw,
+    each,
     line,
     named_lines,
     room,
-    stack_axis,
-    totals,
+    stack_figure,
 )
-from esarisk.report.exhibits.numbers import figure
-from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, Look, looks
+from esarisk.report.exhibits.palette import DARK_BLUE, ORANGE, Look
 from esarisk.report.exhibits.table import Exhibit
-from esarisk.report.exhibits.words import change, listed, people, printed, word
+from esarisk.report.exhibits.words import change, listed, people, word
 from esarisk.report.tables.flows import caseload_table, group_table, off_flow_table
-from esarisk.report.tables.run import (
-    caseload_frame,
-    first_scenario,
-    group_frame,
-    off_flow_frame,
-)
+from esarisk.report.tables.run import first_scenario, group_frame
 
 WORTH_DRAWING = 0.01
 """A phase that never has this share of the caseload is left to the table."""
@@ -41,73 +34,43 @@ def drawn_phases(data: pd.DataFrame) -> list[str]:
     return [str(phase) for phase in shares.columns[(shares >= WORTH_DRAWING).any()]]
 
 
-def caseload_figure(data: pd.DataFrame, unit: str) -> str:
-    """A line for each phase that is worth one, named beside its end."""
-    phases = drawn_phases(data)
-    styles = looks(len(phases))
-    lines = [
-        line(word(phase), data[phase], look, hovertemplate="%{y:,.0f}")
-        for phase, look in zip(phases, styles, strict=True)
-    ]
-    names = [
-        Name(word(phase), float(data[phase].iloc[-1]), look.colour)
-        for phase, look in zip(phases, styles, strict=True)
-    ]
-    bounds = room(data[phases].to_numpy().ravel(), nought=True)
-    vertical = axis(unit, gridcolor=GRID, nticks=6, range=bounds, tickformat=",d")
-    return draw(lines, unit, **named_lines(names, list(map(str, data.index)), vertical, PEOPLE_HEIGHT))
-
-
 def caseload_exhibit(cube: xr.Dataset) -> Exhibit:
-    """Caseload by phase."""
-    unit = printed(cube, "caseload")
-    data = caseload_frame(cube, unit.divisor)
+    """Caseload by phase: a line for each phase that is worth one, named beside its end."""
+    table = caseload_table(cube)
+    data, unit = table.frame, table.columns[0].unit
+    shown = drawn_phases(data)
+    lines = each(line, {word(phase): data[phase] for phase in shown}, hovertemplate="%{y:,.0f}")
+    bounds = room(data[shown].to_numpy().ravel(), nought=True)
+    vertical = axis(unit, gridcolor=GRID, nticks=6, range=bounds, tickformat=",d")
     said = [change(word(str(key)), data[key], people) for key in data.columns if key != "total"]
+    notes = ["Includes people paid nothing but credited with National Insurance contributions."]
+    rest = [word(str(key)) for key in data.columns if key not in (*shown, "total")]
+    if rest:
+        notes.append(f"Under 1 per cent of the caseload and left to the table: {listed(rest)}.")
     return Exhibit(
         "caseload",
         f"Caseload by phase, mean of the year, {first_scenario(cube)}",
         f"Line chart of the caseload by phase. {'; '.join(said)}.",
-        caseload_figure(data, unit.unit),
+        draw(lines, unit, **named_lines(lines, vertical, PEOPLE_HEIGHT)),
         PEOPLE_HEIGHT,
-        caseload_table(cube),
-        ["Includes people paid nothing but credited with National Insurance contributions.", *_undrawn(data)],
+        table,
+        notes,
     )
-
-
-def _undrawn(data: pd.DataFrame) -> list[str]:
-    """Phases that are left to the table."""
-    shown = drawn_phases(data)
-    rest = [word(str(key)) for key in data.columns if key not in (*shown, "total")]
-    return [f"Under 1 per cent of the caseload and left to the table: {listed(rest)}."] if rest else []
-
-
-def off_flow_figure(data: pd.DataFrame, unit: str) -> str:
-    """Stacked bars of destinations."""
-    keys = [str(key) for key in data.columns if key != "total"]
-    stacks = [
-        bars(word(key), data[key], look, hovertemplate="%{y:,.0f}")
-        for key, look in zip(keys, looks(len(keys)), strict=True)
-    ]
-    height = data[keys].sum(axis=1)
-    whole = totals(height, [figure(value, 0) for value in data["total"]])
-    vertical = stack_axis(unit, float(height.max()), ",d")
-    return draw([*stacks, whole], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
 
 
 def off_flow_exhibit(cube: xr.Dataset) -> Exhibit:
     """Off-flow by destination."""
-    unit = printed(cube, "off_flow")
-    data = off_flow_frame(cube, unit.divisor)
-    first = data.iloc[0]
-    said = [f"{word(str(key)).lower()} {people(first[key])}" for key in data.columns if key != "total"]
+    table = off_flow_table(cube)
+    data = table.frame
+    said = [f"{word(str(key)).lower()} {people(data[key].iloc[0])}" for key in data if key != "total"]
     return Exhibit(
         "off-flow",
         f"Off-flow by destination, {first_scenario(cube)}",
         f"Stacked bar chart of people who leave, by destination. {change('The total', data['total'], people)}. "
         f"In {data.index[0]}: {listed(said)}.",
-        off_flow_figure(data, unit.unit),
+        stack_figure(table, "%{y:,.0f}", 0, ",d"),
         420,
-        off_flow_table(cube),
+        table,
         ["Destinations of ESA's leavers are not published: their shares are assumptions (see the register)."],
     )
 
@@ -154,8 +117,7 @@ def group_figure(data: pd.DataFrame, years: tuple[str, str]) -> str:
 
 def group_exhibit(cube: xr.Dataset) -> Exhibit:
     """Caseload by age band and sex in the first and last year."""
-    unit = printed(cube, "caseload_by_group")
-    data = group_frame(cube, unit.divisor)
+    data = group_frame(cube)
     years = (str(cube["year"].values[0]), str(cube["year"].values[-1]))
     said = [
         f"{word(row['sex']).lower()} {row['age_band']} {people(row['first'])} then {people(row['last'])}"

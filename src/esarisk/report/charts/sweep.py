@@ -1,13 +1,12 @@
 """A sweep of programme money in charts: what is spent, jobs, gains and the chance of breach by level."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import pandas as pd
 
 from esarisk.analysis.intervals import clear
 from esarisk.analysis.programmes.sweep import Sweep
-from esarisk.report.exhibits.drawing import GRID, NOUGHT, axis, draw, line, ribbon
+from esarisk.report.exhibits.drawing import GRID, NOUGHT, axis, categories, draw, line, ribbon
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import looks
 from esarisk.report.exhibits.table import Column, Exhibit, Table
@@ -29,11 +28,8 @@ LAST_PENNIES = 0.1
 def exhausted(data: pd.DataFrame) -> float | None:
     """The level past which less than a tenth of what is offered more is spent; none where the last step spends more.
 
-    It is the upper end of the first step that hardly spends: money may find its last people within the step.
-
-    Parameters
-    ----------
-    data : from `level_frame`, by rising money
+    It is the upper end of the first step that hardly spends: money may find its last people within the step. The
+    frame is `level_frame`, by rising money.
     """
     share = data["spend"].diff() / data["offered"].diff()
     busy = [i for i, one in enumerate(share) if i and one >= LAST_PENNIES]
@@ -44,28 +40,20 @@ def exhausted(data: pd.DataFrame) -> float | None:
 def sweep_exhibits(found: Sweep) -> list[Exhibit]:
     """What is spent of what is offered, jobs, what is saved and by whom, and the chance of breach, by level."""
     spread = [BANDS_NOTE] if found.draws > 1 else []
-    spent, jobs = reach_table(found), jobs_table(found)
+    spent, jobs, saved, purse = (
+        table(found) for table in (reach_table, jobs_table, saved_table, purse_table)
+    )
     return [
         _chart("spent", "Money offered and spent over the projection", spent, ("offered", "spend")),
         _chart("jobs", jobs.caption, jobs, ("gross_jobs", "additional_jobs"), spread),
-        *(
-            _chart(name, table.caption, table, keys, spread)
-            for name, table, keys in (
-                ("saved", saved_table(found), ("in_cap",)),
-                ("purse", purse_table(found), ("ame", "exchequer")),
-            )
-        ),
+        _chart("saved", saved.caption, saved, ("in_cap",), spread),
+        _chart("purse", purse.caption, purse, ("ame", "exchequer"), spread),
         *(_breach(table) for table in breach_tables(found)),
     ]
 
 
 def _chart(name: str, title: str, table: Table, keys: Sequence[str], notes: Sequence[str] = ()) -> Exhibit:
-    """Lines over levels of money of some columns of a table, with their intervals where it has them.
-
-    Parameters
-    ----------
-    keys : of the columns drawn, which share a unit
-    """
+    """Lines over levels of money of some columns of a table, which share a unit, with intervals where it has them."""
     by_key = {column.key: column for column in table.columns}
     shown, bands, lines = [by_key[key] for key in keys], [], []
     for one, look in zip(shown, looks(len(shown)), strict=True):
@@ -76,7 +64,7 @@ def _chart(name: str, title: str, table: Table, keys: Sequence[str], notes: Sequ
             bands += ribbon(words, table.frame[low], table.frame[by_key[low].to], look)
     unit = shown[0].unit
     vertical = axis(unit, gridcolor=GRID, nticks=6, tickformat=",d")
-    layout = {"xaxis": _money_axis(), "yaxis": vertical, "shapes": [NOUGHT], "showlegend": True}
+    layout = {"xaxis": categories(LEVEL_HEADING), "yaxis": vertical, "shapes": [NOUGHT], "showlegend": True}
     drawn = draw([*bands, *lines], unit, **layout)
     return Exhibit(name, title, _words(shown, table.frame), drawn, 380, table, notes)
 
@@ -88,7 +76,7 @@ def _breach(table: Table) -> Exhibit:
     level = PERCENT * data[chance.key].astype(float)
     drawn = [line(chance.heading, level, looks(1)[0], error_y=ends, hovertemplate="%{y:.0f}")]
     vertical = axis(chance.unit, gridcolor=GRID, range=[0, 100], dtick=25)
-    figure = draw(drawn, chance.unit, showlegend=False, xaxis=_money_axis(), yaxis=vertical)
+    figure = draw(drawn, chance.unit, showlegend=False, xaxis=categories(LEVEL_HEADING), yaxis=vertical)
     words = _words([chance], data)
     return Exhibit("breach", table.caption, words, figure, 340, table, [breach_sentence(data)])
 
@@ -108,10 +96,6 @@ def breach_sentence(data: pd.DataFrame) -> str:
 
 
 ERROR_NOTE = "Lines on the points are the 95 per cent error of simulation."
-
-
-def _money_axis() -> dict[str, Any]:
-    return axis(LEVEL_HEADING, type="category", ticks="outside", showgrid=False, showline=True)
 
 
 def _words(shown: Sequence[Column], data: pd.DataFrame) -> str:

@@ -1,15 +1,17 @@
 """What every chart shares: quiet axes, fans, lines with their names beside them, bars with patterns."""
 
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 from scipy.optimize import isotonic_regression
 
-from esarisk.report.exhibits.palette import AXIS, INK, INNER_BAND, MARKERS, OUTER_BAND, Look, readable
+from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.palette import AXIS, INK, INNER_BAND, OUTER_BAND, Look, looks, readable
+from esarisk.report.exhibits.table import Table
 
 FONT = "Arial, Helvetica, sans-serif"
 GRID = "rgba(89, 89, 89, 0.25)"
@@ -19,14 +21,6 @@ ROOM_FOR_NAMES, LEADER = 205, 32
 NAME_WIDTH, NAME_HEIGHT = 23, 19
 """Letters in a line of a name, and its height [pixels]."""
 MARGIN = {"l": 60, "r": 16, "t": 16, "b": 36}
-
-
-class Name(NamedTuple):
-    """A name beside a line: what, where the line ends, and its colour."""
-
-    text: str
-    end: float
-    colour: str
 
 
 def axis(title: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
@@ -43,22 +37,20 @@ def axis(title: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plot
     return base | more
 
 
-def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str:  # noqa: ANN401 - plotly's own settings
-    """A figure as JSON, checked by plotly.
+def categories(title: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
+    """A horizontal axis of years or other categories."""
+    return axis(title, **more, type="category", ticks="outside", showgrid=False, showline=True)
 
-    Parameters
-    ----------
-    traces : plotly traces
-    unit : of the vertical axis
-    layout : further settings of plotly's layout
-    """
+
+def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str:  # noqa: ANN401 - plotly's own settings
+    """A figure as JSON, checked by plotly; the unit is that of the vertical axis."""
     base = {
         "template": "none",
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
         "margin": MARGIN,
-        "xaxis": axis(type="category", ticks="outside", showgrid=False, showline=True),
+        "xaxis": categories(),
         "yaxis": axis(unit, gridcolor=GRID, nticks=6, separatethousands=True),
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "traceorder": "normal"},
         "hovermode": "x unified",
@@ -85,43 +77,41 @@ def room(values: Iterable[float], *, nought: bool = False) -> list[float]:
 
 
 def named_lines(
-    names: Sequence[Name], years: Sequence[str], vertical: Mapping[str, Any], height: int
+    traces: Sequence[Mapping[str, Any]], vertical: Mapping[str, Any], height: int
 ) -> dict[str, Any]:
     """Layout that writes each line's name beside its end, in its colour, with a leader; narrow screens have a legend.
 
     Parameters
     ----------
-    years : of the horizontal axis; the lines end at the last
     vertical : the vertical axis, with its range
     height : of the chart [pixels]
     """
     low, high = vertical["range"]
     scale = (height - MARGIN["t"] - MARGIN["b"]) / (high - low)
-    order = sorted(names, key=lambda name: name.end)
-    texts = [textwrap.wrap(name.text, NAME_WIDTH) for name in order]
+    order = sorted((one for one in traces if one["y"][-1] is not None), key=lambda one: float(one["y"][-1]))
+    texts = [textwrap.wrap(one["name"], NAME_WIDTH) for one in order]
     sizes = [NAME_HEIGHT * len(text) / scale for text in texts]
-    places = apart([name.end for name in order], sizes, (low, high))
+    places = apart([one["y"][-1] for one in order], sizes, (low, high))
     beside = [
         {
             "name": "beside",
-            "x": years[-1],
-            "y": name.end,
+            "x": one["x"][-1],
+            "y": one["y"][-1],
             "ax": LEADER,
             "ay": place,
             "ayref": "y",
             "text": "<br>".join(text),
-            "font": {"color": readable(name.colour)},
+            "font": {"color": readable(one["line"]["color"])},
             "xanchor": "left",
             "align": "left",
             "arrowhead": 0,
             "arrowwidth": 1,
-            "arrowcolor": name.colour,
+            "arrowcolor": one["line"]["color"],
             "standoff": 7,
         }
-        for name, text, place in zip(order, texts, places, strict=True)
+        for one, text, place in zip(order, texts, places, strict=True)
     ]
-    ends = [-0.25, len(years) - 0.95]
-    across = axis(range=ends, type="category", ticks="outside", showgrid=False, showline=True)
+    across = categories(range=[-0.25, len(order[0]["x"]) - 0.95])
     layout = {"annotations": beside, "showlegend": False, "xaxis": across, "yaxis": vertical}
     return layout | {"margin": MARGIN | {"r": ROOM_FOR_NAMES}}
 
@@ -146,11 +136,7 @@ def apart(ends: Sequence[float], sizes: Sequence[float], within: tuple[float, fl
 
 def line(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
     """A line with markers."""
-    base = {
-        "type": "scatter",
-        "name": name,
-        "x": list(series.index),
-        "y": [None if np.isnan(value) else float(value) for value in series],
+    base = _points("scatter", name, series) | {
         "mode": "lines+markers",
         "cliponaxis": False,
         "line": {"color": look.colour, "dash": look.dash, "width": 2.5},
@@ -161,24 +147,15 @@ def line(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict
 
 def bars(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings
     """Bars with a pattern."""
-    base = {
-        "type": "bar",
-        "name": name,
-        "x": list(series.index),
-        "y": [None if np.isnan(value) else float(value) for value in series],
-        "marker": {
-            "color": look.colour,
-            "line": {"color": "white", "width": 1},
-            "pattern": {
-                "shape": look.pattern,
-                "fillmode": "overlay",
-                "fgcolor": "white",
-                "size": 7,
-                "solidity": 0.25,
-            },
-        },
-    }
-    return base | more
+    pattern = {"shape": look.pattern, "fillmode": "overlay", "fgcolor": "white", "size": 7, "solidity": 0.25}
+    marker = {"color": look.colour, "line": {"color": "white", "width": 1}, "pattern": pattern}
+    return _points("bar", name, series) | {"marker": marker} | more
+
+
+def _points(kind: str, name: str, series: "pd.Series[float]") -> dict[str, Any]:
+    """Heights of a trace; blank where there is no number."""
+    heights = [None if np.isnan(value) else float(value) for value in series]
+    return {"type": kind, "name": name, "x": list(series.index), "y": heights}
 
 
 def fan_bands(fan: pd.DataFrame) -> list[dict[str, Any]]:
@@ -192,14 +169,17 @@ def fan_bands(fan: pd.DataFrame) -> list[dict[str, Any]]:
 def _band(fan: pd.DataFrame, low: str, high: str, fill: str, name: str) -> list[dict[str, Any]]:
     """Two edges and what lies between; the legend names the band, the hover each edge."""
     edge = {"type": "scatter", "mode": "lines", "x": list(fan.index), "line": {"width": 0.5, "color": AXIS}}
-    shown = {"name": f"{high[1:]}th percentile", "hovertemplate": "%{y:.1f}", "legendgroup": name}
-    under = {"name": f"{low[1:]}th percentile", "hovertemplate": "%{y:.1f}", "legendgroup": name}
+    under, over = (
+        edge
+        | {"name": f"{end[1:]}th percentile", "hovertemplate": "%{y:.1f}", "legendgroup": name}
+        | {"y": fan[end].tolist()}
+        for end in (low, high)
+    )
     key = {"type": "scatter", "mode": "lines", "x": [None], "y": [None], "hoverinfo": "skip"}
-    wide = {"name": name, "legendgroup": name, "line": {"width": 10, "color": fill}}
     return [
-        {**edge, **under, "y": fan[low].tolist(), "showlegend": False},
-        {**edge, **shown, "y": fan[high].tolist(), "fill": "tonexty", "fillcolor": fill, "showlegend": False},
-        {**key, **wide},
+        {**under, "showlegend": False},
+        {**over, "fill": "tonexty", "fillcolor": fill, "showlegend": False},
+        {**key, "name": name, "legendgroup": name, "line": {"width": 10, "color": fill}},
     ]
 
 
@@ -212,19 +192,10 @@ def ribbon(name: str, low: "pd.Series[float]", high: "pd.Series[float]", look: L
     return [{**edge, **quiet, "y": low.tolist()}, {**edge, **quiet, **fill, "y": high.tolist()}]
 
 
-def band_names(last: "pd.Series[float]") -> list[Name]:
-    """Names of the four edges of a fan."""
-    return [Name(f"{key[1:]}th percentile", float(last[key]), AXIS) for key in ("p10", "p25", "p75", "p90")]
-
-
 def totals(series: "pd.Series[float]", texts: Sequence[str]) -> dict[str, Any]:
     """Totals written above stacked bars."""
-    return {
-        "type": "scatter",
-        "name": "Total",
+    return _points("scatter", "Total", series) | {
         "mode": "text",
-        "x": list(series.index),
-        "y": [float(value) for value in series],
         "text": list(texts),
         "textposition": "top center",
         "showlegend": False,
@@ -233,11 +204,37 @@ def totals(series: "pd.Series[float]", texts: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def stack_axis(unit: str, highest: float, tickformat: str) -> dict[str, Any]:
-    """A vertical axis from nought with room above the highest stack for its total."""
-    return axis(unit, gridcolor=GRID, nticks=6, tickformat=tickformat, range=[0, 1.12 * highest])
+def each(
+    make: Callable[..., dict[str, Any]],
+    series: "Mapping[str, pd.Series[float]]",
+    **more: Any,  # noqa: ANN401 - plotly's own settings
+) -> list[dict[str, Any]]:
+    """A line or bars of each series, each with a look of its own."""
+    styles = looks(len(series))
+    return [make(name, one, look, **more) for (name, one), look in zip(series.items(), styles, strict=True)]
 
 
-def open_where(years: Sequence[str], assumed: Sequence[str], marker: str = MARKERS[0]) -> list[str]:
-    """Marker of each year: hollow where the year rests on an assumption."""
-    return [f"{marker}-open" if year in assumed else marker for year in years]
+def stack_figure(table: Table, hover: str, places: int, tickformat: str) -> str:
+    """Stacked bars of the columns of a table with their total above, whose decimals are given."""
+    parts, unit = table.lines, table.columns[0].unit
+    whole = parts.pop("Total")
+    height = pd.DataFrame(parts).sum(axis=1)
+    above = totals(height, [figure(value, places) for value in whole])
+    vertical = axis(
+        unit, gridcolor=GRID, nticks=6, tickformat=tickformat, range=[0, 1.12 * float(height.max())]
+    )
+    stacks = each(bars, parts, hovertemplate=hover)
+    return draw([*stacks, above], unit, barmode="stack", bargap=0.35, showlegend=True, yaxis=vertical)
+
+
+def spread_bars(middle: "pd.Series[float]", ends: pd.DataFrame, *, visible: bool) -> dict[str, Any]:
+    """Bars from the 10th to the 90th percentile upon the points of a line."""
+    return {
+        "type": "data",
+        "symmetric": False,
+        "array": (ends["p90"] - middle).tolist(),
+        "arrayminus": (middle - ends["p10"]).tolist(),
+        "thickness": 1.5,
+        "width": 5,
+        "visible": visible,
+    }

@@ -122,6 +122,11 @@ class Table:
         return rows | {column.heading: [str(one) for one in self.frame[column.key]] for column in wordy}
 
     @property
+    def lines(self) -> "dict[str, pd.Series[float]]":
+        """Heading → numbers of each column, in the unit of print."""
+        return {column.heading: column.scale * self.frame[column.key] for column in self.columns}
+
+    @property
     def series(self) -> list["Series"]:
         """Every column of numbers, ends and errors of their own, in the unit of print and not rounded."""
         return [

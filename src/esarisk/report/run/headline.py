@@ -8,7 +8,7 @@ import xarray as xr
 
 from esarisk.report.charts.target import both_ways
 from esarisk.report.exhibits.numbers import MINUS, figure
-from esarisk.report.exhibits.words import change, listed, people, pounds, printed
+from esarisk.report.exhibits.words import change, listed, people, pounds
 from esarisk.report.tables.cap import has_target, verdict
 from esarisk.report.tables.run import (
     cap_frame,
@@ -149,7 +149,7 @@ NEARLY_ALL = 0.95
 def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
     last = str(table.index[-1])
     total = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
-    low, median, high = fan(total, printed(cube, "spending").divisor)[["p10", "p50", "p90"]].iloc[-1]
+    low, median, high = fan(total)[["p10", "p50", "p90"]].iloc[-1]
     spread = f"10th to 90th percentile {pounds(low)} to {pounds(high)}; " if has_fan(cube) else ""
     esa = pounds(table["esa"].iloc[-1])
     part = "all of it ESA" if esa == pounds(median) else f"ESA {esa} of it"
@@ -208,7 +208,7 @@ def _headroom(cube: xr.Dataset, judged: pd.DataFrame) -> Fact:
 
 
 def _caseload(cube: xr.Dataset) -> Fact:
-    table = caseload_frame(cube, printed(cube, "caseload").divisor)
+    table = caseload_frame(cube)
     first, last = table.iloc[0], table.iloc[-1]
     words = f"from {people(first['total'])} in {first.name}; {people(last['support'])} in the support group"
     if "uc_health" in last and last["uc_health"] > last["support"]:

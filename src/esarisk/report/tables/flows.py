@@ -1,5 +1,7 @@
 """People and money in tables: caseload, flows, decisions, age and sex, lines, and month by month."""
 
+from functools import partial
+
 import pandas as pd
 import xarray as xr
 
@@ -7,15 +9,12 @@ from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import BASIS_WORDS, printed, word
 from esarisk.report.tables.run import (
     caseload_frame,
-    decision_frame,
     first_scenario,
     group_frame,
     has_fan,
-    line_frame,
+    medians,
     middles,
     monthly_frame,
-    off_flow_frame,
-    on_flow_frame,
 )
 
 MEDIANS_NOTE = "Medians of the draws: parts need not sum to the total."
@@ -55,39 +54,41 @@ MONTHLY_PLACES = {"monthly_spending": 3}
 
 def caseload_table(cube: xr.Dataset) -> Table:
     """Caseload by phase."""
-    data = caseload_frame(cube, printed(cube, "caseload").divisor)
-    return _by_column(cube, "caseload", "caseload", "Caseload by phase, mean of the year", data)
+    caption = "Caseload by phase, mean of the year"
+    return _by_column(cube, "caseload", "caseload", caption, caseload_frame(cube))
 
 
 def line_table(cube: xr.Dataset) -> Table:
-    """Spending by line."""
-    data = line_frame(cube, printed(cube, "spending").divisor)
-    return _by_column(cube, "spending", "spending", "Spending on incapacity benefits by line, nominal", data)
+    """Spending by line; lines without spending are left out."""
+    draws = cube["spending"].isel(scenario=0).sum(["phase", "basis"])
+    data = medians(draws, "line", printed(cube, "spending").divisor)
+    spent = data.loc[:, (data != 0.0).any()]
+    return _by_column(cube, "spending", "spending", "Spending on incapacity benefits by line, nominal", spent)
 
 
 def on_flow_table(cube: xr.Dataset) -> Table:
     """On-flow by basis."""
-    data = on_flow_frame(cube, printed(cube, "on_flow").divisor)
+    data = medians(cube["on_flow"].isel(scenario=0), "basis", printed(cube, "on_flow").divisor)
     return _by_column(cube, "on_flow", "on_flow", "On-flow: new claims by basis", data, BASIS_WORDS)
 
 
 def off_flow_table(cube: xr.Dataset) -> Table:
     """Off-flow by destination."""
-    data = off_flow_frame(cube, printed(cube, "off_flow").divisor)
+    draws = cube["off_flow"].isel(scenario=0).sum("phase")
+    data = medians(draws, "destination", printed(cube, "off_flow").divisor)
     return _by_column(cube, "off_flow", "off_flow", "Off-flow by destination", data)
 
 
 def decision_tables(cube: xr.Dataset) -> list[Table]:
     """Decisions by outcome, a table for each stream that has any."""
-    divisor = printed(cube, "decisions").divisor
-    decided = cube["decisions"].isel(scenario=0).sum(["year", "outcome", "draw"])
+    decisions, divisor = cube["decisions"].isel(scenario=0), printed(cube, "decisions").divisor
     return [
         _by_column(
-            cube, "decisions", f"decisions_{stream}", STREAM_NAMES[stream], decision_frame(cube, stream, divisor),
+            cube, "decisions", f"decisions_{stream}", STREAM_NAMES[stream], medians(draws, "outcome", divisor),
             UC_OUTCOMES if stream == "universal_credit" else None,
         )
         for stream in map(str, cube["stream"].values)
-        if float(decided.sel(stream=stream)) > 0
+        if float((draws := decisions.sel(stream=stream)).sum()) > 0
     ]  # fmt: skip
 
 
@@ -106,15 +107,12 @@ def monthly_table(cube: xr.Dataset) -> Table:
 def group_table(cube: xr.Dataset) -> Table:
     """Caseload by age band and sex in the first and last year."""
     unit = printed(cube, "caseload_by_group")
-    data = group_frame(cube, unit.divisor)
+    data = group_frame(cube)
     frame = data.assign(sex=[word(sex) for sex in data["sex"]], change=data["last"] - data["first"])
     first, last = (str(cube["year"].values[end]) for end in (0, -1))
-    columns = (
-        Column("sex", "Sex"),
-        Column("first", first, unit.unit, unit.places),
-        Column("last", last, unit.unit, unit.places),
-        Column("change", "Change", unit.unit, unit.places, "+"),
-    )
+    number = partial(Column, unit=unit.unit, places=unit.places)
+    change = number("change", "Change", sign="+")
+    columns = (Column("sex", "Sex"), number("first", first), number("last", last), change)
     caption = f"Caseload by age and sex, {first_scenario(cube)}, {middles(cube, 'means')}"
     notes = ("Means, not medians: they add up.",) if has_fan(cube) else ()
     return Table("age_and_sex", caption, "Age in the year", columns, frame.set_index("age_band"), notes)

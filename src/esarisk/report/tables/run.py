@@ -1,6 +1,6 @@
 """Tables as analysts know them: rows of numbers in years, rounded last."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +9,7 @@ import xarray as xr
 
 from esarisk.analysis.intervals import half_width
 from esarisk.names import ESA_LINES, LATER_SCENARIOS, SCRAMBLES
+from esarisk.report.exhibits.words import printed
 from esarisk.report.writers.json import plain
 from esarisk.units import MILLIONS_A_BILLION
 
@@ -28,6 +29,11 @@ def has_fan(cube: xr.Dataset) -> bool:
     return cube.sizes["draw"] > 1
 
 
+def middle(cube: xr.Dataset) -> str:
+    """What the middle of a run is called."""
+    return "median" if has_fan(cube) else "central path"
+
+
 def middles(cube: xr.Dataset, word: str = "medians") -> str:
     """What the figures of a caption are."""
     return f"{word} of the draws" if has_fan(cube) else "central path"
@@ -38,14 +44,8 @@ def capped_years(cube: xr.Dataset) -> list[str]:
     return [str(year) for year in cube["year"].values[~np.isnan(cube["cap"].values)]]
 
 
-def fan(draws: xr.DataArray, divisor: float) -> pd.DataFrame:
-    """Quantiles of the draws: rows are years, columns p10, p25, p50, p75 and p90.
-
-    Parameters
-    ----------
-    draws : (year, draw)
-    divisor : what the quantiles are divided by
-    """
+def fan(draws: xr.DataArray, divisor: float = MILLIONS_A_BILLION) -> pd.DataFrame:
+    """Quantiles of (year, draw) over a divisor: rows are years, columns p10, p25, p50, p75 and p90."""
     values = np.quantile(draws.transpose("year", "draw").values, FAN_QUANTILES, axis=1).T / divisor
     names = [f"p{100 * band:.0f}" for band in FAN_QUANTILES]
     return pd.DataFrame(values, index=[str(y) for y in draws["year"].values], columns=names)
@@ -77,31 +77,29 @@ def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
     """
     one = cube.sel(scenario=scenario or first_scenario(cube))
-    money = one["spending"].sum(["phase", "basis"])
-    incapacity = money.sum("line")
-    esa = money.sel(line=ESA_LINES).sum("line")
-    rows: list[dict[str, Any]] = []
-    for year in one["year"].values:
-        in_scope = one["in_scope_spending"].sel(year=year).values
-        adjusted = one.get("adjusted_spending", one["in_scope_spending"] * np.nan).sel(year=year)
-        chance, error = probability(one["breach"].sel(year=year))
-        rows.append(
-            {
-                "year": str(year),
-                "esa": np.median(esa.sel(year=year)) / MILLIONS_A_BILLION,
-                "incapacity": np.median(incapacity.sel(year=year)) / MILLIONS_A_BILLION,
-                "in_scope": np.median(in_scope) / MILLIONS_A_BILLION,
-                "in_scope_p10": np.quantile(in_scope, 0.1) / MILLIONS_A_BILLION,
-                "in_scope_p90": np.quantile(in_scope, 0.9) / MILLIONS_A_BILLION,
-                "adjusted": np.median(adjusted) / MILLIONS_A_BILLION,
-                "cap": float(one["cap"].sel(year=year)) / MILLIONS_A_BILLION,
-                "margin": float(one["margin"].sel(year=year)) / MILLIONS_A_BILLION,
-                "headroom": np.median(one["headroom"].sel(year=year)) / MILLIONS_A_BILLION,
-                "breach": chance,
-                "breach_half_width": error,
-            }
-        )
-    return pd.DataFrame(rows).set_index("year")
+    money, in_scope = one["spending"].sum(["phase", "basis"]), one["in_scope_spending"]
+    adjusted = one.get("adjusted_spending", in_scope * np.nan)
+
+    def of_draws(draws: xr.DataArray, summary: Callable[..., "Floats"] = np.median, *more: float) -> "Floats":
+        return summary(draws.transpose("year", "draw").values, *more, axis=1) / MILLIONS_A_BILLION
+
+    chances = [probability(one["breach"].sel(year=year)) for year in one["year"].values]
+    return pd.DataFrame(
+        {
+            "esa": of_draws(money.sel(line=ESA_LINES).sum("line")),
+            "incapacity": of_draws(money.sum("line")),
+            "in_scope": of_draws(in_scope),
+            "in_scope_p10": of_draws(in_scope, np.quantile, 0.1),
+            "in_scope_p90": of_draws(in_scope, np.quantile, 0.9),
+            "adjusted": of_draws(adjusted),
+            "cap": one["cap"].values / MILLIONS_A_BILLION,
+            "margin": one["margin"].values / MILLIONS_A_BILLION,
+            "headroom": of_draws(one["headroom"]),
+            "breach": [chance for chance, _ in chances],
+            "breach_half_width": [error for _, error in chances],
+        },
+        index=pd.Index([str(year) for year in one["year"].values], name="year"),
+    )
 
 
 def outturn_scenario(cube: xr.Dataset) -> str:
@@ -115,35 +113,26 @@ def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
 
     Parameters
     ----------
-    cube : the run
     outturn : published spending by financial year [GBP million]
     """
-    spending = cube["spending"].sel(scenario=outturn_scenario(cube)).sum(["phase", "basis", "line"])
-    fitted = cube["fit_spending"]
+    spending = cube["spending"].sum(["phase", "basis", "line"])
+    fitted, run = cube["fit_spending"], spending.sel(scenario=outturn_scenario(cube))
     paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
-    for year in map(str, cube["year"].values):
-        paths[year] = spending.sel(year=year).values
-    first = (
-        cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"]).median("draw") / MILLIONS_A_BILLION
-    )
-    rows = []
+    paths |= {str(year): run.sel(year=year).values for year in cube["year"].values}
+    first = spending.isel(scenario=0).median("draw") / MILLIONS_A_BILLION
+    rows = {}
     for year, draws in paths.items():
-        median, published = (
-            np.median(draws) / MILLIONS_A_BILLION,
-            outturn.get(year, np.nan) / MILLIONS_A_BILLION,
-        )
-        rows.append(
-            {
-                "year": year,
-                "model": median,
-                "p10": np.quantile(draws, 0.1) / MILLIONS_A_BILLION,
-                "p90": np.quantile(draws, 0.9) / MILLIONS_A_BILLION,
-                "first": float(first.sel(year=year)) if year in first["year"] else median,
-                "outturn": published,
-                "difference": 100.0 * (median / published - 1.0),
-            }
-        )
-    return pd.DataFrame(rows).set_index("year")
+        median = np.median(draws) / MILLIONS_A_BILLION
+        published = outturn.get(year, np.nan) / MILLIONS_A_BILLION
+        rows[year] = {
+            "model": median,
+            "p10": np.quantile(draws, 0.1) / MILLIONS_A_BILLION,
+            "p90": np.quantile(draws, 0.9) / MILLIONS_A_BILLION,
+            "first": float(first.sel(year=year)) if year in first["year"] else median,
+            "outturn": published,
+            "difference": 100.0 * (median / published - 1.0),
+        }
+    return pd.DataFrame.from_dict(rows, orient="index").rename_axis("year")
 
 
 def breach_frame(cube: xr.Dataset) -> pd.DataFrame:
@@ -167,15 +156,9 @@ def breach_frame(cube: xr.Dataset) -> pd.DataFrame:
 
 
 def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
-    """Medians of the draws: rows are years, a column for each label of a dimension, and `total`.
+    """Medians of the draws over a divisor: rows are years, a column for each label of a dimension, and `total`.
 
     The total is the median of the sum, not the sum of medians.
-
-    Parameters
-    ----------
-    draws : (year, column, draw) in any order
-    column : dimension that becomes the columns
-    divisor : what the medians are divided by
     """
     parts = draws.median("draw").transpose("year", column).values / divisor
     years, labels = ([str(label) for label in draws[dim].values] for dim in ("year", column))
@@ -183,14 +166,15 @@ def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
     return pd.DataFrame(parts, index=years, columns=labels).assign(total=total)
 
 
-def caseload_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """Caseload of the first scenario by phase, medians; Universal Credit health as one.
+def caseload_frame(cube: xr.Dataset) -> pd.DataFrame:
+    """Caseload of the first scenario by phase, medians [thousand people]; Universal Credit health as one.
 
     Phases without anybody are left out.
     """
     people = cube["caseload"].isel(scenario=0).sum("basis")
     names = ["uc_health" if str(p).startswith("uc_") else str(p) for p in people["phase"].values]
     folded = people.assign_coords(phase=names).groupby("phase").sum()
+    divisor = printed(cube, "caseload").divisor
     table = medians(folded.sel(phase=list(dict.fromkeys(names))), "phase", divisor)
     return table.loc[:, (table >= WORTH_A_LINE).any()]
 
@@ -210,41 +194,18 @@ def monthly_frame(variable: xr.DataArray, dimension: str, divisor: float) -> pd.
     return table.loc[:, (table >= WORTH_A_LINE).any()]
 
 
-def line_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """Spending of the first scenario by line, medians; lines without spending are left out."""
-    table = medians(cube["spending"].isel(scenario=0).sum(["phase", "basis"]), "line", divisor)
-    return table.loc[:, (table != 0.0).any()]
-
-
-def on_flow_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """On-flow of the first scenario by basis, medians."""
-    return medians(cube["on_flow"].isel(scenario=0), "basis", divisor)
-
-
-def off_flow_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """Off-flow of the first scenario by destination, medians."""
-    return medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", divisor)
-
-
-def decision_frame(cube: xr.Dataset, stream: str, divisor: float) -> pd.DataFrame:
-    """Decisions of the first scenario in one stream by outcome, medians."""
-    return medians(cube["decisions"].isel(scenario=0).sel(stream=stream), "outcome", divisor)
-
-
-def group_frame(cube: xr.Dataset, divisor: float) -> pd.DataFrame:
-    """Caseload of the first scenario by sex and age band in the first and last year, means.
+def group_frame(cube: xr.Dataset) -> pd.DataFrame:
+    """Caseload of the first scenario by sex and age band in the first and last year, means [thousand people].
 
     Columns are sex, age_band, first and last; the age of a group is that of the year.
     """
     caseload = cube["caseload_by_group"].isel(scenario=0).sel(statistic="mean").sum("phase")
-    years = {}
+    people, years = caseload / printed(cube, "caseload_by_group").divisor, {}
     for name, place in (("first", 0), ("last", -1)):
-        one = caseload.isel(year=place)
-        frame = pd.DataFrame(
-            {dim: one[dim].values for dim in ("sex", "age_band")} | {name: one.values / divisor}
-        )
-        years[name] = frame.groupby(["sex", "age_band"])[name].sum()
-    return pd.DataFrame(years).fillna(0.0).reset_index()
+        one = people.isel(year=place)
+        bands = [one[dim].values for dim in ("sex", "age_band")]
+        years[name] = pd.Series(one.values).groupby(bands).sum()
+    return pd.DataFrame(years).fillna(0.0).rename_axis(["sex", "age_band"]).reset_index()
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -272,10 +233,11 @@ def scenario_frame(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
     rows = []
     for scenario in map(str, cube["scenario"].values):
-        table = cap_frame(cube, scenario)
-        for year in capped_years(cube):
-            one = {key: table.loc[year, key] for key in CAP_COLUMNS}
-            rows.append({"scenario": scenario, "year": year, **one, **_moved(cube, scenario, year)})
+        table = cap_frame(cube, scenario)[list(CAP_COLUMNS)]
+        rows += [
+            {"scenario": scenario, "year": year, **table.loc[year], **_moved(cube, scenario, year)}
+            for year in capped_years(cube)
+        ]
     return pd.DataFrame(rows)
 
 

@@ -24,7 +24,6 @@ from esarisk.report.tables.run import first_scenario, has_fan, middle
 from esarisk.report.tables.target_year import (
     TREATED,
     moved,
-    other_treatment,
     target_frame,
     target_table,
     target_year,
@@ -131,7 +130,8 @@ def both_ways(cube: xr.Dataset, table: pd.DataFrame) -> dict[str, Any]:
     """The target year's answers: what the run takes and the other way."""
     row: Any = table.loc[target_year(cube)]
     found: dict[str, Any] = {}
-    for way, name in (("taken", cube.attrs["reclassification"]), ("other", other_treatment(cube))):
+    taken = cube.attrs["reclassification"]
+    for way, name in zip(("taken", "other"), sorted(TREATED, key=lambda name: name != taken), strict=True):
         found[way] = TREATED[name]
         found |= {f"{part}_{way}": row[f"{part}_{name}"] for part in ("chance", "half_width", "headroom")}
     return found

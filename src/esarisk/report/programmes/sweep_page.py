@@ -4,9 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
@@ -16,21 +13,16 @@ from esarisk.report.run.headline import Fact
 from esarisk.report.tables.sweep import has_chances, level_frame, more_tables, sweep_tables
 from esarisk.report.writers.csv import TABLES_FOLDER, csv_files
 from esarisk.report.writers.json import json_text
+from esarisk.report.writers.page import page_text
 from esarisk.units import PERCENT
 from esarisk.writing import Content, claim, record_with, write
 
 SWEEP_PAGE, LEVELS_FILE, YEARS_FILE, SWEEP_RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
-"""Folder of the tables, one file each."""
 READ_SWEEP = record_with("levels", "coverage_note")
 
 
 def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
-    """Write the page, its tables, levels and years in full, and the record.
-
-    Raises
-    ------
-    EsariskError : the folder cannot be written
-    """
+    """Write the page, its tables, levels and years in full, and the record; `EsariskError` where that fails."""
     tables = csv_files(sweep_tables(found))
     texts: dict[str, Content | None] = {
         **_gone(folder),
@@ -52,22 +44,14 @@ def _gone(folder: Path) -> dict[str, None]:
 
 
 def claim_sweep(folder: Path) -> None:
-    """Try a folder before sweeping.
-
-    Raises
-    ------
-    EsariskError : it holds something that is not a sweep, or cannot be written
-    """
+    """Try a folder before sweeping; `EsariskError` where it holds anything else, or cannot be written."""
     claim(folder, SWEEP_RECORD, READ_SWEEP, "a sweep")
 
 
 def sweep_page(found: Sweep, command: str) -> str:
     """The page [text]."""
-    templates = Environment(
-        loader=PackageLoader("esarisk.report"), autoescape=True, undefined=StrictUndefined,
-        trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    return templates.get_template("sweep.html.j2").render(
+    return page_text(
+        "sweep.html.j2",
         found=found,
         title=title(found),
         name=found.asked.swept or found.asked.scenario.name,
@@ -79,7 +63,6 @@ def sweep_page(found: Sweep, command: str) -> str:
         tables=more_tables(found),
         source=f"Vintage {found.vintage}, {found.view} view, {paths(found)}; nominal, Great Britain.",
         command=command,
-        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
     )
 
 

@@ -6,9 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import xarray as xr
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from esarisk.names import GRADES
 from esarisk.report.charts.breach import breach_exhibit
@@ -37,6 +34,7 @@ from esarisk.report.tables.programmes import has_programmes
 from esarisk.report.tables.run import capped_years, has_fan, has_outturn
 from esarisk.report.tables.scorecard import scorecard
 from esarisk.report.tables.target_year import ways
+from esarisk.report.writers.page import page_text
 
 OUTTURN = "published outturn: parameter outturn.incapacity_spending, with its sources"
 
@@ -55,14 +53,8 @@ class Section:
 
 def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
     """The page [text]."""
-    templates = Environment(
-        loader=PackageLoader("esarisk.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return templates.get_template("page.html.j2").render(
+    return page_text(
+        "page.html.j2",
         record=record,
         headline=whole_years(headline(cube)),
         facts=facts(cube),
@@ -72,7 +64,6 @@ def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
         register=register_by_grade(record),
         identity=identity(cube, record),
         rerun=rerun(record),
-        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
     )
 
 

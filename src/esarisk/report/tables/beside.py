@@ -10,8 +10,8 @@ import xarray as xr
 from esarisk.names import ESA_LINES
 from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import LINE_WORDS, printed
-from esarisk.report.tables.run import first_scenario, has_fan, outturn_frame, outturn_scenario
+from esarisk.report.exhibits.words import BILLIONS, LINE_WORDS
+from esarisk.report.tables.run import first_scenario, has_fan, middle, outturn_frame, outturn_scenario
 from esarisk.units import MILLIONS_A_BILLION
 
 OFFICIAL_LINES = {
@@ -33,56 +33,36 @@ def official_frame(cube: xr.Dataset, official: Mapping[str, Mapping[str, float]]
 
     Parameters
     ----------
-    cube : the run
     official : line → financial year → spending [GBP million]; empty where none was read
     """
     by_line = cube["spending"].isel(scenario=0).sum(["phase", "basis"])
-    rows = [
-        _beside(by_line.sel(line=lines, year=year).sum("line"), year, name, published)
-        for name, lines in OFFICIAL_LINES.items()
-        for year, published in official.get(name, {}).items()
-        if year in cube["year"].values
-    ]
+    rows = []
+    for name, lines in OFFICIAL_LINES.items():
+        for year, published in official.get(name, {}).items():
+            if year in cube["year"].values:
+                draws = by_line.sel(line=lines, year=year).sum("line").values
+                low, median, high = np.quantile(draws, (0.1, 0.5, 0.9)) / MILLIONS_A_BILLION
+                row = {"year": year, "line": name, "model": median, "p10": low, "p90": high}
+                difference = 100.0 * (MILLIONS_A_BILLION * median / published - 1.0)
+                rows.append(row | {"official": published / MILLIONS_A_BILLION, "difference": difference})
     return pd.DataFrame(rows).set_index("year") if rows else pd.DataFrame()
-
-
-def _beside(draws: xr.DataArray, year: str, name: str, published: float) -> dict[str, Any]:
-    """One line of one year beside its official figure."""
-    low, median, high = np.quantile(draws.values, (0.1, 0.5, 0.9)) / MILLIONS_A_BILLION
-    return {
-        "year": year,
-        "line": name,
-        "model": median,
-        "p10": low,
-        "p90": high,
-        "official": published / MILLIONS_A_BILLION,
-        "difference": 100.0 * (MILLIONS_A_BILLION * median / published - 1.0),
-    }
 
 
 def _model(cube: xr.Dataset, whose: str) -> list[Column]:
     """The model's middle and, where there is one, its spread."""
-    unit = printed(cube, "spending").unit
-    middle = Column("model", f"{whose}, {'median' if has_fan(cube) else 'central path'}", unit, 2)
-    spread = Column("p10", "10th–90th percentile", unit, 2, to="p90")
-    return [middle, spread] if has_fan(cube) else [middle]
+    found = [Column("model", f"{whose}, {middle(cube)}", BILLIONS, 2)]
+    return [*found, Column("p10", "10th–90th percentile", BILLIONS, 2, to="p90")] if has_fan(cube) else found
 
 
 def official_table(
     cube: xr.Dataset, official: Mapping[str, Mapping[str, float]], lines: Iterable[str]
 ) -> Table:
-    """Some lines beside the official forecast of the vintage's day.
-
-    Parameters
-    ----------
-    official : line → financial year → spending [GBP million]
-    lines : to show
-    """
+    """Some lines beside the official forecast of the vintage's day."""
     data = official_frame(cube, official)
     columns = (
-        Column("line", "Line", words=LINE_WORDS),
+        Column("line", "Line"),
         *_model(cube, "Model"),
-        Column("official", "Official forecast", printed(cube, "spending").unit, 2),
+        Column("official", "Official forecast", BILLIONS, 2),
         Column("difference", "Model less official", "per cent of official", 1, "+"),
     )
     shown = data[data["line"].isin(list(lines))]
@@ -93,13 +73,13 @@ def official_table(
 
 def outturn_table(cube: xr.Dataset, record: Mapping[str, Any]) -> Table:
     """Incapacity spending beside published outturn, and where outturn fell in the spread."""
-    unit, beside, first = printed(cube, "spending").unit, outturn_scenario(cube), first_scenario(cube)
+    beside, first = outturn_scenario(cube), first_scenario(cube)
     frame = outturn_frame(cube, record["outturn"])
     frame = frame.assign(fell=[fell(row) for row in frame.to_dict("records")])
     columns = (
         *_model(cube, beside),
-        *(() if beside == first else (Column("first", f"{first}, for comparison", unit, 2),)),
-        Column("outturn", "Outturn", unit, 2),
+        *(() if beside == first else (Column("first", f"{first}, for comparison", BILLIONS, 2),)),
+        Column("outturn", "Outturn", BILLIONS, 2),
         Column("difference", "Model less outturn", "per cent of outturn", 1, "+"),
         *((Column("fell", "Outturn in the band"),) if has_fan(cube) else ()),
     )

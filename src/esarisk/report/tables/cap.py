@@ -9,7 +9,7 @@ import xarray as xr
 
 from esarisk.report.exhibits.numbers import DASH, chance, figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import printed
+from esarisk.report.exhibits.words import BILLIONS, POINTS
 from esarisk.report.tables.run import (
     assumed_years,
     breach_frame,
@@ -21,7 +21,6 @@ from esarisk.report.tables.run import (
 )
 from esarisk.units import PERCENT
 
-BILLION_UNIT = "£ billion"
 MEDIANS_OF_PARTS = "Medians of parts need not sum to the median of the total."
 ROUNDED_NOTE = "Figures are rounded, so sums may differ in the last digit."
 HEADROOM = "Headroom is cap plus margin less spending inside the cap"
@@ -60,13 +59,7 @@ def verdict(cube: xr.Dataset, share: float, half_width: float | None = None) -> 
 def verdict_column(
     cube: xr.Dataset, key: str, error: str, heading: str = "P(breach)", path: str = "Fails the rule"
 ) -> Column:
-    """The column of a chance with its error; on one path, of whether the rule is failed.
-
-    Parameters
-    ----------
-    key, error : of a share and its half-width
-    heading, path : of a chance, and of a verdict
-    """
+    """The column of a chance with its error under a heading; on one path, of whether the rule is failed."""
     if has_fan(cube):
         return Column(key, heading, "per cent of draws", 0, error=error, scale=PERCENT, suffix="%")
     return Column(key, path, words=VERDICT_WORDS, right=True)
@@ -74,8 +67,7 @@ def verdict_column(
 
 def cap_table(cube: xr.Dataset, record: Mapping[str, Any], scenario: str | None = None) -> Table:
     """Cap and margin by year, of the study's first scenario unless another is named."""
-    unit, name = printed(cube, "in_scope_spending"), scenario or first_scenario(cube)
-    money = partial(Column, unit=unit.unit, places=unit.places)
+    money = partial(Column, unit=BILLIONS)
     fan = (money("in_scope_p10", "10th–90th percentile", to="in_scope_p90"),) if has_fan(cube) else ()
     after = (money("adjusted", "After adjustments"),) if has_target(cube) else ()
     columns = (
@@ -88,7 +80,7 @@ def cap_table(cube: xr.Dataset, record: Mapping[str, Any], scenario: str | None 
         verdict_column(cube, "breach", "breach_half_width"),
     )
     assumed = dict.fromkeys(assumed_years(cube, record), "*")
-    caption = f"Cap and margin, {name}, {middles(cube)}"
+    caption = f"Cap and margin, {scenario or first_scenario(cube)}, {middles(cube)}"
     notes = _cap_notes(cube, record, assumed)
     return Table("cap", caption, "Year", columns, cap_frame(cube, scenario), notes, assumed)
 
@@ -132,7 +124,7 @@ def cap_by_scenario(cube: xr.Dataset) -> Table:
 
 def _scenario_columns(cube: xr.Dataset) -> tuple[Column, ...]:
     """Columns of the cap by scenario; changes are from the first scenario."""
-    points = partial(Column, unit="percentage points", scale=PERCENT, sign="+")
+    points = partial(Column, unit=POINTS, scale=PERCENT, sign="+")
     after = ("adjusted",) if has_target(cube) else ()
     money = {"in_scope": "Inside the cap", "adjusted": "After adjustments"}
     shown = ("in_scope", *after, "cap", "margin", "headroom")
@@ -142,7 +134,7 @@ def _scenario_columns(cube: xr.Dataset) -> tuple[Column, ...]:
     ]
     return (
         Column("year", "Year", right=True),
-        *(Column(key, money.get(key, key.capitalize()), BILLION_UNIT, 2) for key in shown),
+        *(Column(key, money.get(key, key.capitalize()), BILLIONS, 2) for key in shown),
         verdict_column(cube, "breach", "breach_half_width"),
         *(change if has_fan(cube) else ()),
     )
@@ -166,21 +158,14 @@ def breach_causes(cube: xr.Dataset) -> Table:
 
 
 def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> Table | None:
-    """The chance of breach of every scenario in every judged year; nothing for one scenario or without a cap.
-
-    Parameters
-    ----------
-    years : that the rule judges
-    """
+    """The chance of breach of every scenario in every judged year; nothing for one scenario or without a cap."""
     data = breach_frame(cube)
     if cube.sizes["scenario"] == 1 or not len(years):
         return None
     data = data[data["year"].isin(years)]
-    parts = [
-        data.pivot_table(index="scenario", columns="year", values=key, sort=False, dropna=False)
-        for key in ("breach", "half_width")
-    ]
-    frame = parts[0].join(parts[1].add_suffix("_half_width"))
+    keys = ["breach", "half_width"]
+    wide = data.pivot_table(index="scenario", columns="year", values=keys, sort=False, dropna=False)
+    frame = wide["breach"].join(wide["half_width"].add_suffix("_half_width"))
     columns = tuple(verdict_column(cube, year, f"{year}_half_width", year, year) for year in years)
     heading = (
         "P(breach) of every scenario, per cent of draws" if has_fan(cube) else "Who fails the cap's rule"
@@ -211,8 +196,8 @@ def history_table(frame: pd.DataFrame) -> Table:
     columns = (
         Column("year", "Year"),
         Column("mark", "f"),
-        *(Column(key, heading, BILLION_UNIT) for key, heading in money.items()),
-        Column("policy_effect", "Policy", BILLION_UNIT),
+        *(Column(key, heading, BILLIONS) for key, heading in money.items()),
+        Column("policy_effect", "Policy", BILLIONS),
         Column("judged_breach", "Judged", words=BREACHES),
         Column("said", "Model"),
         Column("causes", "Cause"),
@@ -223,7 +208,7 @@ def history_table(frame: pd.DataFrame) -> Table:
     ]
     said = ["above pathway" if row["above_pathway"] else BREACHES.get(row["model_breach"], DASH)
             for row in frame.to_dict("records")]  # fmt: skip
-    caption = f"Assessments of the welfare cap, {BILLION_UNIT}"
+    caption = f"Assessments of the welfare cap, {BILLIONS}"
     data = frame.assign(mark=marks, said=said).set_index("assessment_date")
     return Table("cap_history", caption, "Date", columns, data, (agrees, *ASSESSED))
 

@@ -8,10 +8,11 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import MILLIONS
 from esarisk.report.tables.run import records, scenario_frame
 from esarisk.rules.programmes.money import cost_per_additional_job
+from esarisk.units import GBP_MILLION
 
-POUNDS_A_MILLION = 1e6
 SUMMED_VARIABLES = {
     "starts": "programme_starts",
     "starts_change": "programme_starts_change",
@@ -51,17 +52,15 @@ def _row(one: xr.Dataset) -> dict[str, float]:
     """One programme of one scenario."""
     sums = {key: float(one[name].sum("year").mean()) for key, name in SUMMED_VARIABLES.items()}
     saved = one["programme_saving_in_cap"].sum("year").values
-    last = {
-        key: float(one[f"programme_{key}"].isel(year=-1).mean()) for key in ("participants", "off_benefit")
-    }
     return {
         "funding": float(one["programme_funding"]),
         **sums,
-        **last,
+        "participants": float(one["programme_participants"].isel(year=-1).mean()),
+        "off_benefit": float(one["programme_off_benefit"].isel(year=-1).mean()),
         "in_cap_p10": float(np.quantile(saved, 0.1)),
         "in_cap_p90": float(np.quantile(saved, 0.9)),
         "cost_per_additional_job": cost_per_additional_job(
-            POUNDS_A_MILLION * sums["spending"], sums["additional_jobs"]
+            GBP_MILLION * sums["spending"], sums["additional_jobs"]
         ),
     }
 
@@ -70,17 +69,14 @@ def programme_years(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and year: all its programmes together, means of draws; people and GBP million."""
     rows = []
     for scenario in funded_scenarios(cube):
-        total = cube.sel(scenario=scenario)
-        for year in cube["year"].values:
-            one = total.sel(year=year)
+        for year in map(str, cube["year"].values):
+            one = cube.sel(scenario=scenario, year=year)
+            row: dict[str, Any] = {"scenario": scenario, "year": year}
+            for key in ("starts_change", "in_work", "off_benefit", "spending", "exchequer"):
+                row[key] = float(one[f"programme_{key}"].sum("programme").mean())
             saved = one["programme_saving_in_cap"].sum("programme").values
-            keys = ("starts_change", "in_work", "off_benefit", "spending", "exchequer")
-            row: dict[str, Any] = {
-                key: float(one[f"programme_{key}"].sum("programme").mean()) for key in keys
-            }
             low, high = np.quantile(saved, (0.1, 0.9))
-            saving = {"in_cap": float(saved.mean()), "p10": float(low), "p90": float(high)}
-            rows.append({"scenario": scenario, "year": str(year)} | row | saving)
+            rows.append(row | {"in_cap": float(saved.mean()), "p10": float(low), "p90": float(high)})
     return pd.DataFrame(rows)
 
 
@@ -90,26 +86,20 @@ def funded_scenarios(cube: xr.Dataset) -> list[str]:
     return [str(name) for name, one in zip(cube["scenario"].values, known, strict=True) if one.any()]
 
 
-POUND_MILLION = "£ million"
+OFFERED = (Column("scenario", "Scenario"), Column("funding", "Money offered", "£ million a year"))
 
 
 def people_table(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
-    """Who every programme of a scenario reaches, over all years.
-
-    Parameters
-    ----------
-    titles : programme → its title
-    """
-    columns = (
-        Column("scenario", "Scenario"),
-        Column("funding", "Money offered", "£ million a year", 1),
-        Column("starts", "Starts", "people", 0),
-        Column("starts_change", "Beyond baseline", "people", 0, "+"),
-        Column("participants", "On it, last year", "people", 0, "+"),
-        Column("off_benefit", "Off benefit, last year", "people", 0, "+"),
-        Column("gross_jobs", "Gross jobs", "people", 0, "+"),
-        Column("additional_jobs", "Additional jobs", "people", 0, "+"),
-    )
+    """Who every programme of a scenario reaches, over all years, under the title of each."""
+    changes = {
+        "starts_change": "Beyond baseline",
+        "participants": "On it, last year",
+        "off_benefit": "Off benefit, last year",
+        "gross_jobs": "Gross jobs",
+        "additional_jobs": "Additional jobs",
+    }
+    starts = Column("starts", "Starts", "people", 0)
+    columns = (*OFFERED, starts, *(Column(key, words, "people", 0, "+") for key, words in changes.items()))
     notes = (
         "Sums over the years, means of draws. All but starts are changes from baseline provision: positive = more.",
         KNOWN_TODAY,
@@ -119,11 +109,10 @@ def people_table(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
 
 
 def money_table(cube: xr.Dataset, titles: Mapping[str, str], funding: Sequence[str] = ()) -> Table:
-    """What every programme of a scenario costs and saves, over all years.
+    """What every programme of a scenario costs and saves, over all years, under the title of each.
 
     Parameters
     ----------
-    titles : programme → its title
     funding : what each programme's money is beside its baseline provision, as sentences
     """
     money = {
@@ -133,9 +122,8 @@ def money_table(cube: xr.Dataset, titles: Mapping[str, str], funding: Sequence[s
         "exchequer": "Net Exchequer",
     }
     columns = (
-        Column("scenario", "Scenario"),
-        Column("funding", "Money offered", "£ million a year", 1),
-        *(Column(key, words, POUND_MILLION, 1, "+") for key, words in money.items()),
+        *OFFERED,
+        *(Column(key, words, MILLIONS, 1, "+") for key, words in money.items()),
         Column("cost_per_additional_job", "Cost per additional job", "£", 0),
     )
     notes = (
@@ -166,7 +154,7 @@ def years_table(cube: xr.Dataset) -> Table:
     columns = (
         Column("year", "Year"),
         *(Column(key, words, "people", 0, "+") for key, words in people.items()),
-        *(Column(key, words, POUND_MILLION, 1, "+") for key, words in money.items()),
+        *(Column(key, words, MILLIONS, 1, "+") for key, words in money.items()),
     )
     data = programme_years(cube)
     frame = data.assign(cost=-data["spending"]).set_index("scenario")
@@ -175,22 +163,15 @@ def years_table(cube: xr.Dataset) -> Table:
 
 
 def work_table(cube: xr.Dataset, titles: Mapping[str, str]) -> Table:
-    """Additional people in work by programme and scenario, a column for each year; means of draws.
-
-    Parameters
-    ----------
-    titles : programme → its title
-    """
-    work = cube["programme_in_work"].mean("draw")
-    years = [str(year) for year in cube["year"].values]
-    frame = pd.DataFrame(
-        {
-            f"{titles.get(row['programme'], row['programme'])}, {row['scenario']}": pd.Series(
-                work.sel(scenario=row["scenario"], programme=row["programme"]).values, index=years
-            )
-            for row in programme_frame(cube).to_dict("records")
-        }
-    ).T
+    """Additional people in work by programme and scenario, a column for each year; means of draws."""
+    work, years = cube["programme_in_work"].mean("draw"), [str(year) for year in cube["year"].values]
+    rows = {
+        f"{titles.get(row['programme'], row['programme'])}, {row['scenario']}": work.sel(
+            scenario=row["scenario"], programme=row["programme"]
+        ).values
+        for row in programme_frame(cube).to_dict("records")
+    }
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=years)
     columns = tuple(Column(year, year, "people", 0, "+") for year in years)
     caption = "Additional people in work by programme"
     return Table("programme_work", caption, "Programme, scenario", columns, frame)

@@ -1,7 +1,7 @@
 """A sweep of programme money in tables, by question: whom it reaches, jobs, what is saved and by whom, and the cap."""
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -26,12 +26,7 @@ a_pound = partial(Column, unit="£ a £", places=2, sign="+")
 
 
 def sweep_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
-    """Every table of a sweep.
-
-    Parameters
-    ----------
-    whole : every level of what is told at the highest level only for a quick look
-    """
+    """Every table of a sweep: whole, with every level of what a quick look tells at the highest level only."""
     return [
         reach_table(found),
         jobs_table(found),
@@ -64,8 +59,7 @@ def level_frame(found: "Sweep") -> pd.DataFrame:
     years = len({row["year"] for row in found.years})
     data["offered"] = years * (data["money"] - found.baseline)
     data["even"] = pd.to_numeric(data["break_even"]) + 1
-    data.index = pd.Index(levels(found))
-    return data
+    return data.set_axis(levels(found))
 
 
 def levels(found: "Sweep") -> list[str]:
@@ -155,16 +149,6 @@ def breach_tables(found: "Sweep") -> list[Table]:
     return [Table("sweep_breach", caption, LEVEL_HEADING, CHANCE_COLUMNS, level_frame(found), notes)]
 
 
-def instead_rows(found: "Sweep") -> list[dict[str, Any]]:
-    """Every level on its own people and on jobseekers instead [GBP million]."""
-    return [
-        {"level": level, "on": on} | {key: row[f"{before}{key}"] for key in INSTEAD_LINES}
-        for level, row in zip(levels(found), found.rows, strict=True)
-        if row["spend"]
-        for on, before in (("people on the benefit", ""), ("jobseekers instead", "jobseekers_"))
-    ]
-
-
 INSTEAD_LINES = {
     "in_cap": "Inside the cap",
     "ame": "AME",
@@ -174,8 +158,14 @@ INSTEAD_LINES = {
 
 
 def instead_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
-    """The same money on jobseekers, where any is spent."""
-    rows = [row for row in instead_rows(found) if whole or row["level"] == levels(found)[-1]]
+    """The same money on its own people and on jobseekers, where any is spent [GBP million]."""
+    shown = list(zip(levels(found), found.rows, strict=True))
+    rows = [
+        {"level": level, "on": on} | {key: row[f"{before}{key}"] for key in INSTEAD_LINES}
+        for level, row in (shown if whole else shown[-1:])
+        if row["spend"]
+        for on, before in (("people on the benefit", ""), ("jobseekers instead", "jobseekers_"))
+    ]
     if not rows:
         return []
     columns = (Column("on", "Spent on"), *(money(key, words) for key, words in INSTEAD_LINES.items()))
@@ -183,12 +173,8 @@ def instead_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
         f"{GAIN} Jobseeker benefit is outside the cap. Social is a present value in the first year's prices, "
         "transfers netted."
     )
-    caption = "The same money, starts and effect on jobseekers instead"
-    return [
-        Table(
-            "sweep_instead", caption, LEVEL_HEADING, columns, pd.DataFrame(rows).set_index("level"), (words,)
-        )
-    ]
+    caption, frame = "The same money, starts and effect on jobseekers instead", pd.DataFrame(rows)
+    return [Table("sweep_instead", caption, LEVEL_HEADING, columns, frame.set_index("level"), (words,))]
 
 
 def part_tables(found: "Sweep", *, whole: bool = True) -> list[Table]:
@@ -248,8 +234,7 @@ def coverage_table(found: "Sweep") -> Table:
     data = pd.DataFrame(found.coverage).set_index("phase")
     ages = pd.DataFrame([row for row in found.groups if "age_band" in row])
     by_age = ages.pivot_table(index="phase", columns="age_band", values="never_reached")
-    data = data.join(by_age.reindex(columns=list(AGE_CLASSES)))
-    data.index = pd.Index([word(str(phase)) for phase in data.index])
+    data = data.join(by_age.reindex(columns=list(AGE_CLASSES))).rename(index=word)
     columns = (
         people("people", "People"),
         never("never_reached", "Never reached"),

@@ -9,7 +9,8 @@ import xarray as xr
 from esarisk.names import TREATMENTS
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.tables.cap import BILLION_UNIT, ROUNDED_NOTE, verdict_column
+from esarisk.report.exhibits.words import BILLIONS
+from esarisk.report.tables.cap import ROUNDED_NOTE, verdict_column
 from esarisk.report.tables.run import capped_years, first_scenario, has_fan, middles, probability
 from esarisk.units import MILLIONS_A_BILLION
 
@@ -21,11 +22,6 @@ def target_year(cube: xr.Dataset) -> str:
     """The year that is judged."""
     judged = ~np.isnan(cube["breach"].isel(scenario=0, draw=0).values)
     return str(cube["year"].values[judged][0])
-
-
-def other_treatment(cube: xr.Dataset) -> str:
-    """How the run does not take the reclassification."""
-    return next(name for name in TREATMENTS if name != cube.attrs["reclassification"])
 
 
 def ways(cube: xr.Dataset) -> list[str]:
@@ -46,21 +42,15 @@ def target_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     its level, margin and limit, headroom, and the chance of being above the limit: of breach in
     the target year, of standing above the pathway before it.
     """
-    one = cube.sel(scenario=scenario or first_scenario(cube))
+    one, taken = cube.sel(scenario=scenario or first_scenario(cube)), cube.attrs["reclassification"]
     rows = []
     for year in capped_years(cube):
-        now = one.sel(year=year)
-        money = {
-            name: np.median(now[name]) / MILLIONS_A_BILLION
-            for name in ("in_scope_spending", "adjusted_spending")
-        }
-        dated = {
-            name: float(now[name]) / MILLIONS_A_BILLION
-            for name in ("inflation_adjustment", "scottish_adjustment")
-        }
-        row: dict[str, Any] = {"year": year, "judged": year == target_year(cube), **money, **dated}
+        now, judged = one.sel(year=year), year == target_year(cube)
+        row: dict[str, Any] = {"year": year, "judged": judged}
+        for name in ("in_scope_spending", "adjusted_spending", "inflation_adjustment", "scottish_adjustment"):
+            row[name] = float(np.median(now[name])) / MILLIONS_A_BILLION
         for treatment in TREATMENTS:
-            row |= _treated(now, treatment, cube.attrs["reclassification"], judged=bool(row["judged"]))
+            row |= _treated(now, treatment, taken, judged=judged)
         rows.append(row)
     return pd.DataFrame(rows).set_index("year")
 
@@ -70,14 +60,14 @@ def _treated(now: xr.Dataset, treatment: str, in_force: str, *, judged: bool) ->
     shift = {"neutral": 1.0, "not_neutral": 0.0}
     level = float(now["cap"]) + (shift[treatment] - shift[in_force]) * float(now["reclassified"])
     margin = level * float(now["margin"]) / float(now["cap"])
+    room = float(np.median(now["treatment_headroom"].sel(treatment=treatment)))
     hits = now["treatment_breach" if judged else "above_pathway"].sel(treatment=treatment)
     chance, half_width = probability(hits)
     return {
         f"cap_{treatment}": level / MILLIONS_A_BILLION,
         f"margin_{treatment}": margin / MILLIONS_A_BILLION,
         f"limit_{treatment}": (level + margin) / MILLIONS_A_BILLION,
-        f"headroom_{treatment}": float(np.median(now["treatment_headroom"].sel(treatment=treatment)))
-        / MILLIONS_A_BILLION,
+        f"headroom_{treatment}": room / MILLIONS_A_BILLION,
         f"chance_{treatment}": chance,
         f"half_width_{treatment}": half_width,
     }
@@ -90,7 +80,7 @@ def target_table(cube: xr.Dataset) -> Table:
     names = SPENT | {f"{key}_{taken}": name for key, name in ALLOWED.items()}
     columns = (
         Column("role", "Role"),
-        *(Column(key, name, BILLION_UNIT) for key, name in names.items()),
+        *(Column(key, name, BILLIONS) for key, name in names.items()),
         _chance(cube, taken),
     )
     roles = ["target year" if judged else "pathway" for judged in table["judged"]]
@@ -124,15 +114,12 @@ def _chance(cube: xr.Dataset, treatment: str, after: str = "") -> Column:
 
 def treatment_table(cube: xr.Dataset) -> Table:
     """The reclassification taken both ways."""
-    columns = [
-        column
-        for treatment, name in TREATED.items()
-        for column in (
-            Column(f"limit_{treatment}", f"Limit, {name}", BILLION_UNIT),
-            Column(f"headroom_{treatment}", f"Headroom, {name}", BILLION_UNIT),
-            _chance(cube, treatment, f", {name}"),
+    columns: list[Column] = []
+    for treatment, name in TREATED.items():
+        money = (
+            Column(f"{key}_{treatment}", f"{ALLOWED[key]}, {name}", BILLIONS) for key in ("limit", "headroom")
         )
-    ]
+        columns += [*money, _chance(cube, treatment, f", {name}")]
     caption = f"The reclassification taken both ways, {first_scenario(cube)}"
     year, amount = target_year(cube), figure(moved(cube, target_year(cube)))
     note = (

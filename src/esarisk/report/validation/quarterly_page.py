@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import pandas as pd
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 from esarisk.analysis.validation.quarterly import TRAINED_CASE, Case
 from esarisk.report.validation.quarterly import finding, quarterly_tables, said
 from esarisk.report.validation.quarterly_charts import basis_exhibit, error_exhibit
+from esarisk.report.writers.page import page_text
 from esarisk.writing import claim, write
 
 QUARTERLY_PAGE, HEAD_BYTES = "quarterly.html", 4096
@@ -20,53 +18,27 @@ SOURCE = (
 
 
 def render(cases: list[Case], money: pd.DataFrame) -> str:
-    """The page [text].
-
-    Parameters
-    ----------
-    money : spending by year and line [GBP million]
-    """
-    templates = Environment(
-        loader=PackageLoader("esarisk.report"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The page [text]; spending by year and line is in GBP million."""
     trained = next(case for case in cases if case.name == TRAINED_CASE)
-    return templates.get_template("quarterly.html.j2").render(
+    return page_text(
+        "quarterly.html.j2",
         title="The claim model beside the quarterly ESA cube, May 2018 to March 2026",
         headline=finding(trained),
         findings=said(cases),
         exhibits=[basis_exhibit(cases[0]), error_exhibit(cases[0]), error_exhibit(cases[1])],
         tables=quarterly_tables(cases, money),
         source=SOURCE,
-        plotly=Markup(get_plotlyjs()),  # noqa: S704 - plotly's own script, made to be embedded
     )
 
 
 def write_page(cases: list[Case], money: pd.DataFrame, folder: Path) -> Path:
-    """Write the page with its charts.
-
-    Parameters
-    ----------
-    money : spending by year and line [GBP million]
-
-    Raises
-    ------
-    EsariskError : the folder cannot be written
-    """
+    """Write the page with its charts; `EsariskError` where the folder cannot be written."""
     write(folder, {QUARTERLY_PAGE: render(cases, money)})
     return folder / QUARTERLY_PAGE
 
 
 def claim_page(folder: Path) -> None:
-    """Try a folder for the page.
-
-    Raises
-    ------
-    EsariskError : it holds something else, or cannot be written
-    """
+    """Try a folder for the page; `EsariskError` where it holds something else, or cannot be written."""
     claim(folder, QUARTERLY_PAGE, _head, "a page of `esarisk quarterly`")
 
 

@@ -36,23 +36,21 @@ def parameter_record(parameter: Parameter, sources: Sources) -> dict[str, Any]:
     """A parameter whole: what it is, how it varies, and every value with its provenance."""
     shape = parameter.distribution
     return {
-        "address": parameter.address,
-        "meaning": parameter.meaning,
-        "unit": parameter.unit,
-        "kind": parameter.kind,
-        "grade": parameter.grade,
-        "why": parameter.why,
-        "note": parameter.note,
+        **{key: getattr(parameter, key) for key in FACTS},
         "distribution": shape.model_dump(mode="json") if shape else None,
         "values": parameter_rows(parameter, sources),
     }
 
 
+FACTS = ("address", "meaning", "unit", "kind", "grade", "why", "note")
+
+
 def parameter_rows(parameter: Parameter, sources: Sources) -> list[dict[str, Any]]:
-    """Every value, or every row of a long table, with its provenance."""
+    """Every value, or every row of a long table, with its provenance; a blank number is None."""
     if parameter.table is not None:
-        names = list(parameter.table.cells)
-        return [dict(zip(names, cells, strict=True)) for cells in _cells(parameter.table)]
+        names, cells_ = list(parameter.table.cells), parameter.table.cells.values()
+        blank = ([None if cell != cell else cell for cell in cells] for cells in cells_)  # noqa: PLR0124 - NaN
+        return [dict(zip(names, cells, strict=True)) for cells in zip(*blank, strict=True)]
     return [
         {
             "from": value.period.start.isoformat(),
@@ -68,12 +66,6 @@ def parameter_rows(parameter: Parameter, sources: Sources) -> list[dict[str, Any
         }
         for value in parameter.values
     ]
-
-
-def _cells(table: Table) -> list[list[Any]]:
-    """Rows of a table; a blank number is None."""
-    columns_ = [[None if cell != cell else cell for cell in cells] for cells in table.cells.values()]  # noqa: PLR0124 - NaN
-    return [list(row) for row in zip(*columns_, strict=True)]
 
 
 def parameter_text(parameter: Parameter, sources: Sources, width: int | None = None) -> str:
@@ -156,11 +148,8 @@ def _places(number: float) -> int:
 
 
 def _notes(parameter: Parameter, width: int | None) -> list[str]:
-    lines = []
-    for value in parameter.values:
-        if value.note:
-            lines += hanging(_period(value) + GAP, value.note, width)
-    return ["Notes\n" + "\n".join(lines)] if lines else []
+    told = [hanging(_period(value) + GAP, value.note, width) for value in parameter.values if value.note]
+    return ["\n".join(["Notes", *(line for lines in told for line in lines)])] if told else []
 
 
 def _table_text(parameter: Parameter, table: Table, width: int | None) -> str:
@@ -179,9 +168,13 @@ def _narrowed(rows: list[dict[str, str]], width: int | None) -> str:
     for longest in LONGEST_CELLS:
         if width is None or max(map(len, text.splitlines())) <= width:
             break
-        text = columns([{key: _cut(cell, longest) for key, cell in row.items()} for row in rows])
+        text = columns(
+            [
+                {
+                    key: cell if len(cell) <= longest else cell[: longest - 1] + "…"
+                    for key, cell in row.items()
+                }
+                for row in rows
+            ]
+        )
     return text
-
-
-def _cut(cell: str, longest: int) -> str:
-    return cell if len(cell) <= longest else cell[: longest - 1] + "…"

@@ -54,7 +54,10 @@ def programme_text(programme: Programme, sources: Sources, width: int | None = N
     rows = {
         "Provided already": provided(card),
         "Stages of readiness, one after the other": stages(card),
-        "Areas": areas(card),
+        "Areas": [
+            {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)}
+            for one in card.areas
+        ],
         "Evidence": evidence(card),
     }
     lists = {title: columns(told, right=NUMBERS, width=width) for title, told in rows.items() if told}
@@ -111,20 +114,20 @@ def stages(card: ProgrammeCard) -> list[dict[str, str]]:
     for one in card.stages:
         cost, months = cost + chance * one.cost, months + one.months
         chance, left = chance * one.pass_chance, left * one.shrinkage
-        row = {"stage": one.name, "£ million": figure(one.cost, None), "months": figure(one.months, 0)}
-        row |= {"passes": per_cent(one.pass_chance), "effect left": figure(one.shrinkage, 2)}
-        row |= {"expected cost so far": figure(cost, 2), "chance to here": per_cent(chance, 1)}
         rows.append(
-            row | {"years so far": figure(months / MONTHS_A_YEAR), "effect left here": figure(left, 2)}
+            {
+                "stage": one.name,
+                "£ million": figure(one.cost, None),
+                "months": figure(one.months, 0),
+                "passes": per_cent(one.pass_chance),
+                "effect left": figure(one.shrinkage, 2),
+                "expected cost so far": figure(cost, 2),
+                "chance to here": per_cent(chance, 1),
+                "years so far": figure(months / MONTHS_A_YEAR),
+                "effect left here": figure(left, 2),
+            }
         )
     return rows
-
-
-def areas(card: ProgrammeCard) -> list[dict[str, str]]:
-    """One row an arm of a trial: where it ran."""
-    return [
-        {"arm": one.arm, "region": one.region, "districts": "; ".join(one.districts)} for one in card.areas
-    ]
 
 
 def evidence(card: ProgrammeCard) -> list[dict[str, str]]:
@@ -145,11 +148,9 @@ def _who(card: EligibleCard) -> str:
     """Who may enter, in words."""
     words = [" or ".join(card.phases)]
     if card.months_since_claim:
-        low, high = card.months_since_claim
-        words.append(f"{between(low, high, None)} months since the claim")
+        words.append(f"{between(*card.months_since_claim, None)} months since the claim")
     if card.prognosis_months:
-        low, high = card.prognosis_months
-        words.append(f"prognosis {between(low, high, None)} months")
+        words.append(f"prognosis {between(*card.prognosis_months, None)} months")
     words += [word for word in (card.condition, card.area) if word]
     if card.previous_programme:
         words.append(f"after {card.previous_programme}")
@@ -158,20 +159,17 @@ def _who(card: EligibleCard) -> str:
 
 def _figures(programme: Programme) -> list[dict[str, str]]:
     """One row a figure; those of every programme bear a star."""
-    rows = []
-    for key, address in sorted(programme.keys.items(), key=lambda pair: pair[1].startswith(EVERY)):
-        parameter = programme.parameters[address]
-        star = " *" if address.startswith(EVERY) else ""
-        rows.append(
-            {
-                "figure": key + star,
-                "value": numbers(parameter.latest[-1:])[0],
-                "unit": parameter.unit,
-                "range": _range(parameter.distribution),
-                "grade": parameter.grade,
-            }
-        )
-    return rows
+    return [
+        {
+            "figure": f"{key} *" if address.startswith(EVERY) else key,
+            "value": numbers(parameter.latest[-1:])[0],
+            "unit": parameter.unit,
+            "range": _range(parameter.distribution),
+            "grade": parameter.grade,
+        }
+        for key, address in sorted(programme.keys.items(), key=lambda pair: pair[1].startswith(EVERY))
+        for parameter in [programme.parameters[address]]
+    ]
 
 
 def _range(shape: Distribution | None) -> str:

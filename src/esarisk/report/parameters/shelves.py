@@ -25,41 +25,29 @@ SHOWN_SHELVES = {
 
 
 def shown_records(library: Library, name: str) -> list[dict[str, Any]]:
-    """Everything of a name, each with the word for what it is.
-
-    Raises
-    ------
-    EsariskError : nothing is called so
-    """
-    sources = library.parameters.sources
+    """Everything of a name, each with the word for what it is; `EsariskError` where nothing is called so."""
     records = []
     for word, one in _found(library, name):
-        if word == "programme":
-            told = programme_record(one)
-        elif isinstance(one, Card):
+        if isinstance(one, Card):
             told = one.model_dump(mode="json", exclude_none=True)
+        elif word == "programme":
+            told = programme_record(one)
         else:
-            told = parameter_record(one, sources)
+            told = parameter_record(one, library.parameters.sources)
         records.append({"what": word, **told})
     return records
 
 
 def shown_text(library: Library, name: str, width: int | None = None) -> str:
-    """Everything of a name as pages of text.
-
-    Raises
-    ------
-    EsariskError : nothing is called so
-    """
+    """Everything of a name as pages of text; `EsariskError` where nothing is called so."""
     sources = library.parameters.sources
     pages = []
     for word, one in _found(library, name):
-        if word == "programme":
-            pages.append(programme_text(one, sources, width))
-        elif isinstance(one, Card):
+        if isinstance(one, Card):
             pages.append(card_text(word, one, sources, width))
         else:
-            pages.append(parameter_text(one, sources, width))
+            told = programme_text if word == "programme" else parameter_text
+            pages.append(told(one, sources, width))
     return "\n\n".join(pages)
 
 
@@ -90,24 +78,19 @@ def card_text(word: str, card: Card, sources: Sources, width: int | None = None)
     """A measure, scenario, study or vintage as its file says it, with its sources in words."""
     told: dict[str, Any] = plain(card.model_dump(mode="json", exclude_none=True, by_alias=True))
     name, meaning = told.pop("name"), told.pop("meaning")
-    rest = {key: value for key, value in told.items() if value not in ([], {}, "")}
-    body = (
-        yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=width or 100).rstrip() if rest else ""
-    )
-    parts = [f"{name} ({word})", "\n".join(hanging("", meaning, width)), body]
-    named = list(_sources(told))
-    parts.append("Sources\n" + definitions(titles(named, sources), width) if named else "")
-    return "\n\n".join(part for part in ["\n".join(parts[:2]), *parts[2:]] if part)
+    parts = ["\n".join([f"{name} ({word})", *hanging("", meaning, width)])]
+    if rest := {key: value for key, value in told.items() if value not in ([], {}, "")}:
+        parts.append(yaml.safe_dump(rest, sort_keys=False, allow_unicode=True, width=width or 100).rstrip())
+    if named := list(_sources(told)):
+        parts.append("Sources\n" + definitions(titles(named, sources), width))
+    return "\n\n".join(parts)
 
 
 def _sources(told: Any) -> Iterator[str]:  # noqa: ANN401 - whatever a card holds
     """Every source that a record names."""
     if isinstance(told, dict):
-        for key, value in told.items():
-            if key == "source" and isinstance(value, str):
-                yield value
-            else:
-                yield from _sources(value)
-    elif isinstance(told, list):
-        for one in told:
-            yield from _sources(one)
+        if isinstance(told.get("source"), str):
+            yield told["source"]
+        told = list(told.values())
+    for one in told if isinstance(told, list) else []:
+        yield from _sources(one)

@@ -59,9 +59,8 @@ def percentile_table(data: Told) -> Table:
         *spread(A_WEEK, 2),
     )
     caption = f"Awards as paid in {data['month']}"
-    return Table(
-        "award_percentiles", caption, "Phase", columns, pd.DataFrame(rows, index=names), (ARE_PERCENTILES,)
-    )
+    frame = pd.DataFrame(rows, index=names)
+    return Table("award_percentiles", caption, "Phase", columns, frame, (ARE_PERCENTILES,))
 
 
 def spell_table(data: Told) -> Table:
@@ -75,12 +74,9 @@ def spell_table(data: Told) -> Table:
 
 def median_text(data: Told) -> str:
     """The median spell, in a sentence."""
-    months = data["median_months"]
-    return (
-        f"Half have ended after {months:.0f} months."
-        if months
-        else "More than half go on to the end of the run."
-    )
+    if months := data["median_months"]:
+        return f"Half have ended after {months:.0f} months."
+    return "More than half go on to the end of the run."
 
 
 def cost_table(data: Told) -> Table:
@@ -96,9 +92,8 @@ def cost_table(data: Told) -> Table:
         share("ever_support", "Ever in the support group", error="half_width"),
     )
     caption = f"Cost of a claim of {data['claims_year']} to its end or {data['followed_to']}, nominal"
-    return Table(
-        "claim_costs", caption, "Basis of the claim", columns, pd.DataFrame(rows, index=names), COST_NOTES
-    )
+    frame = pd.DataFrame(rows, index=names)
+    return Table("claim_costs", caption, "Basis of the claim", columns, frame, COST_NOTES)
 
 
 COST_NOTES = (

@@ -21,13 +21,7 @@ def outcome_text(data: Told) -> str:
 
 
 def outcome_table(data: Told, number: int = 1) -> Table:
-    """Every group with its winners and losers.
-
-    Parameters
-    ----------
-    data : `analysis.people.summary.tell_measure`
-    number : which of a report's measures
-    """
+    """Every group with its winners and losers by a measure, numbered among those of a report."""
     columns = (
         Column("people", "All", THOUSANDS, 0, scale=PER_THOUSAND),
         *(Column(key, key.capitalize(), THOUSANDS, 1, scale=PER_THOUSAND) for key in ("winners", "losers")),
@@ -35,9 +29,8 @@ def outcome_table(data: Told, number: int = 1) -> Table:
         *spread(A_WEEK, 2, ("p10", "p50", "p90"), "+"),
     )
     frame = pd.DataFrame(data["groups"], index=[group_name(row) for row in data["groups"]])
-    return Table(
-        f"winners_and_losers_{number}", title(data), "Group", columns, frame, (CHANGE, *findings(data))
-    )
+    notes = (CHANGE, *findings(data))
+    return Table(f"winners_and_losers_{number}", title(data), "Group", columns, frame, notes)
 
 
 def title(data: Told) -> str:

@@ -22,15 +22,12 @@ def population_text(population: "Population") -> str:
 
 def margin_table(population: "Population") -> Table:
     """Every cell of every margin: target, population and difference [people]."""
-    people, seen = population.people, population.seen
-    margins = population.margins
+    people, seen, margins = population.people, population.seen, population.margins
     named = {key: [_named(code) for code in margins[key]] for key in ("of", "category")}
     frame = margins.assign(**named).set_index(margins["attribute"].map(word))
     columns = (
-        Column("of", "Of"),
-        Column("category", "Category"),
-        Column("target", "Target", "people", 0),
-        Column("population", "Population", "people", 0),
+        *(Column(key, key.capitalize()) for key in ("of", "category")),
+        *(Column(key, key.capitalize(), "people", 0) for key in ("target", "population")),
         Column("difference", "Difference", "people", 0, "+"),
     )
     whose = f"vintage {seen.name}, {seen.view} view"
@@ -81,12 +78,7 @@ OF_PEOPLE = {"weight", "sex", "birth_cohort", "weekly_award"}
 
 
 def claim_file(file: Path) -> None:
-    """Try a file for people before they are made.
-
-    Raises
-    ------
-    EsariskError : it is of another kind, holds something else, or cannot be written
-    """
+    """Try a file for people; `EsariskError` where it is of another kind, holds something else, or cannot be written."""
     if file.suffix not in ENDINGS:
         raise EsariskError(f"{file}: is no file for people: end its name in {' or '.join(ENDINGS)}")
     if not file.parent.is_dir():
@@ -110,11 +102,6 @@ def _columns(file: Path) -> set[str]:
 
 
 def write_people(people: pd.DataFrame, file: Path) -> None:
-    """Write people to a Parquet or CSV file, without the index.
-
-    Raises
-    ------
-    EsariskError : the file cannot be written
-    """
+    """Write people to a Parquet or CSV file, without the index; `EsariskError` where it cannot be written."""
     text = people.to_csv(index=False) if file.suffix == ".csv" else people.to_parquet(index=False)
     write(file.parent, {file.name: text})

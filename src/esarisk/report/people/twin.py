@@ -12,13 +12,7 @@ LAST_BITS = 1e15
 
 
 def twin_text(record: dict[str, Any], seen: str) -> str:
-    """What the gate compared, what it found, and whether it passes.
-
-    Parameters
-    ----------
-    record : `analysis.twin.gate.record`
-    seen : vintage, view and scenario in words
-    """
+    """What the gate compared, what it found, and whether it passes; seen is vintage, view and scenario in words."""
     return told(note(f"Twin gate, {seen}."), exact_table(record), twin_table(record))
 
 

@@ -42,9 +42,8 @@ def week_table(rows: Rows) -> Table:
         "Hours bought under a target that hardly counts sick and disabled people leak to jobseekers; a reserve leaves "
         "new claims undone."
     )
-    return Table(
-        "adviser_week", "An adviser's week, pilots of 2013", "Setting", columns, _frame(rows), (words,)
-    )
+    caption, frame = "An adviser's week, pilots of 2013", pd.DataFrame(rows).set_index("setting")
+    return Table("adviser_week", caption, "Setting", columns, frame, (words,))
 
 
 def year_table(rows: Rows) -> Table:
@@ -54,11 +53,5 @@ def year_table(rows: Rows) -> Table:
         Column("interviews_a_claimant", "Interviews of each claimant", "interviews", 2),
         Column("referred", "Referred to specialist places", "people", 2),
     )
-    words = "Referral stops at the places."
-    return Table(
-        "adviser_year", "An adviser's year, pilots of 2013", "Setting", columns, _frame(rows), (words,)
-    )
-
-
-def _frame(rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame(rows).set_index("setting")
+    caption, frame = "An adviser's year, pilots of 2013", pd.DataFrame(rows).set_index("setting")
+    return Table("adviser_year", caption, "Setting", columns, frame, ("Referral stops at the places.",))

@@ -33,22 +33,17 @@ def coverage_table(rows: Rows) -> Table:
         never("of_condition", "Of those with its condition"),
         never("of_everybody", "Of all on the benefit"),
     )
-    caption = f"Who is never reached with {_more(rows)}"
-    return Table("coverage", caption, "Programme", columns, _frame(rows), _provided(rows), _marks(rows))
+    caption, frame = f"Who is never reached with {_more(rows)}", pd.DataFrame(rows).set_index("programme")
+    return Table("coverage", caption, "Programme", columns, frame, _provided(rows), _marks(rows))
 
 
 def age_table(rows: Rows) -> Table:
     """The share of people never reached by age band."""
     columns = tuple(never(band, band) for band in AGE_CLASSES)
-    frame = pd.DataFrame(
-        [row["by_age_band"] for row in rows], index=_frame(rows).index, columns=list(AGE_CLASSES), dtype=float
-    )
+    shares = {row["programme"]: row["by_age_band"] for row in rows}
+    frame = pd.DataFrame.from_dict(shares, orient="index", columns=list(AGE_CLASSES), dtype=float)
     caption = f"Never reached by age with {_more(rows)}"
     return Table("coverage_by_age", caption, "Programme", columns, frame, (), _marks(rows))
-
-
-def _frame(rows: Rows) -> pd.DataFrame:
-    return pd.DataFrame(rows).set_index("programme")
 
 
 def _more(rows: Rows) -> str:
@@ -63,12 +58,9 @@ def _marks(rows: Rows) -> dict[str, str]:
 
 def _provided(rows: Rows) -> tuple[str, ...]:
     """What those of baseline provision mean here, and where more money brings nobody."""
-    given = [
-        f"{row['programme']} (£{figure(row['baseline'], None)} million a year)"
-        for row in rows
-        if row["baseline"]
-    ]
-    idle = [row["programme"] for row in rows if row["baseline"] and not row["starts_more"]]
+    based = [row for row in rows if row["baseline"]]
+    given = [f"{row['programme']} (£{figure(row['baseline'], None)} million a year)" for row in based]
+    idle = [row["programme"] for row in based if not row["starts_more"]]
     said = (
         f"* the baseline provides it already: {', '.join(given)}. People in it count as never reached here."
     )

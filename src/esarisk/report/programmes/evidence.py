@@ -35,10 +35,8 @@ def hits(rows: Sequence[Row]) -> str:
 
 def evidence_tables(rows: Sequence[Row]) -> list[Table]:
     """A table for each programme, in their order."""
-    return [
-        _programme_table(name, list(group))
-        for name, group in groupby(rows, lambda row: str(row["programme"]))
-    ]
+    groups = groupby(rows, lambda row: str(row["programme"]))
+    return [_programme_table(name, list(group)) for name, group in groups]
 
 
 def _programme_table(name: str, rows: Sequence[Row]) -> Table:

@@ -32,10 +32,11 @@ def gap_table(rows: Rows) -> Table:
         "The answer turns on definition and window: keep both beside the number.",
         "Source: parameters gap.* (`esarisk show gap.series`).",
     )
-    frame = pd.DataFrame(rows).set_index("arithmetic")
-    return Table(
-        "gap_years", "Years to halve the disability employment gap", "Arithmetic", columns, frame, notes
+    caption, frame = (
+        "Years to halve the disability employment gap",
+        pd.DataFrame(rows).set_index("arithmetic"),
     )
+    return Table("gap_years", caption, "Arithmetic", columns, frame, notes)
 
 
 def jobs_table(programme: Programme, starts: float, jobs: Rows) -> Table:

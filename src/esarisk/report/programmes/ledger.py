@@ -42,24 +42,14 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     lines = [key for key in keys if key not in (*paid, *sums)]
     told_of = {
         "costs": ("who pays, and for how many people", paid, "Money for the programme is spending."),
-        "lines": (
-            "what is gained, line by line",
-            lines,
-            "Support drift: people who move to the support group.",
-        ),
+        "lines": ("what is gained, line by line", lines, DRIFT),
         "sums": ("what it comes to", sums, SUMMED),
     }
-    return [
-        Table(
-            f"ledger_{name}",
-            f"{programme.card.title}: {what}, nominal and paid",
-            "Year",
-            _columns(those),
-            frame[those],
-            (f"{GAIN} {words}",),
-        )
-        for name, (what, those, words) in told_of.items()
-    ]
+    tables = []
+    for name, (what, those, words) in told_of.items():
+        caption, notes = f"{programme.card.title}: {what}, nominal and paid", (f"{GAIN} {words}",)
+        tables.append(Table(f"ledger_{name}", caption, "Year", _columns(those), frame[those], notes))
+    return tables
 
 
 def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
@@ -76,6 +66,7 @@ def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
     return [Table("ledger_spread", f"{programme.card.title}: all years", "Line", columns, frame, (GAIN,))]
 
 
+DRIFT = "Support drift: people who move to the support group."
 SUMMED = (
     "In cap sums ESA saved, support drift and other benefits inside the cap; AME adds jobseekers' benefits; Exchequer "
     "adds tax and NI and takes the programme's money away."

@@ -1,10 +1,10 @@
 """A sweep of programme money in words, as text, as data and as tables for a spreadsheet."""
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
+
+import pandas as pd
 
 from esarisk.analysis.intervals import clear
 from esarisk.report.exhibits.numbers import figure, per_cent
@@ -82,22 +82,14 @@ def owed_words(found: "Sweep") -> str:
 
 def reading(found: "Sweep") -> str:
     """What the tables say and what they rest on."""
+    ground = "what is held, with no change of money" if _held(found) else "baseline provision"
+    kinds = {programme.card.impact for programme in found.programmes}
+    known = IMPACT_WORDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
     return (
         "Starts, money and jobs are sums over the projection. All but amounts offered and spent, starts and people on "
-        f"it are changes from {_ground(found)}. Spent is the programme's own money beyond baseline provision; it is "
-        f"outside the cap. {_breach_words(found)}{_kinds(found)}"
+        f"it are changes from {ground}. Spent is the programme's own money beyond baseline provision; it is "
+        f"outside the cap. {_breach_words(found)}{known}"
     )
-
-
-def _ground(found: "Sweep") -> str:
-    """What levels are set against."""
-    return "what is held, with no change of money" if _held(found) else "baseline provision"
-
-
-def _kinds(found: "Sweep") -> str:
-    """How the effects on work are known."""
-    kinds = {programme.card.impact for programme in found.programmes}
-    return IMPACT_WORDS.get(kinds.pop(), ASSUMED) if len(kinds) == 1 else MIXED
 
 
 def _breach_words(found: "Sweep") -> str:
@@ -126,9 +118,7 @@ WHY_RAISED = (
 
 def _clauses(most: Row) -> str:
     """The two clauses of the rule of 2014, apart, at the highest level."""
-    first, second = (
-        figure(PERCENT * most[f"breach_by_{clause}"], 1, "+") for clause in ("forecast", "policy")
-    )
+    first, second = (figure(PERCENT * most[f"breach_by_{by}"], 1, "+") for by in ("forecast", "policy"))
     return (
         "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
         "spending, by however little: the second clause has no margin. At "
@@ -160,12 +150,7 @@ def plain_rows(found: "Sweep", rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 def sweep_csv(rows: Sequence[Row]) -> str:
     """Rows as comma-separated values, one header line; what is no number is blank."""
-    text = io.StringIO()
-    keys = list(dict.fromkeys(key for row in rows for key in row))
-    writer = csv.DictWriter(text, keys, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(plain(rows))
-    return text.getvalue()
+    return pd.DataFrame(plain(rows), dtype=object).to_csv(index=False)
 
 
 def sweep_record(found: "Sweep") -> dict[str, Any]:
@@ -174,10 +159,7 @@ def sweep_record(found: "Sweep") -> dict[str, Any]:
         "programme": found.asked.swept,
         "scaled": None if found.asked.swept else found.asked.varied,
         "kind": {programme.name: programme.card.impact for programme in found.programmes},
-        "vintage": found.vintage,
-        "view": found.view,
-        "draws": found.draws,
-        "seed": found.seed,
+        **{key: getattr(found, key) for key in ("vintage", "view", "draws", "seed")},
         "units": {"money": "GBP million", "chances": "share", "people": "people"},
         "baseline": found.baseline,
         "held": found.asked.held,

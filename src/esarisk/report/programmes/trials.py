@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from esarisk.analysis.evidence.pilot import Size
 
 Rows = Sequence[Mapping[str, Any]]
-ARM, PER_CENT_UNIT = "Arm", "per cent"
+ARM = "Arm"
 of_points = partial(Column, unit=POINTS, places=2, sign="+")
+per_cent = partial(Column, unit="per cent", places=1)
 share = partial(Column, unit="per cent of trials", places=1, scale=100.0)
 TRUE_EFFECT = of_points("true_effect", "True effect")
 DETECTABLE = Column("smallest_detectable", "Smallest detectable", POINTS, 2)
@@ -40,10 +41,9 @@ def pilot_text(
 
 def seen_table(rows: Rows, size: "Size") -> Table:
     """What one trial sees of each arm."""
-    in_work = partial(Column, unit=PER_CENT_UNIT, places=1)
     columns = (
-        in_work("treated_in_work", "In work, treated"),
-        in_work("control_in_work", "In work, control"),
+        per_cent("treated_in_work", "In work, treated"),
+        per_cent("control_in_work", "In work, control"),
         *ESTIMATE,
         Column("significant", "Significant", words=YES_NO),
     )
@@ -64,7 +64,7 @@ def power_table(rows: Rows, detectable: tuple[float, float], size: "Size") -> Ta
         Column("treated_found", "Found, treated", "people", 0),
         Column("control_found", "Found, control", "people", 0),
         TRUE_EFFECT,
-        Column("power", "Power", PER_CENT_UNIT, 1, scale=100.0),
+        per_cent("power", "Power", scale=100.0),
         DETECTABLE,
         SIGNIFICANT,
     )
@@ -83,9 +83,8 @@ def region_table(across: Rows) -> Table:
         "Allocation is random inside an arm and arms stand in different regions: treated people of two arms differ by "
         "effects and by labour markets."
     )
-    return Table(
-        "trial_regions", "Two arms beside each other", "Arms", columns, _frame(across, "arms"), (words,)
-    )
+    frame = pd.DataFrame(across).set_index("arms")
+    return Table("trial_regions", "Two arms beside each other", "Arms", columns, frame, (words,))
 
 
 def ranking_table(ranking: Rows) -> Table:
@@ -105,11 +104,10 @@ def ranking_table(ranking: Rows) -> Table:
 
 def record_table(records: Rows) -> Table:
     """What records see of a trial's people, month by month."""
-    off = partial(Column, unit=PER_CENT_UNIT, places=1)
     columns = (
         Column("month", "Month", places=0),
-        off("control_off_benefit", "Control off benefit"),
-        off("control_in_support_group", "Control in the support group"),
+        per_cent("control_off_benefit", "Control off benefit"),
+        per_cent("control_in_support_group", "Control in the support group"),
         *ESTIMATE,
     )
     words = (
@@ -118,9 +116,8 @@ def record_table(records: Rows) -> Table:
         "the prognosis pilots' people 28 to 30 per cent had moved to the support group by the second survey. The model "
         "has far fewer, a miss: in the view of March 2014 nobody is called for reassessment before 2016."
     )
-    return Table(
-        "trial_records", "Followed by records: what is seen", ARM, columns, _frame(records), (words,)
-    )
+    caption = "Followed by records: what is seen"
+    return Table("trial_records", caption, ARM, columns, _frame(records), (words,))
 
 
 def record_power_table(records: Rows) -> Table:
@@ -135,5 +132,5 @@ def _against(size: "Size") -> str:
     return f"{people} people against {people}"
 
 
-def _frame(rows: Rows, key: str = "arm") -> pd.DataFrame:
-    return pd.DataFrame(rows).set_index(key)
+def _frame(rows: Rows) -> pd.DataFrame:
+    return pd.DataFrame(rows).set_index("arm")

@@ -10,6 +10,7 @@ import xarray as xr
 
 from esarisk.names import ESA_LINES
 from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.exhibits.words import BILLIONS, THOUSANDS
 from esarisk.report.run.tables import run_identity
 from esarisk.report.tables.run import capped_years, records
 from esarisk.report.writers.terminal import note, told
@@ -17,20 +18,14 @@ from esarisk.units import MILLIONS_A_BILLION
 
 Record = Mapping[str, Any]
 A, B = "a", "b"
-COMPARED_MONEY, COMPARED_PEOPLE, CHANCE = "£ billion", "thousand people", "per cent"
+CHANCE = "per cent"
 
 
 def compare_text(runs: Mapping[str, tuple[xr.Dataset, Record]]) -> str:
-    """Two runs beside each other: what they are of, then year by year.
-
-    Parameters
-    ----------
-    runs : name → cube and record, of two
-    """
+    """Two runs by name beside each other: what they are of, then year by year."""
     (first, one), (second, other) = runs.items()
-    return told(
-        note(f"{second} beside {first}"), identity_table(one, other), *compare_tables(one[0], other[0])
-    )
+    tables = compare_tables(one[0], other[0])
+    return told(note(f"{second} beside {first}"), identity_table(one, other), *tables)
 
 
 def compare_record(runs: Mapping[str, tuple[xr.Dataset, Record]]) -> dict[str, Any]:
@@ -77,32 +72,21 @@ def compare_tables(one: xr.Dataset, other: xr.Dataset) -> list[Table]:
         else "The two do not share their draws: changes are of medians, and hold the luck of both."
     )
     notes = ("A and B are medians of the draws, of chances the share of them.", how)
-    return [
-        _table(data[data["unit"] == unit], name, unit, places, notes, spread=alike and unit != CHANCE)
-        for name, unit, places in (
-            ("money", COMPARED_MONEY, 2),
-            ("people", COMPARED_PEOPLE, 0),
-            ("chance", CHANCE, 1),
+    tables = []
+    for name, unit, places in (("money", BILLIONS, 2), ("people", THOUSANDS, 0), ("chance", CHANCE, 1)):
+        number = partial(Column, unit=unit, places=places)
+        spread = (number("p10", "10th to 90th percentile", sign="+", to="p90"),)
+        columns = (
+            Column("scenario", "Scenario"),
+            Column("what", "What"),
+            number(A, "A"),
+            number(B, "B"),
+            number("change", "B less A", sign="+"),
+            *(spread if alike and unit != CHANCE else ()),
         )
-        if (data["unit"] == unit).any()
-    ]
-
-
-def _table(
-    data: pd.DataFrame, name: str, unit: str, places: int, notes: tuple[str, ...], *, spread: bool
-) -> Table:
-    """What is told in one unit."""
-    number = partial(Column, unit=unit, places=places)
-    columns = (
-        Column("scenario", "Scenario"),
-        Column("what", "What"),
-        number(A, "A"),
-        number(B, "B"),
-        number("change", "B less A", sign="+"),
-        *((number("p10", "10th to 90th percentile", sign="+", to="p90"),) if spread else ()),
-    )
-    caption = f"Two runs beside each other: {name}"
-    return Table(f"compare_{name}", caption, "Year", columns, data, notes)
+        caption, rows = f"Two runs beside each other: {name}", data[data["unit"] == unit]
+        tables += [Table(f"compare_{name}", caption, "Year", columns, rows, notes)] if len(rows) else []
+    return tables
 
 
 def compare_frame(one: xr.Dataset, other: xr.Dataset) -> pd.DataFrame:
@@ -112,22 +96,23 @@ def compare_frame(one: xr.Dataset, other: xr.Dataset) -> pd.DataFrame:
     """
     names = [[str(name) for name in cube["scenario"].values] for cube in (one, other)]
     shared = [(name, name) for name in names[0] if name in names[1]] or [(names[0][0], names[1][0])]
-    rows = []
+    rows, alike = [], paired(one, other)
     for pair in shared:
-        sides = [
+        first, second = (
             dict(_quantities(cube.sel(scenario=name))) for cube, name in zip((one, other), pair, strict=True)
-        ]
+        )
         title = pair[0] if pair[0] == pair[1] else " / ".join(pair)
         rows += [
             {
                 "scenario": title,
-                "what": key[0],
-                "unit": key[2],
-                "year": key[1],
-                **_beside(sides[0][key], sides[1][key], alike=paired(one, other)),
+                "what": what,
+                "unit": unit,
+                "year": year,
+                **_beside(draws, second[key], alike=alike),
             }
-            for key in sides[0]
-            if key in sides[1]
+            for key, draws in first.items()
+            if key in second
+            for what, year, unit in [key]
         ]
     return pd.DataFrame(rows).set_index("year")
 
@@ -136,13 +121,13 @@ def _quantities(cube: xr.Dataset) -> Iterator[tuple[tuple[str, str, str], xr.Dat
     """What is compared of one scenario: name, year and unit, and its draws in the unit."""
     money = cube["spending"].sum(["phase", "basis"]) / MILLIONS_A_BILLION
     whole = {
-        ("ESA spending", COMPARED_MONEY): money.sel(line=ESA_LINES).sum("line"),
-        ("Incapacity spending", COMPARED_MONEY): money.sum("line"),
-        ("Caseload", COMPARED_PEOPLE): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
+        ("ESA spending", BILLIONS): money.sel(line=ESA_LINES).sum("line"),
+        ("Incapacity spending", BILLIONS): money.sum("line"),
+        ("Caseload", THOUSANDS): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
     }
     capped = {
-        ("Inside the cap", COMPARED_MONEY): cube["in_scope_spending"] / MILLIONS_A_BILLION,
-        ("Headroom", COMPARED_MONEY): cube["headroom"] / MILLIONS_A_BILLION,
+        ("Inside the cap", BILLIONS): cube["in_scope_spending"] / MILLIONS_A_BILLION,
+        ("Headroom", BILLIONS): cube["headroom"] / MILLIONS_A_BILLION,
         ("P(breach)", CHANCE): 100.0 * cube["breach"],
     }
     for (name, unit), draws in {**whole, **capped}.items():

@@ -47,18 +47,15 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
         return _target_danger(cube)
     if not has_fan(cube):
         years = [str(year) for year, breach in judged["breach"].items() if breach]
-        verb = (
-            f"breaches the welfare cap in {listed(years)}"
-            if years
-            else "stays within the welfare cap and margin"
+        breaches = f"breaches the welfare cap in {listed(years)}"
+        return (
+            f"on the central path spending {breaches if years else 'stays within the welfare cap and margin'}"
         )
-        return f"on the central path spending {verb}"
     if not judged["breach"].any():
         return "no draw breaches the welfare cap"
     worst = str(judged["breach"].idxmax())
     percent = verdict(cube, judged["breach"][worst], np.nan)
-    there = f"the chance of breaching the welfare cap is highest in {worst}, at {percent}"
-    return f"{there}{_elsewhere(cube, worst)}"
+    return f"the chance of breaching the welfare cap is highest in {worst}, at {percent}{_elsewhere(cube, worst)}"
 
 
 def _elsewhere(cube: xr.Dataset, year: str) -> str:
@@ -76,31 +73,17 @@ FEW = 3
 
 def _target_danger(cube: xr.Dataset) -> str:
     """The target year's answer, and the other one where spending was reclassified."""
-    year = target_year(cube)
+    year, several = target_year(cube), len(ways(cube)) > 1
     both = both_ways(cube, target_frame(cube))
     taken, other = (verdict(cube, both[f"chance_{way}"], np.nan) for way in ("taken", "other"))
-    if len(ways(cube)) == 1:
-        return _danger_of_one(cube, year, taken)
-    moved_there = f"{pounds(moved(cube, year))} moved inside it"
     means = {"neutral": "is a neutral change", "not neutral": "is not a neutral change"}
+    given = f" if {pounds(moved(cube, year))} moved inside it {means[both['taken']]}"
     if has_fan(cube):
-        return (
-            f"the chance of breaching the welfare cap in its target year {year} is {taken} if "
-            f"{moved_there} {means[both['taken']]}, {other} if it {means[both['other']]}"
-        )
+        answer = f"the chance of breaching the welfare cap in its target year {year} is {taken}"
+        return f"{answer}{given}, {other} if it {means[both['other']]}" if several else answer
     verb = {"yes": "breaches", "no": "does not breach"}
-    return (
-        f"on the central path spending {verb[taken]} the welfare cap in its target year {year} if {moved_there} "
-        f"{means[both['taken']]}, and {verb[other]} it if it {means[both['other']]}"
-    )
-
-
-def _danger_of_one(cube: xr.Dataset, year: str, taken: str) -> str:
-    """The target year's answer where nothing was reclassified."""
-    if has_fan(cube):
-        return f"the chance of breaching the welfare cap in its target year {year} is {taken}"
-    verb = {"yes": "breaches", "no": "does not breach"}[taken]
-    return f"on the central path spending {verb} the welfare cap in its target year {year}"
+    answer = f"on the central path spending {verb[taken]} the welfare cap in its target year {year}"
+    return f"{answer}{given}, and {verb[other]} it if it {means[both['other']]}" if several else answer
 
 
 def facts(cube: xr.Dataset) -> list[Fact]:

@@ -39,14 +39,12 @@ ADJUSTMENTS = (
         "later change is unknown but for prices, which each draw takes out."
     ),
 )
+CHANCE_IS = (
+    "is the share of draws whose simulated spending fails the cap's rule with no further policy response. It is not "
+    "the chance of an official verdict, which is given on forecasts."
+)
 LEFT_OUT = (
-    (
-        "P(breach)",
-        (
-            "is the share of draws whose simulated spending fails the cap's rule with no further policy response. "
-            "It is not the chance of an official verdict, which is given on forecasts."
-        ),
-    ),
+    ("P(breach)", CHANCE_IS),
     (
         "Great Britain",
         "is simulated; the cap is of the United Kingdom. Northern Ireland is in the remainder.",

@@ -25,6 +25,7 @@ from esarisk.report.exhibits.numbers import MINUS
 from esarisk.report.exhibits.sources import GRADE_WORDS
 from esarisk.report.exhibits.table import Exhibit, Table
 from esarisk.report.exhibits.words import listed, whole_years
+from esarisk.report.people.lives import identity as whose
 from esarisk.report.run.headline import facts, headline
 from esarisk.report.run.limits import basis, limits, scenario_name
 from esarisk.report.run.tables import chance_tables, programme_tables, programme_titles
@@ -69,27 +70,15 @@ def render(cube: xr.Dataset, record: dict[str, Any]) -> str:
 
 def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
     """Charts and tables in the order of the page."""
-    ground = basis(cube, record)
-    first = f"The scenario is {scenario_name(cube, record)}."
+    ground, first = basis(cube, record), f"The scenario is {scenario_name(cube, record)}."
+    months = [waiting_exhibit(cube, record), monthly_spending_exhibit(cube)]
+    flows = [on_flow_table(cube), *decision_tables(cube)]
     return [
         *_cap_section(cube, record, f"{ground}; {cap_source(record)}."),
         Section("caseload", "Caseload", [caseload_exhibit(cube)], f"{ground}.", first),
         Section("spending", "Spending", [line_exhibit(cube)], f"{ground}.", first),
-        Section(
-            "months",
-            "The queue, month by month",
-            [waiting_exhibit(cube, record), monthly_spending_exhibit(cube)],
-            f"{ground}.",
-            first,
-        ),
-        Section(
-            "flows",
-            "Flows",
-            [off_flow_exhibit(cube)],
-            f"{ground}.",
-            first,
-            [on_flow_table(cube), *decision_tables(cube)],
-        ),
+        Section("months", "The queue, month by month", months, f"{ground}.", first),
+        Section("flows", "Flows", [off_flow_exhibit(cube)], f"{ground}.", first, flows),
         *_scenario_section(cube, record, f"{ground}."),
         *_programme_section(cube, record, ground),
         *_beside(cube, record, ground),
@@ -105,10 +94,7 @@ def _people_section(record: dict[str, Any]) -> list[Section]:
         return []
     lives = told["lives"]
     exhibits, tables = people_exhibits(told)
-    source = (
-        f"Person engine, vintage {lives['vintage']}, {lives['view']} view, central path, {lives['simulated']:,} people "
-        f"simulated, seed {lives['seed']}."
-    )
+    source = f"Person engine, v{whose(lives).removeprefix('V')}"
     intro = (
         "People are followed one by one on the rates, rules and hazards of the cohort engine, with the same luck "
         "before and after a measure. Nothing but group and position gives a hazard."
@@ -122,7 +108,7 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
         return []
     several = cube.sizes["scenario"] > 1
     tables = [cap_by_scenario(cube)] if several else []
-    intro = f"The scenario is {scenario_name(cube, record)}."
+    intro = "" if several else f"The scenario is {scenario_name(cube, record)}."
     if has_target(cube):
         exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]
     else:
@@ -131,21 +117,21 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
             exhibits.append(breach_exhibit(cube, record))
         else:
             tables = [breach_causes(cube), *tables]
-    return [Section("cap", "The welfare cap", exhibits, source, "" if several else intro, tables)]
+    return [Section("cap", "The welfare cap", exhibits, source, intro, tables)]
 
 
 def _beside(cube: xr.Dataset, record: dict[str, Any], ground: str) -> list[Section]:
     """Spending beside the official forecast of the day and beside outturn, where there is any."""
-    found = []
-    if exhibits := official_exhibits(cube, record):
-        found.append(
-            Section("official", "Beside the official forecast", exhibits, f"{ground}; {cap_source(record)}.")
+    official = official_exhibits(cube, record)
+    outturn = [outturn_exhibit(cube, record)] if has_outturn(cube, record) else []
+    return [
+        Section(name, title, exhibits, f"{ground}; {source}.")
+        for name, title, exhibits, source in (
+            ("official", "Beside the official forecast", official, cap_source(record)),
+            ("outturn", "Beside outturn", outturn, OUTTURN),
         )
-    if has_outturn(cube, record):
-        found.append(
-            Section("outturn", "Beside outturn", [outturn_exhibit(cube, record)], f"{ground}; {OUTTURN}.")
-        )
-    return found
+        if exhibits
+    ]
 
 
 def _scenario_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[Section]:
@@ -168,14 +154,10 @@ def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) ->
         return []
     tables = programme_tables(cube, record)
     assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
-    unread = (
-        f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
-        if assumed
-        else ""
-    )
+    unread = f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
     intro = (
         "Money above or below baseline provision, from starts to the cap. Each draw is set against the same draw "
-        f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread}"
+        f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread if assumed else ''}"
     )
     exhibits = [work_exhibit(cube, programme_titles(record)), money_exhibit(cube)]
     return [Section("programmes", "Programmes", exhibits, f"{ground}; programme files.", intro, tables)]

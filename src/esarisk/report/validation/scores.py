@@ -22,13 +22,7 @@ def fit_text(name: str, view: str, targets: pd.DataFrame, moved: pd.DataFrame) -
 
 
 def target_table(name: str, view: str, targets: pd.DataFrame) -> Table:
-    """Every target of a fit beside the model, each in its own unit.
-
-    Parameters
-    ----------
-    name, view : of the vintage
-    targets : `analysis.validation.calibrate.Fit.target_table`
-    """
+    """Every target of a vintage's fit beside the model, each in its own unit."""
     columns = (
         Column("period", "Period"),
         Column("published", "Published", places=None),

@@ -26,44 +26,30 @@ LEGEND = f"{NO_FIGURE} no figure: not published, not judged, or not known."
 def workbook(
     title: str, cover: Mapping[str, Sequence[str]], tables: Sequence[Table], made: "datetime"
 ) -> bytes:
-    """A workbook of tables.
+    """A workbook of tables, one a sheet, dated when the run was made: the same run gives the same file.
 
     Parameters
     ----------
-    title : of the workbook
     cover : heading → lines of the cover
-    tables : one a sheet, in this order
-    made : when the run was made: the same run gives the same file
     """
     from gptables import Cover, produce_workbook
 
     buffer = BytesIO()
+    told = [f"{heading}: {text}" for heading, texts in cover.items() for text in texts]
+    lines = [line for text in told for line in wrap(text, COVER_WIDTH)]  # wrapped cells hide in print
     notes = list(dict.fromkeys(note for table in tables for note in table.notes))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # of pandas, inside the library
         book = produce_workbook(
             buffer,
-            {sheet_name(one): sheet(one, notes) for one in tables},
-            cover=Cover(title=title, intro=_lines(cover), cover_label="Cover", width=COVER_WIDTH),
-            notes_table=pd.DataFrame(
-                {"Note": [_reference(i) for i in range(len(notes))], "What it says": notes}
-            ),
+            {one.name[:LONGEST_SHEET]: sheet(one, notes) for one in tables},
+            cover=Cover(title=title, intro=lines, cover_label="Cover", width=COVER_WIDTH),
+            notes_table=pd.DataFrame({"Note": map(_reference, range(len(notes))), "What it says": notes}),
             workbook_options={"in_memory": True},
         )
         book.set_properties({"title": title, "created": made})
         book.close()
     return buffer.getvalue()
-
-
-def _lines(cover: Mapping[str, Sequence[str]]) -> list[str]:
-    """The cover's lines, each with its heading before it, and each in a row of its own: wrapped cells hide in print."""
-    told = [f"{heading}: {text}" for heading, texts in cover.items() for text in texts]
-    return [line for text in told for line in wrap(text, COVER_WIDTH)]
-
-
-def sheet_name(table: Table) -> str:
-    """What the sheet of a table is called."""
-    return table.name[:LONGEST_SHEET]
 
 
 def sheet(table: Table, notes: Sequence[str]) -> "GPTable":
@@ -78,9 +64,8 @@ def sheet(table: Table, notes: Sequence[str]) -> "GPTable":
     frame = pd.DataFrame(table.names)
     frame[table.row_heading] = [name for name, _ in table.rows]
     for one in table.series:
-        frame[_heading(one)] = (
-            (one.values + 0.0).astype(object).where(one.values.notna(), NO_FIGURE).to_numpy()
-        )
+        shown = (one.values + 0.0).astype(object).where(one.values.notna(), NO_FIGURE)
+        frame[_heading(one)] = shown.to_numpy()
     return GPTable(
         table=frame,
         table_name=table.name,

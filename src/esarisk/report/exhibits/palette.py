@@ -5,7 +5,6 @@ Categorical colours are used in this order, at most four where possible; axes an
 Contrast is that of the Web Content Accessibility Guidelines 2.2: 3 for lines, 4.5 for words.
 """
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 DARK_BLUE, TURQUOISE, DARK_PINK, ORANGE = "#12436D", "#28A197", "#801650", "#F46A25"
@@ -48,14 +47,10 @@ def _channels(colour: str) -> tuple[float, ...]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
 
 
-def _hexadecimal(channels: Iterable[float]) -> str:
-    return "#" + "".join(f"{round(255 * one):02x}" for one in channels)
-
-
 def over(colour: str, share: float, ground: str) -> str:
     """A colour let through on another."""
     pairs = zip(_channels(colour), _channels(ground), strict=True)
-    return _hexadecimal(share * one + (1 - share) * under for one, under in pairs)
+    return "#" + "".join(f"{round(255 * (share * one + (1 - share) * under)):02x}" for one, under in pairs)
 
 
 OUTER_BAND, INNER_BAND = (

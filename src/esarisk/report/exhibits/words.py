@@ -78,18 +78,11 @@ PRINTED = {
     "decisions": Print("thousand decisions", 1000.0, 0),
     "share": Print("per cent", 0.01, 0),
 }
-COSTING = {"GBP million": Print("£ million", 1.0, 0)}
-"""Costings stay in £ million."""
 
 
 def printed(cube: xr.Dataset, name: str) -> Print:
     """How a variable is printed, from the unit that the cube says it has."""
     return PRINTED[cube[name].attrs["units"]]
-
-
-def costing(cube: xr.Dataset, name: str) -> Print:
-    """How a change in a variable is printed as a costing."""
-    return COSTING[cube[name].attrs["units"]]
 
 
 def pounds(billion: float, places: int = 1) -> str:

@@ -64,11 +64,9 @@ def own_line(record: Record) -> str:
 
 def identity_line(cube: xr.Dataset) -> str:
     """Whose projection it is: vintage, view, draws, seed, and what the money is."""
-    draws = (
-        f"{cube.attrs['draws']}, seed {cube.attrs['seed']}"
-        if has_fan(cube)
-        else "central path: one path, so no chances and no bands"
-    )
+    draws = f"{cube.attrs['draws']}, seed {cube.attrs['seed']}"
+    if not has_fan(cube):
+        draws = "central path: one path, so no chances and no bands"
     return (
         f"Vintage {cube.attrs['vintage']}, {cube.attrs['view']} view, {draws}. "
         "Nominal, paid, Great Britain; the cap is of the United Kingdom."
@@ -116,9 +114,7 @@ def target_tables(cube: xr.Dataset) -> list[Table]:
 
 def chance_tables(cube: xr.Dataset) -> list[Table]:
     """The chance of breach of every scenario, where there are several."""
-    judged = [target_year(cube)] if has_target(cube) else capped_years(cube)
-    lead = breach_by_scenario(cube, judged)
-    return [lead] if lead else []
+    return breach_by_scenario(cube, [target_year(cube)] if has_target(cube) else capped_years(cube))
 
 
 def programme_tables(cube: xr.Dataset, record: Record) -> list[Table]:
@@ -179,8 +175,7 @@ def run_records(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if has_programmes(cube):
         tables["programmes"] = {"funded": record.get("programmes", []), **programme_records(cube)}
-    official = official_frame(cube, record.get("official", {}))
-    tables["official"] = records(official)
+    tables["official"] = records(official_frame(cube, record.get("official", {})))
     tables["outturn"] = records(outturn_frame(cube, record.get("outturn", {})))
     return tables
 

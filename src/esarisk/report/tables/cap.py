@@ -157,11 +157,11 @@ def breach_causes(cube: xr.Dataset) -> Table:
     return Table("breach_by_cause", caption, "Year", columns, breach_frame(cube).set_index("year"), (note,))
 
 
-def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> Table | None:
+def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> list[Table]:
     """The chance of breach of every scenario in every judged year; nothing for one scenario or without a cap."""
     data = breach_frame(cube)
-    if cube.sizes["scenario"] == 1 or not len(years):
-        return None
+    if cube.sizes["scenario"] == 1 or not years:
+        return []
     data = data[data["year"].isin(years)]
     keys = ["breach", "half_width"]
     wide = data.pivot_table(index="scenario", columns="year", values=keys, sort=False, dropna=False)
@@ -170,7 +170,7 @@ def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> Table | None:
     heading = (
         "P(breach) of every scenario, per cent of draws" if has_fan(cube) else "Who fails the cap's rule"
     )
-    return Table("breach_by_scenario", heading, "Scenario", columns, frame, tuple(_by_policy(data)))
+    return [Table("breach_by_scenario", heading, "Scenario", columns, frame, tuple(_by_policy(data)))]
 
 
 def _by_policy(data: pd.DataFrame) -> list[str]:

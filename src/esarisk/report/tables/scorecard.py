@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import GAIN, costing
+from esarisk.report.exhibits.words import GAIN, MILLIONS
 from esarisk.report.tables.run import fan, first_scenario, has_fan, middles
 
 if TYPE_CHECKING:
@@ -29,23 +29,17 @@ def gain_frame(cube: xr.Dataset) -> pd.DataFrame:
     Less spending than the first scenario is a gain. Columns are scenario, year, mean, median, p10,
     p90; means add up over years and measures.
     """
-    gain = benefit_gain(cube)
-    keys = {"mean": "mean", "median": "p50", "p10": "p10", "p90": "p90"}
-    rows = []
+    gain, parts = benefit_gain(cube), []
     for scenario in map(str, cube["scenario"].values[1:]):
         one = gain.sel(scenario=scenario)
-        spread = fan(one, 1.0).assign(mean=one.mean("draw").values)
-        rows += [
-            {"scenario": scenario, "year": str(year), **{name: row[key] for name, key in keys.items()}}
-            for year, row in spread.iterrows()
-        ]
-    return pd.DataFrame(rows)
+        spread = fan(one, 1.0).assign(scenario=scenario, mean=one.mean("draw").values)
+        parts.append(spread.rename_axis("year").reset_index().rename(columns={"p50": "median"}))
+    return pd.concat(parts, ignore_index=True)[["scenario", "year", "mean", "median", "p10", "p90"]]
 
 
 def gain_table(cube: xr.Dataset) -> Table:
     """Gain by less benefit spending of each later scenario, with its spread."""
-    unit = costing(cube, "spending")
-    money = partial(Column, unit=unit.unit, places=unit.places, sign="+")
+    money = partial(Column, unit=MILLIONS, places=0, sign="+")
     mean = money("mean", "Mean" if has_fan(cube) else "Central path")
     spread = (money("p10", "10th to 90th percentile", to="p90"),) if has_fan(cube) else ()
     caption = f"Change in benefit spending from {first_scenario(cube)}, paired by draw"
@@ -60,20 +54,17 @@ def scorecard_frame(cube: xr.Dataset) -> pd.DataFrame:
     Rows are scenario and line: benefit spending and, where the scenario funds programmes, what they
     bring in tax and other benefits, their cost, and the net gain to the Exchequer.
     """
-    benefit = benefit_gain(cube).mean("draw")
+    benefit, years = benefit_gain(cube).mean("draw"), [str(year) for year in cube["year"].values]
     rows = []
     for scenario in map(str, cube["scenario"].values[1:]):
         lines = {BENEFIT_LINE: benefit.sel(scenario=scenario).values} | _programme_gains(cube, scenario)
         if len(lines) > 1:
             lines[NET] = np.sum(list(lines.values()), axis=0)
-        rows += [{"scenario": scenario, "line": name} | _by_year(cube, line) for name, line in lines.items()]
+        rows += [
+            {"scenario": scenario, "line": name, **dict(zip(years, line, strict=True)), "sum": line.sum()}
+            for name, line in lines.items()
+        ]
     return pd.DataFrame(rows).set_index("scenario")
-
-
-def _by_year(cube: xr.Dataset, line: "Floats") -> dict[str, float]:
-    return dict(zip(map(str, cube["year"].values), map(float, line), strict=True)) | {
-        "sum": float(line.sum())
-    }
 
 
 def _programme_gains(cube: xr.Dataset, scenario: str) -> dict[str, "Floats"]:
@@ -88,10 +79,9 @@ def _programme_gains(cube: xr.Dataset, scenario: str) -> dict[str, "Floats"]:
 
 def scorecard(cube: xr.Dataset) -> Table:
     """Each later scenario by line, a column for each year and their sum, means that add up."""
-    unit, frame = costing(cube, "spending"), scorecard_frame(cube)
-    years = [*map(str, cube["year"].values)]
-    headings = {year: year for year in years} | {"sum": "Sum"}
-    columns = [Column(key, words, unit.unit, unit.places, "+") for key, words in headings.items()]
+    frame = scorecard_frame(cube)
+    headings = {year: year for year in map(str, cube["year"].values)} | {"sum": "Sum"}
+    columns = [Column(key, words, MILLIONS, 0, "+") for key, words in headings.items()]
     what = "gain to the Exchequer" if (frame["line"] == NET).any() else "change in benefit spending"
     caption = f"Scorecard: {what} from {first_scenario(cube)}, {middles(cube, 'means')}"
     note = f"{GAIN} Means add up over years and lines; the sum is of all years."

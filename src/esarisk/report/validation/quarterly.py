@@ -1,6 +1,7 @@
 """The claim model beside the quarterly ESA cube: tables, sentences and records."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -64,14 +65,10 @@ ROW_HEADING = "Phase, basis or total"
 def _by_case(cases: list[Case], score: str) -> pd.DataFrame:
     """One score of every phase, basis and total in words, a column for each case."""
     found = pd.DataFrame({case.name: scores(case).set_index(["by", "name"])[score] for case in cases})
-    return found.set_axis([_row_name(by, name) for by, name in found.index])
-
-
-def _row_name(by: str, name: str) -> str:
-    """A phase, a basis or the total in words."""
-    if by == "total":
-        return "All ESA"
-    return BASIS_WORDS[name] if by == "basis" else word(name)
+    rows = [BASIS_WORDS[name] if by == "basis" else word(name) for by, name in found.index]
+    return found.set_axis(
+        ["All ESA" if by == "total" else row for (by, _), row in zip(found.index, rows, strict=True)]
+    )
 
 
 def worst_table(cases: list[Case]) -> Table:
@@ -92,13 +89,8 @@ def when_table(cases: list[Case]) -> Table:
 def _worst_cell(case: Case) -> str:
     """The worst single cell of a case, in a sentence."""
     at, phase, basis, error = worst_cell(case)
-    where = f"{word(phase).lower()}, {_lower(BASIS_WORDS[basis])}, {at}"
-    return f"Worst cell, {case.name}: {where}: {figure(error, 1, '+')}."
-
-
-def _lower(words: str) -> str:
-    """Words inside a sentence."""
-    return words[0].lower() + words[1:]
+    held = BASIS_WORDS[basis][0].lower() + BASIS_WORDS[basis][1:]
+    return f"Worst cell, {case.name}: {word(phase).lower()}, {held}, {at}: {figure(error, 1, '+')}."
 
 
 def _upper(words: str) -> str:
@@ -117,13 +109,14 @@ def _verdict(case: Case) -> str:
 def migration_table(cases: list[Case]) -> Table:
     """Bases before and after the move to Universal Credit, published and fitted."""
     frame = migration(cases).set_index("basis").rename(index=BASIS_WORDS)
+    people = partial(Column, unit=THOUSANDS, places=0, scale=1.0 / THOUSAND)
     columns = (
         *(
-            Column(f"{kind}_{key}", f"{kind.capitalize()} {key}", THOUSANDS, 0, sign, scale=1.0 / THOUSAND)
+            people(f"{kind}_{key}", f"{kind.capitalize()} {key}", sign=sign)
             for kind in ("published", "model")
             for key, sign in (("before", ""), ("after", ""), ("change", "+"))
         ),
-        Column("without", "Model change had nobody been moved", THOUSANDS, 0, "+", scale=1.0 / THOUSAND),
+        people("without", "Model change had nobody been moved", sign="+"),
     )
     caption = f"What the move to Universal Credit did, {BEFORE_MOVE} to {cases[0].cells['at'].max()}"
     return Table("quarterly_migration", caption, "Basis", columns, frame)
@@ -134,21 +127,14 @@ def spending_table(money: pd.DataFrame) -> Table:
     errors_of = {f"{key}_error": 100.0 * (money[key] / money["outturn"] - 1.0) for key in SHORT}
     lines = money["line"].map(LINE_NAMES)
     frame = money.assign(line=lines, **errors_of).set_index("year")
-    columns = (
-        Column("line", "Line"),
-        Column("outturn", "Outturn", BILLIONS, 2, scale=1.0 / THOUSAND),
-        *(
-            column
-            for key, name in SHORT.items()
-            for column in (
-                Column(key, name.capitalize(), BILLIONS, 2, scale=1.0 / THOUSAND),
-                Column(f"{key}_error", f"{name.capitalize()} less outturn", "per cent", 1, "+"),
-            )
-        ),
-    )
+    billions = partial(Column, unit=BILLIONS, places=2, scale=1.0 / THOUSAND)
+    columns = [Column("line", "Line"), billions("outturn", "Outturn")]
+    for key, name in SHORT.items():
+        error = Column(f"{key}_error", f"{name.capitalize()} less outturn", "per cent", 1, "+")
+        columns += [billions(key, name.capitalize()), error]
     caption = "ESA spending beside outturn, nominal"
     notes = (_worst_year(money), *WHY)
-    return Table("quarterly_spending", caption, "Year", columns, frame, notes)
+    return Table("quarterly_spending", caption, "Year", tuple(columns), frame, notes)
 
 
 SHORT = {TRAINED_CASE: "trained", FITTED_CASE: "fitted", "official": "official"}
@@ -173,13 +159,12 @@ def _worst_year(money: pd.DataFrame) -> str:
 
 def basis_table(case: Case) -> Table:
     """ESA by basis in each quarter, published and of a case."""
-    kinds = ("published", "model")
-    found = {kind: by_basis(case, kind) for kind in kinds}
-    frame = pd.DataFrame({f"{kind}_{basis}": found[kind][basis] for basis in MOVED for kind in kinds})
+    found = {kind: by_basis(case, kind) for kind in ("published", "model")}
+    pairs = [(kind, basis) for basis in MOVED for kind in found]
+    frame = pd.DataFrame({f"{kind}_{basis}": found[kind][basis] for kind, basis in pairs})
     columns = tuple(
         Column(f"{kind}_{basis}", f"{BASIS_WORDS[basis]}, {kind}", THOUSANDS, 0, scale=1.0 / THOUSAND)
-        for basis in MOVED
-        for kind in kinds
+        for kind, basis in pairs
     )
     return Table("quarterly_bases", f"ESA by basis, published and {case.name}", "Quarter", columns, frame)
 
@@ -192,9 +177,8 @@ def phase_error_table(case: Case) -> Table:
     """Model less published by phase in each quarter."""
     frame = errors(case, "phase")
     columns = tuple(Column(str(p), word(str(p)), PER_CENT_OF_ESA, 2, "+") for p in frame.columns)
-    name = {FITTED_CASE: "fitted", TRAINED_CASE: "trained"}[case.name]
     caption = f"Model less published by phase, {case.name}"
-    return Table(f"quarterly_errors_{name}", caption, "Quarter", columns, frame)
+    return Table(f"quarterly_errors_{SHORT[case.name]}", caption, "Quarter", columns, frame)
 
 
 def misses(case: Case, found: pd.DataFrame) -> list[str]:

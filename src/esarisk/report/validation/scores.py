@@ -1,5 +1,6 @@
 """Fits, back-tests, the look back and costings: what the model says beside what was published."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -76,18 +77,17 @@ def outturn_score(result: "Backtest", *, esa: bool = False) -> Table:
 
 def rival_score(result: "Backtest", *, esa: bool = False) -> Table:
     """The errors of the model, of the official forecast of the day and of a naive rule, and what each scores."""
-    frame = _scored(result, esa=esa)
-    rounded = Column(
-        "official_error_low", "Official error, by rounding", OF_OUTTURN, 0, "+", to="official_error_high"
-    )
+    frame, error = _scored(result, esa=esa), partial(Column, unit=OF_OUTTURN, sign="+")
+    low, high = "official_error_low", "official_error_high"
+    rounded = error(low, "Official error, by rounding", places=0, to=high)
     columns = (
         Column("year", "Year", right=True),
-        Column("error", "Model error", OF_OUTTURN, 1, "+"),
+        error("error", "Model error"),
         Column("official", "Official forecast", BILLIONS, 1),
-        Column("official_error", "Official error", OF_OUTTURN, 1, "+"),
-        *([rounded] if frame["official_error_low"].notna().any() else []),
+        error("official_error", "Official error"),
+        *([rounded] if frame[low].notna().any() else []),
         Column("naive", "Naive rule", BILLIONS, 2),
-        Column("naive_error", "Naive error", OF_OUTTURN, 1, "+"),
+        error("naive_error", "Naive error"),
         Column("crps", "CRPS, model", BILLIONS, 2),
         Column("naive_crps", "CRPS, naive", BILLIONS, 2),
     )
@@ -138,15 +138,10 @@ def wait_table(result: "Backtest") -> Table:
     remarks = [
         f"{row['quantity']} {row['at']}: {row['note']}." for row in data.to_dict("records") if row["note"]
     ]
-    notes = (longest_text(result), *remarks)
+    month, weeks = result.longest_wait
+    notes = (f"New and legacy cases over decisions peak at {weeks:.0f} weeks in {month}.", *remarks)
     caption = f"Waits, {result.seen.view} view, reported and not gated"
     return Table(f"waits_{result.seen.view}", caption, "Quantity", columns, data.set_index("quantity"), notes)
-
-
-def longest_text(result: "Backtest") -> str:
-    """When new and legacy cases were most weeks of work."""
-    month, weeks = result.longest_wait
-    return f"New and legacy cases over decisions peak at {weeks:.0f} weeks in {month}."
 
 
 def sufficiency_text(result: "Sufficiency") -> str:
@@ -186,10 +181,9 @@ def hindsight_table(result: "Sufficiency") -> Table:
 
 def hindsight_sources(result: "Sufficiency") -> Table:
     """Where every input that is hindsight comes from."""
-    frame = result.inputs.set_index("parameter")[["sources"]]
-    frame = frame.assign(sources=frame["sources"].str.replace(";", ", "))
-    caption = "Their sources"
-    return Table("sufficiency_sources", caption, "Parameter", (Column("sources", "Sources"),), frame)
+    frame = result.inputs.set_index("parameter")[["sources"]].replace(";", ", ", regex=True)
+    columns = (Column("sources", "Sources"),)
+    return Table("sufficiency_sources", "Their sources", "Parameter", columns, frame)
 
 
 def costings_text(table: pd.DataFrame, without: pd.DataFrame) -> str:

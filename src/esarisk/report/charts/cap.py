@@ -44,15 +44,14 @@ def later_lines(cube: xr.Dataset, name: str) -> dict[str, Any]:
     if later.sizes["scenario"] > len(OTHERS):
         return {}
     medians = (later / MILLIONS_A_BILLION).transpose("year", "scenario").to_pandas()
-    thin = [{"color": look.colour, "dash": look.dash, "width": 1.5} for look in OTHERS]
     return {
-        str(scenario): (medians[scenario], look, {"line": way})
-        for scenario, look, way in zip(medians, OTHERS, thin, strict=False)
+        str(name): (medians[name], look, {"line": {"color": look.colour, "dash": look.dash, "width": 1.5}})
+        for name, look in zip(medians, OTHERS, strict=False)
     }
 
 
-def fan_figure(data: pd.DataFrame, series: dict[str, Any], unit: str, *, spread: bool) -> str:
-    """A fan with lines upon it, each named beside its end.
+def fan_figure(data: pd.DataFrame, series: dict[str, Any], *, spread: bool) -> str:
+    """A fan with lines upon it [GBP billion], each named beside its end.
 
     Parameters
     ----------
@@ -63,9 +62,9 @@ def fan_figure(data: pd.DataFrame, series: dict[str, Any], unit: str, *, spread:
         for name, (values, look, more) in series.items()
     ]
     every = [*data.to_numpy().ravel(), *(value for one, _, _ in series.values() for value in one)]
-    vertical = axis(unit, gridcolor=GRID, nticks=6, range=room(every))
+    vertical = axis(BILLIONS, gridcolor=GRID, nticks=6, range=room(every))
     bands = fan_bands(data) if spread else []
-    return draw([*bands, *lines], unit, **named_lines([*lines, *bands], vertical, CAP_HEIGHT))
+    return draw([*bands, *lines], BILLIONS, **named_lines([*lines, *bands], vertical, CAP_HEIGHT))
 
 
 def cap_words(cube: xr.Dataset, data: pd.DataFrame) -> str:
@@ -86,14 +85,11 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
     data = capped_fan(cube, "in_scope_spending").assign(cap=cap, limit=cap + margin)
     symbols = ["circle-open" if year in assumed else "circle" for year in years]
     later = later_lines(cube, "in_scope_spending")
+    points = {"marker": {"symbol": symbols, "size": 10, "color": DARK_BLUE}}
     series = {
         "Cap plus margin": (data["limit"], LIMIT_LOOK, {}),
         "Cap": (data["cap"], CAP, {}),
-        f"{first}, {middle(cube)}": (
-            data["p50"],
-            SPENDING,
-            {"marker": {"symbol": symbols, "size": 10, "color": DARK_BLUE}},
-        ),
+        f"{first}, {middle(cube)}": (data["p50"], SPENDING, points),
     }
     notes = [NOT_FROM_NOUGHT, *assumed_note(cube, record, "Hollow points: in")]
     if not has_fan(cube):
@@ -104,7 +100,7 @@ def cap_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
         "cap",
         "Spending inside the welfare cap",
         cap_words(cube, data),
-        fan_figure(data, series | later, BILLIONS, spread=has_fan(cube)),
+        fan_figure(data, series | later, spread=has_fan(cube)),
         CAP_HEIGHT,
         cap_table(cube, record),
         notes,

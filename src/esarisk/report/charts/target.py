@@ -18,7 +18,7 @@ from esarisk.report.charts.cap import (
 from esarisk.report.exhibits.drawing import GRID, axis, bars, draw
 from esarisk.report.exhibits.palette import DARK_BLUE, DARK_GREY, DARK_PINK, PALE_GREY, Look
 from esarisk.report.exhibits.table import Exhibit
-from esarisk.report.exhibits.words import BILLIONS, listed, pounds, printed
+from esarisk.report.exhibits.words import listed, pounds, printed
 from esarisk.report.tables.cap import verdict
 from esarisk.report.tables.run import first_scenario, has_fan, middle
 from esarisk.report.tables.target_year import (
@@ -57,7 +57,7 @@ def target_exhibit(cube: xr.Dataset) -> Exhibit:
         "cap",
         "Spending inside the welfare cap, after adjustments",
         f"Line chart of spending inside the welfare cap after adjustments. {'; '.join(said)}.",
-        fan_figure(data, shown, BILLIONS, spread=has_fan(cube)),
+        fan_figure(data, shown, spread=has_fan(cube)),
         CAP_HEIGHT,
         target_table(cube),
         [NOT_FROM_NOUGHT, *target_notes(cube), *([] if has_fan(cube) else [ONE_DRAW])],

@@ -42,7 +42,7 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     lines = [key for key in keys if key not in (*paid, *sums)]
     told_of = {
         "costs": ("who pays, and for how many people", paid, "Money for the programme is spending."),
-        "lines": ("what is gained, line by line", lines, DRIFT),
+        "lines": ("what is gained, line by line", lines, DRIFT_NOTE),
         "sums": ("what it comes to", sums, SUMMED),
     }
     tables = []
@@ -66,7 +66,7 @@ def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
     return [Table("ledger_spread", f"{programme.card.title}: all years", "Line", columns, frame, (GAIN,))]
 
 
-DRIFT = "Support drift: people who move to the support group."
+DRIFT_NOTE = "Support drift: people who move to the support group."
 SUMMED = (
     "In cap sums ESA saved, support drift and other benefits inside the cap; AME adds jobseekers' benefits; Exchequer "
     "adds tax and NI and takes the programme's money away."

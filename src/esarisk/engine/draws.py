@@ -25,16 +25,10 @@ FEWEST_FOR_SCRAMBLES = 2 * SCRAMBLES
 
 @dataclass(frozen=True)
 class Fitted:
-    """What calibration left of some uncertainties: scores, and how far they may still be off.
+    """What calibration left of some uncertainties: scores, and how far they may still be off."""
 
-    Parameters
-    ----------
-    scores : address → fitted score, in order of address [standard deviations of the prior]
-    covariance : (address, address) of the fitted scores
-    """
-
-    scores: dict[str, float]
-    covariance: Floats
+    scores: dict[str, float]  # address → fitted score, in order of address [standard deviations of the prior]
+    covariance: Floats  # (address, address) of the fitted scores
 
     def draw(self, normals: Floats) -> dict[str, Floats]:
         """Scores of some draws.
@@ -49,20 +43,12 @@ class Fitted:
 
 @dataclass(frozen=True)
 class Draws:
-    """Standard normal scores of each uncertainty.
+    """Standard normal scores of each uncertainty."""
 
-    Parameters
-    ----------
-    scores : address → (draw,) score [standard deviations]
-    scramble : (draw,) which scramble a draw belongs to [code]
-    central : whether this is the central path
-    seed : of the scrambles, and of whatever is drawn beside them [count]
-    """
-
-    scores: dict[str, Floats]
-    scramble: Floats
-    central: bool
-    seed: int = 0
+    scores: dict[str, Floats]  # address → (draw,) score [standard deviations]
+    scramble: Floats  # (draw,) which scramble a draw belongs to [code]
+    central: bool  # whether this is the central path
+    seed: int = 0  # of the scrambles, and of whatever is drawn beside them [count]
 
     def __len__(self) -> int:
         return len(self.scramble)
@@ -143,8 +129,7 @@ def _correlated(parameter: Parameter, own: Floats, common: dict[str, Floats]) ->
         return own
     rho = parameter.correlation.rho
     factor = common[parameter.correlation.group]
-    mixed: Floats = sqrt(rho) * factor + sqrt(1.0 - rho) * own
-    return mixed
+    return sqrt(rho) * factor + sqrt(1.0 - rho) * own
 
 
 class Values:
@@ -156,8 +141,7 @@ class Values:
 
     def number(self, address: str, day: date) -> Floats:
         """(draw,) the number in force on a day [the parameter's unit]."""
-        column: Floats = self.path(address, [day])[:, 0]
-        return column
+        return self.path(address, [day])[:, 0]
 
     def number_or(self, address: str, day: date, otherwise: float) -> Floats:
         """(draw,) the number in force on a day, or another where the view knew of none yet."""

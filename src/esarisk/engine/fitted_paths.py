@@ -69,8 +69,7 @@ def moved_path(parameter: Parameter, knots: Mapping[date, Floats], days: Sequenc
             )
         score = knots.get(value.period.start)
         numbers[:, i] = value.value if score is None else _moved(parameter, value, value.value, score)
-    path: Floats = numbers @ _weights(parameter, days)
-    return path
+    return numbers @ _weights(parameter, days)
 
 
 def _moved(parameter: Parameter, value: Value, number: float, score: Floats) -> Floats:
@@ -78,8 +77,7 @@ def _moved(parameter: Parameter, value: Value, number: float, score: Floats) -> 
     shape = parameter.distribution
     if shape is not None and shape.shape == "normal":
         return number + width(parameter, value) * score
-    moved: Floats = number * np.exp(width(parameter, value) * score)
-    return moved
+    return number * np.exp(width(parameter, value) * score)
 
 
 def _weights(parameter: Parameter, days: Sequence[date]) -> Floats:
@@ -89,5 +87,4 @@ def _weights(parameter: Parameter, days: Sequence[date]) -> Floats:
     each = np.eye(len(starts))
     if parameter.between == "linear":
         return np.stack([np.interp(asked, starts, row) for row in each])
-    in_force: Floats = each[:, np.maximum(0, np.searchsorted(starts, asked, side="right") - 1)]
-    return in_force
+    return each[:, np.maximum(0, np.searchsorted(starts, asked, side="right") - 1)]

@@ -20,18 +20,11 @@ from esarisk.policy.stack import Vintage
 
 @dataclass(frozen=True)
 class Projection:
-    """People of a vintage, and the scenarios that pay them.
-
-    Parameters
-    ----------
-    seen : the vintage
-    scenarios : parameters of each; people follow the first
-    terms : dates by which people are told apart; those of the first scenario when not given
-    """
+    """People of a vintage, and the scenarios that pay them."""
 
     seen: Vintage
-    scenarios: tuple[Parameters, ...]
-    terms: TermDates | None = None
+    scenarios: tuple[Parameters, ...]  # people follow the first
+    terms: TermDates | None = None  # by which people are told apart; the first scenario's own when not given
 
     @cached_property
     def groups(self) -> Groups:

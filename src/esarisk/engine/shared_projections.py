@@ -30,32 +30,19 @@ NO_POLICY: Policy = ((), (), ())
 
 @dataclass(frozen=True)
 class Member:
-    """A scenario in a scene.
+    """A scenario in a scene."""
 
-    Parameters
-    ----------
-    index : which scenario of the study; none where it only shows what others change [code]
-    policy : its policy
-    parameters : its own
-    """
-
-    index: int | None
+    index: int | None  # which scenario of the study; none where it only shows what others change [code]
     policy: Policy
     parameters: Parameters
 
 
 @dataclass(frozen=True)
 class Scene:
-    """Scenarios whose people are the same, and what the kernel needs for them.
+    """Scenarios whose people are the same, and what the kernel needs for them."""
 
-    Parameters
-    ----------
-    members : the scenarios; people follow the first
-    terms : dates by which their people are told apart
-    """
-
-    members: list[Member]
-    terms: TermDates
+    members: list[Member]  # people follow the first
+    terms: TermDates  # dates by which their people are told apart
     levels: tuple[Funded, ...] = ()
     competition: str = COMPETITION[0]
     indices: list[int | None] = field(init=False)

@@ -39,58 +39,35 @@ COUNTS = ("uncounted_days", "sanction_week", "severe_disability", "carers")
 class Claimant:
     """One claimant on one day.
 
-    Parameters
-    ----------
-    basis : contributory, income_related or both [text]
-    phase : assessment, wrag or support: what has been decided [text]
-    age : age last birthday [years]
-    day : the day of the award [date]
-    claim_date : first day claimed for, waiting days included [date]
-    partner, lone_parent : household, adults only; at most one of them
-    capital : of the couple [GBP]
-    pension, other_income : pension, and other income that counts [GBP a week]
-    partner_earnings, partner_hours : a partner's net earnings and hours of work [GBP a week, hours]
-    enhanced_disability : top-rate care benefit, beside the support group
-    severe_disability, carers : how many premiums are paid, 0 to 2 [people]
-    protected : keeps the work-related component whatever the date of claim
-    linked : linked claim, conversion or terminal illness: no waiting days, no 13 weeks
-    no_waiting_days : comes from another benefit: no waiting days, but the 13 weeks
-    uncounted_days : days of entitlement that do not count towards the limit [days]
-    transitional_addition : at conversion of an incapacity benefit [GBP a week]
-    rises_since_conversion : sum of the award's rises since then [GBP a week]
-    sanction_week : week of a sanction, nought for none [weeks]
-    hardship : hardship is accepted beside the sanction
-    dispute : none, reconsideration or appeal [text]
-
     Raises
     ------
     EsariskError : with every fault, one line each
     """
 
-    basis: str
-    phase: str
-    age: int
-    day: date
-    claim_date: date
-    partner: bool = False
-    lone_parent: bool = False
-    capital: float = 0.0
-    pension: float = 0.0
-    other_income: float = 0.0
-    partner_earnings: float = 0.0
-    partner_hours: float = 0.0
-    enhanced_disability: bool = False
-    severe_disability: int = 0
-    carers: int = 0
-    protected: bool = False
-    linked: bool = False
-    no_waiting_days: bool = False
-    uncounted_days: int = 0
-    transitional_addition: float = 0.0
-    rises_since_conversion: float = 0.0
-    sanction_week: int = 0
-    hardship: bool = False
-    dispute: str = "none"
+    basis: str  # contributory, income_related or both [text]
+    phase: str  # assessment, wrag or support: what has been decided [text]
+    age: int  # age last birthday [years]
+    day: date  # the day of the award [date]
+    claim_date: date  # first day claimed for, waiting days included [date]
+    partner: bool = False  # adults only; not beside `lone_parent`
+    lone_parent: bool = False  # adults only
+    capital: float = 0.0  # of the couple [GBP]
+    pension: float = 0.0  # [GBP a week]
+    other_income: float = 0.0  # that counts [GBP a week]
+    partner_earnings: float = 0.0  # net [GBP a week]
+    partner_hours: float = 0.0  # of work a week [hours]
+    enhanced_disability: bool = False  # top-rate care benefit, beside the support group
+    severe_disability: int = 0  # for how many a premium is paid, 0 to 2 [people]
+    carers: int = 0  # for how many a premium is paid, 0 to 2 [people]
+    protected: bool = False  # keeps the work-related component whatever the date of claim
+    linked: bool = False  # linked claim, conversion or terminal illness: no waiting days, no 13 weeks
+    no_waiting_days: bool = False  # comes from another benefit: no waiting days, but the 13 weeks
+    uncounted_days: int = 0  # days of entitlement that do not count towards the limit [days]
+    transitional_addition: float = 0.0  # at conversion of an incapacity benefit [GBP a week]
+    rises_since_conversion: float = 0.0  # sum of the award's rises since then [GBP a week]
+    sanction_week: int = 0  # week of a sanction, nought for none [weeks]
+    hardship: bool = False  # hardship is accepted beside the sanction
+    dispute: str = "none"  # none, reconsideration or appeal [text]
 
     def __post_init__(self) -> None:
         faults = [*self._words(), *self._numbers(), *self._household(), *self._dates()]

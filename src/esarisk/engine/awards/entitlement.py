@@ -34,23 +34,14 @@ TERMS = {name: name for name in Terms._fields} | {"addition_share": "transitiona
 
 @dataclass(frozen=True)
 class Award:
-    """What somebody is paid on a day, and how it was worked out.
+    """What somebody is paid on a day, and how it was worked out."""
 
-    Parameters
-    ----------
-    day : the day of the award [date]
-    weekly_award : all of it [GBP a week]
-    contributory, income_related : its two parts, as spending is booked [GBP a week]
-    parts : what they are made of [GBP a week]
-    working : the steps, in words
-    """
-
-    day: date
-    weekly_award: float
-    contributory: float
-    income_related: float
-    parts: Parts
-    working: tuple[Line, ...]
+    day: date  # the day of the award [date]
+    weekly_award: float  # all of it [GBP a week]
+    contributory: float  # the part booked as contributory [GBP a week]
+    income_related: float  # the part booked as income-related [GBP a week]
+    parts: Parts  # what they are made of [GBP a week]
+    working: tuple[Line, ...]  # the steps, in words
 
 
 def award(parameters: Parameters, claimant: Claimant) -> Award:

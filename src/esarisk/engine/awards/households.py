@@ -38,18 +38,11 @@ RESOURCES = ("none", "small_pension", "large_pension", "capital")
 
 @dataclass(frozen=True)
 class Household:
-    """One type of household.
+    """One type of household."""
 
-    Parameters
-    ----------
-    home : under_25, single, couple or couple_with_income [text]
-    need : none, severe_disability, severe_and_enhanced or carer [text]
-    resource : none, small_pension, large_pension or capital [text]
-    """
-
-    home: str
-    need: str = "none"
-    resource: str = "none"
+    home: str  # under_25, single, couple or couple_with_income [text]
+    need: str = "none"  # none, severe_disability, severe_and_enhanced or carer [text]
+    resource: str = "none"  # none, small_pension, large_pension or capital [text]
 
     @property
     def name(self) -> str:

@@ -127,8 +127,7 @@ def household_prevalence(seen: Vintage, values: Values) -> Floats:
 def paid_by_household(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:
     """(draw, period, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
     by_rule = household_awards(values, rates, _component_shares(values, rates, dates))
-    paid: Floats = by_rule * line_factors(values, rates)[:, :, None, None]
-    return paid
+    return by_rule * line_factors(values, rates)[:, :, None, None]
 
 
 def mean_by_rule(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:

@@ -18,26 +18,15 @@ HEALTH_GROUPS = ("none", "lcw", "lcwra")
 
 @dataclass(frozen=True)
 class UniversalCreditClaimant:
-    """A single person on Universal Credit on one day, without housing, children or earnings.
+    """A single person on Universal Credit on one day, without housing, children or earnings."""
 
-    Parameters
-    ----------
-    group : none, lcw or lcwra [text]
-    age : age last birthday [years]
-    day : the day of the award [date]
-    claim_date : first day of the health claim, ESA before it included [date]
-    months_of_evidence : months since medical evidence began [months]
-    protected : keeps the terms of earlier claims whatever the date
-    contributory : contributory ESA in payment [GBP a week]
-    """
-
-    group: str
-    age: int
-    day: date
-    claim_date: date
-    months_of_evidence: int = 12
-    protected: bool = False
-    contributory: float = 0.0
+    group: str  # none, lcw or lcwra [text]
+    age: int  # age last birthday [years]
+    day: date  # the day of the award [date]
+    claim_date: date  # first day of the health claim, ESA before it included [date]
+    months_of_evidence: int = 12  # months since medical evidence began [months]
+    protected: bool = False  # keeps the terms of earlier claims whatever the date
+    contributory: float = 0.0  # contributory ESA in payment [GBP a week]
 
     def __post_init__(self) -> None:
         if self.group not in HEALTH_GROUPS:

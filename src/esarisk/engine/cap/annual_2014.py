@@ -43,8 +43,7 @@ class CapYears:
     @property
     def remainder(self) -> Floats:
         """(year,) official total less exactly the lines simulated [GBP million]."""
-        rest: Floats = self.official - self.simulated_lines
-        return rest
+        return self.official - self.simulated_lines
 
 
 def cap_years(seen: Vintage) -> CapYears:

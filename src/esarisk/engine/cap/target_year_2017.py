@@ -74,8 +74,7 @@ def _adjustment(seen: Vintage, assessed: pd.DataFrame, name: str) -> Floats:
     implied = {value.period: value.value for value in seen.known[f"adjustments.implied_{name}"].latest}
     otherwise = np.array([implied.get(financial_year(year), np.nan) for year in seen.years], float)
     read = assessed[f"{name}_adjustment"].to_numpy(float)
-    found: Floats = np.where(np.isnan(read), otherwise, read)
-    return found
+    return np.where(np.isnan(read), otherwise, read)
 
 
 def _is_neutral(seen: Vintage) -> bool:
@@ -96,8 +95,7 @@ def price_news(seen: Vintage, values: Values) -> Floats:
     step = (1.0 + drawn / 100.0) / (1.0 + foreseen / 100.0)
     published = seen.known["esa.support_component"].latest[-1].period.start.year
     step[:, firsts <= published] = 1.0
-    ratio: Floats = np.cumprod(step, axis=1).T
-    return ratio
+    return np.cumprod(step, axis=1).T
 
 
 def judge_target_year(

@@ -99,14 +99,12 @@ class Measured:
     def standing(self, months: list[int], phases: list[int]) -> Floats:
         """(draw,) people in some phases, of any basis, at the last month's end [people]."""
         by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
-        count: Floats = by_phase[:, phases].sum(axis=(1, 2))
-        return count
+        return by_phase[:, phases].sum(axis=(1, 2))
 
     def leavers(self, months: list[int], phase: str) -> Floats:
         """(draw,) people who leave a phase in the financial year of some months [people]."""
         year = int(self.timetable.year_of[months[-1]])
-        gone: Floats = self.totals.off_flow[:, year, PHASES.index(phase)].sum(axis=1)
-        return gone
+        return self.totals.off_flow[:, year, PHASES.index(phase)].sum(axis=1)
 
     def decided(self, months: list[int], stream: int) -> Floats:
         """(draw,) decisions in some months [decisions]."""
@@ -115,20 +113,17 @@ class Measured:
     def heard(self, months: list[int]) -> Floats:
         """(draw,) appeals heard in some months, of those that stood at the end of the month before [appeals]."""
         waiting = self.totals.waiting[:, [month - 1 for month in months], QUEUES.index("appeal")]
-        total: Floats = (waiting * self.claims.appealed[:, months, 0]).sum(axis=1)
-        return total
+        return (waiting * self.claims.appealed[:, months, 0]).sum(axis=1)
 
     def queue(self, months: list[int], *names: str) -> Floats:
         """(draw,) people who wait in some queues at the last month's end [people]."""
-        total: Floats = self.totals.waiting[:, months[-1], [QUEUES.index(name) for name in names]].sum(axis=1)
-        return total
+        return self.totals.waiting[:, months[-1], [QUEUES.index(name) for name in names]].sum(axis=1)
 
     def weeks_waiting(self, months: list[int]) -> Floats:
         """(draw,) new and legacy cases over the decisions of the year that ends there, all streams [weeks]."""
         year = range(months[-1] - 11, months[-1] + 1)
         decided = self.totals.decided[:, year, : FROM_LEGACY + 1].sum(axis=(1, 2))
-        weeks: Floats = self.queue(months, "new", "legacy") / decided * WEEKS_A_YEAR
-        return weeks
+        return self.queue(months, "new", "legacy") / decided * WEEKS_A_YEAR
 
     def cohort(self, months: list[int]) -> Floats:
         """(draw, 3) of claims begun in some months: closed, decided, waiting [share]."""

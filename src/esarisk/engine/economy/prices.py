@@ -12,16 +12,10 @@ from esarisk.units import PERCENT
 
 @dataclass(frozen=True)
 class Prices:
-    """The deflator as read, and the yearly rise assumed outside its years.
+    """The deflator as read, and the yearly rise assumed outside its years."""
 
-    Parameters
-    ----------
-    index : deflator by first calendar year of the financial year [ratio]
-    outside : rise a year before and after them [per cent a year]
-    """
-
-    index: dict[int, float]
-    outside: float
+    index: dict[int, float]  # deflator by first calendar year of the financial year [ratio]
+    outside: float  # rise a year before and after them [per cent a year]
 
     def level(self, year: str) -> float:
         """Price level of a financial year such as `2013-14` [ratio]."""

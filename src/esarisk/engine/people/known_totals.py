@@ -31,19 +31,13 @@ CONDITIONS = ("mental_and_behavioural", "musculoskeletal", "other")
 
 @dataclass(frozen=True)
 class Known:
-    """What targets are read from.
-
-    Parameters
-    ----------
-    totals : of the cohort engine's central path
-    at : month at whose end people stand [code]
-    """
+    """What targets are read from."""
 
     library: Library
     seen: Vintage
     groups: Groups
-    totals: Totals
-    at: int
+    totals: Totals  # of the cohort engine's central path
+    at: int  # month at whose end people stand [code]
 
     @property
     def day(self) -> date:
@@ -163,8 +157,7 @@ def _ages(known: Known, people: pd.DataFrame, total: float) -> Margin:
 def _own_groups(known: Known) -> Floats:
     """(group,) the cohort engine's caseload of the year, shared over groups [people]."""
     year = int(np.searchsorted([int(label[:4]) for label in known.seen.all_years], year_of(known.day)))
-    counted: Floats = known.totals.caseload_by_group[0, year].sum(axis=0)
-    return counted
+    return known.totals.caseload_by_group[0, year].sum(axis=0)
 
 
 def _sexes(known: Known, people: pd.DataFrame, total: float) -> Margin:

@@ -13,24 +13,14 @@ CONVERGED = 1e-10
 
 @dataclass(frozen=True)
 class Margin:
-    """One way to split everybody into cells, with the people that each cell should hold.
+    """One way to split everybody into cells, with the people that each cell should hold."""
 
-    Parameters
-    ----------
-    attribute : what is split by [text]
-    cells : part of the people (a basis, or nothing) and category of each cell [text]
-    codes : (person,) cell of each person, -1 for outside [code]
-    targets : (cell,) [people]
-    source : where the targets are from [text]
-    grade : of the evidence [text]
-    """
-
-    attribute: str
-    cells: list[tuple[str, str]]
-    codes: Floats
-    targets: Floats
-    source: str
-    grade: str
+    attribute: str  # what is split by [text]
+    cells: list[tuple[str, str]]  # part of the people (a basis, or nothing) and category of each cell [text]
+    codes: Floats  # (person,) cell of each person, -1 for outside [code]
+    targets: Floats  # (cell,) [people]
+    source: str  # where the targets are from [text]
+    grade: str  # of the evidence [text]
     inside: Floats = field(init=False)
 
     def __post_init__(self) -> None:

@@ -49,20 +49,12 @@ TASKS = 16
 
 @dataclass(frozen=True)
 class People:
-    """What the person engine found.
+    """What the person engine found."""
 
-    Parameters
-    ----------
-    totals : as the cohort engine's, of one draw
-    lives : one row a person; empty unless asked for
-    number : people simulated [people]
-    share : people simulated for each one there is [share]
-    """
-
-    totals: Totals
-    lives: Lives
-    number: int
-    share: float
+    totals: Totals  # as the cohort engine's, of one draw
+    lives: Lives  # one row a person; empty unless asked for
+    number: int  # people simulated [people]
+    share: float  # people simulated for each one there is [share]
 
 
 def entries(timetable: Timetable, claims: Claims, draw: int) -> Entries:

@@ -42,20 +42,12 @@ REGION, CONDITION, DISABILITY, BIRTHDAY = range(4)
 
 @dataclass(frozen=True)
 class Population:
-    """Synthetic people at the end of a month.
-
-    Parameters
-    ----------
-    seen : the vintage
-    month : at whose end they stand, such as 2014-02 [text]
-    people : a row for each, with its `weight` [people]
-    margins : a row for each cell of each margin: target, population, difference [people], source, grade
-    """
+    """Synthetic people at the end of a month."""
 
     seen: Vintage
-    month: str
-    people: pd.DataFrame
-    margins: pd.DataFrame
+    month: str  # at whose end they stand, such as 2014-02 [text]
+    people: pd.DataFrame  # a row for each, with its `weight` [people]
+    margins: pd.DataFrame  # a row for each cell of each margin, as `Margin.rows`
 
 
 def population(library: Library, seen: Vintage, people: int = 50_000, seed: int = 0) -> Population:

@@ -61,8 +61,7 @@ class StartAges:
         """
         stocks = [self.parameters.number(f"start.{s}", self.start) for s in ("assessment", "wrag", "support")]
         rest = np.maximum(0.0, sum(stocks) * self.esa - stocks[0] * claims)
-        share: Floats = rest / rest.sum()
-        return share
+        return rest / rest.sum()
 
     @cached_property
     def universal_credit(self) -> Floats:

@@ -57,21 +57,14 @@ def joined(parts: Sequence[Started]) -> Started:
 
 @dataclass(frozen=True)
 class Books:
-    """The ledger of one programme for every draw, as a change from its baseline provision.
-
-    Parameters
-    ----------
-    ledgers : one a draw
-    starts, before : (draw, month) of all people [people]
-    gross_jobs, additional_jobs : (draw, month) of the month's starts that differ, once measured [people]
-    """
+    """The ledger of one programme for every draw, as a change from its baseline provision."""
 
     programme: Programme
-    ledgers: list[Ledger]
-    starts: Floats
-    before: Floats
-    gross_jobs: Floats
-    additional_jobs: Floats
+    ledgers: list[Ledger]  # one a draw
+    starts: Floats  # (draw, month) of all people [people]
+    before: Floats  # (draw, month) of all people, at baseline provision [people]
+    gross_jobs: Floats  # (draw, month) of the month's starts that differ, once measured [people]
+    additional_jobs: Floats  # (draw, month) of them, less those whom they displace [people]
 
     def line(self, name: str) -> Floats:
         """(draw, month) of one line [GBP million]."""

@@ -35,18 +35,11 @@ LEVEL = "programme_starts"
 
 @dataclass(frozen=True)
 class Provided:
-    """What the programmes of one scenario did.
+    """What the programmes of one scenario did."""
 
-    Parameters
-    ----------
-    scenario : which [code]
-    funding : programmes away from their baseline, with every draw's figures
-    started : what the projection says of them in the projected months
-    """
-
-    scenario: int
-    funding: Funding
-    started: Started
+    scenario: int  # which [code]
+    funding: Funding  # programmes away from their baseline, with every draw's figures
+    started: Started  # what the projection says of them in the projected months
 
 
 def programmes_of(found: Sequence[Provided]) -> list[str]:
@@ -129,13 +122,11 @@ def _by_year(variable: str, monthly: Floats, labels: Sequence[str], years: Seque
     """(year, draw) of a monthly line."""
     of = np.array(labels)
     sums = np.stack([monthly[:, of == year].sum(axis=1) for year in years])
-    whole: Floats = sums / MONTHS_A_YEAR if variable in MEANS else sums
-    return whole
+    return sums / MONTHS_A_YEAR if variable in MEANS else sums
 
 
 def beside_cap(arrays: Mapping[str, Floats]) -> Floats | float:
     """(scenario, year, draw) spending inside the cap that programmes add outside the simulated lines [GBP million]."""
     if "programme_other_in_scope" not in arrays:
         return 0.0
-    total: Floats = arrays["programme_other_in_scope"].sum(axis=2)
-    return total
+    return arrays["programme_other_in_scope"].sum(axis=2)

@@ -26,18 +26,11 @@ Amount = TypeVar("Amount", float, Floats)
 
 @dataclass(frozen=True)
 class Effects:
-    """What one start does by month since then [people].
+    """What one start does by month since then [people]."""
 
-    Parameters
-    ----------
-    work : (month,) additional in work
-    off_benefit : (month,) additional off benefit
-    drift : (month,) moved to the support group by then who would not have been
-    """
-
-    work: Floats
-    off_benefit: Floats
-    drift: Floats
+    work: Floats  # (month,) additional in work
+    off_benefit: Floats  # (month,) additional off benefit
+    drift: Floats  # (month,) moved to the support group by then who would not have been
 
 
 def drawn_figures(programme: Programme, draws: int, seed: int = SEED) -> list[dict[str, Number]]:

@@ -61,22 +61,13 @@ def rank_of(programme: Programme) -> Floats:
 
 @dataclass(frozen=True)
 class Sight:
-    """What the central path shows of each programme's people, before any effect.
+    """What the central path shows of each programme's people, before any effect."""
 
-    Parameters
-    ----------
-    eligible : (programme, month) [people]
-    staying : (programme, months since start) of the first month's starters, still on benefit [share]
-    in_wrag : (programme, months since start) of them in the work-related activity group [share]
-    in_support : (programme, months since start) of them in the support group [share]
-    elsewhere : (programme, months since start) of them, left of themselves for anything but work [share]
-    """
-
-    eligible: Floats
-    staying: Floats
-    in_wrag: Floats
-    in_support: Floats
-    elsewhere: Floats
+    eligible: Floats  # (programme, month) [people]
+    staying: Floats  # (programme, months since start) of the first month's starters, still on benefit [share]
+    in_wrag: Floats  # (programme, months since start) of them in the work-related activity group [share]
+    in_support: Floats  # (programme, months since start) of them in the support group [share]
+    elsewhere: Floats  # (programme, months since start) of them, left anyway for anything but work [share]
 
 
 def look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first: int) -> Sight:

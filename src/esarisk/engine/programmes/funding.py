@@ -55,40 +55,24 @@ Figures = list[dict[str, Number]]
 
 @dataclass(frozen=True)
 class Funded:
-    """One programme at a level of money.
-
-    Parameters
-    ----------
-    money, before : funded, and at the vintage's baseline provision [GBP million a year]
-    thinner : whether money changes hours a person at the baseline's starts, rather than starts
-    rollover : what is kept of money not spent; as the programme's file says where there is none
-    pool : hours of staff that it shares with others: its name, and hours a year beyond baseline provision
-    """
+    """One programme at a level of money."""
 
     programme: Programme
-    money: float
-    before: float
-    thinner: bool = False
-    rollover: Rollover | None = None
-    pool: tuple[str, float] | None = None
+    money: float  # [GBP million a year]
+    before: float  # at the vintage's baseline provision [GBP million a year]
+    thinner: bool = False  # whether money changes hours a person at the baseline's starts, rather than starts
+    rollover: Rollover | None = None  # of money not spent, if not as the programme's file says
+    pool: tuple[str, float] | None = None  # of staff, shared: name, hours a year beyond baseline provision
 
 
 @dataclass(frozen=True)
 class Funding:
-    """What a scenario funds away from its baseline, with every draw's figures.
+    """What a scenario funds away from its baseline, with every draw's figures."""
 
-    Parameters
-    ----------
-    levels : programmes in the order in which they draw on people
-    figures : each programme's figures by key, for each draw
-    provision : what the kernel reads, for each draw
-    volumes : each programme's places, for each draw
-    """
-
-    levels: list[Funded]
-    figures: list[Figures]
-    provision: Provision
-    volumes: list[list[Volume]]
+    levels: list[Funded]  # programmes in the order in which they draw on people
+    figures: list[Figures]  # of each programme
+    provision: Provision  # what the kernel reads, for each draw
+    volumes: list[list[Volume]]  # of each programme, for each draw
 
     def rows(self, first: int, last: int) -> Provision:
         """What the kernel reads for some of the draws."""
@@ -274,8 +258,7 @@ def added_hazard(off_benefit: Floats, staying: Floats) -> Floats:
     still = np.append(staying, staying[-1])
     gone = np.minimum(off_benefit / np.maximum(still, NOBODY), MOST_OFF)
     kept = -np.log(1.0 - gone)
-    hazard: Floats = np.diff(kept)
-    return hazard
+    return np.diff(kept)
 
 
 def _drift(one: Effects, in_wrag: Floats) -> Floats:

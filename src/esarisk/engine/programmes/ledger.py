@@ -37,43 +37,25 @@ JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share":
 
 @dataclass(frozen=True)
 class Awards:
-    """What one person is paid in each month.
+    """What one person is paid in each month."""
 
-    Parameters
-    ----------
-    years : (month,) financial year of each month
-    in_scope : (month,) award that a leaver no longer has [GBP a month]
-    support : (month,) what the support group adds to it [GBP a month]
-    jobseeker : (month,) jobseeker benefit [GBP a month]
-    out_of_scope : (month,) award outside the cap that a leaver no longer has [GBP a month]
-    leaving_support : (month,) hazard of leaving the support group [1/month]
-    """
-
-    years: list[str]
-    in_scope: Floats
-    support: Floats
-    jobseeker: Floats
-    out_of_scope: Floats
-    leaving_support: Floats
+    years: list[str]  # (month,) financial year of each month
+    in_scope: Floats  # (month,) award that a leaver no longer has [GBP a month]
+    support: Floats  # (month,) what the support group adds to it [GBP a month]
+    jobseeker: Floats  # (month,) jobseeker benefit [GBP a month]
+    out_of_scope: Floats  # (month,) award outside the cap that a leaver no longer has [GBP a month]
+    leaving_support: Floats  # (month,) hazard of leaving the support group [1/month]
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Money by line and month.
+    """Money by line and month."""
 
-    Parameters
-    ----------
-    years : (month,) financial year of each month
-    spend : payer → (month,) paid [GBP million]
-    lines : line → (month,) gained, or lost where negative [GBP million]
-    in_work, off_benefit : (month,) additional people
-    """
-
-    years: list[str]
-    spend: dict[str, Floats]
-    lines: dict[str, Floats]
-    in_work: Floats
-    off_benefit: Floats
+    years: list[str]  # (month,) financial year of each month
+    spend: dict[str, Floats]  # payer → (month,) paid [GBP million]
+    lines: dict[str, Floats]  # line → (month,) gained, or lost where negative [GBP million]
+    in_work: Floats  # (month,) additional people
+    off_benefit: Floats  # (month,) additional people
 
     @property
     def spent(self) -> Floats:

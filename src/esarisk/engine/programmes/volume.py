@@ -21,38 +21,24 @@ class Rollover(NamedTuple):
 
 @dataclass(frozen=True)
 class Purse:
-    """What became of a programme's money, month by month [GBP].
+    """What became of a programme's money, month by month [GBP]."""
 
-    Parameters
-    ----------
-    starts : (month,) [people a month]
-    given, spent, lost, carried : (month,) given in it, spent in it, lost at its end, and carried out of it
-    """
-
-    starts: Floats
-    given: Floats
-    spent: Floats
-    lost: Floats
-    carried: Floats
+    starts: Floats  # (month,) [people a month]
+    given: Floats  # (month,) in it
+    spent: Floats  # (month,) in it
+    lost: Floats  # (month,) at its end
+    carried: Floats  # (month,) out of it
 
 
 @dataclass(frozen=True)
 class Volume:
-    """Places of one programme under one draw, for all people.
+    """Places of one programme under one draw, for all people."""
 
-    Parameters
-    ----------
-    after, before : (month,) at the money given, and at baseline provision [people a month]
-    willing : of the eligible, who would start in a month [share]
-    hours : of staff a start [hours]
-    purse : what became of the money, where some is carried on
-    """
-
-    after: Floats
-    before: Floats
-    willing: float
-    hours: float
-    purse: Purse | None = None
+    after: Floats  # (month,) at the money given [people a month]
+    before: Floats  # (month,) at baseline provision [people a month]
+    willing: float  # of the eligible, who would start in a month [share]
+    hours: float  # of staff a start [hours]
+    purse: Purse | None = None  # what became of the money, where some is carried on
 
 
 def volume(
@@ -150,8 +136,7 @@ def shared_hours(asked: Floats, hours: Floats, *, pro_rata: bool) -> Floats:
         whole = np.maximum(asked.sum(axis=0), hours)
         return asked * np.divide(hours, whole, out=np.ones_like(whole), where=whole > 0.0)
     ahead = np.cumsum(asked, axis=0) - asked
-    granted: Floats = np.clip(hours - ahead, 0.0, asked)
-    return granted
+    return np.clip(hours - ahead, 0.0, asked)
 
 
 def hours_of(f: Mapping[str, float]) -> float:

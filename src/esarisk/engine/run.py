@@ -128,10 +128,7 @@ def _project(
 
 
 def _saved(
-    scenarios: Sequence[ScenarioCard],
-    funded: Sequence[int],
-    spending: Floats,
-    plain: dict[Policy, Floats],
+    scenarios: Sequence[ScenarioCard], funded: Sequence[int], spending: Floats, plain: dict[Policy, Floats]
 ) -> dict[int, Floats]:
     """Scenario → (draw, month) benefit that its funding saves [GBP million].
 

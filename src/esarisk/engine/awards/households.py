@@ -95,8 +95,7 @@ def prevalence(values: Values, rates: Rates) -> Floats:
     homes = _homes(young, cards)
     needs, resources = _needs(homes, cards), _resources(homes, cards)
     return np.stack(
-        [homes[h.home] * needs[h.home, h.need] * resources[h.home, h.resource] for h in HOUSEHOLDS],
-        axis=-1,
+        [homes[h.home] * needs[h.home, h.need] * resources[h.home, h.resource] for h in HOUSEHOLDS], axis=-1
     )
 
 

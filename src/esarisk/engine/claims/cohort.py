@@ -9,15 +9,7 @@ from esarisk.cube import from_totals
 from esarisk.jit import Floats
 from esarisk.kernels.cohort.project import project
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
-from esarisk.kernels.layout import (
-    N_PHASES,
-    Claims,
-    Provision,
-    Timetable,
-    Totals,
-    empty_totals,
-    no_provision,
-)
+from esarisk.kernels.layout import N_PHASES, Claims, Provision, Timetable, Totals, empty_totals, no_provision
 from esarisk.names import QUANTILES
 from esarisk.units import GBP_MILLION
 

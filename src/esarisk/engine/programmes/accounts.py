@@ -77,25 +77,18 @@ class Books:
 
 
 def accounts(library: Library, funding: Funding, started: Started, labels: list[str]) -> list[Books]:
-    """Books of every programme; benefit saved and drift by formula, for the projection's own to replace.
-
-    Parameters
-    ----------
-    labels : (month,) financial year of each month
-    """
+    """Books of every programme; benefit saved and drift by formula, for the projection's own to replace."""
     return [account(library, funding, started, labels, p) for p in range(len(funding.levels))]
 
 
 def account(
     library: Library, funding: Funding, started: Started, labels: list[str], p: int, *, instead: bool = False
 ) -> Books:
-    """Books of one programme.
+    """Books of one funded programme, or of the same help, with the same effect, for as many jobseekers instead.
 
     Parameters
     ----------
     labels : (month,) financial year of each month
-    p : which of the funded programmes [code]
-    instead : the same help, with the same effect, for as many jobseekers
     """
     level = funding.levels[p]
     rates = prices(library.parameters, level.programme.number("early_inflation"))
@@ -118,12 +111,7 @@ def _of_draw(
     *,
     instead: bool,
 ) -> tuple[Ledger, Floats, Floats, Floats, Floats]:
-    """Ledger, starts, baseline's starts, gross and additional jobs of one draw, month by month.
-
-    Parameters
-    ----------
-    started : starts, baseline's starts, moved and signed of the caseload [people]
-    """
+    """Ledger, starts, baseline's starts, gross and additional jobs of one draw, from its `Started`."""
     share = share_of(figures)
     all_, was, moved, signed = (array / share for array in started)
     paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
@@ -157,12 +145,7 @@ def own_savings(
 
 
 def together(parts: Sequence[tuple[float, Books]]) -> list[Ledger]:
-    """Ledgers of several programmes added up, each with its sign.
-
-    Parameters
-    ----------
-    parts : 1 for books that count, -1 for books they are set against, and the books
-    """
+    """Ledgers of several programmes added up: sign 1 for books that count, -1 for those they are set against."""
     first = parts[0][1].ledgers
     return [_sum([(sign, books.ledgers[i]) for sign, books in parts]) for i in range(len(first))]
 

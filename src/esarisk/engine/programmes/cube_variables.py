@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from esarisk.cube import allocate
+from esarisk.cube import VARIABLES, allocate
 from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
 from esarisk.engine.programmes.funding import Funding, baseline_money, projected
 from esarisk.engine.programmes.ledger import BESIDE
@@ -16,21 +16,11 @@ from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import Vintage
 from esarisk.units import MONTHS_A_YEAR
 
-CHANGES = (
-    "programme_starts_change",
-    "programme_participants",
-    "programme_in_work",
-    "programme_off_benefit",
-    "programme_jobs_gross",
-    "programme_jobs_additional",
-    "programme_spending",
-    "programme_saving_in_cap",
-    "programme_other_in_scope",
-    "programme_saving_ame",
-    "programme_exchequer",
-)
+MONEY, LEVEL = "programme_funding", "programme_starts"
+CHANGES = [n for n, one in VARIABLES.items() if one.by == "programmes" and n not in {MONEY, LEVEL}]
 """Variables that are nought where a scenario leaves a programme at its baseline."""
-LEVEL = "programme_starts"
+MEANS = ("programme_participants", "programme_in_work", "programme_off_benefit")
+"""Variables that are means of a year's months; the others are sums."""
 
 
 @dataclass(frozen=True)
@@ -81,26 +71,17 @@ def _blank(
     names, draws = programmes_of(found), found[0].started.starts.shape[0]
     cards = [card.name for card in scenarios]
     labels: dict[str, list[str] | list[int]] = {"scenario": cards, "year": seen.years, "programme": names}
-    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES, "programme_funding"])
+    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES, MONEY])
     for name in CHANGES:
         arrays[name][:] = 0.0
     for p, name in enumerate(names):
         before = baseline_money(library.programmes[name], seen.name)
-        arrays["programme_funding"][:, p] = [card.funding.get(name, before) for card in scenarios]
+        arrays[MONEY][:, p] = [card.funding.get(name, before) for card in scenarios]
     return arrays
 
 
-MEANS = ("programme_participants", "programme_in_work", "programme_off_benefit")
-"""Variables that are means of a year's months; the others are sums."""
-
-
 def _lines(books: Books, inside: Floats) -> dict[str, Floats]:
-    """Variable → (draw, month) [people; GBP million].
-
-    Parameters
-    ----------
-    inside : (draw, month) still on benefit [people]
-    """
+    """Variable → (draw, month) [people; GBP million]; `inside`, (draw, month), are still on benefit."""
     ledgers = books.ledgers
     return {
         LEVEL: books.starts,

@@ -56,20 +56,14 @@ def _column(programme: Programme, key: str, values: Values) -> list[Number]:
 
 
 def effects(figures: Mapping[str, Any], months: int) -> Effects:
-    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it.
-
-    Parameters
-    ----------
-    figures : a programme's figures by key
-    months : how many [months]
-    """
+    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it."""
     rate = figures["sanction_rate"]
     effect = rule.with_sanctions(measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
-    path, began = tuple(figures[key] for key in keys), figures["build_months"]
+    path = tuple(figures[key] for key in keys)
     work = np.array([rule.employment_effect(m, effect, *path) for m in range(months)])
     away = np.array([still_off(figures, effect, m, w) for m, w in enumerate(work)])
-    work += retention(figures, np.arange(months) - began)
+    work += retention(figures, np.arange(months) - figures["build_months"])
     peak = rule.with_sanctions(figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
     path = tuple(figures[f"off_benefit_{key}"] for key in ("lasting", "month", "half_life"))
     off = np.array([rule.off_benefit_effect(m, peak, *path) for m in range(months)])
@@ -100,10 +94,7 @@ def jobs_of(figures: Mapping[str, Any], moved: Amount, signed: Amount) -> tuple[
 def still_off(figures: Mapping[str, Any], effect: float, month: float, working: float) -> float:
     """Of those in work because of a programme, not back on the benefit in a month [percentage points].
 
-    Parameters
-    ----------
-    effect : on work, as measured and scaled [percentage points]
-    working : effect on work in the month [percentage points]
+    `effect` is on work as measured and scaled, `working` that in the month [percentage points].
     """
     fades = max(figures["persistence_months"], figures["effect_month"])
     if month <= fades:
@@ -112,14 +103,10 @@ def still_off(figures: Mapping[str, Any], effect: float, month: float, working: 
 
 
 def retention(figures: Mapping[str, Any], months: Floats) -> Floats:
-    """(month,) in work because jobs last longer than elsewhere [percentage points].
+    """(month,) in work because jobs last longer than elsewhere, by months since the job began [percentage points].
 
     Of those who would start work anyway, once the months of building up are over; nothing where
     the file knows of no difference.
-
-    Parameters
-    ----------
-    months : (month,) since the job began [months]
     """
     elsewhere = tuple(figures.get(f"comparison_exit_{when}", figures[f"job_exit_{when}"]) for when in WHEN)
     own = tuple(figures[f"job_exit_{when}"] for when in WHEN)
@@ -137,13 +124,7 @@ def measured_effect(figures: Mapping[str, Any]) -> float:
 
 
 def expected_scale(figures: Mapping[str, Any], starts_a_year: float = 0.0) -> float:
-    """What is left of the measured effect: fidelity x demand x shrinkage at a size [ratio].
-
-    Parameters
-    ----------
-    figures : a programme's figures by key
-    starts_a_year : none is no larger than when it was measured [starts a year]
-    """
+    """What is left of the measured effect: fidelity x demand x shrinkage at a size, if any is given [ratio]."""
     left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
     return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
 
@@ -161,9 +142,7 @@ def programme_draws(programme: Programme, draws: Draws) -> Draws:
 def _stream(address: str, draws: Draws) -> Floats:
     """(draw,) standard normal scores of one address, stratified inside each scramble."""
     scores = np.zeros(len(draws))
-    if draws.central:
-        return scores
-    for scramble in np.unique(draws.scramble):
+    for scramble in () if draws.central else np.unique(draws.scramble):
         mine = np.flatnonzero(draws.scramble == scramble)
         luck = np.random.default_rng([draws.seed, int(scramble), crc32(address.encode())])
         scores[mine] = ndtri((luck.permutation(len(mine)) + luck.random(len(mine))) / len(mine))

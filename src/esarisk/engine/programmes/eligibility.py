@@ -76,13 +76,11 @@ def look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first
     places = np.zeros((1, programmes, months))
     places[:, :, first:] = NOBODY  # the eligible are counted in months with a place
     places[:, :, first] = 1.0
-    take_up = np.ones_like(places)
-    nothing = np.zeros((1, programmes))
-    empty = np.zeros((1, programmes, N_CLOCK))
+    take_up, empty = np.ones_like(places), np.zeros((1, programmes, N_CLOCK))
     probe = no_provision(1, months)._replace(
         eligible=eligible, rank=rank, places=places, places_before=np.zeros_like(places),
         take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, scale=take_up,
-        saturation=nothing, to_work=empty, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
+        saturation=np.zeros((1, programmes)), to_work=empty, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
     )  # fmt: skip
     totals, turned = (
         project_batch(fixed, centre, probe._replace(to_work=empty + all_)) for all_ in (0.0, 1.0)
@@ -99,5 +97,4 @@ def look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first
 
 def sight_of(programme: Programme, fixed: Timetable, centre: Claims, seen: Vintage) -> Sight:
     """What the central path shows of one programme's people."""
-    who, order = eligible_of(programme)[None], rank_of(programme)[None]
-    return look(fixed, centre, who, order, first_month(seen))
+    return look(fixed, centre, eligible_of(programme)[None], rank_of(programme)[None], first_month(seen))

@@ -25,13 +25,7 @@ from esarisk.engine.programmes.eligibility import Sight, eligible_of, first_mont
 from esarisk.engine.programmes.volume import Rollover, Volume, hours_of, share_of, volume, with_pools
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
-from esarisk.kernels.layout import (
-    NOBODY,
-    WORK,
-    Claims,
-    Provision,
-    Timetable,
-)
+from esarisk.kernels.layout import NOBODY, WORK, Claims, Provision, Timetable
 from esarisk.names import COMPETITION, DESTINATIONS
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.periods import Period, year_label
@@ -103,15 +97,10 @@ def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Fund
                 "cannot be made thinner: fund its reach instead"
             )
         if money != before:
-            terms = (_kept(scenario, name), _pool(library, programme, scenario))
-            levels.append(Funded(programme, money, before, name in scenario.thinner, *terms))
+            card, pool = scenario.rollover.get(name), _pool(library, programme, scenario)
+            kept = Rollover(card.month, card.year) if card else None
+            levels.append(Funded(programme, money, before, name in scenario.thinner, kept, pool))
     return levels
-
-
-def _kept(scenario: ScenarioCard, name: str) -> Rollover | None:
-    """What a scenario says of a programme's money not spent."""
-    card = scenario.rollover.get(name)
-    return Rollover(card.month, card.year) if card else None
 
 
 def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tuple[str, float] | None:
@@ -120,8 +109,7 @@ def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tup
     if name is None:
         return None
     address = f"{POOLS}.{name}"
-    usual = library.parameters.number(address, FOREVER)
-    return name, scenario.levers.get(address, usual)
+    return name, scenario.levers.get(address, library.parameters.number(address, FOREVER))
 
 
 def funding_of(
@@ -149,13 +137,18 @@ def funding_of(
     sight = look(fixed, centre, eligible, rank, first_month(seen))
     pro_rata = COMPETITION.index(competition)
     volumes = _volumes(library, seen, levels, figures, sight, pro_rata=bool(pro_rata))
-    parts = [_inputs(f, figures[p], volumes[p], sight, p) for p, f in enumerate(levels)]
-    by_name = {name: np.stack([part[name] for part in parts], axis=1) for name in parts[0]}
+    parts = [
+        [
+            _inputs(level, _plain(f), places, sight, p)
+            for f, places in zip(figures[p], volumes[p], strict=True)
+        ]
+        for p, level in enumerate(levels)
+    ]
+    by_name = {
+        name: np.stack([[row[name] for row in part] for part in parts], axis=1) for name in parts[0][0]
+    }
     return Funding(
-        list(levels),
-        figures,
-        Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name),
-        volumes,
+        list(levels), figures, Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name), volumes
     )
 
 
@@ -175,26 +168,20 @@ def _volumes(
     first = first_month(seen)
     ends = np.array([float(month.start.month == YEAR_ENDS) for month in seen.months])
     alone = []
+    labels = [year_label(month.start) for month in seen.months]
     for p, (level, rows) in enumerate(zip(levels, figures, strict=True)):
-        rise = _rise(library, seen, level)
+        rates = prices(library.parameters, level.programme.number("early_inflation"))
+        rise = rates.rise(level.programme.price_year("unit_cost"), labels)
         money = (level.before if level.thinner else level.money, level.before)
         terms = (rise, sight.eligible[p], first)
-        alone.append([volume(money, _plain(f), *terms, _rollover(level, f), ends) for f in rows])
+        alone.append([volume(money, f, *terms, _rollover(level, f), ends) for f in map(_plain, rows)])
     pools = [level.pool for level in levels]
     together = [with_pools(of_draw, pools, pro_rata=pro_rata) for of_draw in zip(*alone, strict=True)]
     return [list(one) for one in zip(*together, strict=True)]
 
 
-def _rise(library: Library, seen: Vintage, level: Funded) -> Floats:
-    """(month,) prices relative to those of the unit cost [ratio]."""
-    rates = prices(library.parameters, level.programme.number("early_inflation"))
-    of = level.programme.price_year("unit_cost")
-    return rates.rise(of, [year_label(month.start) for month in seen.months])
-
-
-def _rollover(level: Funded, figures: Mapping[str, Number]) -> Rollover:
+def _rollover(level: Funded, f: Mapping[str, float]) -> Rollover:
     """What is kept of money not spent: as the scenario says, or the programme's file. Thinner help has none over."""
-    f = _plain(figures)
     usual = Rollover(f["rollover_month"], f["rollover_year"])
     return Rollover() if level.thinner else level.rollover or usual
 
@@ -204,19 +191,9 @@ def _plain(figures: Mapping[str, Number]) -> dict[str, float]:
     return {key: value for key, value in figures.items() if isinstance(value, float)}
 
 
-def _inputs(
-    level: Funded, figures: Figures, volumes: Sequence[Volume], sight: Sight, p: int
-) -> dict[str, Floats]:
-    """Kernel inputs of one programme: name → (draw, …)."""
-    one = [_draw(level, row, places, sight, p) for row, places in zip(figures, volumes, strict=True)]
-    return {name: np.stack([row[name] for row in one]) for name in one[0]}
-
-
-def _draw(
-    level: Funded, figures: Mapping[str, Number], places: Volume, sight: Sight, p: int
-) -> dict[str, Floats]:
+def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight, p: int) -> dict[str, Floats]:
     """Kernel inputs of one programme under one draw of its figures."""
-    f, share = _plain(figures), share_of(_plain(figures))
+    share = share_of(f)
     before, after, willing = places.before, places.after, places.willing
     one = effects(f, sight.staying.shape[1] + 1)
     starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS_A_YEAR for x in (after, before)]
@@ -224,7 +201,9 @@ def _draw(
         # The baseline's own starts: people are no further limit, though starters are now followed.
         after, willing = starts[0] / MONTHS_A_YEAR, 1.0
         scale = expected_scale(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
-        scale, before = scale * (_thinner(level, f) - 1.0), np.zeros_like(before)
+        hours = hours_of(f)  # with what the money buys for as many people, relative to the baseline's
+        thinner = rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
+        scale, before = scale * (thinner - 1.0), np.zeros_like(before)
     else:
         scale = expected_scale(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
     return {
@@ -257,8 +236,7 @@ def added_hazard(off_benefit: Floats, staying: Floats) -> Floats:
     """
     still = np.append(staying, staying[-1])
     gone = np.minimum(off_benefit / np.maximum(still, NOBODY), MOST_OFF)
-    kept = -np.log(1.0 - gone)
-    return np.diff(kept)
+    return np.diff(-np.log(1.0 - gone))
 
 
 def _drift(one: Effects, in_wrag: Floats) -> Floats:
@@ -270,23 +248,12 @@ def _drift(one: Effects, in_wrag: Floats) -> Floats:
 
 
 def _left(f: Mapping[str, float], starts: float, before: float) -> float:
-    """What shrinkage at scale leaves of the effect of the starts between two levels [ratio].
-
-    Parameters
-    ----------
-    starts, before : starts a year, funded and at the baseline [starts a year]
-    """
+    """What shrinkage at scale leaves of the effect of the starts between two levels, each a year [ratio]."""
     size, multiplier = f["pilot_starts"], f["scale_multiplier"]
     if abs(starts - before) <= NOBODY * max(starts, before):
         return 1.0 if starts <= size else multiplier
     whole = [n * rule.scale_left(n, size, multiplier) if n > 0 else 0.0 for n in (starts, before)]
     return (whole[0] - whole[1]) / (starts - before)
-
-
-def _thinner(level: Funded, f: Mapping[str, float]) -> float:
-    """Effect with the hours that the money buys for as many people, relative to the baseline's [ratio]."""
-    hours = hours_of(f)
-    return rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
 
 
 def _to_work(one: Effects, elsewhere: Floats, f: Mapping[str, float]) -> Floats:

@@ -19,7 +19,7 @@ from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
 from esarisk.names import PAYERS, SCHEMES
 from esarisk.policy.parameters import Parameters, of_scheme
-from esarisk.policy.periods import year_label
+from esarisk.policy.periods import add_months, year_label
 from esarisk.policy.programmes import Programme
 from esarisk.rules.programmes import money
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR, PERCENT
@@ -97,18 +97,10 @@ class Starts(NamedTuple):
 def ledger(
     programme: Programme, figures: Mapping[str, Any], starts: Starts, awards: Awards, prices: Prices
 ) -> Ledger:
-    """The money of a programme, month by month.
-
-    Parameters
-    ----------
-    figures : one draw of its figures by key
-    awards : what people are paid
-    prices : to turn costs into each year's pounds
-    """
+    """The money of a programme under one draw of its figures, month by month."""
     months, share = len(starts.paid), share_of(figures)
     one, dearer = effects(figures, months), 1.0 / (1.0 - figures["outreach_share"])
-    effect = (one.work, share * one.off_benefit)
-    in_work, off = (np.convolve(starts.moved, by_month)[:months] for by_month in effect)
+    in_work, off = (np.convolve(starts.moved, x)[:months] for x in (one.work, share * one.off_benefit))
     drift = in_support(share * starts.signed, one.drift, awards.leaving_support)
     paid = dearer * starts.paid
     counted = results_of(figures, paid, dearer * starts.moved) if starts.by_results else paid
@@ -122,7 +114,6 @@ def in_support(starts: Floats, drift: Floats, leaving: Floats) -> Floats:
 
     Parameters
     ----------
-    starts : (month,) [starts]
     drift : (month since start,) moved by then [people a start]
     leaving : (month,) hazard of leaving the group [1/month]
     """
@@ -140,12 +131,10 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     Rates beyond the last year known rise with prices.
     """
     keys = ("personal_allowance", "work_related_component", "support_component")
-    addresses = {key: of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys}
-    weekly = {
-        key: np.array([_rate(parameters, rates, one, year) for year in years])
-        for key, one in addresses.items()
-    }
-    allowance, work, support = (MEAN_WEEKS_A_MONTH * weekly[key] for key in keys)
+    allowance, work, support = (
+        MEAN_WEEKS_A_MONTH * np.array([_rate(parameters, rates, address, year) for year in years])
+        for address in (of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys)
+    )
     leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
     return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
 
@@ -203,11 +192,7 @@ def results_of(figures: Mapping[str, Any], starts: Floats, moved: Floats) -> Flo
     """(month,) starts as results count them: gross outcomes over those of a start as measured [starts].
 
     Contracts pay for everybody in work, most of whom would have been anyway; where less of the
-    effect is left fewer outcomes are paid for.
-
-    Parameters
-    ----------
-    starts, moved : (month,) starts, and starts x what is left of their effect [starts]
+    effect is left, as `moved` says, fewer outcomes are paid for.
     """
     anyway, effect = figures["comparison_rate"], measured_effect(figures) / PERCENT
     usual = anyway + effect
@@ -279,12 +264,7 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
 def social_value(
     programme: Programme, figures: Mapping[str, Any], book: Ledger, prices: Prices, base: str
 ) -> dict[str, float]:
-    """Present value to society in the prices of a base year: transfers net out, optimism bias apart.
-
-    Parameters
-    ----------
-    base : financial year of the prices, and from which is discounted
-    """
+    """Present value to society, discounted from a base year and in its prices: transfers net out."""
     keys = ("societal_full_time", "societal_part_time")
     full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
     job = money.job_value(figures["part_time_share"], full, half) / MONTHS_A_YEAR / GBP_MILLION
@@ -293,12 +273,7 @@ def social_value(
         worth = money.discounted(1.0, (month + 0.5) / MONTHS_A_YEAR, figures["discount_rate"])
         gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
         cost += worth * book.spent[month] * prices.ratio(year, base)
-    return {
-        "gain": gain,
-        "cost": cost,
-        "net": gain - cost,
-        "optimism_bias": -figures["optimism_bias"] * cost,
-    }
+    return {"gain": gain, "cost": cost, "net": gain - cost, "optimism_bias": -figures["optimism_bias"] * cost}
 
 
 def break_even_month(monthly: Floats) -> int | None:
@@ -312,21 +287,11 @@ def break_even_month(monthly: Floats) -> int | None:
 
 
 def switch(saved: Floats, share: float) -> dict[str, Floats]:
-    """A DEL-AME switch: part of the saving pays for the programme. It moves money and makes none.
-
-    Parameters
-    ----------
-    saved : (month,) annually managed expenditure saved [GBP million]
-    share : of it handed over [share]
-    """
+    """A DEL-AME switch: a share of the AME saved, (month,), pays for the programme. It makes no money."""
     moved = share * np.maximum(saved, 0.0)
     return {"del": moved, "ame": -moved}
 
 
 def month_labels(first: str, months: int) -> list[str]:
     """Financial year of each month from April of a year on."""
-    year = int(first[:4])
-    return [
-        year_label(date(year + (m + 3) // MONTHS_A_YEAR, (m + 3) % MONTHS_A_YEAR + 1, 1))
-        for m in range(months)
-    ]
+    return [year_label(add_months(date(int(first[:4]), 4, 1), month)) for month in range(months)]

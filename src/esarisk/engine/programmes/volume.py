@@ -62,7 +62,8 @@ def volume(
     year_ends : (month,) whether a financial year ends [code]
     """
     before, full = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], money[0]))
-    willing = min(1.0, take_up(f) * f["referral_to_start"] / MONTHS_A_YEAR)
+    yearly = rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
+    willing = min(1.0, yearly * f["referral_to_start"] / MONTHS_A_YEAR)
     after, purse = ramped(full, before, f, first), None
     if max(rollover) > 0.0:
         most = np.minimum(room(full, before, f, first), people * willing / share_of(f))
@@ -70,8 +71,7 @@ def volume(
         given = np.where(np.arange(rise.size) >= first, money[0] * GBP_MILLION / MONTHS_A_YEAR, 0.0)
         purse = carried_on(given, f["unit_cost"] * rise / (1.0 - f["outreach_share"]), most, keep)
         after = purse.starts
-    months = np.arange(rise.size)
-    before, after = (np.where(months >= first, one, 0.0) for one in (before, after))
+    before, after = (np.where(np.arange(rise.size) >= first, one, 0.0) for one in (before, after))
     return Volume(after, before, willing, hours_of(f), purse)
 
 
@@ -100,24 +100,18 @@ def carried_on(given: Floats, cost: Floats, most: Floats, keep: Floats) -> Purse
 def with_pools(
     volumes: Sequence[Volume], pools: Sequence[tuple[str, float] | None], *, pro_rata: bool
 ) -> list[Volume]:
-    """Volumes held to the hours of staff that programmes share.
+    """Volumes held to the hours of staff that programmes share: in proportion, or first come first.
 
-    A pool has hours for starts beyond baseline provision; a programme that is cut frees its own. Where
-    hours are enough nothing changes.
-
-    Parameters
-    ----------
-    pools : each programme's pool and its hours a year, if it has one
-    pro_rata : in proportion to the hours asked for, or first come first
+    A pool, by name and hours a year, has hours for starts beyond baseline provision; a programme
+    that is cut frees its own. Where hours are enough nothing changes.
     """
     found = list(volumes)
     for name, hours in dict.fromkeys(pool for pool in pools if pool):
         mine = [p for p, pool in enumerate(pools) if pool and pool[0] == name]
         more = np.stack([(found[p].after - found[p].before) * found[p].hours for p in mine])
         asked = np.maximum(more, 0.0)
-        granted = shared_hours(
-            asked, hours / MONTHS_A_YEAR - np.minimum(more, 0.0).sum(axis=0), pro_rata=pro_rata
-        )
+        freed = -np.minimum(more, 0.0).sum(axis=0)
+        granted = shared_hours(asked, hours / MONTHS_A_YEAR + freed, pro_rata=pro_rata)
         for p, wanted, given in zip(mine, asked, granted, strict=True):
             held = found[p].before + given / found[p].hours
             found[p] = replace(found[p], after=np.where(given < wanted, held, found[p].after))
@@ -125,13 +119,7 @@ def with_pools(
 
 
 def shared_hours(asked: Floats, hours: Floats, *, pro_rata: bool) -> Floats:
-    """(programme, month) hours granted of those asked for.
-
-    Parameters
-    ----------
-    asked : (programme, month) in the order in which programmes draw [hours a month]
-    hours : (month,) to be had [hours a month]
-    """
+    """(programme, month) hours granted of those asked for, in the order in which programmes draw [hours a month]."""
     if pro_rata:
         whole = np.maximum(asked.sum(axis=0), hours)
         return asked * np.divide(hours, whole, out=np.ones_like(whole), where=whole > 0.0)
@@ -150,19 +138,10 @@ def share_of(f: Mapping[str, Any]) -> float:
 
 
 def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -> Floats:
-    """(month,) starts that money and staff allow, of all people [people a month].
-
-    Parameters
-    ----------
-    money : [GBP million a year]
-    rise : (month,) of costs [ratio]
-    staffed : starts that staff and specialists allow [people a month]
-    """
-    monthly = money * GBP_MILLION / MONTHS_A_YEAR
+    """(month,) starts that money [GBP million a year] and staff [people a month] allow, of all people."""
+    monthly, outreach = money * GBP_MILLION / MONTHS_A_YEAR, f["outreach_share"]
     costs = f["unit_cost"] * rise
-    return np.array(
-        [rule.starts(rule.affordable_starts(monthly, f["outreach_share"], c), staffed, inf) for c in costs]
-    )
+    return np.array([rule.starts(rule.affordable_starts(monthly, outreach, c), staffed, inf) for c in costs])
 
 
 def staff_limit(f: Mapping[str, float]) -> float:
@@ -185,8 +164,3 @@ def room(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Fl
     pace = (np.arange(full.size) - first + 1.0).clip(0.0) / max(f["ramp_months"], 1.0)
     grown = before + np.maximum(full - before, 0.0) * pace
     return np.minimum(grown, staff_limit(f))
-
-
-def take_up(f: Mapping[str, float]) -> float:
-    """Rate at which eligible people would start [1/year]."""
-    return rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])

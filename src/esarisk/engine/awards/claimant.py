@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.names import YOUNGEST
 from esarisk.policy.parameters import Parameters
-from esarisk.policy.periods import financial_year
+from esarisk.policy.periods import financial_year, year_label
 
 ENTITLED_BASES = ("contributory", "income_related", "both")
 ENTITLED_PHASES = ("assessment", "wrag", "support")
@@ -23,16 +23,6 @@ FULL_AGE = 18
 A_FEW_DAYS = 0.01
 """By which the first of a month falls after a birthday [years]."""
 BOTH_OF_A_COUPLE = 2
-MONEY_FIELDS = (
-    "capital",
-    "pension",
-    "other_income",
-    "partner_earnings",
-    "partner_hours",
-    "transitional_addition",
-    "rises_since_conversion",
-)
-COUNTS = ("uncounted_days", "sanction_week", "severe_disability", "carers")
 
 
 @dataclass(frozen=True)
@@ -86,9 +76,8 @@ class Claimant:
                 yield f"'{name}': there is no '{word}'.{did_you_mean(word, choices)}"
 
     def _numbers(self) -> Iterator[str]:
-        for name in (*MONEY_FIELDS, *COUNTS):
-            number = getattr(self, name)
-            if not 0 <= number < float("inf"):
+        for name, number in vars(self).items():
+            if name != "age" and isinstance(number, int | float) and not 0 <= number < inf:
                 yield f"'{name}': {number:g} must be nought or more"
         if self.age < YOUNGEST:
             yield f"'age': {self.age} is under {YOUNGEST}, the age from which ESA is paid"
@@ -115,12 +104,7 @@ class Claimant:
 def claimant_on(
     parameters: Parameters, year: str | None, day: date | None, given: Mapping[str, Any]
 ) -> Claimant:
-    """A claimant on a day, or on the day after a financial year's uprating.
-
-    Parameters
-    ----------
-    year, day : one of them [text, date]
-    given : the claimant's other fields; without a claim date, half a year before
+    """A claimant on a day, or on the day after a financial year's uprating; claimed half a year before by default.
 
     Raises
     ------
@@ -141,13 +125,10 @@ def _check_reach(parameters: Parameters, claimant: Claimant) -> None:
     last = parameters["esa.personal_allowance"].latest[-1].period.start
     if claimant.day >= date(last.year + 1, last.month, 1):
         raise EsariskError(f"'day': no rates are published for {claimant.day}; the last are from {last}")
-    table = parameters["population.state_pension_age_by_month"].table
-    rows = zip(table.cells["month"], table.cells["age_at_cutoff"], strict=True) if table else ()
-    ages: dict[str, float] = {}
-    for month, age in rows:
-        ages[str(month)] = max(ages.get(str(month), 0.0), float(str(age)))
-    pension_age = ages.get(claimant.day.isoformat()[:7]) or ages[max(ages)]
-    if claimant.age >= ceil(pension_age - A_FEW_DAYS):
+    table = parameters.cells("population.state_pension_age_by_month").cells
+    ages = [(str(m), float(str(age))) for m, age in zip(table["month"], table["age_at_cutoff"], strict=True)]
+    then = [age for month, age in ages if month == claimant.day.isoformat()[:7]]
+    if claimant.age >= ceil(max(then, default=max(ages)[1]) - A_FEW_DAYS):
         text = f"{claimant.age} is over State Pension age on {claimant.day}: nobody over it is paid ESA"
         raise EsariskError(f"'age': {text}")
 
@@ -166,12 +147,6 @@ def day_after_uprating(parameters: Parameters, year: str) -> date:
     starts = [value.period.start for value in parameters["esa.personal_allowance"].latest]
     inside = [start for start in starts if period.start <= start <= period.end]
     if not inside:
-        known = f"{financial_label(starts[0])} to {financial_label(starts[-1])}"
+        known = f"{year_label(starts[0])} to {year_label(starts[-1])}"
         raise EsariskError(f"'year': no rates are published for {year}; they are for {known}")
-    return date.fromordinal(inside[0].toordinal() + 1)
-
-
-def financial_label(day: date) -> str:
-    """The financial year of a day, such as 2014-15."""
-    first = day.year if (day.month, day.day) >= (4, 1) else day.year - 1
-    return f"{first}-{(first + 1) % 100:02d}"
+    return inside[0] + timedelta(days=1)

@@ -54,7 +54,7 @@ def award(parameters: Parameters, claimant: Claimant) -> Award:
     person = person_of(parameters, claimant)
     parts = weekly_parts(person, rates_on(parameters, claimant.day), terms_on(parameters, claimant.day))
     total = parts.contributory + parts.income_related
-    lines = tuple(working(claimant, person, parts, partial(_cite, parameters, claimant.day)))
+    lines = tuple(working(claimant, person, parts, lambda at: parameters[at].value(claimant.day).source))
     return Award(claimant.day, total, parts.contributory, parts.income_related, parts, lines)
 
 
@@ -69,30 +69,19 @@ def arrears(parameters: Parameters, claimant: Claimant) -> float:
     for ago in range(days_of_arrears(days, terms_on(parameters, claimant.day).assessment_days), 0, -1):
         then = replace(claimant, day=claimant.day - timedelta(days=ago))
         undecided = replace(then, phase="assessment")
-        decided, assessed = (_weekly(parameters, one) for one in (then, undecided))
+        decided, assessed = (award(parameters, one).weekly_award for one in (then, undecided))
         owed += late_decision_arrears(1, decided, assessed)
     return owed
 
 
-def _weekly(parameters: Parameters, claimant: Claimant) -> float:
-    """Award without its working [GBP a week]."""
-    rates, terms = rates_on(parameters, claimant.day), terms_on(parameters, claimant.day)
-    parts = weekly_parts(person_of(parameters, claimant), rates, terms)
-    return parts.contributory + parts.income_related
-
-
 def rates_on(parameters: Parameters, day: date) -> Rates:
     """Amounts in force on a day [GBP a week]."""
+    number = partial(parameters.number, day=day)
     own, means = (
-        Tariff(
-            **{
-                field: parameters.number(of_scheme(f"esa.{name}", scheme), day)
-                for field, name in TARIFF.items()
-            }
-        )
+        Tariff(**{field: number(of_scheme(f"esa.{name}", scheme)) for field, name in TARIFF.items()})
         for scheme in SCHEMES
     )
-    amounts = {field: parameters.number(f"esa.{name}", day) for field, name in HOUSEHOLD.items()}
+    amounts = {field: number(f"esa.{name}") for field, name in HOUSEHOLD.items()}
     return Rates(contributory=own, income_related=means, **amounts)
 
 
@@ -133,8 +122,3 @@ def person_of(parameters: Parameters, claimant: Claimant) -> Person:
         in_hardship=claimant.hardship,
         dispute=DISPUTES.index(claimant.dispute),
     )
-
-
-def _cite(parameters: Parameters, day: date, address: str) -> str:
-    """Source of the value in force on a day."""
-    return parameters[address].value(day).source

@@ -21,6 +21,7 @@ from esarisk.kernels.layout import (
     APPEAL,
     ARREARS,
     ASSESSMENT,
+    BASIS_OF,
     BOTH,
     CONTRIBUTORY,
     EARLIER,
@@ -72,9 +73,7 @@ ENTRY_OF = np.array([_entry(*place) for place in PLACES])
 def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tuple[Floats, Floats]:
     """Mean weekly awards, and what a late favourable decision adds for each week of arrears.
 
-    Parameters
-    ----------
-    terms : dates by which people are told apart; the scenario's own when not given
+    People are told apart by the dates of `terms`; by the scenario's own when not given.
 
     Returns
     -------
@@ -93,21 +92,13 @@ def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tup
 def awards_by_household(
     seen: Vintage, values: Values, terms: TermDates | None = None
 ) -> tuple[Floats, Floats]:
-    """Weekly awards of every type of household: their mean by prevalence is `awards`.
+    """Weekly awards of every type of household, their third axis: their mean by prevalence is `awards`.
 
     Incapacity benefits and Universal Credit are paid at their mean to every type.
-
-    Parameters
-    ----------
-    terms : as for `awards`
-
-    Returns
-    -------
-    award : (draw, month, type, place, line) [GBP a week]
-    arrears : (draw, month, type, place) award less the assessment-phase award [GBP a week]
     """
     rates, dates = Rates(seen, values), terms or own_terms(seen, values.parameters)
-    paid = rates.spread(paid_by_household(values, rates, dates.esa))
+    by_rule = household_awards(values, rates, _component_shares(values, rates, dates.esa))
+    paid = rates.spread(by_rule * line_factors(values, rates)[:, :, None, None])
     mean, _ = awards(seen, values, dates)
     award = np.repeat(mean[:, :, None], paid.shape[2], axis=2)
     _add_esa(award, paid)
@@ -122,12 +113,6 @@ def household_prevalence(seen: Vintage, values: Values) -> Floats:
     common = prevalence(values, Rates(seen, values))
     bases = [LIKE.get(basis, basis) for _, basis, _ in PLACES]
     return common[:, [PAID_BASES.index(basis) if basis in PAID_BASES else 0 for basis in bases]]
-
-
-def paid_by_household(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:
-    """(draw, period, type, entry, 2) awards by rule times the factor of each line [GBP a week]."""
-    by_rule = household_awards(values, rates, _component_shares(values, rates, dates))
-    return by_rule * line_factors(values, rates)[:, :, None, None]
 
 
 def mean_by_rule(values: Values, rates: Rates, dates: Sequence[date] | None = None) -> Floats:
@@ -148,19 +133,11 @@ def line_factors(values: Values, rates: Rates) -> Floats:
 
 
 def _add_esa(award: Floats, paid: Floats) -> None:
-    """Put what each entry is paid where its places stand.
-
-    Parameters
-    ----------
-    award : (…, place, line) changed in place [GBP a week]
-    paid : (…, entry, 2) contributory and income-related [GBP a week]
-    """
-    for place, (_state, basis, _terms) in enumerate(PLACES):
+    """Put what each entry is `paid`, (…, entry, 2), where its places stand in `award`, (…, place, line)."""
+    for place in np.flatnonzero(ENTRY_OF != NO_ENTRY):
         entry = ENTRY_OF[place]
-        if entry == NO_ENTRY:
-            continue
         award[..., place, CONTRIBUTORY_LINE] = paid[..., entry, 0]
-        award[..., place, INCOME_RELATED_LINE] = paid[..., entry, 1] if basis != WITH_UC else 0.0
+        award[..., place, INCOME_RELATED_LINE] = paid[..., entry, 1] if BASIS_OF[place] != WITH_UC else 0.0
 
 
 def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:

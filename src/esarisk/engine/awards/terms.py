@@ -21,10 +21,6 @@ NEVER = date.max
 def terms_of(parameters: Parameters, address: str, seen: Vintage) -> list[tuple[date, float]]:
     """First day and share of each set of terms, the earliest first; equal neighbours are one set.
 
-    Parameters
-    ----------
-    address : `COMPONENT_SHARE` or `ELEMENT_SHARE`
-
     Raises
     ------
     EsariskError : there are more sets than people are told apart by
@@ -82,15 +78,7 @@ def joint_terms(seen: Vintage, scenarios: Sequence[Parameters]) -> TermDates:
 
 
 def shares_on(parameters: Parameters, address: str, seen: Vintage, dates: Sequence[date]) -> list[float]:
-    """(terms,) share that each set of terms is paid, sets being dated by another scenario.
-
-    Parameters
-    ----------
-    dates : day from which claims are on each later set
-    """
+    """(terms,) share that each set of terms is paid, later sets being dated by another scenario."""
     own = terms_of(parameters, address, seen)
-    later = [*dates, *[NEVER] * (N_TERMS - 1 - len(dates))]
-    return [
-        own[0][1],
-        *([share for start, share in own if start <= max(day, own[0][0])][-1] for day in later),
-    ]
+    days = [own[0][0], *dates, *[NEVER] * (N_TERMS - 1 - len(dates))]
+    return [[share for start, share in own if start <= max(day, own[0][0])][-1] for day in days]

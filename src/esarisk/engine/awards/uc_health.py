@@ -62,12 +62,8 @@ def add_universal_credit(award: Floats, seen: Vintage, values: Values, dates: Se
         award[:, :, PLACE_OF[state, UC, EARLIER], UC_LINE] = allowance / weeks
     for terms, added in enumerate(elements):
         award[:, :, PLACE_OF[UC_LCWRA, UC, terms], UC_LINE] = (allowance + added) / weeks
-    for state, extra in (
-        (WRAG, 0.0),
-        (WRAG_REVIEW, 0.0),
-        (SUPPORT, elements[0]),
-        (SUPPORT_REVIEW, elements[0]),
-    ):
+    for state in (WRAG, WRAG_REVIEW, SUPPORT, SUPPORT_REVIEW):
+        extra = elements[0] if state in {SUPPORT, SUPPORT_REVIEW} else 0.0
         for place in {int(place) for place in PLACE_OF[state, WITH_UC]}:
             counted = comes_off * COUNTED_A_MONTH * award[:, :, place, CONTRIBUTORY_LINE]
             award[:, :, place, UC_LINE] = np.maximum(0.0, allowance + extra - counted) / weeks
@@ -89,22 +85,14 @@ def amounts(values: Values, rates: Rates) -> tuple[Floats, Floats]:
         prices = 1.0 + rates.prices[:, i] / 100.0
         ahead = (1.0 + uplift[:, i] / 100.0) / (1.0 + uplift[:, i - 1] / 100.0)
         together = (allowance[:, i - 1] + element[:, i - 1]) * prices
-        _follow(
-            allowance, i, rates.origin(values.parameters[ALLOWANCE], i), allowance[:, i - 1] * prices * ahead
-        )
-        least = np.maximum(element[:, i - 1], together - allowance[:, i])
-        _follow(element, i, rates.origin(values.parameters[ELEMENT], i), least)
+        of_allowance, of_element = (rates.origin(values.parameters[item], i) for item in (ALLOWANCE, ELEMENT))
+        _follow(allowance, i, of_allowance, allowance[:, i - 1] * prices * ahead)
+        _follow(element, i, of_element, np.maximum(element[:, i - 1], together - allowance[:, i]))
     return allowance, element
 
 
 def _follow(amount: Floats, period: int, origin: Origin, raised: Floats) -> None:
-    """Let an amount follow the Act in a period, where it is not given.
-
-    Parameters
-    ----------
-    amount : (draw, period) changed in place [GBP a month]
-    raised : (draw,) what the Act makes of the period before [GBP a month]
-    """
+    """Let an amount, (draw, period), follow the Act in a period where it is not given: `raised`, (draw,)."""
     if origin is Origin.RAISED:
         amount[:, period] = raised
     elif origin is Origin.HELD:

@@ -37,29 +37,12 @@ class UniversalCreditClaimant:
             raise EsariskError(f"'contributory': {self.contributory:g} must be nought or more")
 
 
-@dataclass(frozen=True)
-class UniversalCreditAward:
-    """A month's award and its parts [GBP a month]."""
-
-    monthly_award: float
-    allowance: float
-    element: float
-    counted: float
-
-
-def universal_credit(parameters: Parameters, claimant: UniversalCreditClaimant) -> UniversalCreditAward:
+def universal_credit(parameters: Parameters, claimant: UniversalCreditClaimant) -> float:
     """Award of one person for a month at the rates of a day [GBP a month]."""
-    allowance = standard_allowance(claimant.age, *_standard(parameters, claimant.day))
-    element = _element(parameters, claimant)
-    counted = monthly_equivalent(claimant.contributory)
-    paid = universal_credit_award(allowance, element, counted)
-    return UniversalCreditAward(paid, allowance, element, counted)
-
-
-def _standard(parameters: Parameters, day: date) -> tuple[float, float]:
-    """Standard allowance of a single person: 25 or over, and under 25 [GBP a month]."""
     address = "universal_credit.standard_allowance_single"
-    return parameters.number(address, day), parameters.number(f"{address}_under_25", day)
+    rates = (parameters.number(one, claimant.day) for one in (address, f"{address}_under_25"))
+    allowance, counted = standard_allowance(claimant.age, *rates), monthly_equivalent(claimant.contributory)
+    return universal_credit_award(allowance, _element(parameters, claimant), counted)
 
 
 def _element(parameters: Parameters, claimant: UniversalCreditClaimant) -> float:

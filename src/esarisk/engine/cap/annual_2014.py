@@ -17,7 +17,6 @@ from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import REGIMES
 from esarisk.units import MILLIONS_A_BILLION
 
-"""GBP million in a GBP billion."""
 A_POUND = 1e-6
 """A pound: what scenarios differ by below it is rounding, not policy [GBP million]."""
 
@@ -80,9 +79,8 @@ def _official_total(parameters: Parameters, seen: Vintage) -> Floats:
     table = parameters.table("cap.in_scope_spending")
     rows = table[(table["scope"] == "in") & (table["benefit"] == "Total inside welfare cap")]
     newest = rows.sort_values("publication_date").drop_duplicates("financial_year", keep="last")
-    return (
-        newest.set_index("financial_year")["value"].reindex(seen.years).to_numpy(float) * MILLIONS_A_BILLION
-    )
+    totals = newest.set_index("financial_year")["value"].reindex(seen.years)
+    return totals.to_numpy(float) * MILLIONS_A_BILLION
 
 
 def _official_lines(parameters: Parameters, seen: Vintage) -> tuple[Floats, tuple[bool, ...]]:
@@ -150,13 +148,7 @@ def judge_run(
 
 
 def judge_target(simulated: Floats, remainder: Floats, news: Floats, years: CapYears) -> CapResult:
-    """Judge every draw by the rule since 2017: the target year alone, whatever the cause.
-
-    Parameters
-    ----------
-    simulated : (scenario, year, draw) [GBP million]
-    remainder, news : (year, draw) [GBP million], [ratio]
-    """
+    """Judge every draw by the rule since 2017, as `judge_target_year`: the target year alone, whatever the cause."""
     target = years.target
     assert target is not None
     level = years.cap - target.reclassified * target.neutral
@@ -184,15 +176,7 @@ def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
 
 
 def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Floats | None = None) -> CapResult:
-    """Judge every draw year by year; policy since the cap counts in every scenario.
-
-    Parameters
-    ----------
-    simulated : (scenario, year, draw) spending simulated [GBP million]
-    remainder : (year, draw) [GBP million]
-    years : the cap
-    baseline : as for `judge_run`
-    """
+    """Judge every draw year by year, from what `judge_run` is given; policy since the cap counts in every scenario."""
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
     change = simulated - (simulated[0] if baseline is None else baseline)

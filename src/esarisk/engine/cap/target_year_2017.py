@@ -14,7 +14,8 @@ from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import above_pathway, adjusted_spending, breach_of_target_year_cap
 from esarisk.units import MILLIONS_A_BILLION
 
-"""GBP million in a GBP billion."""
+NEUTRAL = "adjustments.reclassification_neutral"
+"""Whether the run takes what was reclassified as neutral; so where nothing of the kind is known."""
 
 _adjusted = elementwise(adjusted_spending)
 _above_pathway = elementwise(above_pathway)
@@ -60,27 +61,16 @@ def target_of(seen: Vintage, judged: Floats) -> Target:
         scottish=_adjustment(seen, by_year, "scottish") * MILLIONS_A_BILLION,
         reclassified=np.array([moved.get(financial_year(year), 0.0) for year in seen.years], float)
         * MILLIONS_A_BILLION,
-        neutral=_is_neutral(seen),
+        neutral=not seen.known.knows(NEUTRAL) or seen.known.number(NEUTRAL, seen.day) > 0.0,
     )
 
 
 def _adjustment(seen: Vintage, assessed: pd.DataFrame, name: str) -> Floats:
-    """(year,) an adjustment as assessed, or as a published distance from the limit implies it [GBP billion].
-
-    Parameters
-    ----------
-    assessed : the newest assessment of each projected year, blank where there is none
-    """
+    """(year,) an adjustment as last assessed, or as a published distance from the limit implies it [GBP billion]."""
     implied = {value.period: value.value for value in seen.known[f"adjustments.implied_{name}"].latest}
     otherwise = np.array([implied.get(financial_year(year), np.nan) for year in seen.years], float)
     read = assessed[f"{name}_adjustment"].to_numpy(float)
     return np.where(np.isnan(read), otherwise, read)
-
-
-def _is_neutral(seen: Vintage) -> bool:
-    """Whether the run takes what was reclassified as neutral; so where nothing of the kind is known."""
-    address = "adjustments.reclassification_neutral"
-    return not seen.known.knows(address) or seen.known.number(address, seen.day) > 0.0
 
 
 def price_news(seen: Vintage, values: Values) -> Floats:
@@ -118,13 +108,10 @@ def judge_target_year(
     scottish = np.broadcast_to(target.scottish[:, None], spending.shape)
     adjusted = _adjusted(spending, inflation, scottish)
     judged = (target.judged > 0.0)[:, None]
-    parts = [_headroom_and_verdicts(adjusted, level, share, judged) for level in _levels(cap, target)]
+    # Neutral changes of classification move the cap.
+    levels = (cap + target.reclassified * (treatment == "neutral") for treatment in TREATMENTS)
+    parts = [_headroom_and_verdicts(adjusted, level, share, judged) for level in levels]
     return TargetResult(adjusted, *(np.stack(part, axis=2) for part in zip(*parts, strict=True)))
-
-
-def _levels(cap: Floats, target: Target) -> list[Floats]:
-    """(year,) level under each treatment: neutral changes of classification move the cap [GBP million]."""
-    return [cap + target.reclassified * (treatment == "neutral") for treatment in TREATMENTS]
 
 
 def _headroom_and_verdicts(

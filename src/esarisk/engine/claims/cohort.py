@@ -1,6 +1,6 @@
 """Front of the cohort kernel: project a batch of draws, fold it into totals and group detail."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -56,14 +56,11 @@ def fill(
     totals: Totals,
     baseline: int | None = None,
 ) -> None:
-    """Put a batch's totals where its scenarios and draws stand in the cube.
+    """Put a batch's totals where its scenarios and draws stand in the arrays of the cube.
 
     Parameters
     ----------
-    arrays : variable → array of the cube, changed in place
     scenarios : which scenario of the cube each of the batch is, if any [code]
-    draws : which draws
-    totals : of the batch
     baseline : which of the batch fills what is the same in every scenario, if any [code]
     """
     first = totals.caseload.shape[1] - arrays["caseload"].shape[1]
@@ -92,22 +89,24 @@ class GroupDetail:
 
     def centre_on(self, scenarios: Sequence[int | None], totals: Totals) -> None:
         """Take the central path that ratios are measured against."""
-        for i, scenario in enumerate(scenarios):
-            if scenario is None:
-                continue
-            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
-                self.centre[name][scenario] = cells[0]
+        for name, scenario, cells in self._cells(scenarios, totals):
+            self.centre[name][scenario] = cells[0]
 
     def add(self, scenarios: Sequence[int | None], totals: Totals) -> None:
         """Add a batch of draws."""
+        for name, scenario, cells in self._cells(scenarios, totals):
+            self.total[name][scenario] += cells.sum(axis=0)
+            flat, counts = cells.reshape(len(cells), -1), self.counts[name][scenario].reshape(-1, N_BINS)
+            add_ratios(flat, self.centre[name][scenario].ravel(), counts)
+
+    def _cells(self, scenarios: Sequence[int | None], totals: Totals) -> Iterator[tuple[str, int, Floats]]:
+        """What a batch says of each scenario of the cube: (draw, year, group, phase) of the projected years."""
+        years = slice(-self.centre["caseload"].shape[1], None)
         for i, scenario in enumerate(scenarios):
-            if scenario is None:
-                continue
-            for name, cells in _cells(totals, i, self.centre["caseload"].shape[1]).items():
-                self.total[name][scenario] += cells.sum(axis=0)
-                flat = cells.reshape(len(cells), -1)
-                counts = self.counts[name][scenario].reshape(-1, N_BINS)
-                add_ratios(flat, self.centre[name][scenario].ravel(), counts)
+            if scenario is not None:
+                yield "caseload", scenario, totals.caseload_by_group[:, years].swapaxes(-1, -2)
+                money = totals.spending_by_group[:, i, years].swapaxes(-1, -2) / GBP_MILLION
+                yield "spending", scenario, money
 
     def arrays(self) -> dict[str, Floats]:
         """Mean and quantiles: name → (scenario, year, group, phase, statistic)."""
@@ -119,11 +118,3 @@ class GroupDetail:
             mean = self.total[name] / self.draws
             found[f"{name}_by_group"] = np.concatenate([mean[..., None], quantiles], axis=-1)
         return found
-
-
-def _cells(totals: Totals, scenario: int, years: int) -> dict[str, Floats]:
-    """(draw, year, group, phase) of the last years, the projected ones."""
-    return {
-        "caseload": totals.caseload_by_group[:, -years:].swapaxes(-1, -2),
-        "spending": totals.spending_by_group[:, scenario, -years:].swapaxes(-1, -2) / GBP_MILLION,
-    }

@@ -93,10 +93,9 @@ class Measured:
 
     def stock(self, months: list[int]) -> Floats:
         """(draw,) claimants of ESA and incapacity benefits at the last month's end [people]."""
-        by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
-        return by_phase.sum(axis=(1, 2)) - by_phase[:, UC_PHASES].sum(axis=(1, 2))
+        return self.standing(months, slice(None)) - self.standing(months, UC_PHASES)
 
-    def standing(self, months: list[int], phases: list[int]) -> Floats:
+    def standing(self, months: list[int], phases: list[int] | slice) -> Floats:
         """(draw,) people in some phases, of any basis, at the last month's end [people]."""
         by_phase = self.totals.stock[:, months[-1]].reshape(len(self.totals.stock), -1, N_BASES)
         return by_phase[:, phases].sum(axis=(1, 2))

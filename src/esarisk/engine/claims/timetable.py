@@ -47,12 +47,7 @@ NO_MONTH = 10**6
 def timetable(
     seen: Vintage, parameters: Parameters, groups: Groups, terms: TermDates | None = None
 ) -> Timetable:
-    """What is the same in every draw of a scenario.
-
-    Parameters
-    ----------
-    terms : dates by which people are told apart; the scenario's own when not given
-    """
+    """What is the same in every draw of a scenario; people are told apart by its own terms when not given others."""
     months = seen.months
     days = [month.start for month in months]
     values = Values(parameters, central_draw(parameters))
@@ -88,9 +83,8 @@ def _months_from(seen: Vintage, dates: Sequence[date]) -> Floats:
 def _used(seen: Vintage, values: Values, terms_from: Floats, uc_terms_from: Floats) -> Floats:
     """(place,) 1 where anybody may stand in some month [code]."""
     days = [month.start for month in seen.months]
-    migration = (
-        values.path("moves.natural_migration", days) + values.path("moves.managed_migration", days)
-    ).max() > 0
+    kinds = ("moves.natural_migration", "moves.managed_migration")
+    migration = np.add(*(values.path(kind, days) for kind in kinds)).max() > 0
     used = np.ones(N_PLACES)
     begins = np.where(STATE_OF == UC_LCWRA, uc_terms_from[TERMS_OF - 1], terms_from[TERMS_OF - 1])
     used[(TERMS_OF > EARLIER) & (begins >= len(days))] = 0.0
@@ -121,23 +115,14 @@ def _start_shape(
     for state, name in enumerate(STATES):
         stock = ages.of(name)
         if state >= UC_ASSESSMENT:  # Universal Credit has one basis
-            waits = state == UC_ASSESSMENT and parameters.knows("start.uc_assessment")
-            clock = (
-                _waiting_clock(parameters, seen, wait, name)
-                if waits
-                else _spread_clock(parameters, seen, state, UC)
-            )
-            shape[:, PLACE_OF[state, UC, 0]] = np.outer(stock, clock)
+            shape[:, PLACE_OF[state, UC, 0]] = np.outer(stock, _clock(parameters, seen, wait, state, UC))
             continue
         shares = parameters.vector(f"start.{_basis_card(name)}_basis", BASES[:5], day)
         for basis, share in enumerate(shares):
             place = PLACE_OF[state, basis, _start_terms(parameters, seen, state, basis, terms_from)]
             if place < 0 or share == 0.0:
                 continue
-            if state == ASSESSMENT:
-                clock = _waiting_clock(parameters, seen, wait, name)
-            else:
-                clock = _spread_clock(parameters, seen, state, basis)
+            clock = _clock(parameters, seen, wait, state, basis)
             shape[:, place] = share * np.outer(claims if state == ASSESSMENT else stock, clock)
     return shape
 
@@ -148,8 +133,10 @@ def _basis_card(state: str) -> str:
     return {"reconsideration": "assessment", "appeal": "assessment"}.get(first, first)
 
 
-def _spread_clock(parameters: Parameters, seen: Vintage, state: int, basis: int) -> Floats:
-    """(clock,) even spread of months since claim up to the oldest, or to the limit [share]."""
+def _clock(parameters: Parameters, seen: Vintage, wait: int, state: int, basis: int) -> Floats:
+    """(clock,) months since claim: of those who wait, or an even spread up to the oldest or the limit [share]."""
+    if state == ASSESSMENT or (state == UC_ASSESSMENT and parameters.knows("start.uc_assessment")):
+        return _waiting_clock(parameters, seen, wait, STATES[state])
     clock = np.zeros(N_CLOCK)
     if STATES[state].startswith("legacy"):
         clock[CLOCK_MONTHS] = 1.0

@@ -33,13 +33,7 @@ class Prices:
 
 
 def prices(parameters: Parameters, outside: float) -> Prices:
-    """Prices by the deflator of the newest forecast.
-
-    Parameters
-    ----------
-    outside : rise of prices in years the deflator does not reach [per cent a year]
-    """
-    table = parameters["economy.gdp_deflator"].table
-    assert table is not None
-    rows = zip(table.cells["financial_year"], table.cells["index"], strict=True)
+    """Prices by the deflator of the newest forecast; in years it does not reach they rise by `outside`."""
+    cells = parameters.cells("economy.gdp_deflator").cells
+    rows = zip(cells["financial_year"], cells["index"], strict=True)
     return Prices({int(str(year)[:4]): float(str(index)) for year, index in rows}, outside)

@@ -50,13 +50,13 @@ def targets(known: Known, values: Values, people: pd.DataFrame) -> list[Margin]:
     first = _phase_and_basis(known, people)
     total = float(first.targets.sum())
     by_basis = pd.Series(first.targets, index=[basis for _, basis in first.cells]).groupby(level=0).sum()
-    spread = (
-        ("region", region_shares(known.library, known.seen, known.at), "attributes.people_by_region"),
-        ("condition", condition_shares(known.library, known.seen, known.at), "attributes.condition_share"),
-    )
-    having = disability_share(known.library, known.seen, known.at)
+    having, has = disability_share(known), people["disability_benefit"].map({False: "no", True: "yes"})
     benefit = {"no": 1.0 - having, "yes": having}
-    address = "attributes.disability_benefit_share"
+    spread = (
+        ("region", people["region"].astype(str), region_shares(known), "people_by_region"),
+        ("condition", people["condition"].astype(str), condition_shares(known), "condition_share"),
+        ("disability benefit", has, benefit, "disability_benefit_share"),
+    )
     return [
         first,
         _contributions(first, people),
@@ -64,15 +64,8 @@ def targets(known: Known, values: Values, people: pd.DataFrame) -> list[Margin]:
         _sexes(known, people, total),
         *(_household(known, values, people, by_basis, card) for card in HOLDERS),
         *(
-            _spread(known.library.parameters[at], name, people[name].astype(str), shares, total)
-            for name, shares, at in spread
-        ),
-        _spread(
-            known.library.parameters[address],
-            "disability benefit",
-            people["disability_benefit"].map({False: "no", True: "yes"}),
-            benefit,
-            total,
+            _spread(known.library.parameters[f"attributes.{card}"], name, held, shares, total)
+            for name, held, shares, card in spread
         ),
     ]
 
@@ -199,40 +192,33 @@ def _spread(
     parameter: Parameter, name: str, held: "pd.Series[str]", shares: dict[str, float], total: float
 ) -> Margin:
     """One attribute given by luck."""
-    names = list(shares)
-    codes = held.map({category: i for i, category in enumerate(names)}).to_numpy().astype(int)
+    codes = held.map({category: i for i, category in enumerate(shares)}).to_numpy().astype(int)
+    cells = [("", category) for category in shares]
     share = np.array(list(shares.values()))
-    source = f"{parameter.address}: {_parameter_sources(parameter)}"
-    return Margin(name, [("", n) for n in names], codes, total * share / share.sum(), source, parameter.grade)
+    ids = parameter.latest[-1].source if parameter.table is None else _sources(parameter.table.frame)
+    targets, source = total * share / share.sum(), f"{parameter.address}: {ids}"
+    return Margin(name, cells, codes, targets, source, parameter.grade)
 
 
-def region_shares(library: Library, seen: Vintage, at: int) -> dict[str, float]:
-    """Share of the population of working age by region of Great Britain in a month's year [share]."""
-    table = library.parameters.table("attributes.people_by_region")
+def region_shares(known: Known) -> dict[str, float]:
+    """Share of the population of working age by region of Great Britain in the month's year [share]."""
+    table = known.library.parameters.table("attributes.people_by_region")
     years = table["mid_year"].astype(int)
-    year = min(max(seen.months[at].start.year, years.min()), years.max())
+    year = min(max(known.day.year, years.min()), years.max())
     rows = table[years == year]
     return dict(zip(rows["region"], rows["people"] / rows["people"].sum(), strict=True))
 
 
-def condition_shares(library: Library, seen: Vintage, at: int) -> dict[str, float]:
+def condition_shares(known: Known) -> dict[str, float]:
     """Share of people by main condition [share]."""
-    day = seen.months[at].start
-    shares = library.parameters.vector("attributes.condition_share", CONDITIONS, day)
+    shares = known.library.parameters.vector("attributes.condition_share", CONDITIONS, known.day)
     return dict(zip(CONDITIONS, shares, strict=True))
 
 
-def disability_share(library: Library, seen: Vintage, at: int) -> float:
+def disability_share(known: Known) -> float:
     """Share of people who have a disability benefit too [share]."""
-    return library.parameters.number("attributes.disability_benefit_share", seen.months[at].start)
+    return known.library.parameters.number("attributes.disability_benefit_share", known.day)
 
 
 def _sources(rows: pd.DataFrame) -> str:
     return ";".join(sorted({str(source) for source in rows["source"]}))
-
-
-def _parameter_sources(parameter: Parameter) -> str:
-    """Source ids of a parameter's values or table."""
-    if parameter.table is None:
-        return parameter.latest[-1].source
-    return _sources(parameter.table.frame)

@@ -24,7 +24,6 @@ from esarisk.engine.people.known_totals import (
 )
 from esarisk.engine.people.margins import rake
 from esarisk.engine.people.persons import entries, household_pay, live
-from esarisk.engine.population.groups import Groups
 from esarisk.engine.projection import projection_of
 from esarisk.jit import Floats
 from esarisk.kernels.awards import AGE_FIELD, FIELDS
@@ -51,13 +50,7 @@ class Population:
 
 
 def population(library: Library, seen: Vintage, people: int = 50_000, seed: int = 0) -> Population:
-    """Synthetic people of a vintage, at the end of the last month before its date.
-
-    Parameters
-    ----------
-    people : how many, about [people]
-    seed : of the luck [code]
-    """
+    """Synthetic people of a vintage, about so many, at the end of the last month before its date."""
     projection, centre = projection_of(seen), fitted_centre(library, seen)
     groups, fixed, inputs = projection.groups, projection.timetable, projection.claims(centre)
     (values,), totals = projection.values(centre), projection.totals(inputs)
@@ -67,8 +60,8 @@ def population(library: Library, seen: Vintage, people: int = 50_000, seed: int 
     sample = people * lived / float(totals.stock[0, at].sum())
     pay = household_pay(seen, fixed, [values], 0)
     found = live(fixed, inputs, totals.served[0], people=sample, seed=seed, pay=pay, keep=True, seen_month=at)
-    frame = _frame(library, seen, groups, values, found.lives, pay, at, seed)
     known = Known(library, seen, groups, totals, at)
+    frame = _frame(known, values, found.lives, pay, seed)
     margins = targets(known, values, frame)
     weights = rake(margins, len(frame), float(margins[0].targets.sum()))
     frame.insert(0, "weight", weights)
@@ -81,16 +74,7 @@ def month_of(seen: Vintage) -> int:
     return max(0, sum(month.end <= seen.day for month in seen.months) - 1)
 
 
-def _frame(
-    library: Library,
-    seen: Vintage,
-    groups: Groups,
-    values: Values,
-    lives: Lives,
-    pay: Pay,
-    at: int,
-    seed: int,
-) -> pd.DataFrame:
+def _frame(known: Known, values: Values, lives: Lives, pay: Pay, seed: int) -> pd.DataFrame:
     """Everybody in the caseload, a row each."""
     held = np.maximum(lives.seen_place, 0)
     inside = (lives.seen_place >= 0) & (PHASE_OF[held] != NO_PHASE)
@@ -99,18 +83,18 @@ def _frame(
     for decision, row in enumerate(luck):
         fill_uniforms(WORD(key_of(seed, 0)), decision, row)
     kind = household_of(pay, BASIS_OF[place], lives.fortune[inside])
-    frame = _of_group(groups, seen, group, luck[BIRTHDAY], at)
+    frame = _of_group(known, group, luck[BIRTHDAY])
     frame["phase"] = category(PHASE_OF[place], PHASES)
     frame["basis"] = category(BASIS_OF[place], BASES)
     frame["months_since_claim"] = lives.seen_clock[inside].astype(int)
     frame["contributions_met"] = frame["basis"].isin(CONTRIBUTED)
-    _add_household(frame, kind, household_rows(values, Rates(seen, values)))
-    frame["region"] = _by_luck(region_shares(library, seen, at), luck[REGION])
-    frame["condition"] = _by_luck(condition_shares(library, seen, at), luck[CONDITION])
+    _add_household(frame, kind, household_rows(values, Rates(known.seen, values)))
+    frame["region"] = _by_luck(region_shares(known), luck[REGION])
+    frame["condition"] = _by_luck(condition_shares(known), luck[CONDITION])
     severe = frame["severe_disability"] > 0
-    beyond = max(0.0, disability_share(library, seen, at) - severe.mean()) / (1.0 - severe.mean())
+    beyond = max(0.0, disability_share(known) - severe.mean()) / (1.0 - severe.mean())
     frame["disability_benefit"] = severe | (luck[DISABILITY] < beyond)
-    frame["weekly_award"] = pay.award[0, at, place, kind].sum(axis=-1)
+    frame["weekly_award"] = pay.award[0, known.at, place, kind].sum(axis=-1)
     return frame
 
 
@@ -123,9 +107,10 @@ def household_of(pay: Pay, basis: Floats, fortune: Floats) -> Floats:
     return np.minimum(kinds, len(HOUSEHOLDS) - 1)
 
 
-def _of_group(groups: Groups, seen: Vintage, group: Floats, birthday: Floats, at: int) -> pd.DataFrame:
+def _of_group(known: Known, group: Floats, birthday: Floats) -> pd.DataFrame:
     """Sex, birth cohort and age; births are even within a cohort."""
-    ages = groups.ages(seen.months[at].end)[group] + birthday - 0.5
+    groups = known.groups
+    ages = groups.ages(known.seen.months[known.at].end)[group] + birthday - 0.5
     age = np.maximum(np.floor(ages), YOUNGEST).astype(int)
     firsts = np.array(list(AGE_CLASSES.values()))
     band = np.searchsorted(firsts, age, side="right") - 1
@@ -150,9 +135,7 @@ def _add_household(frame: pd.DataFrame, kind: Floats, rows: Floats) -> None:
     frame["household"] = category(kind, [household.name for household in HOUSEHOLDS])
     for i, name in enumerate(FIELDS):
         if i != AGE_FIELD:
-            whole = name in {"partner", "care_benefit"}
-            column = rows[kind, i]
-            frame[name] = column > 0 if whole else column
+            frame[name] = rows[kind, i] > 0 if name in {"partner", "care_benefit"} else rows[kind, i]
 
 
 def _by_luck(shares: dict[str, float], luck: Floats) -> "pd.Categorical[str]":

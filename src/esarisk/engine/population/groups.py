@@ -91,10 +91,6 @@ class PensionRule:
         """Whether a birth falls under this line."""
         return self.sex in {sex, "both"} and self.born_from <= born <= self.born_to
 
-    def pension_day(self, born: date) -> date:
-        """The day somebody born on a day reaches pension age."""
-        return self.day or add_months(born, self.months)
-
 
 def pension_rules(table: Table) -> list[PensionRule]:
     """The published timetable of State Pension age."""
@@ -123,7 +119,7 @@ def pension_days(table: Table, groups: Groups) -> Floats:
         for twelfth in range(TWELFTHS):
             born = add_months(date(year, 4, 20), twelfth)
             rule = next((rule for rule in rules if rule.covers(sex, born)), None)
-            day = rule.pension_day(born) if rule else add_months(born, 12 * OLDEST)
+            day = rule.day or add_months(born, rule.months) if rule else add_months(born, 12 * OLDEST)
             days[g, twelfth] = day.toordinal()
     days.setflags(write=False)
     return days

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.exhibits.table import YES_NO, Column, Table
 from esarisk.report.run.headline import headline
 from esarisk.report.run.tables import all_tables, lead_tables
@@ -112,6 +113,24 @@ def test_terminal_file_and_workbook_tell_the_same_numbers(small_run):
             assert cell == NO_FIGURE or float(row["value"]) == pytest.approx(cell, rel=1e-8, abs=1e-9)
             told += 1
         assert told or "line" in rows[0], table.name
+
+
+def test_a_word_that_is_no_figure_is_marked_so_in_the_workbook():
+    """The library refuses a cell of nothing but a sign; such a cell stands beside a year without outturn."""
+    table = a_table()
+    table.frame.loc["2014-15", "text"] = DASH
+    book = openpyxl.load_workbook(io.BytesIO(workbook("Title", {}, [table], MADE)))
+    cells = [cell.value for row in book["one"].iter_rows() for cell in row]
+    assert NO_FIGURE in cells
+    assert DASH not in cells
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", ["autumn-2022", "may-2021"])
+def test_a_run_with_years_without_outturn_has_a_workbook(library, tmp_path, study):
+    run_study(study, {"draws": 4}, tmp_path / "run", "run", library=library)
+    _, file = write_workbook(tmp_path / "run")
+    assert len(openpyxl.load_workbook(file).sheetnames) > 8
 
 
 def test_the_same_tables_give_the_same_workbook(small_run):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.exhibits.table import Series, Table
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def sheet(table: Table, notes: Sequence[str]) -> "GPTable":
     """
     from gptables import GPTable
 
-    frame = pd.DataFrame(table.names)
+    frame = pd.DataFrame(table.names).replace(DASH, NO_FIGURE)
     frame[table.row_heading] = [name for name, _ in table.rows]
     for one in table.series:
         shown = (one.values + 0.0).astype(object).where(one.values.notna(), NO_FIGURE)

@@ -6,8 +6,7 @@ programme that lowers spending on average still fails it in each draw in which i
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -15,44 +14,21 @@ from esarisk.analysis.intervals import half_width
 from esarisk.engine.cap.annual_2014 import A_POUND, CapResult
 from esarisk.jit import Floats
 
-BREACH_KEYS = (
-    "breach",
-    "breach_half_width",
-    "breach_change",
-    "breach_error",
-    "breach_by_forecast",
-    "breach_by_policy",
-    "raised",
-)
 
+class Chances(NamedTuple):
+    """(year,) what one level of money does to the chance of breach, as shares of draws."""
 
-@dataclass(frozen=True)
-class Chances:
-    """(year,) what one level of money does to the chance of breach, as shares of draws.
-
-    Parameters
-    ----------
-    breach, breach_half_width : of the level; its 95% half-width
-    breach_change, breach_error : from the baseline under the same draws; its 95% half-width, none where the level
-        changes no spending
-    breach_by_forecast : of the change, years above cap plus margin
-    breach_by_policy : of the change, years that fail by the policy clause alone
-    raised : draws in which the programme raises spending inside the cap
-    """
-
-    breach: Floats
-    breach_half_width: Floats
-    breach_change: Floats
-    breach_error: Floats
-    breach_by_forecast: Floats
-    breach_by_policy: Floats
-    raised: Floats
+    breach: Floats  # of the level
+    breach_half_width: Floats  # 95%
+    breach_change: Floats  # from the baseline under the same draws
+    breach_error: Floats  # its 95% half-width, none where the level changes no spending
+    breach_by_forecast: Floats  # of the change, years above cap plus margin
+    breach_by_policy: Floats  # of the change, years that fail by the policy clause alone
+    raised: Floats  # draws in which the programme raises spending inside the cap
 
     def row(self, year: int | None) -> dict[str, Any]:
         """One year by name; none where no year is judged."""
-        if year is None:
-            return dict.fromkeys(BREACH_KEYS)
-        return {name: float(getattr(self, name)[year]) for name in BREACH_KEYS}
+        return {k: None if year is None else float(one[year]) for k, one in self._asdict().items()}
 
 
 def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chances]:

@@ -28,14 +28,11 @@ def comparison(library: Library, year: str, million: float = 100.0) -> list[dict
     million : money a year for starts and additional jobs; people and staff are no limit [GBP million]
     """
     rows = [_row(library, library.programmes[name], year, million) for name in sorted(library.programmes)]
-    ranked = sorted((row for row in rows if row["kind"] == RANKED_KIND), key=_cost)
+    known = [row for row in rows if row["kind"] == RANKED_KIND]
+    ranked = sorted(known, key=lambda row: row["cost_per_additional_job"] or np.inf)
     for place, row in enumerate(ranked, start=1):
         row["rank"] = place
     return [*ranked, *(row for row in rows if row["kind"] != RANKED_KIND)]
-
-
-def _cost(row: dict[str, Any]) -> float:
-    return float(row["cost_per_additional_job"] or np.inf)
 
 
 def start_cost(library: Library, programme: Programme, year: str) -> float:

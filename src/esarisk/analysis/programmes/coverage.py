@@ -27,26 +27,18 @@ FEWEST = 0.5
 
 def coverage_rows(projector: Projector, outcome: Outcome) -> list[dict[str, Any]]:
     """One row a phase × age band, and one a phase × sex: people at the end, and the share never reached."""
-    groups = groups_of(projector.seen)
-    bands = age_class(groups, [projector.seen.months[-1].end])[:, 0]
-    sexes = np.array(groups.sex)
-    rows = []
-    for axis, words, member in (
-        ("age_band", tuple(AGE_CLASSES), [bands == code for code in range(len(AGE_CLASSES))]),
-        ("sex", SEXES, [sexes == sex for sex in SEXES]),
-    ):
-        for p, phase in enumerate(PHASES):
-            for label, mine in zip(words, member, strict=True):
-                one = _share(outcome.groups[:, :, p, mine].sum(axis=2))
-                rows += [{"phase": phase, axis: label} | one] if one["people"] >= FEWEST else []
-    return rows
+    return [
+        {"phase": phase} | row
+        for axis in ("age_band", "sex")
+        for p, phase in enumerate(PHASES)
+        for row in _by(projector, axis, outcome.groups[:, :, p])
+    ]
 
 
 def condition_rows(outcome: Outcome, programmes: Sequence[Programme]) -> list[dict[str, Any]]:
     """One row a programme that is limited to a condition: of those with it in its phases, never reached."""
     rows = []
-    funding = outcome.funding.levels if outcome.funding else []
-    names = [level.programme.name for level in funding]
+    names = [level.programme.name for level in outcome.funding.levels] if outcome.funding else []
     for one in programmes:
         if one.card.eligible.condition is None or one.name not in names:
             continue
@@ -85,11 +77,9 @@ def coverage_of_all(
 
     Parameters
     ----------
-    draws, seed : one is the central path
+    million : money a year beyond baseline provision [GBP million]
     scenario : policy under which people are followed
     named : programmes; all of them by default
-    progress : called with programmes done and to do
-    million : money a year beyond baseline provision [GBP million]
 
     Raises
     ------
@@ -114,8 +104,7 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
     card = ScenarioCard(name="more", meaning="more", funding={programme.name: money})
     outcome = projector.project(funded(projector.library, projector.seen, card))
     phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
-    whole = _share(outcome.groups[:, :, phases].sum(axis=(2, 3)))
-    by_band = {row["age_band"]: row for row in _bands(projector, outcome, phases)}
+    bands = _by(projector, "age_band", outcome.groups[:, :, phases].sum(axis=2))
     return {
         "programme": programme.name,
         "vintage": projector.seen.name,
@@ -124,19 +113,17 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
         "more": million,
         "phases": list(programme.card.eligible.phases),
         "starts_more": float((outcome.starts - outcome.started.before).sum(axis=(1, 2)).mean()),
-        **whole,
+        **_share(outcome.groups[:, :, phases].sum(axis=(2, 3))),
         "of_everybody": _share(outcome.groups.sum(axis=(2, 3)))["never_reached"],
-        "by_age_band": {band: row["never_reached"] for band, row in by_band.items()},
+        "by_age_band": {row["age_band"]: row["never_reached"] for row in bands},
         "of_condition": next((r["never_reached"] for r in condition_rows(outcome, [programme])), None),
     }
 
 
-def _bands(projector: Projector, outcome: Outcome, phases: Sequence[int]) -> list[dict[str, Any]]:
-    """One row an age band, of some phases together."""
+def _by(projector: Projector, axis: str, people: Floats) -> list[dict[str, Any]]:
+    """One row an age band or sex, where there is anybody, of people (draw, block, group)."""
     groups = groups_of(projector.seen)
-    bands = age_class(groups, [projector.seen.months[-1].end])[:, 0]
-    here = outcome.groups[:, :, phases].sum(axis=2)
-    rows = [
-        {"age_band": band} | _share(here[:, :, bands == i].sum(axis=2)) for i, band in enumerate(AGE_CLASSES)
-    ]
+    ages = np.array(list(AGE_CLASSES))[age_class(groups, [projector.seen.months[-1].end])[:, 0]]
+    words, of = (AGE_CLASSES, ages) if axis == "age_band" else (SEXES, np.array(groups.sex))
+    rows = [{axis: word} | _share(people[:, :, of == word].sum(axis=2)) for word in words]
     return [row for row in rows if row["people"] >= FEWEST]

@@ -12,13 +12,7 @@ DRIFT = ("support", "uc_lcwra")
 
 
 def headroom(saved: float, moved: Floats) -> dict[str, Any]:
-    """A year's change of headroom and of people, and why it has the sign it has.
-
-    Parameters
-    ----------
-    saved : change of headroom [GBP million]
-    moved : (phase,) change of the caseload [people]
-    """
+    """A year's change of headroom [GBP million] and of people by phase, and why it has the sign it has."""
     people, support = float(moved.sum()), float(sum(moved[PHASES.index(phase)] for phase in DRIFT))
     return {
         "headroom_change": saved,
@@ -29,13 +23,7 @@ def headroom(saved: float, moved: Floats) -> dict[str, Any]:
 
 
 def sign_of(saved: float, people: float, support: float) -> str:
-    """Why headroom changes in a year as it does.
-
-    Parameters
-    ----------
-    saved : change of headroom [GBP million]
-    people, support : change of those on the benefit, and of those in the support group [people]
-    """
+    """Why headroom changes as it does, with the people on the benefit and those in the support group."""
     if saved == people == support == 0.0:
         return "none: nothing is changed"
     if abs(saved) < SMALL:

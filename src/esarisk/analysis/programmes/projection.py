@@ -6,6 +6,7 @@ what programmes cost and gain beside the benefit follows by the formulas of the 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -39,30 +40,21 @@ from esarisk.units import GBP_MILLION
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a level of money brings, for every draw.
+    """What a level of money brings, for every draw."""
 
-    Parameters
-    ----------
-    funding : programmes away from their baseline, with their figures; None where there are none
-    monthly : (draw, month) spending of the simulated lines [GBP million]
-    spending : (draw, year) [GBP million]
-    caseload : (draw, year, phase) mean of the year [people]
-    started : what it says of programmes, month by month
-    reached : (draw, programme, phase) in the block at the end [people]
-    standing : (draw, phase) of everybody at the end [people]
-    leavers : (draw, phase, destination) over the projection [people]
-    groups : (draw, block, phase, group) at the end: outside every programme, then inside each [people]
-    """
-
-    funding: Funding | None
-    monthly: Floats
-    spending: Floats
-    caseload: Floats
-    started: Started
-    reached: Floats
-    standing: Floats
-    leavers: Floats
-    groups: Floats
+    funding: (
+        Funding | None
+    )  # programmes away from their baseline, with their figures; None where there are none
+    monthly: Floats  # (draw, month) spending of the simulated lines [GBP million]
+    spending: Floats  # (draw, year) [GBP million]
+    caseload: Floats  # (draw, year, phase) mean of the year [people]
+    started: Started  # what it says of programmes, month by month
+    reached: Floats  # (draw, programme, phase) in the block at the end [people]
+    standing: Floats  # (draw, phase) of everybody at the end [people]
+    leavers: Floats  # (draw, phase, destination) over the projection [people]
+    groups: (
+        Floats  # (draw, block, phase, group) at the end: outside every programme, then inside each [people]
+    )
 
     @property
     def starts(self) -> Floats:
@@ -86,22 +78,18 @@ class Projector:
         scenario: ScenarioCard | None = None,
     ) -> None:
         self.library, self.seen = library, vintage(library, name, view)
-        known = self.seen.known
-        self.parameters = parameters_of(library, self.seen, scenario) if scenario else known
-        self.projection = Projection(self.seen, (self.parameters,))
+        known = parameters_of(library, self.seen, scenario) if scenario else self.seen.known
+        self.projection = Projection(self.seen, (known,))
         self.draws: Draws = sample(self.seen.known, draws, seed, fitted_of(library, self.seen))
         self.fixed = self.projection.timetable
         self.centre = self.projection.claims(fitted_centre(library, self.seen))
         self.months = [year_label(month.start) for month in projected(self.seen)]
-        self._batches: list[Claims] = []
 
-    @property
+    @cached_property
     def batches(self) -> list[Claims]:
         """Kernel inputs of every draw, made once."""
-        if not self._batches:
-            firsts = range(0, len(self.draws), BATCH)
-            self._batches = [self.projection.claims(self.draws.rows(f, f + BATCH)) for f in firsts]
-        return self._batches
+        firsts = range(0, len(self.draws), BATCH)
+        return [self.projection.claims(self.draws.rows(f, f + BATCH)) for f in firsts]
 
     def project(
         self,
@@ -119,14 +107,13 @@ class Projector:
         funding = funding_of(
             self.library, self.seen, levels, self.fixed, self.centre, self.draws, competition
         )
-        parts = []
-        for i, one in enumerate(self.batches):
-            first = i * BATCH
-            provision = funding.rows(first, first + len(one.claims)) if funding else None
+        parts, count = [], len(self.draws)
+        for first, one in zip(range(0, count, BATCH), self.batches, strict=True):
+            end = first + len(one.claims)
+            provision = funding.rows(first, end) if funding else None
             parts.append(self._outcome(self.projection.totals(one, provision)))
             if progress:
-                count = len(self.draws)
-                progress(done[0] * count + first + len(one.claims), done[1] * count)
+                progress(done[0] * count + end, done[1] * count)
         started = joined([part.started for part in parts])
         fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
         whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}

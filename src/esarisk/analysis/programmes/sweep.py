@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.levels import Levels
-from esarisk.analysis.programmes.baseline_provision import owed
 from esarisk.analysis.programmes.breach import Chances, chances, last_judged
 from esarisk.analysis.programmes.coverage import condition_rows, coverage_rows
 from esarisk.analysis.programmes.headroom_reasons import SMALL, headroom
@@ -37,12 +36,13 @@ from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes.money import cost_per_additional_job
-from esarisk.units import GBP_MILLION
+from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
 SUMS = ("in_cap", "ame", "exchequer")
 SPREAD = (*SUMS, "gross_jobs", "additional_jobs")
 ENDS = {"low": 10, "high": 90}
 """What a level has an interval of, over draws, and its ends [percentile]."""
+DEATH_OR_AGE = ("death", "pension_age")
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,7 @@ def sweep(
     seed: int = 1,
     progress: Progress | None = None,
 ) -> Sweep:
-    """Project levels of money.
-
-    Parameters
-    ----------
-    progress : called with draws done and draws to do
-    """
+    """Project levels of money."""
     sizes = (library, vintage, view, draws, seed)
     projector = Projector(*sizes, asked.scenario)
     programmes: list[Programme] = [library.pick("programmes", name) for name in asked.varied]
@@ -132,28 +127,38 @@ def sweep(
     last = levels[-1].outcome
     ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
     sums = (rows, years, parts, *ends)
-    bare = _owed(levels, programmes, vintage)
-    return Sweep(asked, programmes, vintage, view, draws, before, *sums, bare, seed)
+    owed = _owed(levels, programmes[0], vintage) if len(programmes) == 1 else None
+    return Sweep(asked, programmes, vintage, view, draws, before, *sums, owed, seed)
 
 
-def _owed(levels: Sequence[Level], programmes: Sequence[Programme], vintage: str) -> dict[str, Any] | None:
-    """What baseline provision is owed, where the one programme swept has a level without money."""
+def _owed(levels: Sequence[Level], programme: Programme, vintage: str) -> dict[str, Any] | None:
+    """Starts and share of leavers of baseline provision, as the programme's file lists them and as the model has them.
+
+    None where no level is without money, or the vintage lists no provision.
+    """
     bare = [level for level in levels[1:] if level.level == 0.0 and level.varied]
-    if len(programmes) != 1 or not bare:
+    rows = [row for row in programme.card.baseline if row.vintage == vintage]
+    if not rows or not bare:
         return None
     ground, without = levels[0].outcome, bare[0].outcome
-    return owed(programmes[0], vintage, ground, without, bare[0].varied[0])
+    phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
+    leave = [i for i, name in enumerate(DESTINATIONS) if name not in DEATH_OR_AGE]
+    those = ground.leavers[:, phases][:, :, leave].sum(axis=(1, 2))
+    lost = (ground.leavers - without.leavers)[:, :, leave].sum(axis=(1, 2))
+    starts = without.started.before[:, :, bare[0].varied[0]]
+    return {
+        "programme": programme.name,
+        "starts_listed": sum(row.starts for row in rows),
+        "starts_modelled": float(starts.mean() * MONTHS_A_YEAR),
+        "share_listed": sum(row.share_of_hazard for row in rows),
+        "share_modelled": float((lost / those).mean()),
+    }
 
 
 def _project(
     projector: Projector, asked: Levels, sizes: tuple[Any, ...], progress: Progress | None
 ) -> tuple[Outcome, list[Level]]:
-    """The vintage without policy, then the situation held and every level.
-
-    Parameters
-    ----------
-    sizes : library, vintage, view, draws and seed
-    """
+    """The vintage without policy, then the situation held and every level; `sizes` as a projector's first five."""
     cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
     total = len(cards) + 1
     bare = asked.ground.measures or asked.ground.reversed or asked.ground.levers
@@ -177,17 +182,10 @@ def _project(
 
 def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
     """Levels with the starts of programmes at their baseline, which another level knows."""
-    names = [[books.programme.name for books in level.books] for level in levels]
-    found = {}
-    for name in asked.varied:
-        away = [(level, of.index(name)) for level, of in zip(levels, names, strict=True) if name in of]
-        if away:
-            level, p = away[0]
-            found[name] = level.books[p].before
-    return [
-        replace(level, resting=[before for name, before in found.items() if name not in of])
-        for level, of in zip(levels, names, strict=True)
-    ]
+    before = {books.programme.name: books.before for level in reversed(levels) for books in level.books}
+    away = [[books.programme.name for books in level.books] for level in levels]
+    resting = [[before[n] for n in asked.varied if n in before and n not in names] for names in away]
+    return [replace(level, resting=one) for level, one in zip(levels, resting, strict=True)]
 
 
 def _tables(
@@ -227,8 +225,8 @@ def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> di
     row["starts"] = _mean(level.starts().sum(axis=1))
     if level.change is None:
         return row
-    row |= _people(level, level.change)
-    row |= _money(projector, level.change)
+    row |= _changed(level, level.change)
+    row["social"] = sum(sign * social_net(projector, books) for sign, books in level.change.parts)
     row |= {f"jobseekers_{key}": value for key, value in _instead(projector, level).items()}
     if abs(row["spend"]) > 0.0:
         row["headroom_per_pound"] = row["in_cap"] / row["spend"]
@@ -240,53 +238,28 @@ def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> di
 
 
 def _left(more: Floats) -> dict[str, float]:
-    """Leavers over the projection, for work and for anything else but death and pension age [people].
-
-    Parameters
-    ----------
-    more : (draw, destination) change of leavers [people]
-    """
+    """Of a change of leavers (draw, destination), those for work, and for all else but death and age [people]."""
     by = dict(zip(DESTINATIONS, more.mean(axis=0), strict=True))
-    elsewhere = sum(n for name, n in by.items() if name not in ("work", "death", "pension_age"))
+    elsewhere = sum(n for name, n in by.items() if name not in ("work", *DEATH_OR_AGE))
     return {"left_for_work": float(by["work"]), "left_elsewhere": float(elsewhere)}
 
 
-def _people(level: Level, change: Change) -> dict[str, float]:
-    """What the varied programmes start beyond their baseline, and what all together change [people]."""
-    return {
+def _changed(level: Level, change: Change) -> dict[str, Any]:
+    """What the varied programmes start beyond their baseline, and what all change together [people; GBP million]."""
+    ledgers, mean = change.ledgers, mean_ledger(change.ledgers)
+    sums = {key: np.array([getattr(book, key).sum() for book in ledgers]) for key in SUMS}
+    sums |= {key: change.total(key) for key in SPREAD if key not in SUMS}
+    row = {
         "starts_change": _mean((level.starts() - level.starts("before")).sum(axis=1)),
         "participants": _mean(level.outcome.reached[:, level.varied].sum(axis=(1, 2))),
-        "gross_jobs": _mean(change.total("gross_jobs")),
-        "additional_jobs": _mean(change.total("additional_jobs")),
-        **_spread("gross_jobs", change.total("gross_jobs")),
-        **_spread("additional_jobs", change.total("additional_jobs")),
-        "off_benefit": _mean(np.array([book.off_benefit[-1] for book in change.ledgers])),
-    }
-
-
-def _money(projector: Projector, change: Change) -> dict[str, Any]:
-    """Sums of the ledgers over the projection, mean of draws [GBP million]."""
-    ledgers = change.ledgers
-    saved = {key: np.array([getattr(book, key).sum() for book in ledgers]) for key in SUMS}
-    mean = mean_ledger(ledgers)
-    return {
+        "off_benefit": _mean(np.array([book.off_benefit[-1] for book in ledgers])),
         "spend": float(mean.spent.sum()),
-        **{key: float(sums.mean()) for key, sums in saved.items()},
-        **{name: end for key, sums in saved.items() for name, end in _spread(key, sums).items()},
-        "social": sum(sign * social_net(projector, books) for sign, books in change.parts),
         "break_even": break_even_month(mean.exchequer),
         "break_even_in_cap": break_even_month(mean.in_cap - mean.spent),
     }
-
-
-def _spread(key: str, sums: Floats) -> dict[str, float]:
-    """The ends of a line's interval over draws.
-
-    Parameters
-    ----------
-    sums : (draw,) over the projection [people; GBP million]
-    """
-    return {f"{key}_{name}": float(np.percentile(sums, end)) for name, end in ENDS.items()}
+    for key, each in sums.items():
+        row |= {key: _mean(each)} | {f"{key}_{n}": float(np.percentile(each, end)) for n, end in ENDS.items()}
+    return row
 
 
 def _instead(projector: Projector, level: Level) -> dict[str, float]:
@@ -356,7 +329,7 @@ def _year_rows(
 
     Parameters
     ----------
-    changes : (year,) saved inside the cap, (year, phase) change of the caseload [GBP million; people]
+    changes : (year,) saved inside the cap; (year, phase) of the caseload [people]
     """
     monthly, rows = _ledger_years(projector, level), []
     for y, year in enumerate(projector.seen.years):
@@ -368,22 +341,16 @@ def _year_rows(
 
 def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
     """Line → (year,) mean of draws [GBP million; people]."""
-    starts = {"starts": level.starts(), "starts_before": level.starts("before")}
+    lines = {"starts": level.starts(), "starts_before": level.starts("before")}
     if level.change is None:
-        nothing = dict.fromkeys(("spend", *SUMS), np.zeros(len(projector.seen.years)))
-        return {key: by_year(projector, monthly).mean(axis=0) for key, monthly in starts.items()} | nothing
-    ledgers = level.change.ledgers
-    lines: dict[str, Floats] = {
-        **starts,
-        **{f"paid_by_{payer}": np.array([b.spend[payer] for b in ledgers]) for payer in PAYERS},
-        "spend": np.array([b.spent for b in ledgers]),
-        **{
-            line: np.array([b.lines[line] for b in ledgers])
-            for line in ledgers[0].lines
-            if line != "support_drift"
-        },
-        **{key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS},
-    }
+        lines |= dict.fromkeys(("spend", *SUMS), np.zeros_like(level.outcome.monthly))
+    else:
+        ledgers = level.change.ledgers
+        told = [line for line in ledgers[0].lines if line != "support_drift"]
+        lines |= {f"paid_by_{payer}": np.array([b.spend[payer] for b in ledgers]) for payer in PAYERS}
+        lines |= {"spend": np.array([b.spent for b in ledgers])}
+        lines |= {line: np.array([b.lines[line] for b in ledgers]) for line in told}
+        lines |= {key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS}
     return {name: by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
 
 

@@ -18,24 +18,14 @@ WEEKS = 52.0
 
 @dataclass(frozen=True)
 class Setting:
-    """How one adviser's week is set.
+    """How one adviser's week is set."""
 
-    Parameters
-    ----------
-    pool : interview hours [hours a week]
-    new_claim_hours : asked for by new claims [hours a week]
-    reserved : share of the pool kept for ongoing work [share]
-    weight : of a sick or disabled person's outcome in the target [ratio]
-    second : whether claims are seen again after eight weeks
-    places : with specialists [starts a year]
-    """
-
-    pool: float
-    new_claim_hours: float
-    reserved: float
-    weight: float
-    second: bool
-    places: float
+    pool: float  # interview hours [hours a week]
+    new_claim_hours: float  # asked for by new claims [hours a week]
+    reserved: float  # of the pool, kept for ongoing work [share]
+    weight: float  # of a sick or disabled person's outcome in the target [ratio]
+    second: bool  # whether claims are seen again after eight weeks
+    places: float  # with specialists [starts a year]
 
 
 def settings(p: Parameters) -> dict[str, Setting]:
@@ -64,7 +54,7 @@ def adviser_rows(library: Library) -> list[dict[str, Any]]:
 
 
 def _week(p: Parameters, s: Setting) -> dict[str, float]:
-    """Hours of a week: new claims undone, second interviews held, and whose the rest is."""
+    """Hours of a week: new claims undone, second interviews held, whose the rest is, and what a year comes to."""
     each = p.number("advisers.interview_minutes") / MINUTES_AN_HOUR
     claimants, jobseekers = (p.number(f"advisers.{who}") for who in ("claimants", "jobseekers"))
     ongoing = rule.hours_for_caseload(s.pool, s.new_claim_hours, s.reserved)
@@ -75,24 +65,14 @@ def _week(p: Parameters, s: Setting) -> dict[str, float]:
     kept = share * (ongoing - held * each)
     hours = {"interview_hours": s.pool, "new_claims_undone": short, "ongoing_hours": ongoing}
     hours |= {"to_claimants": kept + held * each, "leaked_to_jobseekers": ongoing - held * each - kept}
-    return {**hours, "second_interviews": WEEKS * held, **_year(p, s, WEEKS * (kept / each + held))}
-
-
-def _year(p: Parameters, s: Setting, interviews: float) -> dict[str, float]:
-    """What a year's interviews with sick and disabled people come to."""
-    claimants = p.number("advisers.claimants")
-    people = min(claimants, interviews)
-    sent = rule.referrals(people, p.number("advisers.referral_share"), s.places)
-    return {"interviews_a_claimant": interviews / claimants, "referred": sent}
+    interviews = WEEKS * (kept / each + held)
+    sent = rule.referrals(min(claimants, interviews), p.number("advisers.referral_share"), s.places)
+    yearly = {"interviews_a_claimant": interviews / claimants, "referred": sent}
+    return {**hours, "second_interviews": WEEKS * held, **yearly}
 
 
 def clinician_cost(library: Library, starts: float) -> dict[str, float]:
-    """Hours of clinicians for the health-led pilot, and what other care loses by them.
-
-    Parameters
-    ----------
-    starts : [starts]
-    """
+    """Hours of clinicians for the health-led pilot, and what other care loses by them."""
     programme, p = library.programmes["pilot_health_led"], library.parameters
     hours = starts * p.number("advisers.clinician_hours")
     staffed = programme.number("staff_hours")

@@ -45,22 +45,15 @@ ROUNDING = 0.01
 
 @dataclass(frozen=True)
 class Asked:
-    """What an evidence row asks of one draw of a programme's figures.
-
-    Parameters
-    ----------
-    programme : whose figures
-    row : what is asked
-    figures : by key, those that the row gives in place of the programme's
-    prices : to turn money of one year into another's
-    drawn : seed and draw, for what is no figure of the programme; the central path spreads nothing [code]
-    """
+    """What an evidence row asks of one draw of a programme's figures."""
 
     programme: Programme
     row: EvidenceCard
-    figures: Mapping[str, Any]
+    figures: Mapping[str, Any]  # by key, those that the row gives in place of the programme's
     prices: Prices
-    drawn: tuple[int, int] | None = None
+    drawn: tuple[int, int] | None = (
+        None  # seed and draw, for what is no figure; the central path spreads nothing
+    )
 
     def __getitem__(self, key: str) -> float:
         """A figure, of the row's payment group or the only one."""
@@ -253,15 +246,9 @@ FORMULAS: dict[str, Callable[[Asked], float]] = {
 
 
 def evidence(library: Library, draws: int = INTERVAL_DRAWS, seed: int = SEED) -> list[dict[str, Any]]:
-    """One row a published quantity of every programme: the model's figure beside it.
-
-    Parameters
-    ----------
-    draws : of each programme's figures, for the model's 90 per cent interval [count]
-    seed : of the draws [code]
-    """
-    names = sorted(library.programmes)
-    return [row for name in names for row in evidence_of(library, library.programmes[name], draws, seed)]
+    """One row a published quantity of every programme: the model's figure and 90 per cent interval beside it."""
+    programmes = [library.programmes[name] for name in sorted(library.programmes)]
+    return [row for programme in programmes for row in evidence_of(library, programme, draws, seed)]
 
 
 def evidence_of(
@@ -302,20 +289,7 @@ def _row(
     low, high = interval or (None, None)
     return {
         "programme": programme.name,
-        **_said(card),
-        "model": model,
-        "low": low,
-        "high": high,
-        "inside": _inside(card, model, interval),
-        "overlap": _overlap(card, interval),
-    }
-
-
-def _said(card: EvidenceCard) -> dict[str, Any]:
-    """What a card says."""
-    own = card.model_dump(include={"quantity", "published", "unit", "status", "source"})
-    return {
-        **own,
+        **card.model_dump(include={"quantity", "published", "unit", "status", "source"}),
         "at_month": card.at,
         "of": "; ".join(word for word in (card.group, card.population) if word),
         "published_interval": card.interval,
@@ -323,6 +297,11 @@ def _said(card: EvidenceCard) -> dict[str, Any]:
         "label": card.label.replace("_", " "),
         "words": card.words or ("" if card.published is not None else "none published"),
         "note": card.note or "",
+        "model": model,
+        "low": low,
+        "high": high,
+        "inside": _inside(card, model, interval),
+        "overlap": _overlap(card, interval),
     }
 
 

@@ -26,16 +26,10 @@ BASE = "2015Q2"
 
 @dataclass(frozen=True)
 class Trend:
-    """A straight line between two readings.
+    """A straight line between two readings."""
 
-    Parameters
-    ----------
-    gap : from which half is reckoned [percentage points]
-    narrowing : below nought where it widens [percentage points a year]
-    """
-
-    gap: float
-    narrowing: float
+    gap: float  # from which half is reckoned [percentage points]
+    narrowing: float  # below nought where it widens [percentage points a year]
 
     @property
     def years_to_halve(self) -> float:
@@ -55,20 +49,16 @@ def window(library: Library, definition: str | None, first: str | None, last: st
     chosen = definition or DEFINITION
     if chosen not in known:
         raise EsariskError(f"there is no definition '{chosen}' of the gap.{did_you_mean(chosen, known)}")
-    spans = {_quarter(at): at for at in table[table["definition"] == chosen]["at"]}
-    ends = (first or _usual(spans, QUARTERS[0], 0), last or _usual(spans, QUARTERS[-1], -1))
+    spans = sorted({_quarter(at) for at in table[table["definition"] == chosen]["at"]})
+    usual = [q if q in spans else spans[place] for q, place in ((QUARTERS[0], 0), (QUARTERS[-1], -1))]
+    ends = (first or usual[0], last or usual[1])
     for quarter in ends:
         if quarter not in spans:
-            raise EsariskError(f"the gap of '{quarter}' was not read.{did_you_mean(quarter, sorted(spans))}")
+            raise EsariskError(f"the gap of '{quarter}' was not read.{did_you_mean(quarter, spans)}")
     one = Window(chosen, *ends)
     if one.years <= 0.0:
         raise EsariskError(f"'{ends[1]}' is not after '{ends[0]}': give the earlier quarter first")
     return one
-
-
-def _usual(spans: dict[str, str], quarter: str, place: int) -> str:
-    """The usual quarter where it was read, or else the first or last that was."""
-    return quarter if quarter in spans else sorted(spans)[place]
 
 
 def _quarter(at: str) -> str:
@@ -114,12 +104,7 @@ def trend(parameters: Parameters, asked: Window) -> Trend:
 
 
 def points(parameters: Parameters, jobs: float) -> float:
-    """Points by which additional people in work narrow the gap [percentage points].
-
-    Parameters
-    ----------
-    jobs : additional disabled people in work [people]
-    """
+    """Points by which additional disabled people in work narrow the gap [percentage points]."""
     return jobs / parameters.number("gap.people_per_point")
 
 
@@ -127,12 +112,11 @@ def gap_rows(library: Library, asked: Window) -> list[dict[str, Any]]:
     """Years to halve the gap by each arithmetic that was used, and by the window asked for."""
     p = library.parameters
     said, then = p.number("gap.years_said"), reading(p, DEFINITION, BASE)
-    rows = [_row("as said in 2016", f"{said:g} years, of the gap of {BASE}", Trend(then, HALF * then / said))]
-    rows.append(_head_count(p))
+    words = f"{said:g} years, of the gap of {BASE}"
+    rows = [_row("as said in 2016", words, Trend(then, HALF * then / said)), _head_count(p)]
     windows = [Window(DEFINITION, QUARTERS[0], last) for last in QUARTERS[1:]]
-    windows.append(Window("DDA/EA disabled", "2007Q2", "2009Q4"))
-    if asked not in windows:
-        windows.append(asked)
+    windows += [Window("DDA/EA disabled", "2007Q2", "2009Q4")]
+    windows += [asked] if asked not in windows else []
     return [*rows, *(_row("trend", str(one), trend(p, one)) for one in windows)]
 
 
@@ -170,21 +154,17 @@ def programme_rows(
     usual = trend(p, asked)
     lasts = programme.number("persistence_months") / MONTHS_A_YEAR
     gross, more = jobs_of(drawn_figures(programme, 1)[0], starts, starts)
-    named = {"gross, as if none would have worked": gross, "additional": more}
-    return [
-        {"jobs": name, "people_a_year": jobs, **_with_jobs(p, usual, jobs, lasts)}
-        for name, jobs in named.items()
-    ]
-
-
-def _with_jobs(p: Parameters, usual: Trend, jobs: float, lasts: float) -> dict[str, Any]:
-    """Points of a year's jobs and of all once they no longer grow; years to halve with the trend going on."""
-    stock = points(p, jobs * lasts)
-    left = max(0.0, HALF * usual.gap - stock)
-    years = left / usual.narrowing if usual.narrowing > 0.0 else None
-    return {
-        "points_of_one_year": points(p, jobs),
-        "points_in_the_end": stock,
-        "years_at_the_trend": usual.years_to_halve if usual.narrowing > 0.0 else None,
-        "years_with_it": years,
-    }
+    narrows, rows = usual.narrowing > 0.0, []
+    for name, jobs in (("gross, as if none would have worked", gross), ("additional", more)):
+        stock = points(p, jobs * lasts)
+        rows.append(
+            {
+                "jobs": name,
+                "people_a_year": jobs,
+                "points_of_one_year": points(p, jobs),
+                "points_in_the_end": stock,
+                "years_at_the_trend": usual.years_to_halve if narrows else None,
+                "years_with_it": max(0.0, HALF * usual.gap - stock) / usual.narrowing if narrows else None,
+            }
+        )
+    return rows

@@ -29,30 +29,20 @@ from esarisk.units import PERCENT
 TRIALS = 512
 ALONE = 0
 """The first trial of all is the one told of; the others say how it might have gone."""
-LEAST_WORKING, MOST_WORKING = 0.05, 0.15
+BOTH_RATES = (0.05, 0.15)
 """Rates to work without the programme between which the smallest detectable effect is given."""
 
 
 @dataclass(frozen=True)
 class Arm:
-    """One arm of a trial, run over and over.
-
-    Parameters
-    ----------
-    programme : its name
-    region : where it ran
-    demand : rate to work in its region relative to the country [ratio]
-    control : in work without the programme, in its region [share]
-    effect : (trial,) true effect [percentage points]
-    counts : (trial, 4) people found and working
-    """
+    """One arm of a trial, run over and over."""
 
     programme: str
-    region: str
-    demand: float
-    control: float
-    effect: Floats
-    counts: Floats
+    region: str  # where it ran
+    demand: float  # rate to work there relative to the country [ratio]
+    control: float  # in work without the programme, in its region [share]
+    effect: Floats  # (trial,) true effect [percentage points]
+    counts: Floats  # (trial, 4) people found and working
 
     @property
     def treated_rate(self) -> Floats:
@@ -72,14 +62,25 @@ class Arm:
     @property
     def error(self) -> Floats:
         """(trial,) standard error of the difference [percentage points]."""
-        seen = zip(
-            self.treated_rate,
-            self.control_rate,
-            np.maximum(1.0, self.counts[:, TREATED_FOUND]),
-            np.maximum(1.0, self.counts[:, CONTROL_FOUND]),
-            strict=True,
-        )
-        return np.array([PERCENT * rule.standard_error(*map(float, row)) for row in seen])
+        found = np.maximum(1.0, self.counts[:, [TREATED_FOUND, CONTROL_FOUND]])
+        seen = np.column_stack([self.treated_rate, self.control_rate, found]).tolist()
+        return np.array([PERCENT * rule.standard_error(*row) for row in seen])
+
+    def told(self, p: Parameters) -> dict[str, float]:
+        """What the first trial says of the effect, with its interval [percentage points]."""
+        estimate = float(self.estimate[ALONE])
+        reach = p.number("trials.test_score") * float(self.error[ALONE])
+        true = float(self.effect[ALONE])
+        return {"true_effect": true, "estimate": estimate, "low": estimate - reach, "high": estimate + reach}
+
+    def seeable(self, p: Parameters) -> dict[str, float]:
+        """Smallest detectable effect [percentage points], and how often repeats found one [share]."""
+        test, wanted = p.number("trials.test_score"), p.number("trials.power_score")
+        treated, control = map(float, self.counts[ALONE, [TREATED_FOUND, CONTROL_FOUND]])
+        return {
+            "smallest_detectable": rule.smallest_detectable(self.control, treated, control, test + wanted),
+            "found_significant": float((np.abs(self.estimate) > test * self.error).mean()),
+        }
 
 
 def arms_of(library: Library, name: str) -> list[Programme]:
@@ -98,20 +99,12 @@ def arms_of(library: Library, name: str) -> list[Programme]:
 
 @dataclass(frozen=True)
 class Size:
-    """How large a trial is, and how many of its people are found.
+    """How large a trial is, and how many of its people are found."""
 
-    Parameters
-    ----------
-    people : in each group [people]
-    response : found at follow-up, out of work [share]
-    at_work : found at follow-up, in work [share]
-    trials : repeats, the first on central figures, the others on drawn effects [count]
-    """
-
-    people: int
-    response: float
-    at_work: float
-    trials: int = TRIALS
+    people: int  # in each group [people]
+    response: float  # found at follow-up, out of work [share]
+    at_work: float  # found at follow-up, in work [share]
+    trials: int = TRIALS  # repeats, the first on central figures, the others on drawn effects [count]
 
 
 def size_of(
@@ -123,35 +116,23 @@ def size_of(
     return Size(int(people or p.number("trials.people")), found, at_work, trials)
 
 
-def run_pilot(library: Library, name: str, size: Size | None = None, seed: int = 1) -> list[Arm]:
-    """Every arm of a trial, the one named first, run over and over.
-
-    Parameters
-    ----------
-    size : as published by default
-    seed : of everybody's luck [code]
-    """
+def run_pilot(library: Library, name: str, size: Size, seed: int = 1) -> list[Arm]:
+    """Every arm of a trial, the one named first, run over and over; the seed is of everybody's luck."""
     p = library.parameters
-    size = size or size_of(p)
     order = sorted(one.name for one in arms_of(library, name))
     return [_run(p, one, size, seed, order.index(one.name)) for one in arms_of(library, name)]
 
 
 def _run(p: Parameters, programme: Programme, size: Size, seed: int, arm: int) -> Arm:
     """One arm: where it ran, what was true, and who was found working."""
-    demand, effect = _demand(p, programme), _effects(programme, size.trials, seed)
+    areas, effect = programme.card.areas, _effects(programme, size.trials, seed)
+    demand = p.vector("trials.region_demand", (programme.name,))[0] if areas else 1.0
     control = np.full(size.trials, demand * programme.number("comparison_rate"))
     treated = np.clip(control + effect / PERCENT, 0.0, 1.0)
     counts = np.zeros((size.trials, N_COUNTS))
     run_trials(seed, arm, 2 * size.people, control, treated, size.response, size.at_work, counts)
-    areas = programme.card.areas
     region = areas[0].region if areas else programme.card.eligible.area or "no one region"
     return Arm(programme.name, region, demand, float(control[0]), effect, counts)
-
-
-def _demand(p: Parameters, programme: Programme) -> float:
-    """Rate to work in the region of an arm relative to the country [ratio]."""
-    return p.vector("trials.region_demand", (programme.name,))[0] if programme.card.areas else 1.0
 
 
 def _effects(programme: Programme, trials: int, seed: int) -> Floats:
@@ -162,59 +143,40 @@ def _effects(programme: Programme, trials: int, seed: int) -> Floats:
 
 def pilot_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
     """One row an arm: what one trial saw of it, and what a trial of this size can see."""
-    return [
-        {"arm": arm.programme, "region": arm.region, **_seen(library, arm), **_seeable(library, arm)}
-        for arm in arms
-    ]
+    return [_row(library.parameters, arm) for arm in arms]
 
 
-def _seen(library: Library, arm: Arm) -> dict[str, Any]:
-    """What the first trial saw: people found, rates, estimate and interval."""
-    reach = library.parameters.number("trials.test_score") * float(arm.error[ALONE])
-    estimate = float(arm.estimate[ALONE])
+def _row(p: Parameters, arm: Arm) -> dict[str, Any]:
+    """People found, rates, estimate and interval of the first trial; power for the true effect."""
+    test = p.number("trials.test_score")
+    treated, control = (float(arm.counts[ALONE, who]) for who in (TREATED_FOUND, CONTROL_FOUND))
     return {
-        "treated_found": float(arm.counts[ALONE, TREATED_FOUND]),
-        "control_found": float(arm.counts[ALONE, CONTROL_FOUND]),
+        "arm": arm.programme,
+        "region": arm.region,
+        "treated_found": treated,
+        "control_found": control,
         "treated_in_work": float(PERCENT * arm.treated_rate[ALONE]),
         "control_in_work": float(PERCENT * arm.control_rate[ALONE]),
-        "true_effect": float(arm.effect[ALONE]),
-        "estimate": estimate,
-        "low": estimate - reach,
-        "high": estimate + reach,
-        "significant": abs(estimate) > reach,
-    }
-
-
-def _seeable(library: Library, arm: Arm) -> dict[str, float]:
-    """Power for the true effect, smallest detectable effect, and how often repeats found one."""
-    p = library.parameters
-    test, wanted = p.number("trials.test_score"), p.number("trials.power_score")
-    treated, control = (float(arm.counts[ALONE, who]) for who in (TREATED_FOUND, CONTROL_FOUND))
-    found = np.abs(arm.estimate) > test * arm.error
-    return {
+        **arm.told(p),
+        "significant": abs(float(arm.estimate[ALONE])) > test * float(arm.error[ALONE]),
         "power": rule.power(float(arm.effect[ALONE]), arm.control, treated, control, test),
-        "smallest_detectable": rule.smallest_detectable(arm.control, treated, control, test + wanted),
-        "found_significant": float(found.mean()),
+        **arm.seeable(p),
     }
 
 
 def confounding_rows(arms: list[Arm]) -> list[dict[str, Any]]:
     """What is read off treated people of two arms, beside what the arms differ by and what regions do."""
-    first = arms[0]
-    rows = []
-    for other in arms[1:]:
-        raw = PERCENT * (other.treated_rate - first.treated_rate)
-        regions = PERCENT * (other.control - first.control)
-        rows.append(
-            {
-                "arms": f"{other.programme} less {first.programme}",
-                "treated_people": float(raw[ALONE]),
-                "of_it_effects": float(other.effect[ALONE] - first.effect[ALONE]),
-                "of_it_regions": regions,
-                "estimates_inside_arms": float(other.estimate[ALONE] - first.estimate[ALONE]),
-            }
-        )
-    return rows
+    first, *others = arms
+    return [
+        {
+            "arms": f"{other.programme} less {first.programme}",
+            "treated_people": float(PERCENT * (other.treated_rate[ALONE] - first.treated_rate[ALONE])),
+            "of_it_effects": float(other.effect[ALONE] - first.effect[ALONE]),
+            "of_it_regions": PERCENT * (other.control - first.control),
+            "estimates_inside_arms": float(other.estimate[ALONE] - first.estimate[ALONE]),
+        }
+        for other in others
+    ]
 
 
 def ranking_rows(library: Library, arms: list[Arm]) -> list[dict[str, Any]]:
@@ -242,7 +204,5 @@ def detectable_range(library: Library, people: int) -> tuple[float, float]:
     """Smallest detectable effect of a size, everybody found, at both ends of the rates [percentage points]."""
     p, count = library.parameters, float(people)
     scores = p.number("trials.test_score") + p.number("trials.power_score")
-    return (
-        rule.smallest_detectable(LEAST_WORKING, count, count, scores),
-        rule.smallest_detectable(MOST_WORKING, count, count, scores),
-    )
+    low, high = (rule.smallest_detectable(rate, count, count, scores) for rate in BOTH_RATES)
+    return low, high

@@ -20,7 +20,6 @@ from esarisk.kernels.trial import N_COUNTS, run_trials
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard
-from esarisk.rules.programmes import trial as rule
 from esarisk.units import PERCENT
 
 LOOKED_UP = (6, 12, 18, 24)
@@ -43,19 +42,18 @@ def record_rows(
     Parameters
     ----------
     name : programme of the arm named first
-    size : people of each group
     vintage, view, scenario : whose claim model has people leave
     """
     projector = Projector(library, vintage, view, 1, scenario=scenario)
     return [
         row
         for order, programme in enumerate(arms_of(library, name))
-        for row in _arm_rows(library, projector, programme, size, (seed, APART + order))
+        for row in _arm_rows(projector, programme, size, (seed, APART + order))
     ]
 
 
 def _arm_rows(
-    library: Library, projector: Projector, programme: Programme, size: Size, luck: tuple[int, int]
+    projector: Projector, programme: Programme, size: Size, luck: tuple[int, int]
 ) -> list[dict[str, Any]]:
     """One arm, month by month."""
     sight = sight_of(programme, projector.fixed, projector.centre, projector.seen)
@@ -68,37 +66,22 @@ def _arm_rows(
         run_trials(*luck, 2 * size.people, control, helped, 1.0, 1.0, counts)
         effect = PERCENT * (stay[month] - treated[month])
         arm = Arm(programme.name, "", 1.0, float(control[ALONE]), np.full(size.trials, effect), counts)
-        rows.append({"arm": programme.name, "month": month, **_seen(library, arm, support[month])})
+        rows.append(
+            {
+                "arm": programme.name,
+                "month": month,
+                "control_off_benefit": PERCENT * arm.control,
+                "control_in_support_group": PERCENT * float(support[month]),
+                **arm.told(projector.library.parameters),
+                **arm.seeable(projector.library.parameters),
+            }
+        )
     return rows
 
 
 def staying_with(programme: Programme, staying: Floats, scale: float) -> Floats:
-    """(month,) still on benefit with the programme: every month its added hazard as well [share].
-
-    Parameters
-    ----------
-    staying : (month,) without it [share]
-    scale : of the effect [ratio]
-    """
+    """(month,) still on benefit with the programme: every month its added hazard, scaled, as well [share]."""
     off = effects(drawn_figures(programme, 1)[0], len(staying) + 1).off_benefit
     met = scale * np.cumsum(added_hazard(off, staying))
     with_it: Floats = staying * np.exp(-np.append(0.0, met[:-1]))
     return with_it
-
-
-def _seen(library: Library, arm: Arm, support: float) -> dict[str, Any]:
-    """What the first trial saw, and what trials of its size see."""
-    p = library.parameters
-    test, wanted = p.number("trials.test_score"), p.number("trials.power_score")
-    people = float(arm.counts[ALONE, 0]), float(arm.counts[ALONE, 2])
-    estimate, reach = float(arm.estimate[ALONE]), test * float(arm.error[ALONE])
-    return {
-        "control_off_benefit": PERCENT * arm.control,
-        "control_in_support_group": PERCENT * float(support),
-        "true_effect": float(arm.effect[ALONE]),
-        "estimate": estimate,
-        "low": estimate - reach,
-        "high": estimate + reach,
-        "smallest_detectable": rule.smallest_detectable(arm.control, *people, test + wanted),
-        "found_significant": float((np.abs(arm.estimate) > test * arm.error).mean()),
-    }

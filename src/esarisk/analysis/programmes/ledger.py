@@ -41,7 +41,6 @@ class Book:
 
     Parameters
     ----------
-    ledger : money by line and month
     social : present values in the first year's prices [GBP million]
     cap_turns, purse_turns : month in which the running sum inside the cap, less programme money,
         and of the public purse, is no longer below nought; None if never within the horizon
@@ -55,11 +54,6 @@ class Book:
     cap_turns: int | None
     purse_turns: int | None
     moved: dict[str, Floats]
-
-    @property
-    def total(self) -> float:
-        """The Exchequer's net gain over all years [GBP million]."""
-        return float(self.ledger.exchequer.sum())
 
     def rows(self) -> list[dict[str, Any]]:
         """One row a financial year: spending by payer, gains by line, and the three sums."""
@@ -100,20 +94,12 @@ class Drawn:
         """Sums over all years with their interval, one row a line; nothing of a single path [GBP million, people]."""
         if len(self.books) == 1:
             return []
-        sums = {
-            line: [sum(float(row[line]) for row in book.rows()) for book in self.books]
-            for line in SPREAD_LINES
-        }
-        ends = {line: np.quantile(each, (0.1, 0.9)) for line, each in sums.items()}
-        return [
-            {
-                "line": line,
-                "mean": float(np.mean(each)),
-                "low": float(ends[line][0]),
-                "high": float(ends[line][1]),
-            }
-            for line, each in sums.items()
-        ]
+        rows = []
+        for line in SPREAD_LINES:
+            each = [sum(float(row[line]) for row in book.rows()) for book in self.books]
+            low, high = map(float, np.quantile(each, (0.1, 0.9)))
+            rows.append({"line": line, "mean": float(np.mean(each)), "low": low, "high": high})
+        return rows
 
     @property
     def cap_turns(self) -> int | None:
@@ -128,7 +114,7 @@ class Drawn:
     @property
     def _middle(self) -> Book:
         """The draw whose gain to the Exchequer is in the middle."""
-        return sorted(self.books, key=lambda book: book.total)[len(self.books) // 2]
+        return sorted(self.books, key=lambda book: float(book.ledger.exchequer.sum()))[len(self.books) // 2]
 
 
 SPREAD_LINES = ("additional_in_work", "in_cap", "ame", "exchequer")
@@ -218,31 +204,26 @@ def less_money_rows(
     ----------
     million : money before the cut, in a year [GBP million]
     kept : of it after the cut [share]
-    year : financial year
-    draws, seed : of the programme's figures; one is the central path
     """
     levels = {
         "all the money": (million, 1.0, 1.0),
         "fewer hours each": (kept * million, kept, kept),
         "fewer people": (kept * million, 1.0, 1.0),
     }
-    drawn = drawn_figures(programme, draws, seed)
+    drawn: Sequence[Mapping[str, Any]] = drawn_figures(programme, draws, seed)
     rise = start_cost(library, programme, year) / programme.number("unit_cost")
-    return [{"way": way, **_over_draws(drawn, rise, *level)} for way, level in levels.items()]
+    return [
+        {
+            "way": way,
+            **_over_draws([at_level(f, money, cost * rise * f["unit_cost"], hours) for f in drawn]),
+        }
+        for way, (money, cost, hours) in levels.items()
+    ]
 
 
-def _over_draws(
-    drawn: Sequence[Mapping[str, Any]], rise: float, million: float, cost: float, hours: float
-) -> dict[str, Any]:
-    """A level of money, means of draws; a job's cost is the money by the mean of jobs, which have an interval.
-
-    Parameters
-    ----------
-    rise : of prices since the unit cost's own year [ratio]
-    cost, hours : of a start, relative to the usual [ratio]
-    """
-    levels = [at_level(one, million, cost * rise * one["unit_cost"], hours) for one in drawn]
-    mean = _mean(levels)
+def _over_draws(levels: Sequence[Mapping[str, float]]) -> dict[str, Any]:
+    """A level of money, means of draws; a job's cost is the money by the mean of jobs, which have an interval."""
+    mean, million = _mean(levels), levels[0]["money"]
     mean["cost_per_additional_job"] = cost_per_additional_job(GBP_MILLION * million, mean["additional_jobs"])
     if len(levels) == 1:
         return mean

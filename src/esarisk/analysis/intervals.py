@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 Floats = NDArray[Any]
 
 T_SEVEN = 2.365
-"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles."""
+"""Student's t at 97.5 per cent with seven degrees of freedom, for eight scrambles or replicates."""
 TAIL = 0.025
 """Chance left out at each end of a 95 per cent interval."""
 

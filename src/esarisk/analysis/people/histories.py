@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 import pandas as pd
 
+from esarisk.analysis.intervals import T_SEVEN
 from esarisk.engine.awards.mean_awards import line_factors
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import joint_terms
-from esarisk.engine.draws import Draws, Values
+from esarisk.engine.draws import Draws
 from esarisk.engine.people.persons import People, household_pay, live
 from esarisk.engine.people.synthetic import household_of
 from esarisk.engine.population.groups import Groups, age_class
@@ -23,35 +24,23 @@ from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage
 
 REPLICATES = 8
-T_95 = 2.365
-"""Student's t at 97.5 per cent with seven degrees of freedom, for eight replicates."""
 SEPTEMBER = 5
 """Months from April to the month in which people are told: rates are those of the whole year."""
 
 
 @dataclass(frozen=True)
 class Followed:
-    """People followed through a vintage under one or more scenarios of the same people.
-
-    Parameters
-    ----------
-    runs : independent replicates of the person engine
-    cohort : the cohort engine's projection of the same draw
-    pay : what each type of household is paid
-    factors : (scenario, 2) ratio of what is paid to what the rules say in the year [ratio]
-    at : month at whose end people are told [code]
-    dated : whether terms depend on the date of claim
-    """
+    """People followed through a vintage under one or more scenarios of the same people."""
 
     seen: Vintage
     groups: Groups
     year: str
-    runs: tuple[People, ...]
-    cohort: Totals
-    pay: Pay
-    factors: Floats
-    at: int
-    dated: bool
+    runs: tuple[People, ...]  # independent replicates of the person engine
+    cohort: Totals  # the cohort engine's projection of the same draw
+    pay: Pay  # what each type of household is paid
+    factors: Floats  # (scenario, 2) ratio of what is paid to what the rules say in the year [ratio]
+    at: int  # month at whose end people are told [code]
+    dated: bool  # whether terms depend on the date of claim
 
     @property
     def month(self) -> str:
@@ -119,21 +108,14 @@ class Followed:
 
 
 def follow(
-    seen: Vintage,
-    scenarios: list[Parameters],
-    year: str,
-    people: int,
-    seed: int,
-    draw: Draws,
+    seen: Vintage, scenarios: list[Parameters], year: str, people: int, seed: int, draw: Draws
 ) -> Followed:
     """Follow people through a vintage; scenarios must have the same people.
 
     Parameters
     ----------
-    scenarios : parameters of each [parameters]
     year : financial year in whose September people are told [text]
     people : simulated over the whole run, about [people]
-    seed : of the luck [code]
     draw : one draw, the same for every scenario
     """
     terms = joint_terms(seen, scenarios)
@@ -155,22 +137,15 @@ def follow(
         )
         for replicate in range(REPLICATES)
     )
-    factors = np.stack(
-        [rates.spread(line_factors(one, rates))[0, at] for one in values for rates in [Rates(seen, one)]]
-    )
+    rates = [Rates(seen, one) for one in values]
+    factors = np.stack([by.spread(line_factors(v, by))[0, at] for v, by in zip(values, rates, strict=True)])
     dated = bool((fixed.terms_from < len(seen.months)).any())
     return Followed(seen, projection.groups, year, runs, cohort, pay, factors, at, dated)
 
 
-def _factors_paid(seen: Vintage, values: Values) -> Floats:
-    """(draw, month, 2) ratio of what is paid to what the rules say, by line [ratio]."""
-    rates = Rates(seen, values)
-    return rates.spread(line_factors(values, rates))
-
-
 def half_width(replicates: Floats) -> float:
     """95 per cent half-width of a mean over replicates [its unit]."""
-    return float(T_95 * np.std(replicates, ddof=1) / np.sqrt(len(replicates)))
+    return float(T_SEVEN * np.std(replicates, ddof=1) / np.sqrt(len(replicates)))
 
 
 AWARD_STEP = 10.0

@@ -52,16 +52,20 @@ def spell_table(followed: Followed, year: str) -> pd.DataFrame:
     -------
     a row for each length: months, still_on [share]
     """
-    chosen = claims_of(followed, year)
-    left = survival(followed.of_lives("months")[chosen].astype(int), followed.of_lives("ended")[chosen])
+    left = _left(followed, year)
     seen = [length for length in LENGTHS if length < len(left)]
     return pd.DataFrame({"months": seen, "still_on": [float(left[length]) for length in seen]})
 
 
+def _left(followed: Followed, year: str) -> Floats:
+    """Survival of a year's claims."""
+    chosen = claims_of(followed, year)
+    return survival(followed.of_lives("months")[chosen].astype(int), followed.of_lives("ended")[chosen])
+
+
 def median_spell(followed: Followed, year: str) -> float:
     """Months after which half of a year's claims have ended; not a number if more than half go on [months]."""
-    chosen = claims_of(followed, year)
-    left = survival(followed.of_lives("months")[chosen].astype(int), followed.of_lives("ended")[chosen])
+    left = _left(followed, year)
     below = np.flatnonzero(left <= 0.5)  # noqa: PLR2004 - a half
     return float(below[0]) if len(below) else np.nan
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from esarisk.analysis.people.histories import award_distribution, award_quantiles, follow
 from esarisk.analysis.people.spells import claim_table, median_spell, spell_table
-from esarisk.analysis.people.winners_and_losers import Outcome, checked_year, winners_and_losers
+from esarisk.analysis.people.winners_and_losers import checked_year, winners_and_losers
 from esarisk.analysis.twin import gate
 from esarisk.analysis.validation.awards import awards_by_position, implied_awards
 from esarisk.engine.draws import central_draw
@@ -31,12 +31,8 @@ def tell_measure(
 ) -> Told:
     """Winners and losers of a measure."""
     found = winners_and_losers(library, seen, measure, beside=beside, year=year, people=people, seed=seed)
-    return {**_whose(seen, people, seed), **outcome_record(found)}
-
-
-def outcome_record(found: Outcome) -> Told:
-    """Winners and losers as plain data."""
     return {
+        **_whose(seen, people, seed),
         "measure": found.measure,
         "beside": list(found.beside),
         "month": found.month,
@@ -85,12 +81,7 @@ def tell_awards(library: Library, seen: Vintage, year: str | None) -> Told:
 
 
 def tell_gate(library: Library, seen: Vintage, people: int, seed: int) -> Told:
-    """Whether the two engines agree on the baseline: `analysis.twin.gate.record`.
-
-    Parameters
-    ----------
-    people : simulated over the whole run, about [people]
-    """
+    """Whether the two engines agree on the baseline: `analysis.twin.gate.record`."""
     _, inputs = gate.inputs_of(library, seen.name, seen.view, library.pick("scenarios", "baseline"))
     first_year = len(seen.all_years) - len(seen.years)
     return gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
@@ -112,22 +103,18 @@ def tell_all(
     people : simulated over the whole run, about [people]
     progress : called with parts done and to do
     """
-    parts: list[Callable[[], Told]] = [
-        lambda: {"averages": tell_awards(library, seen, None)},
-        lambda: {"lives": tell_lives(library, seen, None, people, seed)},
-        lambda: {"twin_gate": tell_gate(library, seen, people, seed)},
+    parts: list[tuple[str, Callable[..., Told], tuple[Any, ...]]] = [
+        ("averages", tell_awards, (None,)),
+        ("lives", tell_lives, (None, people, seed)),
+        ("twin_gate", tell_gate, (people, seed)),
+        *(("outcomes", tell_measure, (measure, beside, None, people, seed)) for measure, beside in measures),
     ]
-    outcomes: list[Told] = []
-    told: Told = {"outcomes": outcomes}
-    to_do = len(parts) + len(measures)
-    for done, part in enumerate(parts, start=1):
-        told |= part()
+    told: Told = {"outcomes": []}
+    for done, (name, tell, given) in enumerate(parts, start=1):
+        part = tell(library, seen, *given)
+        told[name] = [*told[name], part] if name in told else part
         if progress:
-            progress(done, to_do)
-    for done, (measure, beside) in enumerate(measures, start=len(parts) + 1):
-        outcomes.append(tell_measure(library, seen, measure, beside, None, people, seed))
-        if progress:
-            progress(done, to_do)
+            progress(done, len(parts))
     return told
 
 

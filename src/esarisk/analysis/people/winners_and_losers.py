@@ -27,31 +27,19 @@ PENNY = 0.005
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a measure does to people in a month, and what it saves in that month's financial year.
-
-    Parameters
-    ----------
-    measure, beside : the measure, and those in force before and after it [text]
-    month, year : whose people are told [text]
-    groups : a row for each group: winners, losers, unchanged [people], change of those it reaches [GBP a week]
-    protected : losers whose claim is on the terms of earlier claims; none where terms have no date [people]
-    saving, error : of the people, and its 95 per cent half-width [GBP million]
-    cohort : saving by the cohort engine, same draw [GBP million]
-    people : how many were simulated [people]
-    moves : whether the measure changes where people stand, not only what they are paid
-    """
+    """What a measure does to people in a month, and what it saves in that month's financial year."""
 
     measure: str
-    beside: tuple[str, ...]
+    beside: tuple[str, ...]  # measures in force before and after it
     month: str
     year: str
-    groups: pd.DataFrame
-    protected: float | None
-    saving: float
-    error: float
-    cohort: float
-    people: int
-    moves: bool
+    groups: pd.DataFrame  # winners, losers, unchanged [people], change of those it reaches [GBP a week]
+    protected: float | None  # losers on the terms of earlier claims; none where terms have no date [people]
+    saving: float  # of the people [GBP million]
+    error: float  # its 95 per cent half-width [GBP million]
+    cohort: float  # saving by the cohort engine, same draw [GBP million]
+    people: int  # how many were simulated
+    moves: bool  # whether the measure changes where people stand, not only what they are paid
 
     @property
     def agrees(self) -> bool:
@@ -73,7 +61,7 @@ def winners_and_losers(
 
     Parameters
     ----------
-    measure : name of the measure; one of the baseline is taken as against its absence [text]
+    measure : one of the baseline is taken as against its absence [text]
     beside : measures in force both before and after [text]
     year : financial year whose September is told; the vintage's last by default [text]
     people : simulated over the whole run, about [people]
@@ -93,17 +81,15 @@ def winners_and_losers(
 
 
 def checked_year(seen: Vintage, year: str | None) -> str:
-    """A projected year, the last by default.
+    """A simulated year, the last by default.
 
     Raises
     ------
     EsariskError : the vintage does not simulate the year
     """
-    chosen = year or seen.years[-1]
+    chosen, first, last = year or seen.years[-1], seen.all_years[0], seen.years[-1]
     if chosen not in seen.all_years:
-        raise EsariskError(
-            f"'year': vintage {seen.name} has no {chosen}; its years are {seen.all_years[0]} to {seen.years[-1]}"
-        )
+        raise EsariskError(f"'year': vintage {seen.name} has no {chosen}; its years are {first} to {last}")
     return chosen
 
 

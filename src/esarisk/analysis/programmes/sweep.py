@@ -258,8 +258,13 @@ def _changed(level: Level, change: Change) -> dict[str, Any]:
         "break_even_in_cap": break_even_month(mean.in_cap - mean.spent),
     }
     for key, each in sums.items():
-        row |= {key: _mean(each)} | {f"{key}_{n}": float(np.percentile(each, end)) for n, end in ENDS.items()}
+        row |= {key: _mean(each), **_spread(key, each)}
     return row
+
+
+def _spread(key: str, sums: Floats) -> dict[str, float]:
+    """The ends of a sum's interval over draws."""
+    return {f"{key}_{name}": float(np.percentile(sums, end)) for name, end in ENDS.items()}
 
 
 def _instead(projector: Projector, level: Level) -> dict[str, float]:

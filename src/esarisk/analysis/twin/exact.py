@@ -64,18 +64,12 @@ class Difference(NamedTuple):
 def exact_differences(
     cohort: Inputs, persons: Inputs, draw: int, served: Floats, at: list[tuple[int, int]]
 ) -> list[Difference]:
-    """Set the engines beside each other.
+    """Set the engines beside each other: the largest difference in each thing.
 
     Parameters
     ----------
-    cohort, persons : what each engine is given
-    draw : which [code]
     served : (month, stream, clock) of a projection [share]
     at : months and groups whose whole month is compared [codes]
-
-    Returns
-    -------
-    the largest difference in each thing
     """
     chances = contiguous(tabulate(persons.timetable, persons.claims, draw, served))
     added = np.zeros((len(served), 1))
@@ -91,12 +85,13 @@ def exact_differences(
 
 def largest_of(found: list[Difference]) -> list[Difference]:
     """One row for each thing, in order of first appearance."""
-    names = list(dict.fromkeys(one.what for one in found))
-    rows = []
-    for name in names:
-        mine = [one for one in found if one.what == name]
-        rows.append(Difference(name, sum(d.numbers for d in mine), max(d.largest for d in mine)))
-    return rows
+    things: dict[str, list[Difference]] = {}
+    for one in found:
+        things.setdefault(one.what, []).append(one)
+    return [
+        Difference(name, sum(d.numbers for d in mine), max(d.largest for d in mine))
+        for name, mine in things.items()
+    ]
 
 
 def apart(what: str, one: Floats, other: Floats) -> Difference:
@@ -218,12 +213,7 @@ def one_month(
 def cohort_month(
     cohort: Inputs, draw: int, month: int, group: int, spots: Floats, clocks: Floats
 ) -> tuple[Floats, Floats, Totals]:
-    """What the cohort kernel makes of one person at each spot; each is a group of its own.
-
-    Returns
-    -------
-    stock (block, place, clock, lane), off (months off, group held, basis, lane) [people], totals
-    """
+    """Stock, those off and totals that the cohort kernel makes of one person at each spot, each a group of its own."""
     lanes = lanes_timetable(months_of(cohort.timetable, month), group, len(spots))
     stock, off = one_each(spots, clocks, 1)
     claims = claims_of(cohort.claims, draw, month)
@@ -277,10 +267,7 @@ def person_month(
     -------
     landed (lane, block, spot, clock) [share], counts by lane, branches astray [count]
     """
-    alone = persons.pay._replace(kinds=np.ones((len(persons.pay.kinds), 1)))
-    standing, landed = np.zeros((2, len(spots), 1, LEAVING, N_CLOCK))
-    standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
-    counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
+    alone, standing, landed, counts = lanes_standing(persons, chances, spots, clocks, 1)
     late = np.zeros((N_PLACES, 1, len(chances.weeks)))
     astray = sweep_lanes(chances, alone, counts, late, month, group, standing, landed)
     prevalence = np.diff(persons.pay.kinds, axis=-1, prepend=0.0)[BASIS_OF]
@@ -291,9 +278,18 @@ def person_month(
     return landed, counts, astray
 
 
-def counts_of_parts(empty: Counts) -> Counts:
-    """Counts of nobody yet that can hold parts of people."""
-    return Counts(*(np.zeros(array.shape) for array in empty))
+def lanes_standing(
+    persons: Inputs, chances: Chances, spots: Floats, clocks: Floats, blocks: int
+) -> tuple[Pay, Floats, Floats, Counts]:
+    """Pay of one household, one person at each spot (lane, block, spot, clock), room to land, and counts of nobody.
+
+    Counts can hold parts of people.
+    """
+    alone = persons.pay._replace(kinds=np.ones((len(persons.pay.kinds), 1)))
+    standing, landed = np.zeros((2, len(spots), blocks, LEAVING, N_CLOCK))
+    standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
+    empty = empty_counts(chances, persons.pay, len(spots))
+    return alone, standing, landed, Counts(*(np.zeros(array.shape) for array in empty))
 
 
 def no_off(groups: int) -> Floats:
@@ -302,11 +298,7 @@ def no_off(groups: int) -> Floats:
 
 
 def follow_on(
-    timetable: Timetable,
-    claims: Claims,
-    stock: Floats,
-    off: Floats,
-    provision: Provision | None = None,
+    timetable: Timetable, claims: Claims, stock: Floats, off: Floats, provision: Provision | None = None
 ) -> Totals:
     """Move a stock on by the months of a timetable, in place, with the cohort kernel."""
     months, scenarios = len(timetable.weeks), claims.award.shape[1]
@@ -318,16 +310,10 @@ def follow_on(
 
 def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
     """A timetable of some months alone, all of one year."""
-    one = slice(month, month + count)
+    by_month = ["on_flow_shape", "pension_exit", "mortality", "age_class"]
+    by_month += ["weeks", "limit_months", "reconsideration", "order"]
     return timetable._replace(
-        on_flow_shape=timetable.on_flow_shape[one],
-        pension_exit=timetable.pension_exit[one],
-        mortality=timetable.mortality[one],
-        age_class=timetable.age_class[one],
-        weeks=timetable.weeks[one],
-        limit_months=timetable.limit_months[one],
-        reconsideration=timetable.reconsideration[one],
-        order=timetable.order[one],
+        **{name: getattr(timetable, name)[month : month + count] for name in by_month},
         year_of=np.zeros(count),
         terms_from=timetable.terms_from - month,
         uc_terms_from=timetable.uc_terms_from - month,
@@ -336,20 +322,10 @@ def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
 
 def claims_of(claims: Claims, draw: int, month: int, count: int = 1) -> Claims:
     """Claims of one draw and some months alone."""
-    last = {"capacity", "referral"}
-    middle = {"award", "arrears", "outcome"}
-    first = {
-        "claims",
-        "claim_basis",
-        "off_flow_factor",
-        "dispute",
-        "appealed",
-        "worsening",
-        "top_up",
-        "migration",
-    }
+    first = ["claims", "claim_basis", "off_flow_factor", "dispute", "appealed", "worsening"]
+    first += ["top_up", "migration"]
     one = slice(month, month + count)
     part = {name: array[draw : draw + 1] for name, array in claims._asdict().items()}
     part |= {name: part[name][:, one] for name in first}
-    part |= {name: part[name][:, :, one] for name in middle | last}
+    part |= {name: part[name][:, :, one] for name in ("capacity", "referral", "award", "arrears", "outcome")}
     return Claims(**part)

@@ -40,20 +40,12 @@ MONTHS_LOOKED_AT, GROUPS_LOOKED_AT = 6, 2
 
 @dataclass(frozen=True)
 class Gate:
-    """What the gate found.
-
-    Parameters
-    ----------
-    exact : first layer
-    flows : second layer, by group × year × flow: family, flow, year, group, expected, found, z, chance
-    pooled : second layer, over all groups, flows over all years: family, flow, year, expected, found, z, chance
-    people : simulated [people]
-    """
+    """What the gate found: the first layer, and the second with family, flow, year, expected, found, z and chance."""
 
     exact: list[Difference]
-    flows: pd.DataFrame
-    pooled: pd.DataFrame
-    people: int
+    flows: pd.DataFrame  # by group too
+    pooled: pd.DataFrame  # over all groups, flows over all years
+    people: int  # simulated
 
     @property
     def passed(self) -> bool:
@@ -78,13 +70,7 @@ class Gate:
 
 
 def inputs_of(library: Library, name: str, view: str, card: ScenarioCard) -> tuple[Vintage, Inputs]:
-    """What both engines are given: the central path of one scenario.
-
-    Parameters
-    ----------
-    name, view : of the vintage
-    card : the scenario
-    """
+    """A vintage, and what both engines are given: the central path of one scenario."""
     seen = vintage(library, name, view)
     changed = parameters_of(library, seen, card)
     projection, centre = Projection(seen, (changed,)), fitted_centre(library, seen)
@@ -105,8 +91,7 @@ def twin_gate(
     ----------
     cohort, persons : what each engine is given; the same, unless the gate itself is tested
     first_year : index of the first year compared in the second layer [code]
-    people : how many to simulate, about [people]
-    seed : of their luck [code]
+    people : to simulate, about
     """
     totals = project_batch(cohort.timetable, cohort.claims, cohort.provision)
     served, at, met = totals.served[0], looked_at(cohort), None
@@ -123,12 +108,7 @@ def twin_gate(
 
 
 def funded_at(inputs: Inputs, at: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Months with places, and the groups looked at: the first two months with places, and the last.
-
-    Parameters
-    ----------
-    at : months and groups [codes]
-    """
+    """The first month with places and the middle one, with the groups looked at [codes]."""
     assert inputs.provision is not None
     open_ = inputs.provision.places[0] + inputs.provision.places_before[0]
     months = np.flatnonzero(open_.sum(axis=0) > 0.0)
@@ -157,18 +137,8 @@ def compare(cohort: Totals, persons: Totals, share: float, first_year: int) -> p
     for family, words, name, by_group in FAMILIES:
         expected, found = (_cells(getattr(side, name), by_group, first_year) for side in (cohort, persons))
         years, flows, groups = np.indices(expected.shape)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "family": family,
-                    "flow": np.array(words)[flows.ravel()],
-                    "year": years.ravel() + first_year,
-                    "group": np.where(by_group, groups.ravel(), -1),
-                    "expected": expected.ravel() * share,
-                    "found": found.ravel() * share,
-                }
-            )
-        )
+        where = (np.array(words)[flows], np.add(years, first_year), np.where(by_group, groups, -1))
+        parts.append(_table(family, *where, expected * share, found * share))
     parts += reached(cohort, persons, share, first_year)
     table = pd.concat(parts, ignore_index=True)
     table = table[(table["expected"] > 0) | (table["found"] > 0)].reset_index(drop=True)
@@ -176,27 +146,23 @@ def compare(cohort: Totals, persons: Totals, share: float, first_year: int) -> p
 
 
 def reached(cohort: Totals, persons: Totals, share: float, first_year: int) -> list[pd.DataFrame]:
-    """Expected and found people of each block and phase at the end of each financial year.
-
-    Parameters
-    ----------
-    share : people simulated for each one there is [share]
-    first_year : index of the first year compared [code]
-    """
-    blocks = cohort.reached.shape[2]
-    if blocks == 1:
-        return []
+    """Expected and found people of each programme's block and phase at the end of each financial year."""
     years = cohort.caseload.shape[1] - first_year
     months = cohort.reached.shape[1] - 1 - 12 * np.arange(years)[::-1]
     parts = []
-    for block in range(1, blocks):
+    for block in range(1, cohort.reached.shape[2]):
         expected, found = (side.reached[0, months, block] * share for side in (cohort, persons))
         which, phases = np.indices(expected.shape)
         names = np.array([f"{phase}, in programme {block}" for phase in PHASES])
-        columns = {"family": "reached", "flow": names[phases.ravel()], "year": which.ravel() + first_year}
-        columns |= {"group": -1, "expected": expected.ravel(), "found": found.ravel()}
-        parts.append(pd.DataFrame(columns))
+        where = (names[phases], which + first_year, np.full_like(which, -1))
+        parts.append(_table("reached", *where, expected, found))
     return parts
+
+
+def _table(family: str, *columns: Floats) -> pd.DataFrame:
+    """A family's flow, year, group, expected and found people, a row a cell."""
+    names = ("flow", "year", "group", "expected", "found")
+    return pd.DataFrame({"family": family} | {n: c.ravel() for n, c in zip(names, columns, strict=True)})
 
 
 FAMILIES: tuple[tuple[str, list[str], str, bool], ...] = (

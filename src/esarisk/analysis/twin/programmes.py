@@ -8,22 +8,22 @@ from esarisk.analysis.twin.exact import (
     Inputs,
     apart,
     claims_of,
-    counts_of_parts,
     exits,
     follow_on,
     lanes_of,
+    lanes_standing,
     lanes_timetable,
     months_of,
     off_of,
     one_each,
 )
 from esarisk.engine.claims.cohort import contiguous
-from esarisk.engine.people.persons import empty_counts, met_of
+from esarisk.engine.people.persons import met_of
 from esarisk.jit import Floats
-from esarisk.kernels.layout import N_BASES, N_CLOCK, N_PLACES, N_STREAMS, Provision, Totals
+from esarisk.kernels.layout import N_CLOCK, N_PLACES, N_STREAMS, Provision, Totals
 from esarisk.kernels.persons.chances import tabulate
 from esarisk.kernels.persons.exact import sweep_lanes
-from esarisk.kernels.persons.layout import LEAVING, Chances
+from esarisk.kernels.persons.layout import Chances
 
 MONTHS_FOLLOWED = 2
 """One to start in, one to meet the effect in [months]."""
@@ -36,8 +36,6 @@ def programme_differences(
 
     Parameters
     ----------
-    cohort, persons : what each engine is given, provision included
-    draw : which [code]
     totals : the cohort engine's projection
     at : months and groups compared [codes]
     """
@@ -59,9 +57,8 @@ def two_months(cohort: Inputs, persons: Inputs, draw: int, month: int, group: in
     assert persons.provision is not None
     spots, clocks = lanes_of(cohort.timetable)
     mine, theirs = (
-        part_of(side.provision, draw, month, len(spots) / side.claims.start_stock[draw].sum())
-        for side in (cohort, persons)
-        if side.provision is not None
+        part_of(provision, draw, month, len(spots) / claims.start_stock[draw].sum())
+        for provision, claims in ((cohort.provision, cohort.claims), (persons.provision, persons.claims))
     )
     stock, off = one_each(spots, clocks, len(mine.eligible) + 1)
     lanes = lanes_timetable(months_of(cohort.timetable, month, MONTHS_FOLLOWED), group, len(spots))
@@ -97,10 +94,7 @@ def swept(
     spots, clocks : (lane,) where each stands at first [code, months]
     stock, off, totals : what the cohort kernel made of them
     """
-    alone = persons.pay._replace(kinds=np.ones((N_BASES, 1)))
-    standing, landed = np.zeros((2, len(spots), len(stock), LEAVING, N_CLOCK))
-    standing[np.arange(len(spots)), 0, spots, clocks] = 1.0
-    counts = counts_of_parts(empty_counts(chances, persons.pay, len(spots)))
+    alone, standing, landed, counts = lanes_standing(persons, chances, spots, clocks, len(stock))
     late, astray = np.zeros((N_PLACES, 1, MONTHS_FOLLOWED)), 0
     for month in range(MONTHS_FOLLOWED):
         landed[:] = 0.0
@@ -117,13 +111,7 @@ def swept(
 
 
 def part_of(provision: Provision, draw: int, month: int, scale: float) -> Provision:
-    """Provision of one draw and two months, with places for as many people as there are lanes.
-
-    Parameters
-    ----------
-    draw, month : which [code]
-    scale : people looked at for each one there is [share]
-    """
+    """Provision of one draw and two months, its places scaled to as many people as there are lanes."""
     some = slice(month, month + MONTHS_FOLLOWED)
     shared = {"eligible", "rank", "pro_rata"}
     part = {k: v[draw : draw + 1] for k, v in provision._asdict().items() if k not in shared}

@@ -1,6 +1,7 @@
 """The cube: one xarray Dataset a run. Its variables, each once; label, check, save, load."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -57,33 +58,20 @@ def _caseload(totals: Totals, _: int, first: int) -> Floats:
     return people.reshape(len(people), -1, *SPLIT_SHAPE)
 
 
-def _monthly_spending(totals: Totals, scenario: int, _: int) -> Floats:
-    money: Floats = totals.monthly[:, scenario] / GBP_MILLION
-    return money
-
-
 def _monthly_caseload(totals: Totals, *_: int) -> Floats:
     people: Floats = totals.stock.reshape(len(totals.stock), -1, *SPLIT_SHAPE).sum(axis=-1)
     return people
 
 
-def _waiting(totals: Totals, *_: int) -> Floats:
-    return totals.waiting
-
-
 def _yearly(name: str) -> Fill:
     """A flow by year, as the totals have it."""
-
-    def fill(totals: Totals, _: int, first: int) -> Floats:
-        flow: Floats = getattr(totals, name)[:, first:]
-        return flow
-
-    return fill
+    return lambda totals, _, first: getattr(totals, name)[:, first:]
 
 
-_BY_DRAW = ("scenario", "year", "draw")
-_BY_PROGRAMME = ("scenario", "year", "programme", "draw")
-_BY_TREATMENT = ("scenario", "year", "treatment", "draw")
+_of_cap = partial(Variable, ("scenario", "year", "draw"), by="cap", blank=True)
+_of_treatment = partial(Variable, ("scenario", "year", "treatment", "draw"), by="target year", blank=True)
+_of_programme = partial(Variable, ("scenario", "year", "programme", "draw"), by="programmes")
+"""Variables of the same dimensions and maker: what is left to say is the unit and the long name."""
 _BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
 
 VARIABLES = {
@@ -111,56 +99,24 @@ VARIABLES = {
         "Decisions by outcome",
         fill=_yearly("decisions"),
     ),
-    "in_scope_spending": Variable(
-        _BY_DRAW, "GBP million", "Spending inside the welfare cap", by="cap", blank=True
+    "in_scope_spending": _of_cap("GBP million", "Spending inside the welfare cap"),
+    "headroom": _of_cap("GBP million", "Headroom: cap plus margin less spending inside the cap"),
+    "breach": _of_cap("share", "Whether the year fails the cap's rule (1) or not (0)"),
+    "forecasting_breach": _of_cap("share", "Whether spending is above cap plus margin (1) or not (0)"),
+    "policy_breach": _of_cap(
+        "share", "Whether spending is above the cap and policy raised it (1) or not (0)"
     ),
-    "headroom": Variable(
-        _BY_DRAW,
-        "GBP million",
-        "Headroom: cap plus margin less spending inside the cap",
-        by="cap",
-        blank=True,
-    ),
-    "breach": Variable(
-        _BY_DRAW, "share", "Whether the year fails the cap's rule (1) or not (0)", by="cap", blank=True
-    ),
-    "forecasting_breach": Variable(
-        _BY_DRAW, "share", "Whether spending is above cap plus margin (1) or not (0)", by="cap", blank=True
-    ),
-    "policy_breach": Variable(
-        _BY_DRAW,
-        "share",
-        "Whether spending is above the cap and policy raised it (1) or not (0)",
-        by="cap",
-        blank=True,
-    ),
-    "adjusted_spending": Variable(
-        _BY_DRAW,
+    "adjusted_spending": _of_cap(
         "GBP million",
         "Spending inside the welfare cap after its dated adjustments, without price news",
         by="target year",
-        blank=True,
     ),
-    "treatment_headroom": Variable(
-        _BY_TREATMENT,
-        "GBP million",
-        "Headroom by how the reclassification is taken",
-        by="target year",
-        blank=True,
+    "treatment_headroom": _of_treatment("GBP million", "Headroom by how the reclassification is taken"),
+    "treatment_breach": _of_treatment(
+        "share", "Whether the target year fails (1) or not (0), by how the reclassification is taken"
     ),
-    "treatment_breach": Variable(
-        _BY_TREATMENT,
-        "share",
-        "Whether the target year fails (1) or not (0), by how the reclassification is taken",
-        by="target year",
-        blank=True,
-    ),
-    "above_pathway": Variable(
-        _BY_TREATMENT,
-        "share",
-        "Whether a year before the target year is above pathway plus margin (1) or not (0)",
-        by="target year",
-        blank=True,
+    "above_pathway": _of_treatment(
+        "share", "Whether a year before the target year is above pathway plus margin (1) or not (0)"
     ),
     "inflation_adjustment": Variable(
         ("year",), "GBP million", "Adjustment for inflation up to the vintage", by="target year", blank=True
@@ -185,7 +141,7 @@ VARIABLES = {
         ("scenario", "month", "line", "draw"),
         "GBP million",
         "Spending by line in each month",
-        fill=_monthly_spending,
+        fill=lambda totals, scenario, _: totals.monthly[:, scenario] / GBP_MILLION,
     ),
     "monthly_caseload": Variable(
         ("scenario", "month", "phase", "draw"),
@@ -197,7 +153,7 @@ VARIABLES = {
         ("scenario", "month", "queue", "draw"),
         "people",
         "People waiting for a decision at each month's end",
-        fill=_waiting,
+        fill=lambda totals, *_: totals.waiting,
     ),
     "cap": Variable(("year",), "GBP million", "Welfare cap", by="cap", blank=True),
     "margin": Variable(("year",), "GBP million", "Margin above the welfare cap", by="cap", blank=True),
@@ -210,66 +166,36 @@ VARIABLES = {
         "Money of a programme, in each year's pounds",
         by="programmes",
     ),
-    "programme_starts": Variable(
-        _BY_PROGRAMME,
-        "starts",
-        "Starts of a programme; missing where it stays at baseline provision",
-        by="programmes",
-        blank=True,
+    "programme_starts": _of_programme(
+        "starts", "Starts of a programme; missing where it stays at baseline provision", blank=True
     ),
-    "programme_starts_change": Variable(
-        _BY_PROGRAMME, "starts", "Starts beyond baseline provision", by="programmes"
-    ),
-    "programme_participants": Variable(
-        _BY_PROGRAMME,
+    "programme_starts_change": _of_programme("starts", "Starts beyond baseline provision"),
+    "programme_participants": _of_programme(
         "people",
         "People on benefit who started beyond baseline provision, less those who miss it, mean of the year",
-        by="programmes",
     ),
-    "programme_in_work": Variable(
-        _BY_PROGRAMME,
-        "people",
-        "Additional people in work before displacement, mean of the year",
-        by="programmes",
+    "programme_in_work": _of_programme(
+        "people", "Additional people in work before displacement, mean of the year"
     ),
-    "programme_off_benefit": Variable(
-        _BY_PROGRAMME, "people", "Additional people off benefit, mean of the year", by="programmes"
+    "programme_off_benefit": _of_programme("people", "Additional people off benefit, mean of the year"),
+    "programme_jobs_gross": _of_programme(
+        "jobs", "Gross jobs of the year's starts beyond baseline provision, once measured"
     ),
-    "programme_jobs_gross": Variable(
-        _BY_PROGRAMME,
-        "jobs",
-        "Gross jobs of the year's starts beyond baseline provision, once measured",
-        by="programmes",
+    "programme_jobs_additional": _of_programme(
+        "jobs", "Additional jobs of those starts, less displaced ones"
     ),
-    "programme_jobs_additional": Variable(
-        _BY_PROGRAMME, "jobs", "Additional jobs of those starts, less displaced ones", by="programmes"
+    "programme_spending": _of_programme(
+        "GBP million", "Programme spending beyond baseline provision, all payers, nominal"
     ),
-    "programme_spending": Variable(
-        _BY_PROGRAMME,
-        "GBP million",
-        "Programme spending beyond baseline provision, all payers, nominal",
-        by="programmes",
+    "programme_saving_in_cap": _of_programme(
+        "GBP million", "Saved inside the welfare cap, other benefits there taken off"
     ),
-    "programme_saving_in_cap": Variable(
-        _BY_PROGRAMME,
-        "GBP million",
-        "Saved inside the welfare cap, other benefits there taken off",
-        by="programmes",
+    "programme_other_in_scope": _of_programme(
+        "GBP million", "Benefits inside the cap that leavers and the displaced claim instead"
     ),
-    "programme_other_in_scope": Variable(
-        _BY_PROGRAMME,
-        "GBP million",
-        "Benefits inside the cap that leavers and the displaced claim instead",
-        by="programmes",
-    ),
-    "programme_saving_ame": Variable(
-        _BY_PROGRAMME, "GBP million", "Saved in annually managed expenditure", by="programmes"
-    ),
-    "programme_exchequer": Variable(
-        _BY_PROGRAMME,
-        "GBP million",
-        "Gain of the public purse: saved and taxed, less programme spending",
-        by="programmes",
+    "programme_saving_ame": _of_programme("GBP million", "Saved in annually managed expenditure"),
+    "programme_exchequer": _of_programme(
+        "GBP million", "Gain of the public purse: saved and taxed, less programme spending"
     ),
     "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year", by="groups"),
     "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group", by="groups"),

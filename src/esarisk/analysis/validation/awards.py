@@ -50,22 +50,13 @@ def awards_by_position(library: Library, seen: Vintage, year: str) -> pd.DataFra
     if year not in seen.all_years:
         first, last = seen.all_years[0], seen.all_years[-1]
         raise EsariskError(f"'year': vintage {seen.name} has no {year}; its years are {first} to {last}")
-    values = _central(library, seen)
-    by_rule, factors = _yearly(seen, values, year)
+    by_rule, factors = _yearly(seen, _central(library, seen), year)
     rows = []
     for (phase, basis), parts in by_rule.items():
-        paid = parts @ factors
-        rows.append(
-            {
-                "phase": phase,
-                "basis": basis,
-                "contributory": parts[0],
-                "income_related": parts[1],
-                "by_rule": parts.sum(),
-                "factor": paid / parts.sum(),
-                "paid": paid,
-            }
-        )
+        whole, paid = parts.sum(), parts @ factors
+        lines = dict(zip(LINES_PAID, parts, strict=True))
+        told = {"by_rule": whole, "factor": paid / whole, "paid": paid}
+        rows.append({"phase": phase, "basis": basis, **lines, **told})
     return pd.DataFrame(rows)
 
 
@@ -104,12 +95,11 @@ def _yearly(seen: Vintage, values: Values, year: str) -> tuple[dict[tuple[str, s
     """(line,) awards by rule of each phase and basis in a year, and (line,) factors [GBP a week, ratio]."""
     rates = Rates(seen, values)
     mean = rates.in_year(mean_by_rule(values, rates), year)[0]
-    places = {
-        (phase, basis): PLACE_OF[state, code, EARLIER]
+    by_rule = {
+        (phase, basis): mean[ENTRY_OF[PLACE_OF[state, code, EARLIER]]]
         for phase, state in PHASE_STATES.items()
         for basis, code in PAID.items()
     }
-    by_rule = {cell: mean[ENTRY_OF[place]] for cell, place in places.items()}
     return by_rule, rates.in_year(line_factors(values, rates), year)[0]
 
 
@@ -122,10 +112,6 @@ def _implied(
     weeks = ((days.end - days.start).days + 1) / DAYS_A_WEEK
     bill = sum((caseload.get(cell, 0.0) * parts for cell, parts in by_rule.items()), np.zeros(2)) * weeks
     people = sum(caseload.values())
-    lines = {
-        f"ratio_{line}": spending[line] * GBP_MILLION / bill[i] if line in spending else np.nan
-        for i, line in enumerate(LINES_PAID)
-    }
     return {
         "year": year,
         "spending": spending["total"],
@@ -133,7 +119,10 @@ def _implied(
         "implied": spending["total"] * GBP_MILLION / people / weeks,
         "by_rule": bill.sum() / people / weeks,
         "ratio": spending["total"] * GBP_MILLION / bill.sum(),
-        **lines,
+        **{
+            f"ratio_{line}": spending[line] * GBP_MILLION / own if line in spending else np.nan
+            for line, own in zip(LINES_PAID, bill, strict=True)
+        },
     }
 
 
@@ -155,11 +144,11 @@ def _cube_caseload(library: Library) -> dict[str, Caseload]:
     years = [year_label(period(str(at)).start) for at in cells["at"]]
     whole = cells.assign(year=years).groupby(["year", "phase", "basis"])["claimants"].agg(["mean", "count"])
     full = whole[whole["count"] == 4]["mean"]  # noqa: PLR2004 - quarters of a year
-    found: dict[str, dict[tuple[str, str], float]] = {}
+    found: dict[str, Caseload] = {}
     for row in full.reset_index().to_dict("records"):
-        cell = str(row["phase"]), str(row["basis"])
-        found.setdefault(str(row["year"]), {})[cell] = float(row["mean"])
-    return dict(found)
+        cell = (str(row["phase"]), str(row["basis"]))
+        found[row["year"]] = {**found.get(row["year"], {}), cell: float(row["mean"])}
+    return found
 
 
 def _modelled_caseload(library: Library, seen: Vintage) -> dict[str, Caseload]:
@@ -180,12 +169,8 @@ def _modelled_caseload(library: Library, seen: Vintage) -> dict[str, Caseload]:
 
 def _as_known_today(library: Library, seen: Vintage, years: list[str]) -> Vintage:
     """Some years with every published value, looked at from the end of the last of them."""
-    first, last = financial_year(years[0]), financial_year(years[-1])
-    dates = {
-        "start": f"{first.start:%Y-%m}",
-        "date": last.end,
-        "first_year": years[0],
-        "last_year": years[-1],
-    }
-    card = seen.card.model_copy(update={"name": "today", **dates})
+    first, last = years[0], years[-1]
+    dates = {"start": f"{financial_year(first).start:%Y-%m}", "date": financial_year(last).end}
+    named = {"name": "today", "first_year": first, "last_year": last}
+    card = seen.card.model_copy(update=named | dates)
     return Vintage(card, "department", library.parameters)

@@ -61,12 +61,6 @@ def backtest(
 ) -> Backtest:
     """Score a vintage.
 
-    Parameters
-    ----------
-    name, view : of the vintage
-    draws : how many [count]
-    progress : called with draws done and to do
-
     Raises
     ------
     EsariskError : when the view rests on an assumption marked hindsight, or no year has an outturn yet
@@ -85,14 +79,13 @@ def backtest(
         seed=seed,
     )
     cube = run(library, study, progress)
-    fitted = f"{name}-{view}" in library.fitted
     return Backtest(
         seen,
-        score(cube, incapacity(library, seen)),
-        fitted,
-        waits(library, seen, cube),
-        longest_wait(library, seen),
-        score(cube, esa(library, seen)),
+        table=score(cube, incapacity(library, seen)),
+        fitted=f"{name}-{view}" in library.fitted,
+        waits=waits(library, seen, cube),
+        longest_wait=longest_wait(library, seen),
+        esa=score(cube, esa(library, seen)),
     )
 
 
@@ -164,15 +157,13 @@ def official_of(library: Library, seen: Vintage, lines: tuple[str, ...]) -> pd.D
     table = library.parameters.table("outturn.forecast_errors")
     same = (table["vintage_date"] == seen.day.isoformat()) & table["line"].isin(lines)
     rows = table[same].set_index("financial_year")
-    found = pd.DataFrame(
-        {"forecast": rows["forecast"].astype(float) * MILLIONS_A_BILLION, "low": np.nan, "high": np.nan}
-    )
+    forecast = rows["forecast"].astype(float) * MILLIONS_A_BILLION
+    found = pd.DataFrame({"forecast": forecast, "low": np.nan, "high": np.nan})
     for value in library.parameters["outturn.official_rounding"].values:
         year = year_label(value.period.start)
         if year in found.index and isinstance(value.value, Mapping):
-            found.loc[year, ["low", "high"]] = [
-                value.value[bound] * MILLIONS_A_BILLION for bound in ("low", "high")
-            ]
+            for bound in ("low", "high"):
+                found.loc[year, bound] = value.value[bound] * MILLIONS_A_BILLION
     return found
 
 
@@ -213,23 +204,9 @@ def score(cube: xr.Dataset, rivals: Rivals) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _said(official: pd.DataFrame, year: str) -> tuple[float, float, float]:
-    """Official forecast of a year and its limits, blank for none [GBP billion]."""
-    if year not in official.index:
-        return np.nan, np.nan, np.nan
-    row = official.loc[year].to_numpy(float) / MILLIONS_A_BILLION
-    return float(row[0]), float(row[1]), float(row[2])
-
-
-def _row(
-    scenario: str,
-    year: str,
-    horizon: int,
-    draws: Floats,
-    rivals: Rivals,
-) -> dict[str, object]:
+def _row(scenario: str, year: str, horizon: int, draws: Floats, rivals: Rivals) -> dict[str, object]:
     truth, guess = rivals.outturn[year] / MILLIONS_A_BILLION, rivals.naive[year] / MILLIONS_A_BILLION
-    said, least, most = _said(rivals.official, year)
+    said, least, most = rivals.official.reindex([year]).to_numpy(float)[0] / MILLIONS_A_BILLION
     low, middle, high = np.quantile(draws, [BAND[0], 0.5, BAND[1]])
     return {
         "scenario": scenario,

@@ -161,20 +161,11 @@ def calibrate(library: Library, name: str, view: str) -> Fit:
     if not targets:
         raise EsariskError(f"the {view} view of vintage '{name}' knew no target to fit")
     model = _Model(seen, targets, library.parameters)
-    scores = _best(model)
+    centre, bounds = np.zeros(len(model.names)), (-SCORE_LIMIT, SCORE_LIMIT)
+    scores: Floats = least_squares(model.misses, centre, model.slopes, bounds, xtol=1e-4, ftol=1e-5).x
     slopes = model.slopes(scores)
-    covariance = np.linalg.inv(slopes.T @ slopes)
-    return Fit(
-        seen, model.names, scores, covariance, targets, model.predict(scores[None])[0], model.evaluations
-    )
-
-
-def _best(model: _Model) -> Floats:
-    """Scores of least squares, started from the prior's centre."""
-    start, bounds = np.zeros(len(model.names)), (-SCORE_LIMIT, SCORE_LIMIT)
-    found = least_squares(model.misses, start, model.slopes, bounds, xtol=1e-4, ftol=1e-5)
-    scores: Floats = found.x
-    return scores
+    covariance, predicted = np.linalg.inv(slopes.T @ slopes), model.predict(scores[None])[0]
+    return Fit(seen, model.names, scores, covariance, targets, predicted, model.evaluations)
 
 
 def names_of(seen: Vintage, every: Parameters) -> list[str]:
@@ -232,11 +223,10 @@ def _cube_targets(seen: Vintage) -> list[Target]:
     share = seen.known.number("calibration.cube_error", seen.day)
     rows = cube_rows(seen.known)
     totals = rows.groupby("at")["claimants"].transform("sum")
+    columns = rows[["at", "phase", "basis", "claimants", "source"]].assign(total=totals)
     return [
         Target(cell_name(phase, basis), period(at), at, "people", count, share * total, source)
-        for at, phase, basis, count, source, total in zip(
-            rows["at"], rows["phase"], rows["basis"], rows["claimants"], rows["source"], totals, strict=True
-        )
+        for at, phase, basis, count, source, total in columns.itertuples(index=False)
     ]
 
 
@@ -247,18 +237,6 @@ def _target(row: Mapping[Any, Any]) -> Target:
     return Target(row["quantity"], described, label, row["unit"], row["value"], row["sd"], row["source"])
 
 
-def _document(fit: Fit) -> dict[str, object]:
-    """What a fitted file says."""
-    return {
-        "name": f"{fit.seen.name}-{fit.seen.view}",
-        "vintage": fit.seen.name,
-        "view": fit.seen.view,
-        "digest": fit_digest(fit.seen),
-        "scores": {a: round(float(s), 6) for a, s in zip(fit.names, fit.scores, strict=True)},
-        "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
-    }
-
-
 def write_fitted(fit: Fit, folder: Path) -> Path:
     """Write the fitted values beside the other parameters; `run` only reads them.
 
@@ -267,9 +245,16 @@ def write_fitted(fit: Fit, folder: Path) -> Path:
     EsariskError : they cannot be written
     """
     file = _file(folder, fit.seen)
-    document = {"fitted": _document(fit)}
+    said = {
+        "name": f"{fit.seen.name}-{fit.seen.view}",
+        "vintage": fit.seen.name,
+        "view": fit.seen.view,
+        "digest": fit_digest(fit.seen),
+        "scores": {a: round(float(s), 6) for a, s in zip(fit.names, fit.scores, strict=True)},
+        "covariance": [[round(float(c), 8) for c in row] for row in fit.covariance],
+    }
     text = "# Written by `esarisk calibrate`: never edited by hand.\n\n"
-    text += yaml.safe_dump(document, sort_keys=False, default_flow_style=None, width=100)
+    text += yaml.safe_dump({"fitted": said}, sort_keys=False, default_flow_style=None, width=100)
     write(file.parent, {file.name: text})
     return file
 

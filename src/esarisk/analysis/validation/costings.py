@@ -35,8 +35,8 @@ def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) 
     total = cube["spending"].sum(["phase", "basis", "line"])
     saving = (total.isel(scenario=0, drop=True) - total).mean("draw")
     rows: list[dict[str, object]] = []
+    joint: list[ScenarioCard] = []
     alone: dict[str, xr.DataArray] = {}
-    together: list[ScenarioCard] = []
     for card in cards:
         named = [*card.measures, *card.reversed]
         if len(named) == 1 and not _besides(card):
@@ -44,9 +44,8 @@ def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) 
             alone[named[0]] = sign * saving.sel(scenario=card.name)
             rows += _rows(library, seen, named[0], alone[named[0]])
         elif named:
-            together.append(card)
-    for card in together:
-        rows += _joint(card, saving.sel(scenario=card.name), alone)
+            joint.append(card)
+    rows += [row for card in joint for row in _joint(card, saving.sel(scenario=card.name), alone)]
     return pd.DataFrame(rows, columns=list(COSTING_COLUMNS))
 
 
@@ -66,11 +65,9 @@ def _rows(library: Library, seen: Vintage, name: str, saving: xr.DataArray) -> l
     rows = []
     for year in map(str, saving["year"].values):
         model, costed = float(saving.sel(year=year)), published.get(year, np.nan)
-        comparable = own and not np.isnan(costed)
-        ratio = model / costed if comparable and costed else np.nan
-        rows.append(
-            _row(name, year, model, costed, ratio, "" if comparable or np.isnan(costed) else OTHER_BASELINE)
-        )
+        ratio = model / costed if own and costed else np.nan
+        note = "" if own or np.isnan(costed) else OTHER_BASELINE
+        rows.append(_row(name, year, model, costed, ratio, note))
     return rows
 
 
@@ -98,8 +95,7 @@ def _published(library: Library, costing: str | None) -> dict[str, float]:
     """Scorecard effect inside welfare spending by year [GBP million]."""
     if costing is None:
         return {}
-    for name in ("outturn.esa_costings", "outturn.costings"):
-        table = library.parameters.table(name)
+    for table in map(library.parameters.table, ("outturn.esa_costings", "outturn.costings")):
         rows = table[(table["measure"] == costing) & table["head"].isin(WELFARE)]
         if len(rows):
             break

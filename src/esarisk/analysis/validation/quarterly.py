@@ -123,8 +123,7 @@ def _with_uc(measured: Measured, quarters: Iterable[str]) -> "pd.Series[float]":
 def _gap(balance: Floats) -> float:
     """Largest gap between start + in and out + end over groups [people]."""
     flows = balance[0]
-    gap = flows[:, OPENS] + flows[:, IN] - flows[:, LEAVES] - flows[:, CLOSES]
-    return float(np.abs(gap).max())
+    return float(np.abs(flows[:, OPENS] + flows[:, IN] - flows[:, LEAVES] - flows[:, CLOSES]).max())
 
 
 def _held(cells: pd.DataFrame, library: Library) -> Case:
@@ -238,12 +237,7 @@ def spending(library: Library, cases: list[Case]) -> pd.DataFrame:
 
 def _by_line(case: Case) -> pd.DataFrame:
     """(year, line) spending with arrears in the income-related line, and the total [GBP million]."""
-    money = case.spending
-    income_related = money["income_related"] + money["arrears"]
-    return pd.DataFrame(
-        {
-            "contributory": money["contributory"],
-            "income_related": income_related,
-            "total": money["contributory"] + income_related,
-        }
-    )
+    contributory = case.spending["contributory"]
+    income_related = case.spending["income_related"] + case.spending["arrears"]
+    lines = {"contributory": contributory, "income_related": income_related}
+    return pd.DataFrame(lines | {"total": contributory + income_related})

@@ -49,21 +49,11 @@ def sufficiency(library: Library, view: str = "department") -> Sufficiency:
     seen = vintage(library, look_back(library), view)
     path, outturn = measured(library, seen), outturn_of(library)
     years = [year for year in seen.all_years if year >= FIRST_LOOKED_AT]
-    rows = []
-    for year in years:
-        model = float(path.quantity("spending", financial_year(year))[0])
-        truth = float(outturn[year])
-        difference = 100.0 * (model / truth - 1.0)
-        rows.append(
-            {
-                "year": year,
-                "model": model,
-                "outturn": truth,
-                "difference": difference,
-                "reproduced": abs(difference) <= CLOSE,
-            }
-        )
-    return Sufficiency(seen, pd.DataFrame(rows), _inputs(library, seen))
+    model = [float(path.quantity("spending", financial_year(year))[0]) for year in years]
+    table = pd.DataFrame({"year": years, "model": model, "outturn": outturn[years].to_numpy(float)})
+    difference = 100.0 * (table["model"] / table["outturn"] - 1.0)
+    table = table.assign(difference=difference, reproduced=difference.abs() <= CLOSE)
+    return Sufficiency(seen, table, _inputs(library, seen))
 
 
 def _inputs(library: Library, seen: Vintage) -> pd.DataFrame:

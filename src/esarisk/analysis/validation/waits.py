@@ -88,8 +88,7 @@ def waits(library: Library, seen: Vintage, cube: xr.Dataset | None = None) -> pd
         if described.start < first or described.end > last:
             continue
         model = float(path.quantity(row.quantity, described)[0])
-        truth = _published(library, row)
-        low, high = _band(cube, row)
+        truth, (low, high) = _published(library, row), _band(cube, row)
         rows.append(
             {
                 "quantity": row.quantity,
@@ -112,9 +111,10 @@ def _published(library: Library, row: Row) -> float:
     if row.measure:
         return float(table[row.measure, row.published_at]) * row.scale
     flows = library.parameters.table("outturn.flows").set_index(["measure", "at"])["value"]
-    cases = (
-        table["esa_new_claims_awaiting_wca", "2014-04-30"] + table["ib_awaiting_reassessment", "2014-04-30"]
+    new, legacy = (
+        table[m, "2014-04-30"] for m in ("esa_new_claims_awaiting_wca", "ib_awaiting_reassessment")
     )
+    cases = new + legacy
     return float(cases / flows["esa_wca_completed", "2014"]) * WEEKS_A_YEAR
 
 

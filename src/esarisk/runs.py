@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
@@ -40,6 +40,10 @@ class Run:
         """Where its report lies."""
         return self.folder / PAGE_FILE
 
+    def heard(self, note: str) -> "Run":
+        """The run with one more note, if it says anything."""
+        return replace(self, notes=(*self.notes, note)) if note else self
+
     @property
     def of_this_code(self) -> bool:
         """Whether the code that made it is the code that reads it."""
@@ -47,28 +51,17 @@ class Run:
 
 
 def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float] | None = None) -> Path:
-    """Where a run goes by default: the study's folder, or one of its own named after what was varied.
-
-    Parameters
-    ----------
-    study : as its file has it
-    asked : as it is run
-    settings : number by address
-    """
-    parts = [study.name]
-    parts += [str(getattr(asked, key)) for key in ("vintage", "view") if _differ(key, study, asked)]
-    if asked.scenarios != study.scenarios:
-        parts.append(f"with-{'-and-'.join(asked.scenarios)}")
-    parts += [f"{key}-{getattr(asked, key)}" for key in ("draws", "seed") if _differ(key, study, asked)]
+    """Where a run goes by default: the study's folder, or one named after what was varied as it was asked."""
+    said = dict(asked)
+    varied = {key for key, value in dict(study).items() if value != said[key]}
+    parts = [study.name, *(said[key] for key in ("vintage", "view") if key in varied)]
+    parts += [f"with-{'-and-'.join(asked.scenarios)}"] if "scenarios" in varied else []
+    parts += [f"{key}-{said[key]}" for key in ("draws", "seed") if key in varied]
     parts += [f"{address}-{number:g}" for address, number in (settings or {}).items()]
     name = "-".join(parts)
     if len(name) > LONGEST_FOLDER_NAME:
         name = f"{name[:LONGEST_FOLDER_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"
     return OUTPUTS / name
-
-
-def _differ(key: str, one: StudyCard, other: StudyCard) -> bool:
-    return bool(getattr(one, key) != getattr(other, key))
 
 
 def claim_folder(folder: Path) -> Data | None:
@@ -127,7 +120,7 @@ def open_run(folder: Path) -> Run:
             f"{folder}: {CUBE_FILE} is of another run, or was changed after this one: run it again"
         )
     run = Run(folder, cube, record)
-    return run if run.of_this_code else Run(folder, cube, record, (f"{folder}: {_other_code(record)}",))
+    return run.heard("" if run.of_this_code else f"{folder}: {_other_code(record)}")
 
 
 def _record(folder: Path) -> Data:

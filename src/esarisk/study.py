@@ -72,7 +72,6 @@ def run_study(
         the funding that each is given beside them, settings by address
     out : folder to write; by default one in `outputs`, named after the study and what was varied
     command : what was typed, for the record
-    progress : called with draws done and to do
     library : parameters to use; the packaged ones by default
 
     Raises
@@ -86,7 +85,7 @@ def run_study(
     earlier = claim_folder(folder)
     cube = run(library, study, progress)
     record = _record(library, study, cube, command) | typed
-    return _write(Run(folder, cube, record, (replaced(earlier),) if earlier else ()), earlier or {})
+    return _write(Run(folder, cube, record).heard(replaced(earlier) if earlier else ""), earlier or {})
 
 
 def _asked(
@@ -102,8 +101,8 @@ def _asked(
     library, card = study_of(library, name)
     library, files = with_scenarios(library, given.pop("scenarios", None) or ())
     scenarios = list(files) or list(card.scenarios)
-    money = {"programmes": list(given.pop("programmes", ())), "funding": given.pop("funding", None)}
-    library, funded_ = with_money(library, money["programmes"], money["funding"])
+    programmes, funding = list(given.pop("programmes", ())), given.pop("funding", None)
+    library, funded_ = with_money(library, programmes, funding)
     library = with_settings(library, given.pop("settings", None) or {})
     if "vintage" in given:
         given["vintage"] = library.named("vintages", given["vintage"])
@@ -113,8 +112,10 @@ def _asked(
         "study_file": name if is_path(name) else "",
         "scenario_files": files,
         "settings": library.settings,
+        "parameters": folder,
+        "money": {"programmes": programmes, "funding": funding, "scenarios": funded_},
     }
-    return library, card, study, typed | {"parameters": folder, "money": money | {"scenarios": funded_}}
+    return library, card, study, typed
 
 
 def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
@@ -124,7 +125,6 @@ def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
     ----------
     earlier : the record of the run that this one replaces; its tables go
     """
-    notes = list(run.notes)
     try:
         people, note = people_of(run.folder, run.record)
     except EsariskError as error:
@@ -140,7 +140,7 @@ def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
         PAGE_FILE: render(run.cube, _with_people(run.record, people)),
     }
     write(run.folder, contents)
-    return replace(run, record=record, notes=(*notes, note) if note else tuple(notes))
+    return replace(run, record=record).heard(note)
 
 
 def _with_people(record: dict[str, Any], people: dict[str, Any] | None) -> dict[str, Any]:
@@ -153,7 +153,6 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     Parameters
     ----------
     people : simulated over the whole run, about [people]
-    progress : called with parts done and to do
 
     Raises
     ------
@@ -204,7 +203,7 @@ def rewrite_report(folder: Path) -> Run:
     with readable(found):
         page = render(found.cube, _with_people(found.record, people))
     write(folder, {PAGE_FILE: page})
-    return replace(found, notes=(*found.notes, note) if note else found.notes)
+    return found.heard(note)
 
 
 def write_workbook(folder: Path) -> tuple[Run, Path]:
@@ -229,20 +228,18 @@ def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) 
     seen = vintage(library, study.vintage, study.view)
     cards: list[ScenarioCard] = [library.pick("scenarios", name) for name in study.scenarios]
     funding = _funding(library, seen, cards)
-    names = dict.fromkeys(row["programme"] for row in funding)
-    programmes = (library.programmes[name] for name in names)
+    programmes = (library.programmes[name] for name in dict.fromkeys(row["programme"] for row in funding))
     rows = [*register(seen), *programme_rows(programmes, library.parameters)]
     inputs = files_digest(library.files, library.folder, library.settings)
-    scenarios = [card.model_dump() for card in cards]
     stale = stale_fit(library, seen)
     return {
         "study": study.model_dump(),
         "vintage": seen.card.model_dump(mode="json"),
-        "scenarios": scenarios,
+        "scenarios": [card.model_dump() for card in cards],
         "programmes": funding,
         **identity(inputs, cubes.value_digest(cube), command),
         "stale_fit": stale.text if stale else None,
-        "remainder_read": _remainder_read(seen),
+        "remainder_read": [y for y, read in zip(seen.years, cap_years(seen).read, strict=True) if read],
         "outturn": _outturn(library),
         "waits": _waits(library),
         "official": _official(seen),
@@ -269,11 +266,6 @@ def _funding(library: Library, seen: Vintage, cards: Sequence[ScenarioCard]) -> 
     ]
 
 
-def _remainder_read(seen: Vintage) -> list[str]:
-    """Years whose remainder rests on a published figure."""
-    return [year for year, read in zip(seen.years, cap_years(seen).read, strict=True) if read]
-
-
 def _outturn(library: Library) -> dict[str, float]:
     """Published incapacity spending by financial year, for comparison only [GBP million]."""
     table = library.parameters.table("outturn.incapacity_spending")
@@ -295,9 +287,5 @@ def _official(seen: Vintage) -> dict[str, dict[str, float]]:
     """The official forecast of the vintage's day by line and year, for comparison only [GBP million]."""
     table = seen.known.table("outturn.incapacity_forecasts")
     today = table[(table["vintage_date"] == seen.day.isoformat()) & (table["kind"] == "forecast")]
-    lines = {}
-    for name, published in OFFICIAL_NAMES.items():
-        rows = today[today["line"] == published]
-        if len(rows):
-            lines[name] = dict(zip(rows["period"], rows["spending"], strict=True))
-    return lines
+    lines = {name: today[today["line"] == line] for name, line in OFFICIAL_NAMES.items()}
+    return {n: dict(zip(r["period"], r["spending"], strict=True)) for n, r in lines.items() if len(r)}

@@ -39,15 +39,13 @@ def write(folder: Path, contents: Mapping[str, Content | None]) -> None:
     ------
     EsariskError : they cannot be written; what was there is as it was
     """
-    with told(folder), _standing(folder), _held(folder, fcntl.LOCK_EX):
-        _settle(folder)
-        with _passing(folder / BEING_WRITTEN) as part:
-            for name, content in contents.items():
-                _refuse_guarded(folder, name)
-                _put(part / f"{name}{NEW_SUFFIX if content is not None else REMOVED}", content or "")
-            with _undisturbed():
-                part.rename(folder / WRITTEN)
-                _settle(folder)
+    with _part_of(folder) as part:
+        for name, content in contents.items():
+            _refuse_guarded(folder, name)
+            _put(part / f"{name}{NEW_SUFFIX if content is not None else REMOVED}", content or "")
+        with _undisturbed():
+            part.rename(folder / WRITTEN)
+            _settle(folder)
 
 
 def try_place(folder: Path, *names: str) -> None:
@@ -57,12 +55,10 @@ def try_place(folder: Path, *names: str) -> None:
     ------
     EsariskError : they cannot
     """
-    with told(folder), _standing(folder), _held(folder, fcntl.LOCK_EX):
-        _settle(folder)
-        with _passing(folder / BEING_WRITTEN) as part:
-            for name in names:
-                _refuse_guarded(folder, name)
-                _put(part / f"{name}{NEW_SUFFIX}", bytes(PROBE_BYTES))
+    with _part_of(folder) as part:
+        for name in names:
+            _refuse_guarded(folder, name)
+            _put(part / f"{name}{NEW_SUFFIX}", bytes(PROBE_BYTES))
 
 
 def claim(folder: Path, mark: str, read: Callable[[Path], Mark | None], what: str) -> Mark | None:
@@ -165,13 +161,16 @@ def _held(folder: Path, kind: int) -> Iterator[None]:
 
 
 @contextmanager
-def _passing(part: Path) -> Iterator[Path]:
-    """A new folder that is gone in the end."""
-    part.mkdir()
-    try:
-        yield part
-    finally:
-        rmtree(part, ignore_errors=True)
+def _part_of(folder: Path) -> Iterator[Path]:
+    """A new folder inside one that stands, is held and settled; it is gone in the end."""
+    with told(folder), _standing(folder), _held(folder, fcntl.LOCK_EX):
+        _settle(folder)
+        part = folder / BEING_WRITTEN
+        part.mkdir()
+        try:
+            yield part
+        finally:
+            rmtree(part, ignore_errors=True)
 
 
 @contextmanager
@@ -223,11 +222,9 @@ def _put(file: Path, content: Content) -> None:
 
 def _refuse_guarded(folder: Path, name: str) -> None:
     """Replace neither a folder nor a file that its owner guards from writing, and go through no link."""
-    file = folder / name
-    if file.parent != folder and (
-        file.parent.is_symlink() or (file.parent.exists() and not file.parent.is_dir())
-    ):
-        raise EsariskError(f"{file.parent}: is no folder of its own: move it away")
+    file, parent = folder / name, (folder / name).parent
+    if parent != folder and (parent.is_symlink() or (parent.exists() and not parent.is_dir())):
+        raise EsariskError(f"{parent}: is no folder of its own: move it away")
     if file.is_symlink():
         return
     if file.is_dir():

@@ -27,22 +27,13 @@ LEVEL_UNITS = {
 
 @dataclass(frozen=True)
 class Levels:
-    """A situation held and the money varied on top of it.
+    """A situation held and the money varied on top of it."""
 
-    Parameters
-    ----------
-    scenario : measures, levers and money held
-    swept : programme whose money is varied; none where the whole mix is scaled
-    levels : money [GBP million a year], or multiples of the mix's money [ratio]
-    thinner : money changes hours a person at the baseline's starts, rather than starts
-    figures : what a user set, by address, held in every draw
-    """
-
-    scenario: ScenarioCard
-    swept: str | None
-    levels: Sequence[float]
-    thinner: bool = False
-    figures: Mapping[str, float] = field(default_factory=dict)
+    scenario: ScenarioCard  # measures, levers and money held
+    swept: str | None  # programme whose money is varied; none where the whole mix is scaled
+    levels: Sequence[float]  # money [GBP million a year], or multiples of the mix's money [ratio]
+    thinner: bool = False  # money changes hours a person at the baseline's starts, rather than starts
+    figures: Mapping[str, float] = field(default_factory=dict)  # set by a user by address, held in every draw
 
     @property
     def varied(self) -> list[str]:
@@ -98,8 +89,7 @@ def levels_asked(
     ------
     EsariskError : what was typed is not one thing to vary
     """
-    card = scenario
-    swept, given = asked(named, sweeping=scale is None)
+    card, (swept, given) = scenario, asked(named, sweeping=scale is None)
     swept = library.named("programmes", swept) if swept else swept
     given = {library.named("programmes", name): money for name, money in given.items()}
     both = [name for name in given if name in card.funding]
@@ -109,8 +99,8 @@ def levels_asked(
         )
     if competition not in (None, *COMPETITION):
         raise EsariskError(f"--competition '{competition}': choose one of {', '.join(COMPETITION)}")
-    update = {"funding": {**card.funding, **given}}
-    card = card.model_copy(update=update | ({"competition": competition} if competition else {}))
+    more = {"competition": competition} if competition else {}
+    card = card.model_copy(update={"funding": {**card.funding, **given}} | more)
     if scale is not None:
         _check_mix(card, swept, funding, thinner=thinner)
         return Levels(card, None, levels_of(scale, SCALE), figures=library.settings)
@@ -165,11 +155,7 @@ def _levels(text: str) -> list[float]:
 
 
 def asked(named: Sequence[str], *, sweeping: bool = True) -> tuple[str | None, dict[str, float]]:
-    """The programme to sweep and others to hold, from names and NAME=MONEY.
-
-    Parameters
-    ----------
-    sweeping : whether one is swept
+    """The programme to sweep, if one is, and others to hold, from names and NAME=MONEY.
 
     Raises
     ------

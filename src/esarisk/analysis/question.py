@@ -25,26 +25,17 @@ VINTAGE, VIEW, BASELINE, DRAWS = "2014-03", "department", "baseline", 128
 
 @dataclass(frozen=True)
 class Question:
-    """What is asked.
+    """What is asked."""
 
-    Parameters
-    ----------
-    library : with the user's files and numbers on its shelves
-    vintage, view : by name
-    scenarios : name → what was typed, a name or a file; the first is held by whoever asks of one
-    draws : 1 is the central path [count]
-    settings : number by address
-    folder : of parameters, where it is not the packaged one
-    """
-
-    library: Library
+    library: Library  # with the user's files and numbers on its shelves
     vintage: str = VINTAGE
     view: str = VIEW
     scenarios: Mapping[str, str] = field(default_factory=dict)
-    draws: int = DRAWS
+    """Name → what was typed, a name or a file; the first is held by whoever asks of one."""
+    draws: int = DRAWS  # 1 is the central path
     seed: int = SEED
-    settings: Mapping[str, float] = field(default_factory=dict)
-    folder: Path | None = None
+    settings: Mapping[str, float] = field(default_factory=dict)  # number by address
+    folder: Path | None = None  # of parameters, where it is not the packaged one
 
     @cached_property
     def seen(self) -> Vintage:
@@ -66,11 +57,8 @@ class Question:
     def record(self) -> dict[str, Any]:
         """What is written beside every answer."""
         told = {"vintage": self.vintage, "view": self.view, "draws": self.draws, "seed": self.seed}
-        own = {
-            "scenarios": dict(self.scenarios),
-            "settings": dict(self.settings),
-            "parameters": str(self.folder or ""),
-        }
+        folder = str(self.folder or "")
+        own = {"scenarios": dict(self.scenarios), "settings": dict(self.settings), "parameters": folder}
         return told | {key: value for key, value in own.items() if value}
 
     @property
@@ -105,8 +93,7 @@ def asked(
     EsariskError : what was typed is no question
     """
     library, names = with_scenarios(read_library(folder), scenarios)
-    settings = settings_of(typed)
-    library = with_settings(library, settings)
+    library = with_settings(library, settings_of(typed))
     given = {key: value for key, value in (parts or {}).items() if value is not None}
     given["vintage"] = library.named("vintages", given.get("vintage", VINTAGE))
     return Question(library, scenarios=names, settings=library.settings, folder=folder, **given)

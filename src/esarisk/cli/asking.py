@@ -45,39 +45,21 @@ def asks(command: Command) -> Command:
 
 
 def question(asked: dict[str, Any], **otherwise: Any) -> Any:
-    """The question that was typed.
-
-    Parameters
-    ----------
-    otherwise : what this command takes for what was not said
-
-    Raises
-    ------
-    EsariskError : it is none
-    """
+    """The question that was typed, of one situation; `otherwise` is what a command takes for what was not said."""
     from esarisk.analysis.question import asked as question_of
 
+    one_scenario(asked)
     given = {**asked, **{part: one for part, one in otherwise.items() if asked[part] is None}}
     return question_of(given.pop("folder"), given.pop("scenarios"), given.pop("settings"), given)
 
 
 def one_path(asked: dict[str, Any], why: str) -> None:
-    """Refuse draws where a command has none.
-
-    Raises
-    ------
-    UsageError : some were asked for
-    """
+    """Refuse draws where a command has none."""
     if asked["draws"] not in (None, 1):
         raise click.UsageError(f"--draws {asked['draws']}: {why}: leave it out")
 
 
 def one_scenario(asked: dict[str, Any]) -> None:
-    """Refuse more than one situation where a command holds one.
-
-    Raises
-    ------
-    UsageError : more were asked for
-    """
+    """Refuse more than one situation where a command holds one."""
     if len(asked["scenarios"]) > 1:
         raise click.UsageError("--scenario: one situation is held here: give it once")

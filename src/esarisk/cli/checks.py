@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from esarisk.cli.group import as_json, main, print_json, read_library, vintage_option
+from esarisk.cli.group import as_json, main, print_found, read_library, vintage_option
 from esarisk.cli.parameters import CHECK_FAILED
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED_NUMBER, Place, Whole
@@ -26,7 +26,7 @@ def history(as_json: bool) -> None:
 
     frame = replay(read_library().parameters)
     told = {"units": "GBP billion", "assessments": records(frame)}
-    print_json(told) if as_json else click.echo(table_text(history_table(frame)))
+    print_found(as_json, lambda: told, lambda: table_text(history_table(frame)))
 
 
 @main.command()
@@ -50,12 +50,10 @@ def calibrate(vintage: str, view: str, folder: Path | None, as_json: bool) -> No
         fit = fitting.calibrate(library, vintage, view)
     file = fitting.write_fitted(fit, library.folder)
     targets, moved = fit.target_table(), fit.moved_table()
-    if as_json:
-        tables = {"targets": targets.to_dict("records"), "moved": moved.to_dict("records")}
-        print_json({"vintage": vintage, "view": view, "file": str(file), **tables})
-    else:
-        click.echo(fit_text(fit.seen.name, fit.seen.view, targets, moved))
-        click.echo(f"\nWritten: {file}")
+    tables = {"targets": targets.to_dict("records"), "moved": moved.to_dict("records")}
+    told = {"vintage": vintage, "view": view, "file": str(file), **tables}
+    text = fit_text(fit.seen.name, fit.seen.view, targets, moved)
+    print_found(as_json, lambda: told, lambda: f"{text}\n\nWritten: {file}")
 
 
 @main.command()
@@ -80,19 +78,13 @@ def backtest(vintage: str, view: tuple[str, ...], draws: int, sufficiency: bool,
     for one in view or ("department", "public"):
         with progress(f"Projecting, {one} view") as tell:
             tables[one] = score(library, vintage, one, draws, progress=tell)
-    if as_json:
-        told = [
-            {
-                "view": one,
-                "scores": records(result.table),
-                "esa": records(result.esa),
-                "waits": records(result.waits),
-            }
-            for one, result in tables.items()
-        ]
-        print_json({"vintage": vintage, "draws": draws, "units": "GBP billion", "views": told})
-    else:
-        click.echo("\n\n".join(backtest_text(result) for result in tables.values()))
+    parts = {"scores": "table", "esa": "esa", "waits": "waits"}
+    views = [
+        {"view": one} | {key: records(getattr(result, part)) for key, part in parts.items()}
+        for one, result in tables.items()
+    ]
+    told = {"vintage": vintage, "draws": draws, "units": "GBP billion", "views": views}
+    print_found(as_json, lambda: told, lambda: "\n\n".join(map(backtest_text, tables.values())))
 
 
 def _look_back(as_json: bool) -> None:
@@ -103,11 +95,9 @@ def _look_back(as_json: bool) -> None:
 
     with waiting("Looking back"):
         result = sufficiency(read_library())
-    if as_json:
-        whose = {"vintage": result.seen.name, "view": result.seen.view, "units": "GBP million"}
-        print_json(whose | {"years": records(result.table), "hindsight": records(result.inputs)})
-    else:
-        click.echo(sufficiency_text(result))
+    tables = {"years": records(result.table), "hindsight": records(result.inputs)}
+    told = {"vintage": result.seen.name, "view": result.seen.view, "units": "GBP million", **tables}
+    print_found(as_json, lambda: told, lambda: sufficiency_text(result))
 
 
 @main.command()
@@ -127,7 +117,7 @@ def quarterly(out: Path | None, as_json: bool) -> None:
         cases = score(library)
         money = spending(library, cases)
     page = write_page(cases, money, out) if out else None
-    print_json(quarterly_records(cases, money)) if as_json else click.echo(quarterly_text(cases, money))
+    print_found(as_json, lambda: quarterly_records(cases, money), lambda: quarterly_text(cases, money))
     if page:
         click.echo(f"\nPage: {page}", err=as_json)
 
@@ -153,6 +143,6 @@ def twin_gate(vintage: str, view: str, scenario: str, people: int, seed: int, as
         record = gate.record(gate.twin_gate(inputs, inputs, first_year, people=people, seed=seed))
     words = f"vintage {seen.name}, {seen.view} view, {scenario}"
     whose = {"vintage": seen.name, "view": seen.view, "scenario": scenario, "seed": seed}
-    print_json(whose | record) if as_json else click.echo(twin_text(record, words))
+    print_found(as_json, lambda: whose | record, lambda: twin_text(record, words))
     if not record["passed"]:
         click.get_current_context().exit(CHECK_FAILED)

@@ -36,11 +36,13 @@ class Commands(click.Group):
             with _listening(), _warned():
                 check_environment()
                 return super().invoke(ctx)
-        except (EsariskError, click.UsageError) as error:
-            if isinstance(error, click.exceptions.NoArgsIsHelpError):
-                raise
-            for line in _lines(error):
-                click.echo(line, err=True)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.UsageError as error:
+            click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
+            ctx.exit(WRONG_INPUT)
+        except EsariskError as error:
+            click.echo("\n".join(error.lines()), err=True)
             ctx.exit(WRONG_INPUT)
         except (Stopped, KeyboardInterrupt) as stop:
             number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
@@ -52,19 +54,14 @@ class Commands(click.Group):
             ctx.exit(PIPE_CLOSED)
         except OSError as error:
             _mute()
-            click.echo(_refused(error), err=True)
+            click.echo(f"{error.filename or 'the output'}: {error.strerror or error}", err=True)
             ctx.exit(WRONG_INPUT)
         except EOFError as error:  # click would take it for an interrupt
             raise RuntimeError("a file ended too early") from error
 
 
 def check_environment() -> None:
-    """Refuse settings that numba would stop at.
-
-    Raises
-    ------
-    EsariskError : the number of threads is none
-    """
+    """Refuse a number of threads that numba would stop at."""
     threads = os.environ.get("NUMBA_NUM_THREADS", "").strip()
     if threads and not re.fullmatch("[1-9][0-9]{0,3}", threads):
         raise EsariskError(
@@ -108,19 +105,6 @@ def _warned() -> Iterator[None]:
         warnings.showwarning = show
         warnings.simplefilter("always", UserWarning)
         yield
-
-
-def _lines(error: EsariskError | click.UsageError) -> list[str]:
-    """What is wrong with the input, a line each."""
-    if isinstance(error, EsariskError):
-        return error.lines()
-    return [f"Error: {' '.join(error.format_message().split())}"]
-
-
-def _refused(error: OSError) -> str:
-    """What the machine refused, in a line."""
-    where = f"{error.filename}: " if error.filename else "the output: "
-    return f"{where}{error.strerror or error}"
 
 
 def _mute() -> None:

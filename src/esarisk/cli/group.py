@@ -2,6 +2,7 @@
 
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +41,11 @@ def print_notes(run: "Run") -> None:
         click.echo(note, err=True)
 
 
-def print_json(data: Any) -> None:
-    """Print data as strict JSON: the one place where a command makes any."""
+def print_found(as_json: bool, data: Callable[[], Any], text: Callable[[], str]) -> None:
+    """Print what a command found as strict JSON or as text: the one that is wanted, and alone made."""
     from esarisk.report.writers.json import json_text
 
-    click.echo(json_text(data))
+    click.echo(json_text(data()) if as_json else text())
 
 
 def read_library(folder: Path | None = None) -> "Library":

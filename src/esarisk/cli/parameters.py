@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from esarisk.cli.group import as_json, main, print_json, read_library
+from esarisk.cli.group import as_json, main, print_found, read_library
 from esarisk.cli.progress import waiting
 from esarisk.cli.types import MOST_PEOPLE, PLACE, SEED_NUMBER, Whole
 from esarisk.errors import EsariskError
@@ -26,10 +26,8 @@ def list_(what: str, as_json: bool) -> None:
     from esarisk.report.writers.terminal import definitions, terminal_width
 
     rows = listed(getattr(read_library(), what))
-    if as_json:
-        print_json({what: rows})
-    else:
-        click.echo(definitions({row["name"]: marked(row) for row in rows}, terminal_width()))
+    words = {row["name"]: marked(row) for row in rows}
+    print_found(as_json, lambda: {what: rows}, lambda: definitions(words, terminal_width()))
 
 
 @main.command()
@@ -56,16 +54,18 @@ def show(
         show_population(vintage, view, people, seed, out, as_json)
         return
     library = read_library()
-    if as_json:
-        print_json({"name": address, "found": shown_records(library, address)})
-    else:
-        click.echo(shown_text(library, address, terminal_width()))
+    print_found(
+        as_json,
+        lambda: {"name": address, "found": shown_records(library, address)},
+        lambda: shown_text(library, address, terminal_width()),
+    )
 
 
 @main.command()
 @click.argument("target", type=PLACE, required=False)
 def check(target: Path | None) -> None:
     """Check TARGET: one file, or a folder laid out like parameters/; every fault at once."""
+    from esarisk.policy.fitted import stale_fits
     from esarisk.policy.own_files import check_own
     from esarisk.policy.parameters import parameters_folder
     from esarisk.policy.reading import check_target
@@ -76,20 +76,13 @@ def check(target: Path | None) -> None:
         click.echo(f"warning: {warning}", err=True)
     if result.faults:
         raise EsariskError(result.faults)
-    if target.is_dir() and (target / "fitted").is_dir():
-        _refuse_stale(target)
+    if (target / "fitted").is_dir():
+        faults = stale_fits(read_library(target))
+        for fault in faults:
+            click.echo(str(fault), err=True)
+        if faults:
+            sys.exit(CHECK_FAILED)
     click.echo(f"{target}: no fault in {result.files} file{'s' if result.files != 1 else ''}")
-
-
-def _refuse_stale(folder: Path) -> None:
-    """Fail the check when fitted values rest on inputs that have changed."""
-    from esarisk.policy.fitted import stale_fits
-
-    faults = stale_fits(read_library(folder))
-    for fault in faults:
-        click.echo(str(fault), err=True)
-    if faults:
-        sys.exit(CHECK_FAILED)
 
 
 def show_population(vintage: str, view: str, people: int, seed: int, out: Path | None, as_json: bool) -> None:
@@ -105,6 +98,6 @@ def show_population(vintage: str, view: str, people: int, seed: int, out: Path |
         made = population(library, look(library, vintage, view), people, seed)
     if out:
         write_people(made.people, out)
-    print_json(population_record(made)) if as_json else click.echo(population_text(made))
+    print_found(as_json, lambda: population_record(made), lambda: population_text(made))
     if out and not as_json:
         click.echo(f"\nWritten: {out}")

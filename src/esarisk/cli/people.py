@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.group import as_json, main, print_json, print_notes, read_library, run_folder
+from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import (
     A_DAY,
@@ -85,15 +85,13 @@ def people(
     library, seen, seed = whose.library, whose.held, whose.seed
     with waiting("Following people"):
         if measure:
-            told, text = (
-                telling.tell_measure(library, seen, measure, beside, year, people, seed),
-                outcome_text,
-            )
+            told = telling.tell_measure(library, seen, measure, beside, year, people, seed)
         elif awards:
-            told, text = telling.tell_awards(library, seen, year), awards_text
+            told = telling.tell_awards(library, seen, year)
         else:
-            told, text = telling.tell_lives(library, seen, year, people, seed), lives_text
-    print_json({"question": whose.record, **told}) if as_json else click.echo(text(told))
+            told = telling.tell_lives(library, seen, year, people, seed)
+    text = outcome_text if measure else awards_text if awards else lives_text
+    print_found(as_json, lambda: {"question": whose.record, **told}, lambda: text(told))
 
 
 @main.command()
@@ -132,4 +130,4 @@ def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any)
     parameters = read_library().parameters
     claimant = claimant_on(parameters, year, day.date() if day else None, given)
     result = work_out(parameters, claimant)
-    print_json(award_record(result)) if as_json else click.echo(told(award_table(claimant, result)))
+    print_found(as_json, lambda: award_record(result), lambda: told(award_table(claimant, result)))

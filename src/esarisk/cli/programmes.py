@@ -6,22 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.group import as_json, main, print_json, read_library, typed
+from esarisk.cli.group import as_json, main, print_found, read_library, typed
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Whole, refuse_together
 
 if TYPE_CHECKING:
-    from esarisk.analysis.evidence.pilot import Size
     from esarisk.analysis.question import Question
 
-
-@main.command()
-@click.option("--evidence", "with_evidence", is_flag=True, help="Set the model beside published figures.")
-@click.option("--coverage", is_flag=True, help="Show who is never reached with --money more a year.")
-@asks
-@click.option("--programme", "named", multiple=True, help="Whose coverage; of every programme by default.")
-@click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
-@click.option(
+money_option = click.option(
     "--money",
     "--funding",
     "million",
@@ -30,6 +22,15 @@ if TYPE_CHECKING:
     show_default=True,
     help="GBP million a year.",
 )
+
+
+@main.command()
+@click.option("--evidence", "with_evidence", is_flag=True, help="Set the model beside published figures.")
+@click.option("--coverage", is_flag=True, help="Show who is never reached with --money more a year.")
+@asks
+@click.option("--programme", "named", multiple=True, help="Whose coverage; of every programme by default.")
+@click.option("--prices", "year", default="2014-15", show_default=True, help="Financial year of prices.")
+@money_option
 @as_json
 def programmes(
     with_evidence: bool,
@@ -59,7 +60,7 @@ def programmes(
 
         with waiting("Setting programmes beside their evidence"):
             rows = evidence(whose.library, seed=whose.seed)
-        print_json({"programmes": rows}) if as_json else click.echo(evidence_text(rows))
+        print_found(as_json, lambda: {"programmes": rows}, lambda: evidence_text(rows))
         return
     from esarisk.analysis.programmes.comparison import comparison
     from esarisk.policy.periods import checked_year
@@ -67,7 +68,7 @@ def programmes(
 
     rows = comparison(whose.library, checked_year(year), million)
     told = {"prices": year, "money": million, "units": {"money": "GBP million"}, "programmes": rows}
-    print_json(told) if as_json else click.echo(comparison_text(rows))
+    print_found(as_json, lambda: told, lambda: comparison_text(rows))
 
 
 def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json: bool) -> None:
@@ -78,36 +79,16 @@ def _coverage(whose: "Question", named: tuple[str, ...], million: float, as_json
 
     names = [whose.library.named("programmes", one) for one in named]
     with progress("Projecting", "programmes") as tell:
-        rows = coverage_of_all(
-            whose.library,
-            whose.vintage,
-            million,
-            whose.view,
-            whose.draws,
-            whose.seed,
-            whose.scenario,
-            names,
-            tell,
-        )
-    if as_json:
-        units = {"money": "GBP million"}
-        print_json({**whose.record, "money": million, "units": units, "programmes": rows})
-    else:
-        click.echo(told(note(whose.line), coverage_text(rows)))
+        asked = (whose.view, whose.draws, whose.seed, whose.scenario)
+        rows = coverage_of_all(whose.library, whose.vintage, million, *asked, names, tell)
+    found = {**whose.record, "money": million, "units": {"money": "GBP million"}, "programmes": rows}
+    print_found(as_json, lambda: found, lambda: told(note(whose.line), coverage_text(rows)))
 
 
 @main.command()
 @click.argument("programme")
 @asks
-@click.option(
-    "--money",
-    "--funding",
-    "million",
-    type=MONEY_AMOUNT,
-    default=100.0,
-    show_default=True,
-    help="GBP million a year.",
-)
+@money_option
 @click.option("--first", help="First financial year; the vintage's by default.")
 @click.option("--years", type=Whole(1, 20), default=5, show_default=True, help="Years of funding.")
 @click.option("--after", type=Whole(0, 20), help="Years it runs on; as many again by default.")
@@ -134,33 +115,19 @@ def ledger(
     from esarisk.report.programmes.ledger import ledger_record, ledger_text
     from esarisk.report.writers.terminal import note, told
 
-    one_scenario(asked)
     whose = question(asked)
-    which, given = (
-        whose.library.pick("programmes", programme),
-        {"switch": switch, "jobseekers": float(jobseekers)},
-    )
-    given["after"] = years if after is None else after
+    which = whose.library.pick("programmes", programme)
+    given = {"switch": switch, "jobseekers": float(jobseekers), "after": years if after is None else after}
     begins = checked_year(first) if first else whose.seen.years[0]
     found = drawn_books(whose, which, million, begins, years, **given)
-    if as_json:
-        print_json({"question": whose.record, **ledger_record(which, million, years, found)})
-    else:
-        click.echo(told(note(whose.line), ledger_text(which, found)))
+    record = {"question": whose.record, **ledger_record(which, million, years, found)}
+    print_found(as_json, lambda: record, lambda: told(note(whose.line), ledger_text(which, found)))
 
 
 @main.command(name="less-money")
 @click.argument("programme", default="work_and_health_programme")
 @asks
-@click.option(
-    "--money",
-    "--funding",
-    "million",
-    type=MONEY_AMOUNT,
-    default=100.0,
-    show_default=True,
-    help="GBP million a year.",
-)
+@money_option
 @click.option("--kept", type=KEPT_SHARE, default=0.45, show_default=True, help="Share kept.")
 @click.option("--year", help="Financial year of prices; the vintage's first by default.")
 @as_json
@@ -173,19 +140,14 @@ def less_money(
     from esarisk.report.programmes.ledger import less_money_text
     from esarisk.report.writers.terminal import note, told
 
-    one_scenario(asked)
     whose = question(asked)
     one = whose.library.pick("programmes", programme)
     chosen = checked_year(year) if year else whose.seen.years[0]
     rows = less_money_rows(whose.library, one, million, kept, chosen, whose.draws, whose.seed)
-    if as_json:
-        what = {"question": whose.record, "programme": one.name, "year": chosen, "kept": kept}
-        print_json({**what, "units": LESS_UNITS, "ways": rows})
-    else:
-        click.echo(told(note(whose.line), less_money_text(one, rows, chosen)))
-
-
-LESS_UNITS = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
+    units = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
+    found = {"question": whose.record, "programme": one.name, "year": chosen, "kept": kept}
+    found |= {"units": units, "ways": rows}
+    print_found(as_json, lambda: found, lambda: told(note(whose.line), less_money_text(one, rows, chosen)))
 
 
 @main.command()
@@ -198,11 +160,9 @@ def gainshare(as_json: bool) -> None:
     library = read_library()
     one = library.pick("programmes", "new_start")
     rows = gainshare_rows(library, one)
-    if as_json:
-        units = {"country": "share", "area": "share", "paid": "GBP million"}
-        print_json({"programme": one.name, "units": units, "cases": rows})
-    else:
-        click.echo(gainshare_text(one, rows))
+    units = {"country": "share", "area": "share", "paid": "GBP million"}
+    found = {"programme": one.name, "units": units, "cases": rows}
+    print_found(as_json, lambda: found, lambda: gainshare_text(one, rows))
 
 
 @main.command()
@@ -215,11 +175,9 @@ def advisers(as_json: bool) -> None:
     library = read_library()
     rows, report = adviser_rows(library), report_effect(library)
     clinicians = clinician_cost(library, library.programmes["pilot_health_led"].number("pilot_starts"))
-    if as_json:
-        units = {"hours": "hours a week", "report_effect": "percentage points"}
-        print_json({"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report})
-    else:
-        click.echo(adviser_text(rows, clinicians, report))
+    units = {"hours": "hours a week", "report_effect": "percentage points"}
+    found = {"units": units, "settings": rows, "clinicians": clinicians, "report_effect": report}
+    print_found(as_json, lambda: found, lambda: adviser_text(rows, clinicians, report))
 
 
 @main.command()
@@ -241,12 +199,9 @@ def gap(
     rows = gap_rows(library, asked)
     one = library.pick("programmes", programme)
     jobs = programme_rows(library, one, starts, asked)
-    if as_json:
-        units = {"gap": "percentage points", "narrowing": "percentage points a year"}
-        told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
-        print_json(told)
-    else:
-        click.echo(gap_text(one, starts, rows, jobs))
+    units = {"gap": "percentage points", "narrowing": "percentage points a year"}
+    told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
+    print_found(as_json, lambda: told, lambda: gap_text(one, starts, rows, jobs))
 
 
 @main.command()
@@ -283,35 +238,16 @@ def pilot(
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
-    found = _followed(whose, programme, size) if records else []
-    if as_json:
-        told = {
-            "question": whose.record,
-            "programme": programme,
-            "people": size.people,
-            "trials": size.trials,
-            "seed": seed,
-        }
-        told |= {
-            "units": {"effects": "percentage points"},
-            "arms": rows,
-            "across_arms": across,
-            "ranking": ranking,
-            "smallest_detectable": least,
-        }
-        print_json(told | ({"records": found} if records else {}))
-    else:
-        click.echo(pilot_text(rows, across, ranking, least, size, found))
+    found = []
+    if records:
+        from esarisk.analysis.evidence.pilot_records import record_rows
 
-
-def _followed(whose: "Question", programme: str, size: "Size") -> list[dict[str, Any]]:
-    """A trial's people by records, with a sign of life."""
-    from esarisk.analysis.evidence.pilot_records import record_rows
-
-    with waiting("Following people by records"):
-        return record_rows(
-            whose.library, programme, size, whose.seed, whose.vintage, whose.view, whose.scenario
-        )
+        with waiting("Following people by records"):
+            found = record_rows(library, programme, size, seed, whose.vintage, whose.view, whose.scenario)
+    told = {"question": whose.record, "programme": programme, "people": size.people, "trials": size.trials}
+    told |= {"seed": seed, "units": {"effects": "percentage points"}, "arms": rows, "across_arms": across}
+    told |= {"ranking": ranking, "smallest_detectable": least} | ({"records": found} if records else {})
+    print_found(as_json, lambda: told, lambda: pilot_text(rows, across, ranking, least, size, found))
 
 
 @main.command()
@@ -330,7 +266,6 @@ def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) 
     from esarisk.report.programmes.sweep import sweep_record, sweep_text
     from esarisk.report.programmes.sweep_page import claim_sweep, write_sweep
 
-    one_scenario(asked)
     whose = question(asked)
     levels = levels_asked(whose.library, scenario=whose.scenario, **given)
     if out:
@@ -339,6 +274,6 @@ def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) 
         found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, tell)
     page = write_sweep(found, out, typed()) if out else None
     told = {"question": whose.record, **sweep_record(found)}
-    print_json(told) if as_json else click.echo(sweep_text(found))
+    print_found(as_json, lambda: told, lambda: sweep_text(found))
     if page:
         click.echo(f"\nReport: {page}", err=as_json)

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from esarisk.cli.asking import asks
-from esarisk.cli.group import as_json, main, print_json, print_notes, read_library, run_folder, typed
+from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress
 from esarisk.cli.types import PLACE
 
@@ -39,12 +39,8 @@ def run(
     library = read_library(asked["folder"])
     with progress("Projecting") as tell:
         done = run_study(study, changes, out, typed(), tell, library)
-    if as_json:
-        found = run_records(done.cube, done.record)
-        print_json({"folder": str(done.folder), "digests": done.record["digests"], **found})
-    else:
-        click.echo(run_text(done.cube, done.record))
-        click.echo(f"\nReport: {done.page}")
+    of, whose = (done.cube, done.record), {"folder": str(done.folder), "digests": done.record["digests"]}
+    print_found(as_json, lambda: whose | run_records(*of), lambda: f"{run_text(*of)}\n\nReport: {done.page}")
     print_notes(done)
 
 
@@ -83,7 +79,7 @@ def compare(first: Path, second: Path, as_json: bool) -> None:
     if found[0].folder.resolve() == found[1].folder.resolve():
         raise click.UsageError(f"{second}: is the same run: name two")
     sides = {str(one.folder): (one.cube, one.record) for one in found}
-    print_json(compare_record(sides)) if as_json else click.echo(compare_text(sides))
+    print_found(as_json, lambda: compare_record(sides), lambda: compare_text(sides))
     for one in found:
         print_notes(one)
 
@@ -106,9 +102,10 @@ def costings(folder: Path, as_json: bool) -> None:
     with readable(done):
         cards = [ScenarioCard.model_validate(card) for card in done.record["scenarios"]]
         table, without = compare(library, done.cube, cards), out_of_scope(library)
-    if as_json:
-        found = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
-        print_json(run_identity(done.cube, done.record) | found)
-    else:
-        click.echo(told(note(identity_line(done.cube)), costings_text(table, without)))
+    found = {"units": "GBP million", "measures": records(table), "out_of_scope": records(without)}
+    print_found(
+        as_json,
+        lambda: run_identity(done.cube, done.record) | found,
+        lambda: told(note(identity_line(done.cube)), costings_text(table, without)),
+    )
     print_notes(done)

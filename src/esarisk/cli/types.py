@@ -13,7 +13,6 @@ from esarisk.limits import LONGEST_FILE_NAME, MOST_DRAWS, MOST_MONEY
 
 MOST_PEOPLE = 50_000_000
 """People followed one by one: about as many as are of working age."""
-MOST_STARTS = 10_000_000.0
 DAY_WRITTEN = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
@@ -42,14 +41,12 @@ class Whole(click.IntRange):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """The number."""
+        wanted = f"should be a whole number from {self.min:,} to {self.max:,}"
         if isinstance(value, str) and not (value.removeprefix("-").isdigit() and value.isascii()):
-            self.fail(f"'{value}' should be a whole number{self._span()}", param, ctx)
+            self.fail(f"'{value}' {wanted}", param, ctx)
         if isinstance(value, str) and len(value) > 18:  # noqa: PLR2004 - more digits than any count has
-            self.fail(f"should be a whole number{self._span()}", param, ctx)
+            self.fail(wanted, param, ctx)
         return super().convert(value, param, ctx)
-
-    def _span(self) -> str:
-        return f" from {self.min:,} to {self.max:,}"
 
 
 class Day(click.ParamType[datetime]):
@@ -91,7 +88,7 @@ class Place(click.Path):
 
 
 MONEY_AMOUNT = Amount(0.0, MOST_MONEY)
-STARTS = Amount(0.0, MOST_STARTS)
+STARTS = Amount(0.0, 1e7)
 SHARE = Amount(0.0, 1.0)
 KEPT_SHARE = Amount(0.01, 1.0)
 POUND_AMOUNT = Amount(0.0, 1e7)
@@ -105,16 +102,7 @@ PLACE = Place()
 
 
 def refuse_together(*pairs: tuple[object, str, object, str]) -> None:
-    """Refuse options that would silence each other.
-
-    Parameters
-    ----------
-    pairs : value and name of one option, then of another
-
-    Raises
-    ------
-    UsageError : both of a pair were given
-    """
+    """Refuse options that would silence each other: value and name of one, then of another."""
     for first, its_name, second, other in pairs:
         if first and second:
             raise click.UsageError(f"{its_name} and {other} ask two things: leave one out")

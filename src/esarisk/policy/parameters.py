@@ -136,6 +136,12 @@ class Parameter:
         return {}
 
     @property
+    def lever_fault(self) -> str | None:
+        """What is wrong with it where a lever is wanted, or None."""
+        article = "an" if self.kind == "uncertainty" else "a"
+        return None if self.kind == "lever" else f"is {article} {self.kind}, not a lever: use a measure"
+
+    @property
     def known(self) -> bool:
         """Whether anything of it is known: a value, or a row of its table."""
         return bool(self.values) or bool(self.table)

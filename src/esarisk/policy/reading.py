@@ -34,6 +34,8 @@ FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
 """Where a library keeps each kind."""
 YAML = (".yaml", ".yml")
+SET = "set"
+"""Key under which a user's own file has numbers by address."""
 
 
 @dataclass
@@ -49,7 +51,6 @@ class Library:
     warnings: list[Fault] = field(default_factory=list)
     files: list[Path] = field(default_factory=list)
     folder: Path = Path()
-    lags: dict[str, int] = field(default_factory=dict)
     programmes: dict[str, Programme] = field(default_factory=dict)
     settings: dict[str, float] = field(default_factory=dict)
     """What a user set for one question, by address: see `policy.settings`."""
@@ -133,11 +134,12 @@ def examine_folder(folder: Path) -> tuple[Library, list[Fault]]:
     if not files:
         text = "holds no YAML file: give a folder laid out like parameters/"
         return Library(Parameters({}, {})), [Fault(str(folder), 0, "", text)]
-    shelves = _Shelves(read_registers(folder))
-    for file in files:
-        shelves.add(file)
-    library = shelves.library(folder, [*files, *sorted(folder.rglob("*.csv"))])
-    return library, [*shelves.registers.faults, *shelves.faults()]
+    shelves = _Shelves(read_registers(folder), files)
+    every = [file for file in (*files, *sorted(folder.rglob("*.csv"))) if file.is_file()]
+    fitted: Any = shelves.documents["fitted"]
+    parameters = Parameters(shelves.names.parameters, shelves.registers.sources or {})
+    bare = Library(parameters, fitted=fitted, warnings=shelves.warnings, folder=folder)
+    return with_shelves(bare, shelves, every), [*shelves.registers.faults, *shelves.faults()]
 
 
 def check_target(target: Path) -> Checked:
@@ -146,14 +148,9 @@ def check_target(target: Path) -> Checked:
         library, faults = examine_folder(target)
         return Checked(sorted(set(faults)), library.warnings, len(library.files))
     home, files = _home(target), yaml_files(target) if target.is_dir() else [target]
-    shelves = _Shelves(read_registers(home))
-    for file in files:
-        shelves.add(file)
+    shelves = _Shelves(read_registers(home), files)
     if shelves.cards:  # a document names what stands in other files
-        around = _Shelves(shelves.registers)
-        for file in yaml_files(home):
-            around.add(file)
-        shelves.borrow(around.names())
+        shelves.borrow(_Shelves(shelves.registers, yaml_files(home)).names)
     return Checked(sorted(set(shelves.faults())), shelves.warnings, len(files))
 
 
@@ -162,29 +159,19 @@ def _is_part(folder: Path) -> bool:
     return not (folder / SOURCES).exists() and (folder.absolute().parent / SOURCES).exists()
 
 
-def document_shelves(library: Library, file: Path, settings: str) -> tuple["_Shelves", dict[str, float]]:
-    """What a user's own file holds, beside a library that its documents may name, and the numbers that it sets.
-
-    Parameters
-    ----------
-    settings : key under which the file has numbers by address
-    """
+def document_shelves(library: Library, file: Path) -> "_Shelves":
+    """What a user's own file holds, beside a library that its documents may name."""
     shelves = _Shelves(read_registers(_home(file)))
     shelves.programmes.share(library.programmes.values())
-    found = shelves.add_own(file, settings)
+    shelves.add_own(file)
     names = _names_of(library)
     shelves.refuse_known(names)
     shelves.borrow(names)
-    return shelves, found
+    return shelves
 
 
-def with_shelves(library: Library, shelves: "_Shelves", file: Path) -> Library:
-    """A library with all that a user's own file holds on its shelves.
-
-    Parameters
-    ----------
-    file : whose documents they are
-    """
+def with_shelves(library: Library, shelves: "_Shelves", files: Iterable[Path]) -> Library:
+    """A library with the documents of some files on its shelves."""
     own: Any = shelves.documents
     measures = {name: by_card(one, library.parameters) for name, one in own["measure"].items()}
     return replace(
@@ -194,15 +181,14 @@ def with_shelves(library: Library, shelves: "_Shelves", file: Path) -> Library:
         vintages={**library.vintages, **own["vintage"]},
         studies={**library.studies, **own["study"]},
         programmes={**library.programmes, **shelves.programmes.programmes(library.parameters.sources)},
-        files=[*library.files, file],
+        files=[*library.files, *files],
     )
 
 
 def _names_of(library: Library) -> Names:
     """Everything that a document may name."""
-    parameters = {address: library.parameters[address] for address in library.parameters}
     documents = {word: set(getattr(library, shelf, {})) for word, shelf in SHELVES.items()}
-    return Names(parameters, set(parameters), documents, set())
+    return Names(dict(library.parameters), {"parameter": set(library.parameters), **documents}, set())
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -220,24 +206,24 @@ def _home(file: Path) -> Path:
 class _Shelves:
     """Gathers what each file holds; a file is a document or a set of parameters."""
 
-    def __init__(self, registers: Registers) -> None:
+    def __init__(self, registers: Registers, files: Iterable[Path] = ()) -> None:
         self.registers = registers
-        self.parameters: dict[str, Parameter] = {}
         self.documents: dict[str, dict[str, Card]] = {word: {} for word in FILES}
         self.programmes = ProgrammeShelf()
+        self.settings: dict[str, float] = {}
         self.cards: list[tuple[str, Card, Marked]] = []
         self.marks: list[Marked] = []
-        self.addresses: set[str] = set()
-        self.unread: set[str] = set()
-        self.borrowed: list[Names] = []
         self.warnings: list[Fault] = []
+        self.names = Names({}, {kind: set() for kind in ("parameter", *FILES)}, set())
+        for file in files:
+            self.add(file)
 
     def add(self, file: Path) -> None:
         """Read one file onto the shelves."""
-        marked = read_marked(file, str(file))
+        marked = read_marked(file)
         self.marks.append(marked)
         if marked.data is None:
-            self.unread.add(file.stem.replace("_", "-"))
+            self.names.unread.add(file.stem.replace("_", "-"))
         elif not isinstance(marked.data, dict):
             marked.fault((), "should be a mapping of names to parameters")
         elif word := _document_in(marked):
@@ -248,47 +234,39 @@ class _Shelves:
         else:
             self._add_parameters(file, marked)
 
-    def add_own(self, file: Path, settings: str) -> dict[str, float]:
-        """Read a user's own file onto the shelves: documents of any kind, and numbers by address.
-
-        Parameters
-        ----------
-        settings : key under which those stand
-        """
-        found: dict[str, float] = {}
+    def add_own(self, file: Path) -> None:
+        """Read a user's own file onto the shelves: documents of any kind, and numbers by address."""
         for marked in read_parts(file):
             self.marks.append(marked)
-            if marked.data is None:
-                continue
-            if not isinstance(marked.data, dict):
-                marked.fault(
-                    (), "should be a mapping that begins with a kind, such as 'study:' or 'scenario:'"
-                )
-                continue
-            found |= _settings_in(marked, settings)
-            kinds = [word for word in marked.data if word in FILES]
-            kinds = kinds or [word for word in [_document_in(marked)] if word]
-            for key in marked.data:
-                if key not in {*kinds, settings} and not set(kinds) & set(PROGRAMME_FILES):
-                    near = did_you_mean(key, [*FILES, settings])
-                    marked.fault((key,), f"there is no kind of document '{spoken(key)}'.{near}")
-            for word in kinds:
-                self._add_document(word, marked, file)
-        return found
+            if isinstance(marked.data, dict):
+                self._add_part(marked, file)
+            elif marked.data is not None:
+                text = "should be a mapping that begins with a kind, such as 'study:' or 'scenario:'"
+                marked.fault((), text)
+
+    def _add_part(self, marked: Marked, file: Path) -> None:
+        """One document of a user's own file."""
+        self.settings |= _settings_in(marked)
+        kinds = [word for word in marked.data if word in FILES]
+        kinds = kinds or [word for word in [_document_in(marked)] if word]
+        for key in marked.data:
+            if key not in {*kinds, SET} and not set(kinds) & set(PROGRAMME_FILES):
+                marked.unknown((key,), "kind of document", key, [*FILES, SET])
+        for word in kinds:
+            self._add_document(word, marked, file)
 
     def refuse_known(self, names: Names) -> None:
         """Refuse documents that are called like one of the names."""
         for word, card, marked in self.cards:
             name = getattr(card, "name", None)
-            if name in names.documents[word]:
+            if name in names.known[word]:
                 marked.fault((word, "name"), f"another {word} is called '{name}': rename yours")
 
     def _add_document(self, word: str, marked: Marked, file: Path) -> None:
-        with_cards = word in PROGRAMME_FILES
         card: Any = read_card(FILES[word], marked, (word,), marked.data[word])
         if card is None:
             return
-        if with_cards:
+        if word in PROGRAMME_FILES:
             self.warnings += self.programmes.add(word, card, marked, self.registers, file)
         else:
             check_document(card, word, marked, self.registers)
@@ -297,64 +275,37 @@ class _Shelves:
             if card.name in self.documents[word]:
                 marked.fault((word, "name"), f"another {word} is called '{card.name}': rename one")
             self.documents[word][card.name] = card
+            self.names.known[word].add(card.name)
 
     def _add_parameters(self, file: Path, marked: Marked) -> None:
         for key, data in marked.data.items():
             if not key.strip() or "." in key:
                 marked.fault((key,), "is not a name: use letters, digits and underscores")
             address = f"{file.stem}.{key}"
-            if address in self.addresses:
+            if address in self.names.known["parameter"]:
                 marked.fault((key,), f"another file defines '{spoken(address)}': rename the file or the key")
                 continue
-            self.addresses.add(address)
+            self.names.known["parameter"].add(address)
             before = len(marked.faults)
-            card = read_card(ParameterCard, marked, (key,), data)
-            if card is None:
-                continue
-            parameter, warnings = parameter_of(card, (key,), marked, self.registers, file)
-            self.warnings += warnings
-            if len(marked.faults) == before:
-                self.parameters[address] = parameter
+            if card := read_card(ParameterCard, marked, (key,), data):
+                parameter, warnings = parameter_of(card, (key,), marked, self.registers, file)
+                self.warnings += warnings
+                if len(marked.faults) == before:
+                    self.names.parameters[address] = parameter
 
     def borrow(self, names: Names) -> None:
         """Let documents name what stands elsewhere."""
-        self.borrowed.append(names)
-
-    def names(self) -> Names:
-        """Everything that a document may name."""
-        documents = {word: set(shelf) for word, shelf in self.documents.items()}
-        parameters, addresses, unread = dict(self.parameters), set(self.addresses), set(self.unread)
-        for other in self.borrowed:
-            parameters |= other.parameters
-            addresses |= other.addresses
-            unread |= other.unread
-            documents = {word: names | other.documents[word] for word, names in documents.items()}
-        return Names(parameters, addresses, documents, unread)
+        self.names.parameters.update(names.parameters)
+        self.names.unread.update(names.unread)
+        for kind, known in names.known.items():
+            self.names.known[kind].update(known)
 
     def faults(self) -> list[Fault]:
         """Every fault, those of names that point nowhere among them."""
-        names = self.names()
         self.programmes.check_shared()
         for word, card, marked in self.cards:
-            check_pointers(card, word, marked, names)
+            check_pointers(card, word, marked, self.names)
         return [fault for marked in self.marks for fault in marked.faults]
-
-    def library(self, folder: Path, files: Iterable[Path]) -> Library:
-        """What was read, as one object."""
-        shelf: Any = self.documents
-        return Library(
-            Parameters(self.parameters, self.registers.sources or {}),
-            {name: by_card(measure, self.parameters) for name, measure in shelf["measure"].items()},
-            dict(shelf["scenario"]),
-            dict(shelf["vintage"]),
-            dict(shelf["study"]),
-            dict(shelf["fitted"]),
-            self.warnings,
-            [file for file in files if file.is_file()],
-            folder,
-            dict(self.registers.lags or {}),
-            self.programmes.programmes(self.registers.sources or {}),
-        )
 
 
 def by_card(measure: MeasureCard, parameters: Mapping[str, Parameter]) -> MeasureCard:
@@ -369,15 +320,15 @@ def by_card(measure: MeasureCard, parameters: Mapping[str, Parameter]) -> Measur
     return measure.model_copy(update={"changes": changes})
 
 
-def _settings_in(marked: Marked, key: str) -> dict[str, float]:
-    """Numbers by address under a key of a mapping; what is none is a fault."""
-    told = marked.data.get(key, {})
+def _settings_in(marked: Marked) -> dict[str, float]:
+    """Numbers by address that a file sets; what is none is a fault."""
+    told = marked.data.get(SET, {})
     if not isinstance(told, dict):
-        marked.fault((key,), "should be a mapping of addresses to numbers")
+        marked.fault((SET,), "should be a mapping of addresses to numbers")
         return {}
     wrong = [a for a, one in told.items() if isinstance(one, bool) or not isinstance(one, int | float)]
     for address in wrong:
-        marked.fault((key, address), "should be a number")
+        marked.fault((SET, address), "should be a number")
     return {address: float(number) for address, number in told.items() if address not in wrong}
 
 

@@ -199,12 +199,8 @@ def _with_levers(parameters: Parameters, levers: Mapping[str, float], day: date)
     changed = {}
     for address, number in levers.items():
         parameter = parameters[address]
-        if parameter.kind != "lever":
-            raise EsariskError(f"'{address}' is {_article(parameter.kind)}, not a lever: use a measure")
+        if parameter.lever_fault:
+            raise EsariskError(f"'{address}' {parameter.lever_fault}")
         value = Value(Period(day, day), number, day, "lever", status="assumed", note="set by the scenario")
         changed[address] = parameter.changed(day, (value,))
     return parameters.with_changes(changed)
-
-
-def _article(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else f"a {kind}"

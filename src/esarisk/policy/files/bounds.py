@@ -2,9 +2,6 @@
 
 from math import inf
 
-from esarisk.errors import did_you_mean, spoken
-from esarisk.names import UNITS
-
 Bounds = tuple[float, float]
 
 ANY: Bounds = (-inf, inf)
@@ -60,10 +57,3 @@ def outside(number: float, bounds: Bounds) -> str | None:
     if low <= number <= high:
         return None
     return f"{number:g} is outside the bounds {low:,.12g} to {high:,.12g}"
-
-
-def unit_fault(unit: str) -> str | None:
-    """What is wrong with a unit, or None."""
-    if unit in UNITS:
-        return None
-    return f"there is no unit '{spoken(unit)}'.{did_you_mean(unit, UNITS)}"

@@ -8,9 +8,9 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from esarisk.errors import Fault, did_you_mean, spoken
-from esarisk.names import SCHEMES
-from esarisk.policy.files.bounds import Bounds, outside, unit_bounds, unit_fault
+from esarisk.errors import Fault, spoken
+from esarisk.names import SCHEMES, UNITS
+from esarisk.policy.files.bounds import Bounds, outside, unit_bounds
 from esarisk.policy.files.long_tables import TableReader
 from esarisk.policy.files.sources import Registers
 from esarisk.policy.files.yaml_lines import Marked, Path_
@@ -58,7 +58,8 @@ def parameter_of(
 
 def period_of(card: ValueCard, path: Path_, marked: Marked) -> Period | None:
     """The period one dated value describes, or None with a fault."""
-    given = [key for key, item in zip(PERIOD_KEYS, _dates(card), strict=True) if item is not None]
+    dates = (card.from_, card.at, card.financial_year)
+    given = [key for key, item in zip(PERIOD_KEYS, dates, strict=True) if item is not None]
     if len(given) != 1:
         text = "give one of 'from' (a date), 'at' (a period) or 'financial_year'"
         if given:
@@ -67,21 +68,10 @@ def period_of(card: ValueCard, path: Path_, marked: Marked) -> Period | None:
             marked.absent(path, PERIOD_KEYS, text)
         return None
     try:
-        if card.from_ is not None:
-            return period(card.from_)
-        return financial_year(card.financial_year) if card.financial_year else period(card.at)
+        return financial_year(card.financial_year) if card.financial_year else period(card.from_ or card.at)
     except ValueError as error:
         marked.fault((*path, given[0]), str(error))
         return None
-
-
-def _dates(card: ValueCard) -> tuple[object, object, object]:
-    return card.from_, card.at, card.financial_year
-
-
-def published_day(card: ValueCard) -> date:
-    """The day a value was published; the end of time while it is not known."""
-    return card.published if isinstance(card.published, date) else FOREVER
 
 
 def check_order(dated: Sequence[tuple[Path_, Period, date]], marked: Marked) -> None:
@@ -90,8 +80,9 @@ def check_order(dated: Sequence[tuple[Path_, Period, date]], marked: Marked) -> 
         if after.start < before.start:
             marked.fault(path, f"{after.start} stands after {before.start}: put dates in order")
         elif after.start == before.start and later <= earlier != FOREVER:
-            text = f"{after.start} is given twice: a revision stands second and is published later"
-            marked.fault(path, text)
+            marked.fault(
+                path, f"{after.start} is given twice: a revision stands second and is published later"
+            )
 
 
 def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked: Marked) -> None:
@@ -106,20 +97,12 @@ def check_number(value: Any, by: str | None, bounds: Bounds, path: Path_, marked
                 marked.fault(path, text)
         for word in value if by == SCHEME and isinstance(value, dict) else ():
             if word not in SCHEMES:
-                marked.fault(path, f"there is no scheme '{spoken(word)}'.{did_you_mean(word, SCHEMES)}")
+                marked.unknown(path, "scheme", word, SCHEMES)
 
 
 def hard_bounds(card: ParameterCard) -> Bounds:
     """Hard bounds of a card, or those its unit implies."""
-    if card.bounds.hard:
-        low, high = card.bounds.hard
-        return (low, high)
-    return unit_bounds(card.unit)
-
-
-def _stands_for(value: Value, word: str) -> bool:
-    """Whether a value says anything of a word of its axis."""
-    return not word or not isinstance(value.value, dict) or word in value.value
+    return card.bounds.hard or unit_bounds(card.unit)
 
 
 class _Builder:
@@ -134,8 +117,7 @@ class _Builder:
 
     def check_card(self) -> None:
         card = self.card
-        if card.unit and (text := unit_fault(card.unit)):
-            self.fault(("unit",), text)
+        self._check_unit(("unit",), card.unit)
         if card.values is not None and card.table is not None:
             self.fault((), "give either 'values' or a 'table', not both")
         if card.values is None and card.table is None:
@@ -145,15 +127,20 @@ class _Builder:
         if card.table and not card.columns and card.values is None:
             self.marked.absent(self.path, ["columns"], "a table needs 'columns' with the unit of each")
         self.registers.check_series(card.series, (*self.path, "series"), self.marked)
-        self._check_bounds()
+        for word in ("hard", "evidence"):
+            if self._is_upside_down(getattr(card.bounds, word), ("bounds", word)):
+                setattr(card.bounds, word, None)
         self._check_distribution()
 
-    def _check_bounds(self) -> None:
-        for word in ("hard", "evidence"):
-            pair = getattr(self.card.bounds, word)
-            if pair and pair[0] > pair[1]:
-                self.fault(("bounds", word), "gives the higher bound first: put the lower first")
-                setattr(self.card.bounds, word, None)
+    def _check_unit(self, path: Path_, unit: str | None) -> None:
+        if unit and unit not in UNITS:
+            self.marked.unknown((*self.path, *path), "unit", unit, UNITS)
+
+    def _is_upside_down(self, pair: Bounds | None, path: Path_) -> bool:
+        """Whether bounds give the higher first, with a fault."""
+        if wrong := pair is not None and pair[0] > pair[1]:
+            self.fault(path, "gives the higher bound first: put the lower first")
+        return wrong
 
     def _check_distribution(self) -> None:
         card, shape = self.card, self.card.distribution
@@ -166,51 +153,47 @@ class _Builder:
             self._check_shape(shape)
 
     def _check_shape(self, shape: Distribution) -> None:
-        path = (*self.path, "distribution")
-        needed = ("sd",) if shape.shape in {"normal", "lognormal"} else ("low", "high")
-        for word in needed:
+        for word in ("sd",) if shape.shape in {"normal", "lognormal"} else ("low", "high"):
             if getattr(shape, word) is None:
-                self.marked.absent(path, [word], f"a {shape.shape} distribution needs '{word}'")
+                text = f"a {shape.shape} distribution needs '{word}'"
+                self.marked.absent((*self.path, "distribution"), [word], text)
         if shape.low is not None and shape.high is not None and shape.low >= shape.high:
             self.fault(("distribution",), f"'low' ({shape.low:g}) should be below 'high' ({shape.high:g})")
 
     def values(self) -> tuple[Value, ...]:
         """Every dated value that can be read."""
-        found: list[Value] = []
-        dated: list[tuple[Path_, Period, date]] = []
+        found: dict[Path_, Value] = {}
         for index, card in enumerate(self.card.values or []):
             path = (*self.path, "values", index)
             described = period_of(card, path, self.marked)
             self._check_value(card, path)
             if described is not None:
-                value = self._value(card, path, described)
-                found.append(value)
-                dated.append((path, described, value.published))
+                found[path] = self._value(card, path, described)
         for word in SCHEMES if self.card.by == SCHEME else ("",):
-            mine = [one for one, value in zip(dated, found, strict=True) if _stands_for(value, word)]
+            mine = [  # values that say something of the word
+                (path, value.period, value.published)
+                for path, value in found.items()
+                if not word or not isinstance(value.value, dict) or word in value.value
+            ]
             check_order(mine, self.marked)
-        return tuple(found)
+        return tuple(found.values())
 
     def _check_value(self, card: ValueCard, path: Path_) -> None:
         self.registers.check_source(card.source, (*path, "source"), self.marked)
         if card.source and JUDGEMENT in card.source.split(";"):
-            self._check_judgement(card, path)
+            if not (card.why or self.card.why) and self.path not in self.marked.strangers:
+                self.marked.absent(path, ["why"], NEEDS_WHY)
+            if self.card.grade in {"A", "B"}:
+                self.fault(("grade",), f"an assumption is graded C or D, not {self.card.grade}")
         if card.value is not None:
             check_number(card.value, self.card.by, hard_bounds(self.card), (*path, "value"), self.marked)
             self._warn(card.value, (*path, "value"))
 
-    def _check_judgement(self, card: ValueCard, path: Path_) -> None:
-        if not (card.why or self.card.why) and self.path not in self.marked.strangers:
-            self.marked.absent(path, ["why"], NEEDS_WHY)
-        if self.card.grade in {"A", "B"}:
-            self.fault(("grade",), f"an assumption is graded C or D, not {self.card.grade}")
-
     def _warn(self, value: Any, path: Path_) -> None:
         """Warn of numbers outside the evidence."""
         low, high = self.card.bounds.evidence or (-inf, inf)
-        hard = hard_bounds(self.card)
         for number in value.values() if isinstance(value, dict) else [value]:
-            if hard[0] <= number <= hard[1] and not low <= number <= high:
+            if not outside(number, hard_bounds(self.card)) and not low <= number <= high:
                 text = f"{number:g} is outside the evidence {low:g} to {high:g}"
                 self.warnings.append(self.marked.at(path, text))
 
@@ -239,18 +222,14 @@ class _Builder:
         """The long table beside the card."""
         card, columns = self.card, self.card.columns or {}
         for name, column in columns.items():
-            if column.unit and (text := unit_fault(column.unit)):
-                self.fault(("columns", name, "unit"), text)
+            self._check_unit(("columns", name, "unit"), column.unit)
         name = card.table or ""
         target = file.parent / name
         if Path(name).name != name or not os.path.isfile(target):  # noqa: PTH113 - never raises
             beside = sorted(other.name for other in file.parent.glob("*.csv"))
-            near = did_you_mean(name, beside)
-            self.fault(("table",), f"there is no file '{spoken(name)}' beside this one.{near}")
+            self.marked.unknown((*self.path, "table"), "file", name, beside, " beside this one")
             return None
-        if not columns:
-            return None
-        if not self._columns_are_sound(columns):
+        if not columns or not self._columns_are_sound(columns):
             return None
         reader = TableReader(target, card, self.registers)
         table = reader.table()
@@ -261,11 +240,9 @@ class _Builder:
         """Whether what a card says of its columns makes sense, with a fault for what does not."""
         before = len(self.marked.faults)
         for name, column in columns.items():
-            if column.bounds and column.bounds[0] > column.bounds[1]:
-                self.fault(("columns", name, "bounds"), "gives the higher bound first: put the lower first")
+            self._is_upside_down(column.bounds, ("columns", name, "bounds"))
         for word in ("complete", "either"):
             for i, name in enumerate(getattr(self.card, word) or []):
                 if name not in columns:
-                    near = did_you_mean(name, list(columns))
-                    self.fault((word, i), f"there is no column '{spoken(name)}'.{near}")
+                    self.marked.unknown((*self.path, word, i), "column", name, list(columns))
         return len(self.marked.faults) == before

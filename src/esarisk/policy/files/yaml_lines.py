@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from esarisk.errors import Fault, spoken
+from esarisk.errors import Fault, did_you_mean, spoken
 
 Path_ = tuple[str | int, ...]
 
@@ -53,12 +53,7 @@ class UnreadableError(Exception):
 
 
 def read_text(file: Path, most: int) -> str:
-    """What a plain text file of at most so many bytes holds.
-
-    Raises
-    ------
-    UnreadableError : it cannot be read, is no plain file, is too large, or is no text
-    """
+    """What a plain text file of at most so many bytes holds; UnreadableError says why nothing."""
     try:
         if file.exists() and not file.is_file():
             what = "is a folder, not a file" if file.is_dir() else "is not a file"
@@ -111,36 +106,35 @@ class Marked:
         if not told:
             self.fault(path, text)
 
-    def fault_on(self, line: int, text: str) -> None:
+    def spoil(self, path: Path_, text: str) -> None:
+        """Note a fault at a path, and say nothing more of that part."""
+        self.fault(path, text)
+        self.spoiled.add(path)
+
+    def unknown(self, path: Path_, what: str, name: str, choices: Sequence[str], where: str = "") -> None:
+        """Note that there is no such thing as is named at a path, with the nearest of the choices."""
+        self.fault(path, f"there is no {what} '{spoken(name)}'{where}.{did_you_mean(name, choices)}")
+
+    def fault_on(self, line: int, text: str, key: str = "") -> None:
         """Note a fault on a line."""
-        self.faults.append(Fault(self.file, line, "", text))
+        self.faults.append(Fault(self.file, line, key, text))
 
 
-def read_marked(file: Path, name: str | None = None) -> Marked:
+def read_marked(file: Path) -> Marked:
     """Read one YAML file without trusting it; what is wrong stands in `faults`."""
-    return read_parts(file, name, 1)[0]
+    return read_parts(file, 1)[0]
 
 
-def read_parts(file: Path, name: str | None = None, most: int = MOST_DOCUMENTS) -> list[Marked]:
-    """Read each document of a YAML file without trusting it; what is wrong stands in the `faults` of one.
-
-    Parameters
-    ----------
-    name : of the file in faults; its path by default
-    most : documents that the file may hold, parted by `---`
-    """
-    name = name or str(file)
+def read_parts(file: Path, most: int = MOST_DOCUMENTS) -> list[Marked]:
+    """Read each document of a YAML file, of `most`, without trusting it; what is wrong stands in its `faults`."""
+    name = str(file)
     try:
         found = _read(read_text(file, MAX_YAML_BYTES), most)
     except UnreadableError as error:
         return [Marked(name, faults=[Fault(name, error.line, "", error.text)])]
-    return [
-        Marked(
-            name, one.data, dict(one.lines), [replace(fault, file=name) for fault in one.faults],
-            set(one.spoiled), set(one.strangers),
-        )
-        for one in found
-    ]  # fmt: skip
+    faults = [[replace(fault, file=name) for fault in one.faults] for one in found]
+    parts = zip(found, faults, strict=True)
+    return [Marked(name, one.data, {**one.lines}, told, {*one.spoiled}) for one, told in parts]
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -164,9 +158,7 @@ def _compose(text: str, marked: Marked, most: int) -> list[yaml.Node]:
             return []
     try:
         _refuse(text, marked, most)
-        if marked.faults:
-            return []
-        return list(yaml.compose_all(text, Loader=_Loader))
+        return [] if marked.faults else list(yaml.compose_all(text, Loader=_Loader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         before = "".join(text.split("\n")[mark.line : mark.line + 1])[: mark.column + 1] if mark else ""
@@ -231,18 +223,16 @@ def _items(node: yaml.MappingNode, path: Path_, marked: Marked) -> Iterator[tupl
     for key_node, value_node in node.value:
         line = key_node.start_mark.line + 1
         if not isinstance(key_node, yaml.ScalarNode):
-            marked.faults.append(Fault(marked.file, line, "", "a key must be a single word"))
+            marked.fault_on(line, "a key must be a single word")
             continue
         key = str(key_node.value)
         here = (*path, key)
         if before and _is_rest(key, value_node, before[1]):
             whole = f"{before[1].value},{key}"
-            marked.fault(before[0], f"'{spoken(whole)}' has a comma: write it as {whole.replace(',', '')}")
-            marked.spoiled.add(before[0])
+            marked.spoil(before[0], f"'{spoken(whole)}' has a comma: write it as {whole.replace(',', '')}")
             continue
         if fault := "stands twice: delete one" if key in seen else odd_letter(key, ""):
-            name = spoken(".".join(map(str, here)))
-            marked.faults.append(Fault(marked.file, line, name, fault))
+            marked.fault_on(line, fault, spoken(".".join(map(str, here))))
             continue
         seen.add(key)
         marked.lines[here] = line
@@ -262,16 +252,11 @@ def _scalar(node: yaml.Node, path: Path_, marked: Marked) -> Any:
     fault = odd_letter(text)
     if not fault and node.tag in _NUMBERS and not _NUMBER.fullmatch(text):
         fault = f"'{spoken(text)}' is not a number that can be read one way: write plain digits, or put text in quotes"
-    if fault:
-        marked.fault(path, fault)
-        marked.spoiled.add(path)
-        return None
-    if node.tag in _WORDS:
-        return text
     try:
-        return _scalars.construct_object(node)
+        if not fault:
+            return text if node.tag in _WORDS else _scalars.construct_object(node)
     except (yaml.YAMLError, ValueError, OverflowError):
         kind = "date of the calendar" if node.tag.endswith("timestamp") else "number that can be read"
-        marked.fault(path, f"'{spoken(text)}' is not a {kind}")
-        marked.spoiled.add(path)
-        return None
+        fault = f"'{spoken(text)}' is not a {kind}"
+    marked.spoil(path, fault)
+    return None

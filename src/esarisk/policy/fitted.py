@@ -1,6 +1,6 @@
 """Fitted files: where they stand, and whether what they rest on has changed since."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -40,15 +40,16 @@ def input_digest(known: Parameters, named: Collection[str] = ()) -> str:
     ----------
     named : tables of targets that the vintage fits besides the common one
     """
-    digest = sha256()
-    for address in sorted(known):
-        parameter = known[address]
-        if address.startswith(NOT_FITTED_TO) or not parameter.known or _others(address, named):
-            continue
-        values = [(v.period, v.value, v.published, v.sd) for v in _own(parameter)]
-        cells = dict(parameter.table.cells) if parameter.table else {}
-        digest.update(repr((address, values, parameter.distribution, cells)).encode())
-    return digest.hexdigest()[:16]
+    rows = (
+        (address, [(v.period, v.value, v.published, v.sd) for v in _own(one)], one.distribution, _cells(one))
+        for address, one in sorted(known.items())
+        if one.known and not address.startswith(NOT_FITTED_TO) and not _others(address, named)
+    )
+    return _digest(map(repr, rows))
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return sha256("".join(texts).encode()).hexdigest()[:16]
 
 
 TARGETS = "calibration.targets"
@@ -77,21 +78,19 @@ def _others(address: str, named: Collection[str]) -> bool:
 
 def fit_digest(seen: Vintage) -> str:
     """Digest of what a vintage's fit rests on; of one to the ESA cube alone, only what it simulates."""
-    if seen.card.opening != "cube":
-        return input_digest(seen.known, seen.card.targets)
-    if seen.card.targets:
-        return sha256(
-            (repr(seen.card.fit) + input_digest(seen.known, seen.card.targets)).encode()
-        ).hexdigest()[:16]
-    digest = sha256(repr(seen.card.fit).encode())
-    for address in sorted(seen.known):
-        parameter = seen.known[address]
-        if not address.startswith(READ_BY_CUBE_FITS) or _others(address, ()):
-            continue
-        values = [(v.period, v.value, v.sd) for v in _own(parameter) if v.period.start <= seen.months[-1].end]
-        since = seen.months[0].start if address == TARGETS else date.min
-        digest.update(repr((address, values, parameter.distribution, _cells(parameter, since))).encode())
-    return digest.hexdigest()[:16]
+    card, fit, known = seen.card, repr(seen.card.fit), seen.known
+    if card.opening != "cube":
+        return input_digest(known, card.targets)
+    if card.targets:
+        return _digest([fit, input_digest(known, card.targets)])
+    first, last = seen.months[0].start, seen.months[-1].end
+    texts = [fit]
+    for address, one in sorted(known.items()):
+        if address.startswith(READ_BY_CUBE_FITS) and not _others(address, ()):
+            values = [(v.period, v.value, v.sd) for v in _own(one) if v.period.start <= last]
+            cells = _cells(one, first if address == TARGETS else date.min)
+            texts.append(repr((address, values, one.distribution, cells)))
+    return _digest(texts)
 
 
 def _own(parameter: Parameter) -> tuple[Value, ...]:
@@ -100,7 +99,7 @@ def _own(parameter: Parameter) -> tuple[Value, ...]:
     return replace(before or parameter, held=None).latest
 
 
-def _cells(parameter: Parameter, since: date) -> dict[str, list[object]]:
+def _cells(parameter: Parameter, since: date = date.min) -> dict[str, list[object]]:
     """Cells of a parameter's table that describe a period from a day on."""
     table = parameter.table
     if table is None:
@@ -124,11 +123,9 @@ def stale_fit(library: Library, seen: Vintage) -> Fault | None:
     card = library.fitted.get(f"{seen.name}-{seen.view}")
     if card is None or fit_digest(seen) == card.digest:
         return None
-    again = f"esarisk calibrate --vintage {card.vintage} --view {card.view}"
-    file = library.folder / "fitted" / fitted_name(card.vintage, card.view)
-    return Fault(
-        str(file), 0, "fitted.digest", f"is stale: what it was fitted to has changed since; run `{again}`"
-    )
+    again = f"run `esarisk calibrate --vintage {card.vintage} --view {card.view}`"
+    file = str(library.folder / "fitted" / fitted_name(card.vintage, card.view))
+    return Fault(file, 0, "fitted.digest", f"is stale: what it was fitted to has changed since; {again}")
 
 
 def fitted_name(name: str, view: str) -> str:

@@ -5,7 +5,7 @@ vintage's date and no part of the baseline's draws. What a file does not say is 
 `every_programme.yaml`, under that file's own address.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isclose
@@ -18,7 +18,7 @@ from esarisk.policy.files.bounds import outside
 from esarisk.policy.files.checking import read_card
 from esarisk.policy.files.parameter_file import parameter_of
 from esarisk.policy.files.sources import Registers
-from esarisk.policy.files.yaml_lines import Marked
+from esarisk.policy.files.yaml_lines import Marked, Path_
 from esarisk.policy.parameters import FOREVER, Parameter, Parameters
 from esarisk.policy.periods import year_label
 from esarisk.policy.programme_schema import EveryProgrammeCard, ProgrammeCard
@@ -195,8 +195,7 @@ class Programme:
             value = replace(parameter.latest[-1], value=number)
             held = replace(parameter, values=(value,), distribution=None, kind="constant")
             changed[parameter.address] = held
-        parameters = Parameters({**self.parameters, **changed}, self.parameters.sources)
-        return replace(self, parameters=parameters)
+        return replace(self, parameters=self.parameters.with_changes(changed))
 
 
 @dataclass
@@ -206,7 +205,7 @@ class ProgrammeShelf:
     cards: dict[str, ProgrammeCard] = field(default_factory=dict)
     own: dict[str, dict[str, Parameter]] = field(default_factory=dict)
     shared: dict[str, Parameter] = field(default_factory=dict)
-    marks: dict[str, Marked] = field(default_factory=dict)
+    every: Marked | None = None
 
     def add(self, word: str, card: Card, marked: Marked, registers: Registers, file: Path) -> list[Fault]:
         """Put one file on the shelf; returns its warnings."""
@@ -214,19 +213,16 @@ class ProgrammeShelf:
         if isinstance(card, ProgrammeCard):
             _check_programme(card, own, marked, registers, file)
             if isinstance(card.name, str):
-                self.cards[card.name], self.own[card.name], self.marks[card.name] = card, own, marked
+                self.cards[card.name], self.own[card.name] = card, own
         else:
             self.shared |= own
-            self.marks[EVERY] = marked
+            self.every = marked
         return warnings
 
     def check_shared(self) -> None:
         """Every figure that programmes may leave out must stand in the file of every programme."""
-        if not self.cards or EVERY not in self.marks:
-            return
-        lacking = [key for key, what in QUANTITIES.items() if what.home == SHARED and key not in self.shared]
-        for key in lacking:
-            self.marks[EVERY].absent((), [key], f"lacks '{key}': add a card for it")
+        if self.cards and self.every:
+            _tell_lacking(SHARED, self.shared, self.every)
 
     def share(self, programmes: Iterable[Programme]) -> None:
         """Take what holds of every programme from some that are read already."""
@@ -237,12 +233,12 @@ class ProgrammeShelf:
 
     def programmes(self, sources: Mapping[str, Mapping[str, str]]) -> dict[str, Programme]:
         """Every programme with the figures that hold of it."""
-        return {name: self._programme(card, sources) for name, card in self.cards.items()}
-
-    def _programme(self, card: ProgrammeCard, sources: Mapping[str, Mapping[str, str]]) -> Programme:
-        found = {**self.shared, **self.own[card.name]}
-        keys = {key: found[key].address for key in QUANTITIES if key in found}
-        return Programme(card, keys, Parameters({p.address: p for p in found.values()}, sources))
+        made = {}
+        for name, card in self.cards.items():
+            found = {**self.shared, **self.own[name]}
+            keys = {key: found[key].address for key in QUANTITIES if key in found}
+            made[name] = Programme(card, keys, Parameters({p.address: p for p in found.values()}, sources))
+        return made
 
 
 def _parameters(
@@ -252,7 +248,10 @@ def _parameters(
     found: dict[str, Parameter] = {}
     warnings: list[Fault] = []
     for key, data in marked.data.items():
-        if key == word or not _known(key, marked):
+        if key not in QUANTITIES:
+            if key != word:
+                _refuse_key((key,), marked)
+                marked.strangers.add(())
             continue
         before = len(marked.faults)
         if card := read_card(ParameterCard, marked, (key,), data):
@@ -264,40 +263,33 @@ def _parameters(
     return found, warnings
 
 
-def _known(key: str, marked: Marked) -> bool:
-    """Whether a programme may have such a figure; a fault when not."""
-    if key not in QUANTITIES:
-        marked.fault((key,), f"a programme has no '{spoken(key)}'.{did_you_mean(key, list(QUANTITIES))}")
-        marked.strangers.add(())
-    return key in QUANTITIES
+def _refuse_key(path: Path_, marked: Marked) -> None:
+    """Note a key of which no programme has a figure."""
+    key = str(path[-1])
+    marked.fault(path, f"a programme has no '{spoken(key)}'.{did_you_mean(key, list(QUANTITIES))}")
 
 
 def _check_kind(key: str, card: ParameterCard, marked: Marked) -> None:
     """A key's unit and axis are the same in every programme."""
     wanted = QUANTITIES[key]
     if card.unit and card.unit != wanted.unit:
-        marked.fault((key, "unit"), f"should be '{wanted.unit}', not '{spoken(card.unit)}'")
-        marked.spoiled.add((key, "unit"))
+        marked.spoil((key, "unit"), f"should be '{wanted.unit}', not '{spoken(card.unit)}'")
     if card.table is not None:
         marked.fault((key, "table"), "a programme's figures are dated values, not a table")
     if (card.by or "") != wanted.by:
         text = f"should have 'by: {wanted.by}'" if wanted.by else "is one number here: leave 'by' out"
         marked.absent((key,), ["by"], text)
-    if key in SUMS_TO_ONE:
-        _check_sum(key, card, marked)
+    for i, value in enumerate(card.values or [] if key in SUMS_TO_ONE else []):
+        if isinstance(value.value, dict):
+            _check_sum(key, value.value, (key, "values", i, "value"), marked)
 
 
-def _check_sum(key: str, card: ParameterCard, marked: Marked) -> None:
+def _check_sum(key: str, shares: Mapping[str, float], path: Path_, marked: Marked) -> None:
     """Shares among payers or payment groups leave nothing over."""
-    for i, value in enumerate(card.values or []):
-        if not isinstance(value.value, dict):
-            continue
-        path = (key, "values", i, "value")
-        if not isclose(sum(value.value.values()), 1.0, abs_tol=1e-9):
-            marked.fault(path, f"the shares add to {sum(value.value.values()):g}: they should add to 1")
-        for payer in set(value.value) - set(PAYERS) if key == "payer_share" else ():
-            near = did_you_mean(payer, PAYERS)
-            marked.fault(path, f"there is no payer '{spoken(payer)}'.{near}")
+    if not isclose(sum(shares.values()), 1.0, abs_tol=1e-9):
+        marked.fault(path, f"the shares add to {sum(shares.values()):g}: they should add to 1")
+    for payer in set(shares) - set(PAYERS) if key == "payer_share" else ():
+        marked.unknown(path, "payer", payer, PAYERS)
 
 
 def _check_programme(
@@ -311,12 +303,17 @@ def _check_programme(
         for i, row in enumerate(getattr(card, word) or []):
             registers.check_source(row.source, (PROGRAMME, word, i, "source"), marked)
     _check_evidence(card, marked)
-    for key, what in QUANTITIES.items():
-        if what.home == OWN_CARD and key not in marked.data:
-            marked.absent((), [key], f"lacks '{key}': add a card for it")
+    _tell_lacking(OWN_CARD, marked.data, marked)
     if sum(key in marked.data for key in EFFECTS) != 1:
         marked.absent((), EFFECTS, "give either 'employment_effect' or 'risk_ratio'")
     _check_groups(own, marked)
+
+
+def _tell_lacking(home: str, found: Container[str], marked: Marked) -> None:
+    """Note each figure that should stand in a file of some home and is not among those found."""
+    for key, what in QUANTITIES.items():
+        if what.home == home and key not in found:
+            marked.absent((), [key], f"lacks '{key}': add a card for it")
 
 
 def _check_evidence(card: ProgrammeCard, marked: Marked) -> None:
@@ -326,8 +323,7 @@ def _check_evidence(card: ProgrammeCard, marked: Marked) -> None:
         if row.published is None and not row.words:
             marked.absent(path, ["published", "words"], "give 'published' or 'words'")
         for key in sorted(set(row.given or {}) - set(QUANTITIES)):
-            near = did_you_mean(key, list(QUANTITIES))
-            marked.fault((*path, "given", key), f"a programme has no '{spoken(key)}'.{near}")
+            _refuse_key((*path, "given", key), marked)
 
 
 def _check_groups(own: Mapping[str, Parameter], marked: Marked) -> None:

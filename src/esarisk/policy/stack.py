@@ -12,7 +12,16 @@ from functools import cached_property
 from esarisk.errors import EsariskError
 from esarisk.names import HINDSIGHT, VIEWS
 from esarisk.policy.parameters import FOREVER, Parameter, Parameters, Value
-from esarisk.policy.periods import Period, financial_year, month_period, period, year_label, year_labels
+from esarisk.policy.periods import (
+    Period,
+    add_months,
+    financial_year,
+    month_period,
+    months_between,
+    period,
+    year_label,
+    year_labels,
+)
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import Change, MeasureCard, ScenarioCard, VintageCard
 from esarisk.policy.start_stock import opened
@@ -55,17 +64,14 @@ class Vintage:
     @cached_property
     def all_years(self) -> list[str]:
         """Every simulated financial year."""
-        first = year_label(period(self.card.start).start)
-        return year_labels(first, self.card.last_year)
+        return year_labels(year_label(period(self.card.start).start), self.card.last_year)
 
     @cached_property
     def months(self) -> list[Period]:
         """Every simulated month."""
-        first = period(self.card.start).start
-        last = financial_year(self.card.last_year).end
-        count = (last.year - first.year) * 12 + last.month - first.month + 1
-        starts = [divmod(first.month - 1 + i, 12) for i in range(count)]
-        return [month_period(first.year + years, month + 1) for years, month in starts]
+        first, last = period(self.card.start).start, financial_year(self.card.last_year).end
+        starts = (add_months(first, i) for i in range(months_between(first, last) + 1))
+        return [month_period(start.year, start.month) for start in starts]
 
 
 def vintage(library: Library, name: str, view: str) -> Vintage:
@@ -85,11 +91,10 @@ def vintage(library: Library, name: str, view: str) -> Vintage:
     for measure in card.hindsight:
         known = _with_measure(known, library.pick("measures", measure))
     known = _with_settings(known, library.settings, card.date)
-    if card.opening == "cards":
-        return Vintage(card, view, known)
-    who = f"{view} view of vintage '{name}'"
     seen = Vintage(card, view, known)
-    return replace(seen, known=opened(known, seen.months[0], who))
+    if card.opening == "cards":
+        return seen
+    return replace(seen, known=opened(known, seen.months[0], f"{view} view of vintage '{name}'"))
 
 
 def _with_settings(parameters: Parameters, settings: Mapping[str, float], day: date) -> Parameters:
@@ -115,19 +120,14 @@ def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard)
             raise EsariskError(f"scenario '{scenario.name}' brings '{name}' and reverses it: name it once")
         parameters = _without_measure(parameters, library.pick("measures", name), seen)
     measures = (library.pick("measures", name) for name in dict.fromkeys(scenario.measures))
-    for measure in sorted(measures, key=_announced):
+    for measure in sorted(measures, key=lambda one: (one.announced, begins(one), one.name)):
         parameters = _with_measure(parameters, measure)
     return _with_levers(parameters, scenario.levers, seen.day)
 
 
-def _announced(measure: MeasureCard) -> tuple[date, date, str]:
-    """When a measure was announced and when it begins; its name settles the rest."""
-    return measure.announced, begins(measure), measure.name
-
-
 def begins(measure: MeasureCard) -> date:
     """The first day on which a measure changes anything."""
-    return min(_first(_values(change, measure)) for change in measure.changes)
+    return min(_first(values) for values in _by_address(measure).values())
 
 
 def _first(values: Sequence[Value]) -> date:
@@ -137,9 +137,8 @@ def _first(values: Sequence[Value]) -> date:
 
 def _with_measure(parameters: Parameters, measure: MeasureCard) -> Parameters:
     """The parameters with a measure: its values replace all from its first date on, and none before."""
-    changed: dict[str, Parameter] = {}
-    for address, values in _by_address(measure).items():
-        changed[address] = parameters[address].changed(_first(values), values)
+    brought = _by_address(measure).items()
+    changed = {address: parameters[address].changed(_first(values), values) for address, values in brought}
     return parameters.with_changes(changed)
 
 

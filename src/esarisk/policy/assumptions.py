@@ -24,8 +24,8 @@ UNUSED = (
 
 def register(seen: Vintage) -> list[dict[str, Any]]:
     """One row a parameter that a run could read, assumptions and low grades first."""
-    rows = [_row(p, seen) for p in seen.known.values() if not p.address.startswith(UNUSED) and p.values]
-    return sorted(rows, key=lambda row: (-"ABCD".index(row["grade"]), row["address"]))
+    used = (p for p in seen.known.values() if not p.address.startswith(UNUSED) and p.values)
+    return _weakest_first((p, p.value(seen.day), p.value(seen.day).hindsight) for p in used)
 
 
 def sources_of(seen: Vintage, rows: list[dict[str, Any]]) -> dict[str, Mapping[str, str]]:
@@ -46,18 +46,17 @@ def programme_rows(programmes: Iterable[Programme], known: Parameters) -> list[d
     found = {address: one.parameters[address] for one in some for address in one.keys.values()}
     pools = [f"staff_pools.{one.card.staff_pool}" for one in some if one.card.staff_pool]
     found |= {address: known[address] for address in pools}
-    rows = [_told(parameter, parameter.latest[-1], hindsight=True) for parameter in found.values()]
+    return _weakest_first((parameter, parameter.latest[-1], True) for parameter in found.values())
+
+
+def _weakest_first(values: Iterable[tuple[Parameter, Value, bool]]) -> list[dict[str, Any]]:
+    """A row for each parameter at one of its values, in hindsight or not; low grades first."""
+    rows = [_told(parameter, value, hindsight=hindsight) for parameter, value, hindsight in values]
     return sorted(rows, key=lambda row: (-"ABCD".index(row["grade"]), row["address"]))
-
-
-def _row(parameter: Parameter, seen: Vintage) -> dict[str, Any]:
-    value = parameter.value(seen.day)
-    return _told(parameter, value, hindsight=value.hindsight)
 
 
 def _told(parameter: Parameter, value: Value, *, hindsight: bool) -> dict[str, Any]:
     """A parameter at one of its values."""
-    shape = parameter.distribution
     return {
         "address": parameter.address,
         "meaning": parameter.meaning,
@@ -65,7 +64,7 @@ def _told(parameter: Parameter, value: Value, *, hindsight: bool) -> dict[str, A
         "unit": parameter.unit,
         "kind": parameter.kind,
         "grade": parameter.grade,
-        "distribution": describe(parameter, value) if shape else "",
+        "distribution": describe(parameter, value),
         "status": value.status,
         "source": value.source,
         "published": value.published.isoformat(),

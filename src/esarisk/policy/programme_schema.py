@@ -2,13 +2,11 @@
 
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, STATUSES
-from esarisk.policy.schema import Card, Name, Number, Words, _number
+from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Words
 
-NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
-Chance = Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)]
 ALL_OFFERED, PER_START = "all_offered", "per_start"
 
 

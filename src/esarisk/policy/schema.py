@@ -1,7 +1,7 @@
 """What a file may say: the shape of parameters, measures, scenarios, vintages and studies."""
 
 from datetime import date
-from math import isfinite
+from sys import float_info
 from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
@@ -11,12 +11,7 @@ from esarisk.names import COMPETITION, GRADES, KINDS, SHAPES, STATUSES, VIEWS
 
 
 def _is_number(value: Any) -> bool:
-    if not isinstance(value, int | float) or isinstance(value, bool):
-        return False
-    try:
-        return isfinite(value)
-    except OverflowError:  # a whole number too long for any amount
-        return False
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= float_info.max
 
 
 def _written(value: str) -> str:
@@ -25,24 +20,13 @@ def _written(value: str) -> str:
     return value
 
 
-def _number(value: Any) -> float:
-    if not _is_number(value):
-        raise ValueError("should be a number")
-    return float(value)
-
-
 def _number_or_mapping(value: Any) -> float | dict[str, float]:
     if isinstance(value, dict) and value and all(map(_is_number, value.values())):
         return {str(key): float(number) for key, number in value.items()}
-    if isinstance(value, dict):
-        raise ValueError("should be a mapping of words to numbers")
-    return _number(value)
-
-
-def _day(value: Any) -> date:
-    if type(value) is not date:
-        raise ValueError("should be a date like 2014-04-07")
-    return value
+    if not _is_number(value):
+        what = "a mapping of words to numbers" if isinstance(value, dict) else "a number"
+        raise ValueError(f"should be {what}")
+    return float(value)
 
 
 def _published(value: Any) -> date | str:
@@ -60,11 +44,12 @@ def _at(value: Any) -> date | str:
 
 
 BY_LAG = "by_lag"
-Number = Annotated[float, BeforeValidator(_number)]
-NotNegative = Annotated[float, BeforeValidator(_number), Field(ge=0)]
-Money = Annotated[float, BeforeValidator(_number), Field(ge=0, le=MOST_MONEY)]
-Positive = Annotated[float, BeforeValidator(_number), Field(gt=0)]
-Day = Annotated[date, BeforeValidator(_day)]
+Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+NotNegative = Annotated[Number, Field(ge=0)]
+Chance = Annotated[Number, Field(ge=0, le=1)]
+Money = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
+Positive = Annotated[Number, Field(gt=0)]
+Day = Annotated[date, Field(strict=True)]
 Words = Annotated[str, Field(strict=True), AfterValidator(_written)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", strict=True)]
 Sign = Literal[-1, 0, 1]
@@ -105,7 +90,7 @@ class Correlation(Card):
     """Uncertainties of one group share a common factor with correlation rho."""
 
     group: Words
-    rho: Annotated[float, BeforeValidator(_number), Field(ge=0, lt=1)]
+    rho: Annotated[Number, Field(ge=0, lt=1)]
 
 
 class Bounds(Card):
@@ -176,9 +161,9 @@ class MeasureCard(Card):
 class RolloverCard(Card):
     """Share of a programme's money not spent that is kept."""
 
-    month: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.0
+    month: Chance = 0.0
     """For the next month."""
-    year: Annotated[float, BeforeValidator(_number), Field(ge=0, le=1)] = 0.0
+    year: Chance = 0.0
     """Over the end of a financial year."""
 
 

@@ -13,12 +13,7 @@ OPTION = "--set"
 
 
 def plain_number(text: str) -> float:
-    """A number written in plain digits.
-
-    Raises
-    ------
-    ValueError : it is none
-    """
+    """A number written in plain digits; ValueError if it is none."""
     if "_" in text or not text.isascii():
         raise ValueError(text)
     return float(text)

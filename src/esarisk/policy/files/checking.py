@@ -5,6 +5,7 @@ from types import UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin
 
 from pydantic import ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from esarisk.errors import did_you_mean, spoken
@@ -19,6 +20,9 @@ PLAIN = {
     "string_pattern_mismatch": "should be letters, digits, dots, dashes and underscores only",
     "bool_type": "should be true or false",
     "int_type": "should be a whole number",
+    "float_type": "should be a number",
+    "finite_number": "should be a number",
+    "date_type": "should be a date like 2014-04-07",
     "model_type": "should be a mapping of keys to values",
     "dict_type": "should be a mapping of keys to values",
     "list_type": "should be a list",
@@ -90,20 +94,15 @@ def _plain(detail: ErrorDetails) -> str:
     if "lt" in limits or "le" in limits:
         return f"should be {'below' if 'lt' in limits else 'at most'} {limits.get('lt', limits.get('le')):g}"
     if kind in {"too_short", "too_long"}:
-        few = "few" if kind == "too_short" else "many"
-        return f"has too {few} entries"
+        return f"has too {'few' if kind == 'too_short' else 'many'} entries"
     return detail["msg"].replace("Value error, ", "").replace("Input should be", "should be")
 
 
 def _quoted(value: Any) -> str:
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return str(value).lower()
+    if isinstance(value, dict | list):
+        return "a mapping" if isinstance(value, dict) else "a list"
+    if value is None or isinstance(value, bool):
+        return "nothing" if value is None else str(value).lower()
     return f"'{spoken(value)}'" if isinstance(value, str) else spoken(value)
 
 
@@ -125,10 +124,7 @@ def _sound_part(annotation: Any, data: Any, wrong: set[Path_], path: Path_) -> A
     """What is sound of a card, of each card in a list or mapping, or plain data as it is."""
     inner = _card_in(annotation)
     if inner is None:
-        # a pair that lacks its second number is told at position 1
-        size = max(len(data), 2) if isinstance(data, list) else 0
-        parts = data if isinstance(data, dict) else range(size)
-        return None if any((*path, part) in wrong for part in parts) else data
+        return None if any(one[: len(path)] == path for one in wrong) else data
     if isinstance(data, list):
         return [_what_is_sound(inner, item, wrong, (*path, i)) for i, item in enumerate(data)]
     if data is None and annotation is not inner:
@@ -142,10 +138,14 @@ def _sound_part(annotation: Any, data: Any, wrong: set[Path_], path: Path_) -> A
 def known_keys(model: type[Card], path: Path_) -> list[str]:
     """The keys allowed at a path inside a card."""
     for part in path:
-        fields = {info.alias or name: info for name, info in model.model_fields.items()}
-        if isinstance(part, str) and part in fields:
+        if part in (fields := _fields(model)):
             model = _card_in(fields[part].annotation) or model
-    return [info.alias or name for name, info in model.model_fields.items()]
+    return list(_fields(model))
+
+
+def _fields(model: type[Card]) -> dict[Any, FieldInfo]:
+    """What a card may hold, by the key as it is written."""
+    return {info.alias or name: info for name, info in model.model_fields.items()}
 
 
 def _card_in(annotation: Any) -> type[Card] | None:

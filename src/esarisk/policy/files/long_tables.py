@@ -20,9 +20,7 @@ from esarisk.policy.schema import BY_LAG, Column, ParameterCard
 
 PROVENANCE = ("published", "source", "status", "note")
 REQUIRED = ("published", "source")
-PERIOD_COLUMNS = ("month", "quarter", "at", "from", "date", "mid_year", "year", "period")
-
-TIMED = ("financial_year", *PERIOD_COLUMNS)
+TIMED = ("financial_year", "month", "quarter", "at", "from", "date", "mid_year", "year", "period")
 NUMBER_WRITTEN = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 WHOLE = re.compile(r"-?[0-9]{1,9}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -37,15 +37,14 @@ class Registers:
 
     def check_source(self, text: str | None, path: Path_, marked: Marked) -> None:
         """Note each source of a list, parted by semicolons, that the register lacks."""
-        for source in (text or "").split(";") if text is not None else []:
+        for source in [] if text is None else text.split(";"):
             if fault := self.source_fault(source.strip()):
                 marked.fault(path, fault)
 
     def check_series(self, series: str | None, path: Path_, marked: Marked) -> None:
         """Note a kind of series that has no lag."""
         if series and self.lags is not None and series not in self.lags:
-            near = did_you_mean(series, list(self.lags))
-            marked.fault(path, f"there is no kind of series '{spoken(series)}' in {LAGS}.yaml.{near}")
+            marked.unknown(path, "kind of series", series, list(self.lags), f" in {LAGS}.yaml")
 
     def published(self, described: Period, series: str | None) -> date | None:
         """The day a figure is taken to be published by its lag; None when its series has none."""

@@ -1,7 +1,8 @@
 """Commands about people one by one."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -19,9 +20,6 @@ from esarisk.cli.types import (
     Whole,
     refuse_together,
 )
-
-if TYPE_CHECKING:
-    from datetime import datetime
 
 
 @main.command()
@@ -58,13 +56,8 @@ def people(
     from esarisk.report.people.lives import lives_text
     from esarisk.report.people.outcomes import outcome_text
 
-    refuse_together(
-        (measure, "--measure", awards, "--awards"),
-        (into, "--into", measure, "--measure"),
-        (into, "--into", awards, "--awards"),
-        (into, "--into", year, "--year"),
-        (into, "--into", as_json, "--json"),
-    )
+    alone = ((measure, "--measure"), (awards, "--awards"), (year, "--year"), (as_json, "--json"))
+    refuse_together((*alone[0], *alone[1]), *((into, "--into", *one) for one in alone))
     if beside and not measure:
         raise click.UsageError("--beside stands beside a measure: give --measure")
     if measure in beside:
@@ -120,7 +113,7 @@ def people(
 @click.option("--hardship", is_flag=True, help="Hardship is accepted.")
 @click.option("--dispute", default="none", help="none, reconsideration or appeal.")
 @as_json
-def award(year: str | None, day: "datetime | None", as_json: bool, **given: Any) -> None:
+def award(year: str | None, day: datetime | None, as_json: bool, **given: Any) -> None:
     """Work out one person's weekly award, with its working."""
     from esarisk.engine.awards.claimant import claimant_on
     from esarisk.engine.awards.entitlement import award as work_out

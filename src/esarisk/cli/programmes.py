@@ -101,10 +101,8 @@ def ledger(
     million: float,
     first: str | None,
     years: int,
-    after: int | None,
-    switch: float,
-    jobseekers: bool,
     as_json: bool,
+    **given: Any,
 ) -> None:
     """Show who pays for PROGRAMME and who gains, by year; people and staff are no limit here.
 
@@ -117,7 +115,7 @@ def ledger(
 
     whose = question(asked)
     which = whose.library.pick("programmes", programme)
-    given = {"switch": switch, "jobseekers": float(jobseekers), "after": years if after is None else after}
+    given["after"] = years if given["after"] is None else given["after"]
     begins = checked_year(first) if first else whose.seen.years[0]
     found = drawn_books(whose, which, million, begins, years, **given)
     record = {"question": whose.record, **ledger_record(which, million, years, found)}
@@ -212,15 +210,7 @@ def gap(
 @click.option("--trials", type=Whole(2, 10_000), default=512, show_default=True, help="Repeats.")
 @click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
 @as_json
-def pilot(
-    programme: str,
-    asked: dict[str, Any],
-    people: int | None,
-    response: float | None,
-    trials: int,
-    records: bool,
-    as_json: bool,
-) -> None:
+def pilot(programme: str, asked: dict[str, Any], records: bool, as_json: bool, **given: Any) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking.
 
     Repeats stand in the place of draws. With --records people leave by the claim model of the vintage and scenario.
@@ -233,7 +223,7 @@ def pilot(
     whose = question(asked, draws=1)
     library, seed = whose.library, whose.seed
     programme = library.named("programmes", programme)
-    size = trial.size_of(library.parameters, people, response, trials)
+    size = trial.size_of(library.parameters, **given)
     with waiting("Running trials"):
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)

@@ -33,12 +33,7 @@ def is_path(text: str) -> bool:
 
 
 def check_own(read: Callable[[], Library], file: Path) -> Checked | None:
-    """Every fault of a user's own file; nothing where a file holds one document, as those of `parameters/` do.
-
-    Parameters
-    ----------
-    read : the library that it lies beside
-    """
+    """Every fault of a user's own file, beside the library read; nothing where it holds one document alone."""
     if not file.is_file() or not _is_own(file):
         return None
     library = read()

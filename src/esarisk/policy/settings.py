@@ -80,12 +80,7 @@ def with_settings(library: Library, settings: Mapping[str, float], where: str = 
 
 
 def _check(parameter: Parameter, number: float) -> None:
-    """See that one number can stand for a parameter.
-
-    Raises
-    ------
-    EsariskError : it has none such, or the number is out of its bounds
-    """
+    """Refuse a number that cannot stand for a parameter, or is out of its bounds."""
     if parameter.table is not None or parameter.by:
         what = "a table" if parameter.table is not None else f"a value for each {parameter.by}"
         raise EsariskError(

@@ -110,6 +110,13 @@ def test_a_covariance_that_is_none_is_told(library, name):
     assert [key for key, _ in fit_faults(wrong)] == ["covariance"]
 
 
+def test_a_word_in_a_covariance_is_a_fault_of_its_cell(tmp_path):
+    text = (parameters_folder() / "fitted" / "2014_03_department.yaml").read_text()
+    (tmp_path / "fit.yaml").write_text(text.replace("  - [0.32157605,", "  - [nought,", 1))
+    found = [(fault.line, fault.text) for fault in check_target(tmp_path / "fit.yaml").faults]
+    assert (15, "should be a number (found 'nought')") in found
+
+
 def test_a_fit_and_a_vintage_name_only_what_there_is(tmp_path):
     folder = tmp_path / "parameters"
     shutil.copytree(parameters_folder(), folder)

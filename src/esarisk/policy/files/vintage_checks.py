@@ -100,28 +100,18 @@ def _start_faults(card: VintageCard, known: Parameters, start: Period) -> Faults
     before = add_months(start.start, -1)
     if card.opening == "cube":
         if STOCK_CUBE in known and not cube_cells(known, before.isoformat()[:7]):
-            yield (
-                "start",
-                f"the count of {before:%B %Y} is not known on {card.date}: start a month after a quarter",
-            )
+            text = f"the count of {before:%B %Y} is not known on {card.date}: start a month after a quarter"
+            yield "start", text
     elif START_OF_ASSESSMENT in known:
         days = [value.period.start for value in known[START_OF_ASSESSMENT].latest]
         if before not in days:
-            firsts = ", ".join(add_months(day, 1).isoformat()[:7] for day in days)
-            yield (
-                "start",
-                f"there is no start stock of {before:%B %Y}: choose one of {firsts or 'a later date'}",
-            )
+            firsts = ", ".join(add_months(day, 1).isoformat()[:7] for day in days) or "a later date"
+            yield "start", f"there is no start stock of {before:%B %Y}: choose one of {firsts}"
     if {UC_AGES, UC_SINCE} <= set(known) and known[UC_AGES].known and not known[UC_SINCE].known:
         yield "date", f"'{UC_AGES}' is known on {card.date} and '{UC_SINCE}' is not: choose another day"
     if _has_people_without_claims(card, known, start.start):
-        yield (
-            "date",
-            (
-                f"the day knows a stock on Universal Credit and no claims of it in {card.start}: choose an earlier day,"
-                " or a later start"
-            ),
-        )
+        text = f"the day knows a stock on Universal Credit and no claims of it in {card.start}"
+        yield "date", f"{text}: choose an earlier day, or a later start"
 
 
 def _has_people_without_claims(card: VintageCard, known: Parameters, start: date) -> bool:

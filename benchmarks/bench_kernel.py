@@ -245,9 +245,9 @@ def main() -> None:
     in_numpy = np.array([numpy_draw(fixed, inputs, draw) for draw in range(NUMPY_DRAWS)])
     apart = float(np.abs(in_kernel / in_numpy - 1.0).max())
     months, groups = fixed.on_flow_shape.shape
-    cells = months * groups * int(fixed.used.sum()) * at.N_CLOCK
+    cells = months * groups * at.N_PLACES * at.N_CLOCK
     slow = best(lambda: numpy_draw(fixed, inputs, 0), 2)
-    print(f"{groups} groups × {int(fixed.used.sum())} places × {at.N_CLOCK} clock × {months} months a draw")
+    print(f"{groups} groups × {at.N_PLACES} places × {at.N_CLOCK} clock × {months} months a draw")
     print(f"spending of draw 0: kernel £{in_kernel[0]:,.2f}, NumPy £{in_numpy[0]:,.2f}; apart by {apart:.1e}")
     print(f"first call, compiling or loading: {first:.1f} s")
     print(f"{'':28}{'ms a draw':>10}{'ns a cell':>10}{'× NumPy':>9}")

@@ -84,7 +84,7 @@ def made_up_timetable(luck, groups, months):
         year_of=(np.arange(months) // 12).astype(float),
         weeks=luck.choice([28, 29, 30, 31], months) / 7,
         start_shape=start_shape(luck, groups),
-        used=np.ones(N_PLACES),
+        told_apart=np.full(N_PLACES, float(N_CLOCK - 1)),
         limit_months=luck.choice([0.0, 0.0, 3.0, 12.0, 12.0, 24.0], months),
         reconsideration=(np.arange(months) >= luck.integers(0, months)).astype(float),
         terms_from=np.sort(luck.integers(-6, months, N_TERMS - 1)).astype(float),

@@ -179,7 +179,7 @@ class Timetable(NamedTuple):
     year_of: Floats  # (month,) index of the financial year [code]
     weeks: Floats  # (month,) calendar days ÷ 7 [weeks]
     start_shape: Floats  # (place, clock, group) shape of the start stock, 1 in each state [share]
-    used: Floats  # (place,) 1 where anybody may stand in some month of the run [code]
+    told_apart: Floats  # (place,) months since claim below which the clock tells people apart [months]
     limit_months: Floats  # (month,) length of the contributory limit, 0 for none [months]
     reconsideration: Floats  # (month,) 1 where a dispute begins with reconsideration [code]
     terms_from: Floats  # (later terms,) month index from which ESA claims are on them [code]

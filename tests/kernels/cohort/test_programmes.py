@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from twin import agree
 
+from esarisk.engine.claims.clock import told_apart
 from esarisk.kernels.layout import (
     BASIS_OF,
     IN,
@@ -20,7 +21,7 @@ from esarisk.kernels.layout import (
     Provision,
     no_provision,
 )
-from esarisk.names import DESTINATIONS, PHASES
+from esarisk.names import CLOCK_MONTHS, DESTINATIONS, PHASES
 
 WORK = DESTINATIONS.index("work")
 IN_WRAG = np.equal(STATE_OF, WRAG)
@@ -328,3 +329,16 @@ def test_support_group_programmes_reach_the_support_group(still, run):
     inside = totals.reached[0, 0, 1]
     assert inside[PHASES.index("support")] == pytest.approx(0.1 * claims.start_stock[0, SUPPORT])
     assert inside.sum() == inside[PHASES.index("support")]
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_clock_cut_short_where_no_programme_asks_for_it_changes_nothing(make, run, seed):
+    """Programmes ask for months since claim below a fifth alone, by who may start or by rank."""
+    timetable, claims = make(seed, months=14, limit_months=3.0, off_flow=0.1)
+    provision = made_up(seed, 14)
+    for part in (provision.eligible, provision.rank):
+        part[..., 5:] = part[..., 5:6]
+    months = told_apart(timetable, claims, provision)
+    assert set(months) <= {0.0, 3.0, 5.0, float(CLOCK_MONTHS)}
+    assert 5.0 in months
+    agree(timetable, claims, run(timetable._replace(told_apart=months), claims, provision), provision)

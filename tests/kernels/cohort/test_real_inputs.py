@@ -3,20 +3,22 @@
 import numpy as np
 import pytest
 
+from esarisk.engine.claims.clock import told_apart
 from esarisk.kernels.layout import (
-    BASIS_OF,
     EARLIER,
     FIRST_CLOCK,
     LEGACY,
     N_CLOCK,
     N_PLACES,
     N_STATES,
+    PLACES,
     STATE_OF,
     STATES,
     TERMS_OF,
     WITH_UC,
+    no_provision,
 )
-from esarisk.names import CLOCK_MONTHS
+from esarisk.names import BASES, CLOCK_MONTHS
 
 
 def one(shares):
@@ -62,14 +64,19 @@ def test_the_claim_opens_with_everybody_on_incapacity_benefits(fixed, central):
     assert stock[:, : N_CLOCK - 1].sum() == 0
 
 
-def test_places_left_out_are_those_of_later_terms_and_of_universal_credit_beside(fixed):
-    assert ((fixed.used == 0) == ((TERMS_OF > EARLIER) | (BASIS_OF == WITH_UC))).all()
-    assert (fixed.start_shape[fixed.used == 0] == 0).all()
-
-
-def test_nobody_claims_or_is_called_into_a_place_left_out(drawn):
+def test_nobody_claims_or_is_called_into_a_place_beside_universal_credit(drawn):
     assert (drawn.claim_basis[..., WITH_UC] == 0).all()
     assert (drawn.migration == 0).all()
+
+
+def test_months_tell_apart_in_assessment_and_of_contributory_awards_up_to_the_limit(fixed, drawn):
+    months = told_apart(fixed, drawn, no_provision(len(drawn.claims), len(fixed.weeks)))
+    told = {(STATES[state], BASES[basis], terms): months[i] for i, (state, basis, terms) in enumerate(PLACES)}
+    assert {told["assessment", basis, 0] for basis in BASES[:5]} == {CLOCK_MONTHS}
+    for basis, expected in {"contributory": 12, "both": 12, "income_related": 0, "credits_only": 0}.items():
+        assert {n for (state, held, _), n in told.items() if held == basis and state != "assessment"} == {
+            expected
+        }
 
 
 def test_the_first_months_claims_are_shared_out_whole(fixed):

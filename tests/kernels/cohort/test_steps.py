@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.kernels.cohort.exits import leave_and_age, leave_evenly
+from esarisk.kernels.cohort.exits import count_exits, leave_and_age
+from esarisk.kernels.cohort.month import Cells, ExitTables
 from esarisk.kernels.cohort.queue import served_share
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
 from esarisk.kernels.layout import (
@@ -18,6 +19,7 @@ from esarisk.kernels.layout import (
     N_CLOCK,
     N_PHASES,
     N_PLACES,
+    N_STATES,
     NO_PHASE,
     PHASE_OF,
     PLACE_OF,
@@ -78,19 +80,46 @@ def test_only_reconsideration_is_in_no_phase_and_its_leavers_count_under_appeal(
     assert len(PHASES) == N_PHASES
 
 
+def one_place(luck, even, hazard):
+    """Cells of which some rows hold people, and exit tables of one hazard, in short or in long."""
+    people = np.zeros((N_PLACES, N_CLOCK, 4))
+    people[HELD, ::3] = luck.exponential(100.0, (N_CLOCK // 3 + 1, 4))
+    live = (people > 0.0).any(axis=2).astype(float)
+    staying, dead = np.full((N_STATES, N_BANDS, 4), np.exp(-hazard)), np.full((N_STATES, N_BANDS, 4), 0.3)
+    if even:  # other bands are not to be read
+        staying[:, 1:], dead[:, 1:] = np.nan, np.nan
+    tables = ExitTables(
+        np.arange(N_STATES, dtype=float), np.full(N_STATES, float(even)), staying, dead, dead * 0
+    )
+    return Cells(people, live), tables
+
+
+def exits_of(cells, tables, told_apart):
+    """Leavers and deaths of a place whose clock moves on."""
+    opening, leavers, died, left = cells.people[HELD].sum(axis=0), *np.zeros((3, 4))
+    count_exits(cells, HELD, STATE_OF[HELD], opening, tables, leavers, died, left)
+    leave_and_age(cells, HELD, STATE_OF[HELD], told_apart, tables)
+    assert (left == leavers).all()
+    return leavers, died
+
+
+HELD = int(PLACE_OF[STATES.index("support"), 0, 0])
+
+
 @pytest.mark.parametrize("hazard", [0.0, 0.07, 3.0])
-def test_the_short_way_to_leave_is_the_long_way(hazard):
-    luck = np.random.default_rng(1)
-    one = luck.exponential(100.0, (N_CLOCK, 4))
-    two, opening = one.copy(), one.sum(axis=0)
-    staying, dead = np.full((N_BANDS, 4), np.exp(-hazard)), np.full((N_BANDS, 4), 0.3)
-    short, long = np.zeros((2, 4)), np.zeros((2, 4))
-    leave_evenly(one, opening, staying[0], dead[0], short[0], short[1])
-    leave_and_age(two, staying, dead, 0, long[0], long[1])
-    np.testing.assert_allclose(one, two, rtol=1e-12)
-    np.testing.assert_allclose(short, long, rtol=1e-11)
-    np.testing.assert_allclose(one.sum(axis=0) + short.sum(axis=0), opening, rtol=1e-12)
-    assert (one[0] == 0).all()
+@pytest.mark.parametrize("told_apart", [0, 1, 12, 35, 36])
+def test_exits_told_in_short_are_those_told_in_long_and_lose_nobody(hazard, told_apart):
+    (one, short), (two, long) = (one_place(np.random.default_rng(1), even, hazard) for even in (True, False))
+    opening = one.people[HELD].copy()
+    few, many = exits_of(one, short, told_apart), exits_of(two, long, told_apart)
+    np.testing.assert_allclose(one.people, two.people, rtol=1e-12)
+    np.testing.assert_allclose(few, many, rtol=1e-11)
+    np.testing.assert_allclose(one.people[HELD].sum(axis=0) + sum(few), opening.sum(axis=0), rtol=1e-12)
+    kept = opening * np.exp(-hazard)
+    np.testing.assert_allclose(one.people[HELD, 1:told_apart], kept[: max(0, told_apart - 1)], rtol=1e-12)
+    oldest = kept[max(0, told_apart - 1) :].sum(axis=0)
+    np.testing.assert_allclose(one.people[HELD, N_CLOCK - 1], oldest, rtol=1e-12)
+    assert (one.people[one.live == 0.0] == 0.0).all()
 
 
 def test_quantiles_from_the_histogram_are_within_half_a_bin():

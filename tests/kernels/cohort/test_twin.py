@@ -7,7 +7,9 @@ import numpy as np
 import pytest
 from twin import PLACES, agree
 
-from esarisk.names import BASES, OUTCOMES
+from esarisk.engine.claims.clock import told_apart
+from esarisk.kernels.layout import WRAG, no_provision
+from esarisk.names import CLOCK_MONTHS, OUTCOMES
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -66,16 +68,17 @@ def test_the_kernel_is_its_twin_when(make, run, case):
     agree(timetable, claims, run(timetable, claims))
 
 
-def test_a_place_that_nobody_uses_may_be_left_out(make, run):
-    """Without migration nobody stands beside Universal Credit; without later terms nobody on them."""
-    out = [later > 0 or basis == "contributory_with_uc" for _, basis, later in PLACES]
-    given = {"migration": 0.0, "terms_from": [NEVER, NEVER], "uc_terms_from": [NEVER, NEVER]}
-    timetable, claims = make(300, months=10, **given)
-    shape, basis = timetable.start_shape.copy(), claims.claim_basis.copy()
-    shape[out], basis[..., BASES.index("contributory_with_uc")] = 0.0, 0.0
-    timetable = timetable._replace(start_shape=shape, used=1.0 - np.array(out))
-    claims = claims._replace(claim_basis=basis)
-    agree(timetable, claims, run(timetable, claims))
+@pytest.mark.parametrize("limits", [0.0, 3.0, 12.0, 24.0])
+@pytest.mark.parametrize("seed", [300, 301])
+def test_a_clock_cut_short_where_it_tells_nobody_apart_changes_nothing(make, run, seed, limits):
+    """Hazards are even over the clock in some states and not in others."""
+    timetable, claims = make(seed, months=16, draws=2, limit_months=limits)
+    even = claims.off_flow.copy()
+    even[:, WRAG:] = even[:, WRAG:, :1]
+    for inputs in (claims, claims._replace(off_flow=even)):
+        months = told_apart(timetable, inputs, no_provision(2, 16))
+        assert (months < CLOCK_MONTHS).any() or inputs is claims
+        agree(timetable, inputs, run(timetable._replace(told_apart=months), inputs))
 
 
 @pytest.mark.slow

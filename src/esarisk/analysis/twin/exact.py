@@ -12,8 +12,9 @@ import numpy as np
 from esarisk.engine.claims.cohort import contiguous
 from esarisk.engine.people.persons import empty_counts, entries
 from esarisk.jit import Floats
-from esarisk.kernels.cohort.exits import tabulate_exits
+from esarisk.kernels.cohort.exits import share_tables, tabulate_exits
 from esarisk.kernels.cohort.flows import start
+from esarisk.kernels.cohort.month import ExitTables, Step
 from esarisk.kernels.cohort.project import follow
 from esarisk.kernels.layout import (
     BASIS_OF,
@@ -32,11 +33,10 @@ from esarisk.kernels.layout import (
     empty_totals,
     no_provision,
 )
-from esarisk.kernels.persons.branches import ROW_OF, TARGET
 from esarisk.kernels.persons.chances import tabulate
 from esarisk.kernels.persons.everybody import count_month, first_place
 from esarisk.kernels.persons.exact import sweep_lanes
-from esarisk.kernels.persons.layout import LEAVING, N_OFF, OFF, RETURN, Chances, Counts, Pay
+from esarisk.kernels.persons.layout import LEAVING, N_OFF, OFF, Chances, Counts, Pay
 
 TOLERANCE = 1e-12
 """Engines may differ by this, of the larger [share]."""
@@ -125,21 +125,17 @@ def exits(cohort: Inputs, chances: Chances, draw: int, added: Floats) -> list[Di
 
 def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
     """(3, month, state, band, group) staying, deaths among the rest, and the programme's among leavers [share]."""
-    timetable, claims = cohort.timetable, cohort.claims
+    timetable, claims = contiguous(cohort.timetable), contiguous(cohort.claims)
     months, groups = timetable.pension_exit.shape
-    tables = np.zeros((3, months, N_STATES, N_BANDS, groups))
+    tables = ExitTables(*np.zeros((2, N_STATES)), *np.zeros((3, N_STATES, N_BANDS, groups)))
+    share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], tables)
+    found = np.zeros((3, months, N_STATES, N_BANDS, groups))
+    band = np.where(tables.even[:, None] > 0.0, 0, np.arange(N_BANDS))
     for month in range(months):
-        tabulate_exits(
-            claims.off_flow[draw],
-            claims.off_flow_factor[draw, month],
-            claims.age_multiplier[draw],
-            timetable.age_class[month],
-            timetable.mortality[month],
-            claims.mortality_ratio[draw],
-            added[month],
-            *tables[:, month],
-        )
-    return tables
+        step = Step(timetable, claims, no_provision(len(claims.claims), months), draw, month, 0)
+        tabulate_exits(step, added[month], tables)
+        found[:, month] = np.array(tables[2:])[:, tables.of.astype(int)[:, None], band]
+    return found
 
 
 def arrivals(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]:
@@ -171,15 +167,10 @@ def pay_by_place(cohort: Inputs, persons: Inputs, draw: int) -> list[Difference]
     ]
 
 
-def lanes_of(timetable: Timetable) -> tuple[Floats, Floats]:
-    """Spot and clock of one person at every place in use and month since claim, and of those off."""
-    cells = [
-        (int(place), clock)
-        for place in np.flatnonzero(timetable.used)
-        for clock in range(FIRST_CLOCK[place], N_CLOCK)
-    ]
-    backs = [int(TARGET[ROW_OF[RETURN, OFF + where], 0]) for where in range(N_OFF)]
-    cells += [(OFF + where, 0) for where, back in enumerate(backs) if timetable.used[back]]
+def every_spot() -> tuple[Floats, Floats]:
+    """Spot and clock of one person at every place and month since claim, and of those off."""
+    cells = [(int(place), clock) for place in range(N_PLACES) for clock in range(FIRST_CLOCK[place], N_CLOCK)]
+    cells += [(OFF + where, 0) for where in range(N_OFF)]
     spots, clocks = np.array(cells).T
     return spots, clocks
 
@@ -188,7 +179,7 @@ def one_month(
     cohort: Inputs, persons: Inputs, chances: Chances, draw: int, month: int, group: int
 ) -> list[Difference]:
     """Everything that one month does to somebody at every spot, of one group."""
-    spots, clocks = lanes_of(cohort.timetable)
+    spots, clocks = every_spot()
     stock, off, totals = cohort_month(cohort, draw, month, group, spots, clocks)
     swept = chances.served.copy()
     swept[..., month] = totals.served[0, 0]

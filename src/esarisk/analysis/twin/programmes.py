@@ -8,9 +8,9 @@ from esarisk.analysis.twin.exact import (
     Inputs,
     apart,
     claims_of,
+    every_spot,
     exits,
     follow_on,
-    lanes_of,
     lanes_standing,
     lanes_timetable,
     months_of,
@@ -55,7 +55,7 @@ def two_months(cohort: Inputs, persons: Inputs, draw: int, month: int, group: in
     """Everything that two months do to somebody outside every programme at every spot."""
     assert cohort.provision is not None
     assert persons.provision is not None
-    spots, clocks = lanes_of(cohort.timetable)
+    spots, clocks = every_spot()
     mine, theirs = (
         part_of(provision, draw, month, len(spots) / claims.start_stock[draw].sum())
         for provision, claims in ((cohort.provision, cohort.claims), (persons.provision, persons.claims))

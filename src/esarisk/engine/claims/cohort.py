@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 import numpy as np
 
 from esarisk.cube import from_totals
+from esarisk.engine.claims.clock import told_apart
 from esarisk.jit import Floats
 from esarisk.kernels.cohort.project import project
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
@@ -26,6 +27,7 @@ def project_batch(timetable: Timetable, claims: Claims, provision: Provision | N
     months, groups = timetable.on_flow_shape.shape
     draws, scenarios = claims.award.shape[:2]
     funded = provision or no_provision(draws, months)
+    timetable = timetable._replace(told_apart=told_apart(timetable, claims, funded))
     for inputs in (claims, timetable, funded):
         for name, array in inputs._asdict().items():
             if not np.isfinite(array).all():

@@ -16,7 +16,6 @@ from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
-    BASIS_OF,
     BOTH,
     CLOCK_BANDS,
     CONTRIBUTORY,
@@ -25,12 +24,9 @@ from esarisk.kernels.layout import (
     N_PLACES,
     N_TERMS,
     PLACE_OF,
-    STATE_OF,
     STATES,
-    TERMS_OF,
     UC,
     UC_ASSESSMENT,
-    UC_LCWRA,
     WITH_UC,
     WRAG,
     Timetable,
@@ -62,7 +58,7 @@ def timetable(
         year_of=np.array([float(seen.all_years.index(year_label(day))) for day in days]),
         weeks=weeks_of(months),
         start_shape=np.moveaxis(_start_shape(seen, parameters, groups, on_flow, wait, terms_from), 0, -1),
-        used=_used(seen, values, terms_from, uc_terms_from),
+        told_apart=np.full(N_PLACES, float(CLOCK_MONTHS)),
         limit_months=values.path("assessment.limit_months", days)[0],
         reconsideration=values.path("disputes.reconsideration_in_force", days)[0],
         terms_from=terms_from,
@@ -78,20 +74,6 @@ def _months_from(seen: Vintage, dates: Sequence[date]) -> Floats:
     """(later terms,) month index from which each later set of terms is in force, or never [code]."""
     months = [months_between(seen.months[0].start, day) for day in dates]
     return np.array(months + [NO_MONTH] * (N_TERMS - 1 - len(months)), float)
-
-
-def _used(seen: Vintage, values: Values, terms_from: Floats, uc_terms_from: Floats) -> Floats:
-    """(place,) 1 where anybody may stand in some month [code]."""
-    days = [month.start for month in seen.months]
-    kinds = ("moves.natural_migration", "moves.managed_migration")
-    migration = np.add(*(values.path(kind, days) for kind in kinds)).max() > 0
-    used = np.ones(N_PLACES)
-    begins = np.where(STATE_OF == UC_LCWRA, uc_terms_from[TERMS_OF - 1], terms_from[TERMS_OF - 1])
-    used[(TERMS_OF > EARLIER) & (begins >= len(days))] = 0.0
-    started_with = values.parameters.number("start.with_uc", seen.months[0].start) > 0
-    if not migration and not started_with:
-        used[BASIS_OF == WITH_UC] = 0.0
-    return used
 
 
 def _on_flow_shape(parameters: Parameters, groups: Groups, seen: Vintage) -> Floats:

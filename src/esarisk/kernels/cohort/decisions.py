@@ -8,14 +8,14 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Step, Workspace
+from esarisk.kernels.cohort.month import Cells, Step, Workspace
+from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
     BASIS_OF,
     CREDITS_ONLY,
     EARLIER,
-    FIRST_CLOCK,
     FIT,
     FROM_LEGACY,
     LEGACY_WAITING,
@@ -56,7 +56,6 @@ class Deciding(NamedTuple):
     outcome: Floats  # (outcome row, outcome) [share]
     disputed: float  # of those found fit [share]
     waits_in: int  # state in which a dispute waits [code]
-    used: Floats  # (place,) 1 where anybody may stand [code]
     month: int  # which [code]
     terms_from: Floats  # (later terms,) month index from which ESA claims are on them [code]
     uc_terms_from: Floats  # (later terms,) month index from which UC health awards are on them [code]
@@ -74,25 +73,20 @@ class Route(NamedTuple):
 
 
 @inner_kernel
-def count_ready(stock: Floats, used: Floats, minimum_wait: int, queue: Floats, made: Floats) -> None:
+def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) -> None:
     """Count people who can be decided by stream.
 
     Parameters
     ----------
-    stock : (place, clock, group) [people]
-    used : (place,) 1 where anybody may stand [code]
     minimum_wait : months since claim before a new claim can be decided [months]
     queue : (stream,) increased [people]
     made : (group,) room to work in
     """
     for place in range(N_PLACES):
         stream = STREAM_OF_STATE[STATE_OF[place]]
-        if stream < 0 or used[place] == 0.0:
-            continue
-        fresh = stream in (NEW, TO_UC)
-        sum_clock(stock[place], minimum_wait if fresh else FIRST_CLOCK[place], made)
-        for group in range(made.size):
-            queue[stream] += made[group]
+        if stream >= 0:
+            sum_clock(cells, place, minimum_wait if stream in (NEW, TO_UC) else 0, made)
+            queue[stream] += made.sum()
 
 
 @inner_kernel
@@ -104,7 +98,6 @@ def deciding(step: Step, totals: Totals) -> Deciding:
         outcome=claims.outcome[draw, :, month],
         disputed=claims.dispute[draw, month],
         waits_in=RECONSIDERATION if timetable.reconsideration[month] > 0.0 else APPEAL,
-        used=timetable.used,
         month=month,
         terms_from=timetable.terms_from,
         uc_terms_from=timetable.uc_terms_from,
@@ -115,7 +108,7 @@ def deciding(step: Step, totals: Totals) -> Deciding:
 
 @inner_kernel
 def settle(
-    stock: Floats,
+    cells: Cells,
     route: Route,
     served: Floats,
     first: int,
@@ -128,7 +121,7 @@ def settle(
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     served : (clock,) share decided [share]
     first, after : months since claim that are decided [months]
     outcome : (outcome,) [share]
@@ -139,22 +132,29 @@ def settle(
     -------
     decisions made [decisions]
     """
-    waiting, wrag, support = stock[route.waiting], stock[route.wrag], stock[route.support]
-    disputing, made, leaving = stock[route.disputing], work.by_group, work.leaving
+    made, leaving = work.by_group, work.leaving
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
-    goes = fit * (1.0 - disputed)
+    disputes, goes = fit * disputed, fit * (1.0 - disputed)
     made[:] = 0.0
     for clock in range(first, after):
-        waits, in_wrag, in_support = waiting[clock], wrag[clock], support[clock]
-        disputes, share = disputing[clock], served[clock]
+        share = served[clock]
+        if cells.live[route.waiting, clock] == 0.0 or share == 0.0:
+            continue
+        waiting, disputing = cells.people[route.waiting, clock], cells.people[route.disputing, clock]
+        wrag, support = cells.people[route.wrag, clock], cells.people[route.support, clock]
+        cells.live[route.wrag, clock], cells.live[route.support, clock] = 1.0, 1.0
+        if disputes > 0.0:
+            cells.live[route.disputing, clock] = 1.0
         for group in range(made.size):
-            one = waits[group] * share
-            waits[group] -= one
-            in_wrag[group] += one * to_wrag
-            in_support[group] += one * to_support
-            disputes[group] += one * fit * disputed
+            one = waiting[group] * share
+            waiting[group] -= one
+            wrag[group] += one * to_wrag
+            support[group] += one * to_support
+            disputing[group] += one * disputes
             made[group] += one
+        if share == 1.0:
+            cells.live[route.waiting, clock] = 0.0
     decisions = 0.0
     for group in range(made.size):
         decisions += made[group]
@@ -179,13 +179,13 @@ def note(decisions: float, outcome: Floats, decided: Floats) -> None:
 
 @inner_kernel
 def weeks_late(
-    waiting: Floats, served: Floats, first: int, after: int, arrears_from: int, weeks: Floats
+    cells: Cells, waiting: int, served: Floats, first: int, after: int, arrears_from: int, weeks: Floats
 ) -> None:
     """Weeks beyond the assessment phase of those about to be decided.
 
     Parameters
     ----------
-    waiting : (clock, group) [people]
+    waiting : place [code]
     served : (clock,) share decided [share]
     first, after : months since claim that are decided [months]
     arrears_from : months since claim from which arrears are owed [months]
@@ -193,9 +193,11 @@ def weeks_late(
     """
     weeks[:] = 0.0
     for clock in range(max(first, arrears_from + 1), after):
-        late = served[clock] * (clock - arrears_from) * WEEKS_A_MONTH
+        if cells.live[waiting, clock] == 0.0:
+            continue
+        row, late = cells.people[waiting, clock], served[clock] * (clock - arrears_from) * WEEKS_A_MONTH
         for group in range(weeks.size):
-            weeks[group] += waiting[clock, group] * late
+            weeks[group] += row[group] * late
 
 
 @kernel
@@ -230,22 +232,20 @@ def terms_on(month: int, terms_from: Floats) -> int:
 
 
 @inner_kernel
-def decide_new(rule: Deciding, stock: Floats, work: Workspace) -> None:
+def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Decide new claims; late favourable decisions are owed arrears.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     work : arrears owed, decisions and those who leave are increased
     """
     served, outcome = rule.served[NEW], rule.outcome[NEW]
-    late_weeks, weeks = work.late_weeks, work.by_group
+    weeks = work.by_group
     if served[CLOCK_MONTHS] <= 0.0:
         return
     for basis in range(N_ESA_BASES):
         place = PLACE_OF[ASSESSMENT, basis, 0]
-        if rule.used[place] == 0.0:
-            continue
         support, disputing = PLACE_OF[SUPPORT, basis, 0], PLACE_OF[rule.waits_in, basis, 0]
         # Claims made since the latest terms began stand at the young end of the clock.
         after = rule.minimum_wait
@@ -255,22 +255,21 @@ def decide_new(rule: Deciding, stock: Floats, work: Workspace) -> None:
             if first == after:
                 continue
             wrag = PLACE_OF[WRAG, basis, terms]
-            weeks_late(stock[place], served, first, after, rule.arrears_from, weeks)
-            for group in range(weeks.size):
-                late_weeks[wrag, group] += weeks[group] * outcome[TO_WRAG]
-                late_weeks[support, group] += weeks[group] * outcome[TO_SUPPORT]
+            weeks_late(cells, place, served, first, after, rule.arrears_from, weeks)
+            owe(work, wrag, weeks, outcome[TO_WRAG])
+            owe(work, support, weeks, outcome[TO_SUPPORT])
             route = Route(place, wrag, support, disputing)
-            decisions = settle(stock, route, served, first, after, outcome, rule.disputed, work)
+            decisions = settle(cells, route, served, first, after, outcome, rule.disputed, work)
             note(decisions, outcome, work.decided[NEW])
 
 
 @inner_kernel
-def decide_repeat(rule: Deciding, stock: Floats, work: Workspace) -> None:
+def decide_repeat(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Reassess people who hold a group already; clock and terms run on.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     work : decisions and those who leave are increased
     """
     served = rule.served[REPEAT]
@@ -278,22 +277,22 @@ def decide_repeat(rule: Deciding, stock: Floats, work: Workspace) -> None:
         return
     for place in range(N_PLACES):
         state, basis = STATE_OF[place], BASIS_OF[place]
-        if rule.used[place] == 0.0 or (state not in (WRAG_REVIEW, SUPPORT_REVIEW)):
+        if state not in (WRAG_REVIEW, SUPPORT_REVIEW):
             continue
         outcome = rule.outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
         wrag, support = PLACE_OF[WRAG, basis, TERMS_OF[place]], PLACE_OF[SUPPORT, basis, 0]
         route = Route(place, wrag, support, PLACE_OF[rule.waits_in, basis, 0])
-        decisions = settle(stock, route, served, 0, N_CLOCK, outcome, rule.disputed, work)
+        decisions = settle(cells, route, served, 0, N_CLOCK, outcome, rule.disputed, work)
         note(decisions, outcome, work.decided[REPEAT])
 
 
 @inner_kernel
-def convert_legacy(rule: Deciding, stock: Floats, work: Workspace) -> None:
+def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Reassess incapacity benefits; those who pass start a fresh clock.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     work : decisions and those who leave are increased
     """
     served, outcome = rule.served[FROM_LEGACY, CLOCK_MONTHS], rule.outcome[FROM_LEGACY]
@@ -303,10 +302,15 @@ def convert_legacy(rule: Deciding, stock: Floats, work: Workspace) -> None:
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
     for basis in range(CREDITS_ONLY + 1):
-        waiting = stock[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
-        wrag = stock[PLACE_OF[WRAG, basis, 0], 0]
-        support = stock[PLACE_OF[SUPPORT, basis, 0], 0]
-        disputing = stock[PLACE_OF[rule.waits_in, basis, 0], 0]
+        places = (PLACE_OF[WRAG, basis, 0], PLACE_OF[SUPPORT, basis, 0], PLACE_OF[rule.waits_in, basis, 0])
+        for place in places:
+            cells.live[place, 0] = 1.0
+        waiting = cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
+        wrag, support, disputing = (
+            cells.people[places[0], 0],
+            cells.people[places[1], 0],
+            cells.people[places[2], 0],
+        )
         decisions = 0.0
         for group in range(leaving.size):
             one = waiting[group] * served
@@ -320,12 +324,12 @@ def convert_legacy(rule: Deciding, stock: Floats, work: Workspace) -> None:
 
 
 @inner_kernel
-def decide_uc(rule: Deciding, stock: Floats, work: Workspace) -> None:
+def decide_uc(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Decide Universal Credit health claims; disputes are left in the outcomes.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     work : decisions and those who leave are increased
     """
     served, outcome = rule.served[TO_UC], rule.outcome[TO_UC]
@@ -333,5 +337,5 @@ def decide_uc(rule: Deciding, stock: Floats, work: Workspace) -> None:
         return
     lcw, lcwra = PLACE_OF[UC_LCW, UC, 0], PLACE_OF[UC_LCWRA, UC, terms_on(rule.month, rule.uc_terms_from)]
     route = Route(PLACE_OF[UC_ASSESSMENT, UC, 0], lcw, lcwra, lcw)
-    decisions = settle(stock, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, work)
+    decisions = settle(cells, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, work)
     note(decisions, outcome, work.decided[TO_UC])

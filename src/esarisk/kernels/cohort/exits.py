@@ -1,15 +1,16 @@
 """Competing exits: leaving, dying and the clock that moves on.
 
-The last axis of a stock is the group: every loop that matters runs over neighbours in memory.
+The last axis of a stock is the group: every loop that matters runs over neighbours in memory, and
+rows in which nobody stands are passed over.
 """
 
 from math import exp
 
 from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.kernels.cohort.month import Cells, ExitTables, Step
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
-    FIRST_CLOCK,
     N_BANDS,
     N_CLOCK,
     N_DESTINATIONS,
@@ -21,156 +22,169 @@ from esarisk.names import CLOCK_MONTHS
 
 
 @kernel
-def tabulate_exits(
-    off_flow: Floats,
-    factor: float,
-    age_multiplier: Floats,
-    age_class: Floats,
-    death_hazard: Floats,
-    mortality_ratio: Floats,
-    added: float,
-    staying: Floats,
-    dead_share: Floats,
-    added_share: Floats,
-) -> None:
+def is_closure(state: int) -> bool:
+    """Whether a state's own exits are closures of claims, which neither age nor unemployment moves."""
+    return state in (ASSESSMENT, UC_ASSESSMENT)
+
+
+@kernel
+def share_tables(off_flow: Floats, mortality_ratio: Floats, tables: ExitTables) -> None:
+    """Find which states leave and die alike, and in which no month since claim differs.
+
+    Parameters
+    ----------
+    off_flow : (state, band) hazard of leaving, or of closing in assessment [1/month]
+    mortality_ratio : (state,) [ratio]
+    tables : filled with which table is whose
+    """
+    for state in range(N_STATES):
+        tables.even[state] = 1.0
+        for band in range(1, N_BANDS):
+            if off_flow[state, band] != off_flow[state, 0]:
+                tables.even[state] = 0.0
+        tables.of[state] = state
+        for other in range(state):
+            alike = (
+                is_closure(state) == is_closure(other) and mortality_ratio[state] == mortality_ratio[other]
+            )
+            for band in range(N_BANDS):
+                alike = alike and off_flow[state, band] == off_flow[other, band]
+            if alike:
+                tables.of[state] = other
+                break
+
+
+@kernel
+def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
     """Chance of neither leaving nor dying in a month, and deaths among all who go.
 
     Exits share 1 - exp(-sum of hazards) in proportion to their hazards.
 
     Parameters
     ----------
-    off_flow : (state, band) hazard of leaving, or of closing in assessment [1/month]
-    factor : effect of unemployment on all but closures [ratio]
-    age_multiplier : (age class,) of all but closures [ratio]
-    age_class : (group,) [code]
-    death_hazard : (group,) of the population [1/month]
-    mortality_ratio : (state,) [ratio]
     added : to every hazard of leaving, by a programme; less than nothing where one is missed [1/month]
-    staying : (state, band, group) filled [share]
-    dead_share : (state, band, group) filled [share]
-    added_share : (state, band, group) of ordinary leavers, filled where a programme adds any [share]
+    tables : filled
     """
+    draw, month, claims = step.draw, step.month, step.claims
+    death_hazard, age_class = step.timetable.mortality[month], step.timetable.age_class[month]
+    factor, age_multiplier = claims.off_flow_factor[draw, month], claims.age_multiplier[draw]
     for state in range(N_STATES):
-        closure = state in (ASSESSMENT, UC_ASSESSMENT)
-        for band in range(N_BANDS):
-            same = band > 0 and off_flow[state, band] == off_flow[state, band - 1]
+        if tables.of[state] != state:
+            continue
+        ratio, closure = claims.mortality_ratio[draw, state], is_closure(state)
+        for band in range(1 if tables.even[state] > 0.0 else N_BANDS):
+            hazard = claims.off_flow[draw, state, band]
+            staying, dead = tables.staying[state, band], tables.dead_share[state, band]
+            share = tables.added_share[state, band]
+            if band > 0 and hazard == claims.off_flow[draw, state, band - 1]:
+                staying[:] = tables.staying[state, band - 1]
+                dead[:] = tables.dead_share[state, band - 1]
+                share[:] = tables.added_share[state, band - 1]
+                continue
             for group in range(death_hazard.size):
-                if same:
-                    staying[state, band, group] = staying[state, band - 1, group]
-                    dead_share[state, band, group] = dead_share[state, band - 1, group]
-                    added_share[state, band, group] = added_share[state, band - 1, group]
-                    continue
                 scale = 1.0 if closure else factor * age_multiplier[int(age_class[group])]
-                leaving = max(0.0, off_flow[state, band] * scale + added)
-                dying = death_hazard[group] * mortality_ratio[state]
+                leaving = max(0.0, hazard * scale + added)
+                dying = death_hazard[group] * ratio
                 total = leaving + dying
-                staying[state, band, group] = exp(-total)
-                dead_share[state, band, group] = dying / total if total > 0.0 else 0.0
-                added_share[state, band, group] = max(0.0, added) / leaving if leaving > 0.0 else 0.0
+                staying[group] = exp(-total)
+                dead[group] = dying / total if total > 0.0 else 0.0
+                share[group] = max(0.0, added) / leaving if leaving > 0.0 else 0.0
 
 
 @inner_kernel
-def added_leavers(
-    rows: Floats, staying: Floats, dead_share: Floats, added_share: Floats, part: Floats
-) -> None:
-    """Leavers of one place whom a programme adds.
+def added_leavers(cells: Cells, place: int, state: int, tables: ExitTables, leavers: Floats) -> None:
+    """Count leavers of one place whom a programme adds, before anybody leaves.
 
     Parameters
     ----------
-    rows : (clock, group) before anybody leaves [people]
-    staying, dead_share, added_share : (band, group) [share]
-    part : (group,) filled [people]
+    place, state : which [codes]
+    leavers : (group,) increased [people]
     """
-    part[:] = 0.0
+    table = int(tables.of[state])
     for clock in range(N_CLOCK):
-        band = BAND_OF[clock]
-        for group in range(part.size):
-            gone = rows[clock, group] * (1.0 - staying[band, group])
-            part[group] += gone * (1.0 - dead_share[band, group]) * added_share[band, group]
+        if cells.live[place, clock] == 0.0:
+            continue
+        band = 0 if tables.even[state] > 0.0 else BAND_OF[clock]
+        row, staying = cells.people[place, clock], tables.staying[table, band]
+        dead, share = tables.dead_share[table, band], tables.added_share[table, band]
+        for group in range(leavers.size):
+            leavers[group] += row[group] * (1.0 - staying[group]) * (1.0 - dead[group]) * share[group]
 
 
 @kernel
-def is_even(off_flow: Floats) -> bool:
-    """Whether a state's hazard is the same for every month since claim.
-
-    Parameters
-    ----------
-    off_flow : (band,) [1/month]
-    """
-    for band in range(1, N_BANDS):
-        if off_flow[band] != off_flow[0]:
-            return False
-    return True
-
-
-@kernel
-def leave_evenly(
-    rows: Floats, opening: Floats, staying: Floats, dead_share: Floats, leavers: Floats, deaths: Floats
+def count_exits(
+    cells: Cells,
+    place: int,
+    state: int,
+    opening: Floats,
+    tables: ExitTables,
+    leavers: Floats,
+    died: Floats,
+    left: Floats,
 ) -> None:
-    """Take exits that do not depend on the clock, and move it on: `leave_and_age` made short.
+    """Count who leaves one place and who dies, before the clock moves on.
+
+    Where no month since claim differs, the opening stock says it all.
 
     Parameters
     ----------
-    rows : (clock, group) changed in place [people]
+    place, state : which [codes]
     opening : (group,) people over the whole clock [people]
-    staying, dead_share : (group,) [share]
-    leavers : (group,) filled with ordinary leavers [people]
-    deaths : (group,) filled [people]
+    leavers : (group,) filled: those who leave alive [people]
+    died, left : (group,) increased [people]
     """
-    for group in range(opening.size):
-        gone = opening[group] * (1.0 - staying[group])
-        deaths[group] = gone * dead_share[group]
-        leavers[group] = gone - deaths[group]
-    oldest = rows[CLOCK_MONTHS]
-    last = rows[CLOCK_MONTHS - 1]
-    for group in range(opening.size):
-        oldest[group] = (oldest[group] + last[group]) * staying[group]
-    for back in range(1, CLOCK_MONTHS):
-        younger = rows[CLOCK_MONTHS - 1 - back]
-        older = rows[CLOCK_MONTHS - back]
-        for group in range(opening.size):
-            older[group] = younger[group] * staying[group]
-    rows[0] = 0.0
+    table = int(tables.of[state])
+    if tables.even[state] > 0.0:
+        staying, dead = tables.staying[table, 0], tables.dead_share[table, 0]
+        for group in range(leavers.size):
+            gone = opening[group] * (1.0 - staying[group])
+            leavers[group] = gone * (1.0 - dead[group])
+            died[group] += gone * dead[group]
+            left[group] += leavers[group]
+        return
+    leavers[:] = 0.0
+    for clock in range(N_CLOCK):
+        if cells.live[place, clock] == 0.0:
+            continue
+        row = cells.people[place, clock]
+        staying, dead = tables.staying[table, BAND_OF[clock]], tables.dead_share[table, BAND_OF[clock]]
+        for group in range(leavers.size):
+            gone = row[group] * (1.0 - staying[group])
+            died[group] += gone * dead[group]
+            leavers[group] += gone * (1.0 - dead[group])
+    for group in range(leavers.size):
+        left[group] += leavers[group]
 
 
 @kernel
-def leave_and_age(
-    rows: Floats, staying: Floats, dead_share: Floats, first: int, leavers: Floats, deaths: Floats
-) -> None:
-    """Take one place's competing exits and move its clock on a month.
+def leave_and_age(cells: Cells, place: int, state: int, told_apart: int, tables: ExitTables) -> None:
+    """Keep those of one place who stay, and move its clock on a month.
+
+    The oldest row is open: it takes in all whom months since claim no longer tell apart.
 
     Parameters
     ----------
-    rows : (clock, group) changed in place [people]
-    staying, dead_share : (band, group) [share]
-    first : first month of the clock that the place uses [months]
-    leavers : (group,) filled with ordinary leavers [people]
-    deaths : (group,) filled [people]
+    cells : changed in place
+    place, state : which [codes]
+    told_apart : months since claim below which the place tells people apart [months]
     """
-    groups = rows.shape[1]
-    last = staying[N_BANDS - 1]
-    for group in range(groups):
-        people = rows[CLOCK_MONTHS, group]
-        gone = people * (1.0 - last[group])
-        deaths[group] = gone * dead_share[N_BANDS - 1, group]
-        leavers[group] = gone - deaths[group]
-        rows[CLOCK_MONTHS, group] = people - gone
-    if first == CLOCK_MONTHS:
-        return
-    # The oldest cell is open: it keeps its own and takes in the one before.
-    for back in range(CLOCK_MONTHS):
-        clock = CLOCK_MONTHS - 1 - back
-        band = BAND_OF[clock]
-        keep = 1.0 if clock == CLOCK_MONTHS - 1 else 0.0
-        for group in range(groups):
-            people = rows[clock, group]
-            gone = people * (1.0 - staying[band, group])
-            dead = gone * dead_share[band, group]
-            deaths[group] += dead
-            leavers[group] += gone - dead
-            rows[clock + 1, group] = rows[clock + 1, group] * keep + people - gone
-    for group in range(groups):
-        rows[0, group] = 0.0
+    table, even, people, live = int(tables.of[state]), tables.even[state] > 0.0, cells.people, cells.live
+    for back in range(N_CLOCK):
+        clock = CLOCK_MONTHS - back
+        if live[place, clock] == 0.0:
+            continue
+        row, staying = people[place, clock], tables.staying[table, 0 if even else BAND_OF[clock]]
+        after = clock + 1 if clock + 1 < told_apart else CLOCK_MONTHS
+        older, keep = people[place, after], 1.0 if after == CLOCK_MONTHS else 0.0
+        if clock == CLOCK_MONTHS:
+            keep = 0.0
+        for group in range(row.size):
+            older[group] = older[group] * keep + row[group] * staying[group]
+        live[place, after] = 1.0
+        written_over = 0 < clock < told_apart and live[place, clock - 1] > 0.0
+        if clock < CLOCK_MONTHS and not written_over:
+            row[:] = 0.0
+            live[place, clock] = 0.0
 
 
 @kernel
@@ -187,54 +201,55 @@ def spread(people: float, shares: Floats, flow: Floats) -> None:
         flow[exit_] += people * shares[exit_]
 
 
-@kernel
-def sum_clock(rows: Floats, first: int, total: Floats) -> None:
+@inner_kernel
+def sum_clock(cells: Cells, place: int, first: int, total: Floats) -> None:
     """Sum a place over the clock.
 
     Parameters
     ----------
-    rows : (clock, group) [people]
+    place : which [code]
     first : first month counted [months]
     total : (group,) filled [people]
     """
-    for group in range(total.size):
-        total[group] = 0.0
+    total[:] = 0.0
     for clock in range(first, N_CLOCK):
-        row = rows[clock]
-        for group in range(total.size):
-            total[group] += row[group]
+        if cells.live[place, clock] > 0.0:
+            row = cells.people[place, clock]
+            for group in range(total.size):
+                total[group] += row[group]
 
 
-@kernel
-def sum_places(stock: Floats, used: Floats, total: Floats) -> None:
+@inner_kernel
+def sum_places(cells: Cells, total: Floats) -> None:
     """Sum every place over the clock.
 
     Parameters
     ----------
-    stock : (place, clock, group) [people]
-    used : (place,) 1 where anybody may stand [code]
     total : (place, group) filled [people]
     """
     for place in range(N_PLACES):
-        if used[place] > 0.0:
-            sum_clock(stock[place], FIRST_CLOCK[place], total[place])
-        else:
-            total[place] = 0.0
+        sum_clock(cells, place, 0, total[place])
 
 
-@kernel
-def move_share(source: Floats, target: Floats, first: int, share: float) -> None:
+@inner_kernel
+def move_share(cells: Cells, source: int, target: int, first: int, share: float) -> None:
     """Move a share of one place to another, month of the clock by month.
 
     Parameters
     ----------
-    source, target : (clock, group) changed in place [people]
+    cells : changed in place
+    source, target : places [codes]
     first : first month moved [months]
     share : moved [share]
     """
     for clock in range(first, N_CLOCK):
-        here, there = source[clock], target[clock]
+        if cells.live[source, clock] == 0.0:
+            continue
+        here, there = cells.people[source, clock], cells.people[target, clock]
+        cells.live[target, clock] = 1.0
         for group in range(here.size):
             one = here[group] * share
             here[group] -= one
             there[group] += one
+        if share == 1.0:
+            cells.live[source, clock] = 0.0

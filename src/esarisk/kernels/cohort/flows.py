@@ -4,12 +4,11 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import spread, sum_clock
-from esarisk.kernels.cohort.month import Outflow, People, Step
+from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.layout import (
     ASSESSMENT,
-    FIRST_CLOCK,
     IN,
     N_CLOCK,
     N_ESA_BASES,
@@ -76,36 +75,37 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
     entering : (group,) room to work in
     """
     draw, month, year = step.draw, step.month, step.year
-    timetable, claims, stock = step.timetable, step.claims, people.stock[0]
-    linked = np.zeros(N_ESA_BASES)
+    timetable, claims, cells = step.timetable, step.claims, cells_of(people, 0)
+    linked = np.zeros((N_ESA_BASES, entering.size))
     entering[:] = 0.0
-    bring_back(people.off, claims.return_share[draw], stock, entering, linked)
+    bring_back(people.off, claims.return_share[draw], cells, entering, linked)
+    shape = timetable.on_flow_shape[month]
+    everybody = shape.sum()
     for basis in range(N_ESA_BASES + 1):
         share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
-        target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
-        total = 0.0
-        for group in range(entering.size):
-            one = share * timetable.on_flow_shape[month, group]
-            stock[target, 0, group] += one
-            entering[group] += one
-            total += one
-        totals.on_flow[draw, year, basis] += total
+        if share > 0.0:
+            target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
+            claiming = cells.people[target, 0]
+            cells.live[target, 0] = 1.0
+            for group in range(entering.size):
+                claiming[group] += share * shape[group]
+                entering[group] += share * shape[group]
+        totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
-            totals.on_flow[draw, year, basis] += linked[basis]
+            totals.on_flow[draw, year, basis] += linked[basis].sum()
     for group in range(entering.size):
         totals.balance[draw, group, IN] += entering[group]
         totals.flows[draw, year, ON_FLOW, group] += entering[group]
 
 
 @inner_kernel
-def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
+def shrink(cells: Cells, place: int, group: int, stays: float) -> float:
     """Keep a share of one group's people in one place.
 
     Parameters
     ----------
-    rows : (clock, group) changed in place [people]
-    first : first month of the clock that the place uses [months]
-    group : which [code]
+    cells : changed in place
+    place, group : which [codes]
     stays : kept [share]
 
     Returns
@@ -113,31 +113,28 @@ def shrink(rows: Floats, first: int, group: int, stays: float) -> float:
     people before [people]
     """
     people = 0.0
-    for clock in range(first, N_CLOCK):
-        people += rows[clock, group]
-        rows[clock, group] *= stays
+    for clock in range(N_CLOCK):
+        if cells.live[place, clock] > 0.0:
+            people += cells.people[place, clock, group]
+            cells.people[place, clock, group] *= stays
     return people
 
 
 @inner_kernel
-def retire(retiring: Floats, used: Floats, stock: Floats, outflow: Outflow) -> None:
+def retire(retiring: Floats, cells: Cells, outflow: Outflow) -> None:
     """Let those of a block who reach pension age out, at the month's end.
 
     Parameters
     ----------
     retiring : (group,) reaching pension age [share]
-    used : (place,) 1 where anybody may stand [code]
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     outflow : increased
     """
     for group in range(retiring.size):
         if retiring[group] <= 0.0:
             continue
-        stays = 1.0 - retiring[group]
         for place in range(N_PLACES):
-            if used[place] == 0.0:
-                continue
-            gone = shrink(stock[place], FIRST_CLOCK[place], group, stays) * retiring[group]
+            gone = shrink(cells, place, group, 1.0 - retiring[group]) * retiring[group]
             outflow.off_flow[leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
             outflow.block_off_flow[PENSION_AGE] += gone
             outflow.balance[group, OUT] += gone
@@ -163,19 +160,18 @@ def retire_off(retiring: Floats, off: Floats) -> None:
 
 
 @inner_kernel
-def balance_at(stock: Floats, total: Floats, row: Floats, column: int) -> None:
+def balance_at(people: People, total: Floats, row: Floats, column: int) -> None:
     """Write each group's people into its balance.
 
     Parameters
     ----------
-    stock : (block, place, clock, group) [people]
     total : (group,) room to work in
     row : (group, 4) filled at the column [people]
     column : start or end [code]
     """
     row[:, column] = 0.0
-    for block in range(stock.shape[0]):
+    for block in range(people.on.size):
         for place in range(N_PLACES):
-            sum_clock(stock[block, place], FIRST_CLOCK[place], total)
+            sum_clock(cells_of(people, block), place, 0, total)
             for group in range(total.size):
                 row[group, column] += total[group]

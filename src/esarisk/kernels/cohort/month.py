@@ -17,10 +17,18 @@ class Step(NamedTuple):
     year: int  # the month's financial year, by index [code]
 
 
+class Cells(NamedTuple):
+    """Where the people of one block stand. A row is a place and a month since claim; most rows are empty."""
+
+    people: Floats  # (place, clock, group) nobody where a row is not live [people]
+    live: Floats  # (place, clock) 1 where anybody may stand [code]
+
+
 class People(NamedTuple):
     """Everybody of one draw, as they stand in a month."""
 
     stock: Floats  # (block, place, clock, group) [people]
+    live: Floats  # (block, place, clock) as in `Cells` [code]
     opening: Floats  # (block, place, group) over the whole clock [people]
     closing: Floats  # (block, place, group) over the whole clock [people]
     held: Floats  # (block, place) who opened the month, of all groups [people]
@@ -29,14 +37,25 @@ class People(NamedTuple):
     cohorts: Floats  # (programme, month of start, 2) in the block, sign of their effect [people; code]
 
 
-class Workspace(NamedTuple):
-    """Room to work in, of one draw."""
+class ExitTables(NamedTuple):
+    """Exits of a month by state; states that leave and die alike share a table."""
 
-    late_weeks: Floats  # (place, group) of arrears owed in the month [people × weeks]
-    leavers: Floats  # (place, group) of a block, who leave without a programme's doing [people]
+    of: Floats  # (state,) whose table is a state's [code]
+    even: Floats  # (state,) 1 where no month since claim differs: band 0 alone is filled [code]
     staying: Floats  # (state, band, group) neither leaving nor dying in the month [share]
     dead_share: Floats  # (state, band, group) of those who go [share]
     added_share: Floats  # (state, band, group) of leavers, whom a programme adds [share]
+
+
+class Workspace(NamedTuple):
+    """Room to work in, of one draw."""
+
+    exits: ExitTables  # of a block in the month
+    late_weeks: Floats  # (place, group) of arrears owed in the month [people × weeks]
+    owed: Floats  # (place,) the same of all groups [people × weeks]
+    died: Floats  # (state, group) in a block [people]
+    left: Floats  # (state, group) of a block, a programme's among them [people]
+    by_programme: Floats  # (state, group) of a block, whom its programme adds to leavers [people]
     decided: Floats  # (stream, outcome) in a block in the month [decisions]
     leaving: Floats  # (group,) who leave by a decision, a dispute or the limit, until counted [people]
     by_group: Floats  # (group,) of whatever is at hand
@@ -49,6 +68,17 @@ class Outflow(NamedTuple):
     block_off_flow: Floats  # (destination,) of the block in the month [people]
     balance: Floats  # (group, 4) start, in, out, end [people]
     flows: Floats  # (flow, group) of the year [people]
+
+
+@inner_kernel
+def cells_of(people: People, block: int) -> Cells:
+    """Where the people of a block stand.
+
+    Parameters
+    ----------
+    block : which [code]
+    """
+    return Cells(people=people.stock[block], live=people.live[block])
 
 
 @inner_kernel

@@ -18,23 +18,45 @@ from esarisk.kernels.layout import (
 
 
 @inner_kernel
-def pay(step: Step, place: int, mean: Floats, late_weeks: Floats, totals: Totals) -> None:
+def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
+    """Owe arrears in one place.
+
+    Parameters
+    ----------
+    work : arrears owed are increased
+    place : which [code]
+    weeks : (group,) late [people × weeks]
+    share : of them [share]
+    """
+    late_weeks, total = work.late_weeks[place], 0.0
+    for group in range(weeks.size):
+        total += weeks[group]
+    for group in range(weeks.size):
+        late_weeks[group] += weeks[group] * share
+    work.owed[place] += total * share
+
+
+@inner_kernel
+def pay(step: Step, place: int, people: float, mean: Floats, work: Workspace, totals: Totals) -> None:
     """Count and pay one place, by group and over all groups.
 
     Parameters
     ----------
     place : which [code]
-    mean : (group,) mean of opening and closing stock [people]
-    late_weeks : (group,) weeks of arrears owed [people × weeks]
+    people : mean of opening and closing stock, all groups [people]
+    mean : (group,) the same by group [people]
+    work : weeks of arrears owed are read
     """
     draw, month, year, claims = step.draw, step.month, step.year, step.claims
-    phase = PHASE_OF[place]
-    weeks = step.timetable.weeks[month]
-    people, owed = 0.0, 0.0
+    phase, weeks, owed, late_weeks = (
+        PHASE_OF[place],
+        step.timetable.weeks[month],
+        work.owed[place],
+        work.late_weeks[place],
+    )
+    caseload = totals.caseload_by_group[draw, year, phase]
     for group in range(mean.size):
-        totals.caseload_by_group[draw, year, phase, group] += mean[group] / MONTHS
-        people += mean[group]
-        owed += late_weeks[group]
+        caseload[group] += mean[group] / MONTHS
     position = phase * N_BASES + BASIS_OF[place]
     totals.caseload[draw, year, position] += people / MONTHS
     for scenario in range(claims.award.shape[1]):
@@ -54,7 +76,10 @@ def pay(step: Step, place: int, mean: Floats, late_weeks: Floats, totals: Totals
         by_month[ARREARS] += owed * arrears
         by_group = totals.spending_by_group[draw, scenario, year, phase]
         for group in range(mean.size):
-            by_group[group] += mean[group] * weeks * weekly + late_weeks[group] * arrears
+            by_group[group] += mean[group] * weeks * weekly
+        if owed > 0.0:
+            for group in range(mean.size):
+                by_group[group] += late_weeks[group] * arrears
 
 
 @inner_kernel
@@ -73,9 +98,10 @@ def close(opening: Floats, closing: Floats, mean: Floats) -> float:
     """
     people = 0.0
     for group in range(mean.size):
+        people += closing[group]
+    for group in range(mean.size):
         mean[group] += 0.5 * (opening[group] + closing[group])
         opening[group] = closing[group]
-        people += closing[group]
     return people
 
 
@@ -90,22 +116,22 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
     """
     draw, month, held, mean = step.draw, step.month, people.held, work.by_group
     for place in range(N_PLACES):
-        if step.timetable.used[place] == 0.0:
-            continue
-        whole = 0.0
+        before, after, phase = 0.0, 0.0, PHASE_OF[place]
         mean[:] = 0.0
         for block in range(held.shape[0]):
+            before += held[block, place]
             held[block, place] = close(people.opening[block, place], people.closing[block, place], mean)
-            whole += held[block, place]
-            if PHASE_OF[place] != NO_PHASE:
-                totals.reached[draw, month, block, PHASE_OF[place]] += held[block, place]
+            after += held[block, place]
+            if phase != NO_PHASE:
+                totals.reached[draw, month, block, phase] += held[block, place]
+        if before + after + work.owed[place] == 0.0:
+            continue
         queue = QUEUE_OF_STATE[STATE_OF[place]]
         if queue >= 0:
-            totals.waiting[draw, month, queue] += whole
-        if PHASE_OF[place] == NO_PHASE:
-            continue
-        totals.stock[draw, month, PHASE_OF[place] * N_BASES + BASIS_OF[place]] += whole
-        pay(step, place, mean, work.late_weeks[place], totals)
+            totals.waiting[draw, month, queue] += after
+        if phase != NO_PHASE:
+            totals.stock[draw, month, phase * N_BASES + BASIS_OF[place]] += after
+            pay(step, place, 0.5 * (before + after), mean, work, totals)
 
 
 @inner_kernel

@@ -14,9 +14,8 @@ from math import exp, log
 import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel
-from esarisk.kernels.cohort.month import People, Step
+from esarisk.kernels.cohort.month import People, Step, cells_of
 from esarisk.kernels.layout import (
-    FIRST_CLOCK,
     MONTHS,
     N_CLOCK,
     N_DESTINATIONS,
@@ -88,7 +87,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
 
 
 @inner_kernel
-def count_eligible(step: Step, programme: int, stock: Floats, room: Floats) -> float:
+def count_eligible(step: Step, programme: int, people: People, room: Floats) -> float:
     """Count those who stand where they may start, by rank.
 
     What makes somebody eligible (an area, a condition, a prognosis) stays with them: those inside
@@ -97,7 +96,6 @@ def count_eligible(step: Step, programme: int, stock: Floats, room: Floats) -> f
     Parameters
     ----------
     programme : which [code]
-    stock : (block, place, clock, group) [people]
     room : (rank,) filled with eligible shares of those outside [people]
 
     Returns
@@ -105,19 +103,18 @@ def count_eligible(step: Step, programme: int, stock: Floats, room: Floats) -> f
     eligible people left outside [people]
     """
     eligible, rank = step.provision.eligible[programme], step.provision.rank[programme]
-    outside, inside = stock[0], stock[programme + 1]
+    outside, inside = cells_of(people, 0), cells_of(people, programme + 1)
     room[:] = 0.0
     whole, started = 0.0, 0.0
     for place in range(N_PLACES):
-        if step.timetable.used[place] == 0.0:
-            continue
-        for clock in range(FIRST_CLOCK[place], N_CLOCK):
+        for clock in range(N_CLOCK):
             share = eligible[place, clock]
-            if share > 0.0:
-                people, helped = outside[place, clock].sum(), inside[place, clock].sum()
-                room[int(rank[place, clock])] += people * share
-                whole += (people + helped) * share
-                started += helped
+            if share <= 0.0 or outside.live[place, clock] + inside.live[place, clock] == 0.0:
+                continue
+            left, helped = outside.people[place, clock].sum(), inside.people[place, clock].sum()
+            room[int(rank[place, clock])] += left * share
+            whole += (left + helped) * share
+            started += helped
     return max(0.0, whole - started)
 
 
@@ -187,34 +184,34 @@ def plan_starts(
 
 
 @inner_kernel
-def move_starters(step: Step, programme: int, stock: Floats, left: Floats, totals: Totals) -> None:
+def move_starters(step: Step, programme: int, people: People, left: Floats, totals: Totals) -> None:
     """Move those who start into the programme's block; their clock since claim runs on.
 
     Parameters
     ----------
     programme : which [code]
-    stock : (block, place, clock, group) changed in place [people]
+    people : changed in place
     left : (place, clock) of a cell, not yet moved by a programme before; lessened where shares are
         of those who stood there before any programme drew [share]
     totals : give started shares
     """
     eligible, rank = step.provision.eligible[programme], step.provision.rank[programme]
     shares = totals.started_share[step.draw, step.month, programme]
-    outside, inside = stock[0], stock[programme + 1]
+    outside, inside = cells_of(people, 0), cells_of(people, programme + 1)
     for place in range(N_PLACES):
-        if step.timetable.used[place] == 0.0:
-            continue
-        for clock in range(FIRST_CLOCK[place], N_CLOCK):
+        for clock in range(N_CLOCK):
             share = eligible[place, clock] * shares[int(rank[place, clock])]
-            if share <= 0.0:
+            if share <= 0.0 or outside.live[place, clock] == 0.0:
                 continue
             if step.provision.pro_rata == 1:
                 left[place, clock] -= share
                 share = min(1.0, share / (left[place, clock] + share))
-            for group in range(outside.shape[2]):
-                people = outside[place, clock, group] * share
-                outside[place, clock, group] -= people
-                inside[place, clock, group] += people
+            here, there = outside.people[place, clock], inside.people[place, clock]
+            inside.live[place, clock] = 1.0
+            for group in range(here.size):
+                moved = here[group] * share
+                here[group] -= moved
+                there[group] += moved
 
 
 @inner_kernel
@@ -230,7 +227,7 @@ def hold_to_whole(step: Step, cohorts: Floats, totals: Totals) -> None:
     asked = np.zeros((N_PLACES, N_CLOCK))
     for programme in range(cohorts.shape[0]):
         for place in range(N_PLACES):
-            for clock in range(FIRST_CLOCK[place], N_CLOCK):
+            for clock in range(N_CLOCK):
                 rank = int(provision.rank[programme, place, clock])
                 share = totals.started_share[draw, month, programme, rank]
                 asked[place, clock] += provision.eligible[programme, place, clock] * share
@@ -265,10 +262,10 @@ def start_programmes(step: Step, people: People, totals: Totals) -> None:
             if idle:
                 continue
             if turn == 0:
-                left = count_eligible(step, programme, people.stock, room)
+                left = count_eligible(step, programme, people, room)
                 plan_starts(step, programme, left, room, people.cohorts[programme], totals)
             if turn == provision.pro_rata:
-                move_starters(step, programme, people.stock, unmoved, totals)
+                move_starters(step, programme, people, unmoved, totals)
         if turn == 0 and provision.pro_rata == 1:
             hold_to_whole(step, people.cohorts, totals)
 

@@ -14,10 +14,9 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
-from esarisk.kernels.cohort.exits import sum_places
+from esarisk.kernels.cohort.exits import share_tables, sum_places
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
-from esarisk.kernels.cohort.month import People, Step, Workspace, outflow_of
-from esarisk.kernels.cohort.moves import remember_off
+from esarisk.kernels.cohort.month import ExitTables, People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
 from esarisk.kernels.cohort.queue import count_by_clock, serve
@@ -58,7 +57,6 @@ def exits_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
         if block > 0:
             shift = meet_programme(step, block - 1, people.cohorts[block - 1], totals)
         exits_of_month(step, people, block, shift, work, totals)
-        remember_off(people.off, work.leavers, step.claims.destination[step.draw])
 
 
 @inner_kernel
@@ -75,10 +73,11 @@ def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) 
     order = int(timetable.order[month])
     for block in range(people.on.size):
         if people.on[block] > 0.0:
-            refer(people.stock[block], people.held[block], claims.referral[draw, :, month])
-            count_ready(people.stock[block], timetable.used, timetable.minimum_wait, queue, work.by_group)
+            cells = cells_of(people, block)
+            refer(cells, people.held[block], claims.referral[draw, :, month])
+            count_ready(cells, timetable.minimum_wait, queue, work.by_group)
             if order == OLDEST_FIRST:
-                count_by_clock(people.stock[block], timetable.used, timetable.minimum_wait, ready)
+                count_by_clock(cells, timetable.minimum_wait, ready)
     serve(order, claims.capacity[draw, :, month], queue, ready, totals.served[draw, month])
     totals.waiting[draw, month, NEW] = queue[NEW]
 
@@ -100,7 +99,7 @@ def moves_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
         if block > 0:
             added = totals.added_worsening[draw, month, block - 1]
             worsening = min(1.0, max(0.0, worsening + added))
-        dated_moves(step, people.stock[block], worsening, work, outflow_of(step, block, totals))
+        dated_moves(step, cells_of(people, block), worsening, work, outflow_of(step, block, totals))
 
 
 @inner_kernel
@@ -116,16 +115,35 @@ def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> 
     retiring = timetable.pension_exit[month]
     retire_off(retiring, people.off)
     for block in range(on.size):
-        retire(retiring, timetable.used, people.stock[block], outflow_of(step, block, totals))
+        retire(retiring, cells_of(people, block), outflow_of(step, block, totals))
     if on.size > 1:
         start_programmes(step, people, totals)
     for block in range(on.size):
         if on[block] > 0.0 or people.cohorts[block - 1, month, 0] > 0.0:
-            sum_places(people.stock[block], timetable.used, people.closing[block])
+            sum_places(cells_of(people, block), people.closing[block])
     count_and_pay(step, people, work, totals)
     for block in range(1, on.size):
         on[block] = people.held[block].sum()
         match_block(month, on[block], people.cohorts[block - 1])
+
+
+@inner_kernel
+def open_block(people: People, block: int) -> None:
+    """Find the rows of a block in which somebody stands, and sum its places.
+
+    Parameters
+    ----------
+    people : changed in place
+    block : which [code]
+    """
+    for place in range(N_PLACES):
+        for clock in range(N_CLOCK):
+            if people.stock[block, place, clock].any():
+                people.live[block, place, clock] = 1.0
+    sum_places(cells_of(people, block), people.opening[block])
+    for place in range(N_PLACES):
+        people.held[block, place] = people.opening[block, place].sum()
+    people.on[block] = 1.0 if block == 0 else people.held[block].sum()
 
 
 @kernel
@@ -151,6 +169,7 @@ def follow(
     blocks = stock.shape[0]
     people = People(
         stock=stock,
+        live=np.zeros((blocks, N_PLACES, N_CLOCK)),
         opening=np.zeros((blocks, N_PLACES, groups)),
         closing=np.zeros((blocks, N_PLACES, groups)),
         held=np.zeros((blocks, N_PLACES)),
@@ -159,23 +178,28 @@ def follow(
         cohorts=np.zeros((blocks - 1, months, 2)),
     )
     work = Workspace(
+        exits=ExitTables(
+            of=np.zeros(N_STATES),
+            even=np.zeros(N_STATES),
+            staying=np.empty((N_STATES, N_BANDS, groups)),
+            dead_share=np.empty((N_STATES, N_BANDS, groups)),
+            added_share=np.empty((N_STATES, N_BANDS, groups)),
+        ),
         late_weeks=np.zeros((N_PLACES, groups)),
-        leavers=np.zeros((N_PLACES, groups)),
-        staying=np.empty((N_STATES, N_BANDS, groups)),
-        dead_share=np.empty((N_STATES, N_BANDS, groups)),
-        added_share=np.empty((N_STATES, N_BANDS, groups)),
+        owed=np.zeros(N_PLACES),
+        died=np.zeros((N_STATES, groups)),
+        left=np.zeros((N_STATES, groups)),
+        by_programme=np.zeros((N_STATES, groups)),
         decided=np.zeros((N_STREAMS, N_OUTCOMES)),
         leaving=np.zeros(groups),
         by_group=np.zeros(groups),
     )
+    share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], work.exits)
     for block in range(blocks):
-        sum_places(stock[block], timetable.used, people.opening[block])
-        for place in range(N_PLACES):
-            people.held[block, place] = people.opening[block, place].sum()
-        people.on[block] = 1.0 if block == 0 else people.held[block].sum()
-    balance_at(people.stock, work.by_group, totals.balance[draw], START)
+        open_block(people, block)
+    balance_at(people, work.by_group, totals.balance[draw], START)
     for month in range(months):
-        work.late_weeks[:] = 0.0
+        work.late_weeks[:], work.owed[:] = 0.0, 0.0
         step = Step(
             timetable=timetable,
             claims=claims,
@@ -188,7 +212,7 @@ def follow(
         call_and_queue(step, people, work, totals)
         moves_of_blocks(step, people, work, totals)
         close_month(step, people, work, totals)
-    balance_at(people.stock, work.by_group, totals.balance[draw], END)
+    balance_at(people, work.by_group, totals.balance[draw], END)
     count_standing(people.opening, totals.standing[draw])
 
 

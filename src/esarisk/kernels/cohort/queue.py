@@ -6,6 +6,7 @@ claims first. New claims first gives the capacity of every ESA stream to new cla
 """
 
 from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.kernels.cohort.month import Cells
 from esarisk.kernels.layout import (
     ASSESSMENT,
     FROM_LEGACY,
@@ -34,22 +35,21 @@ def served_share(capacity: float, waiting: float) -> float:
 
 
 @inner_kernel
-def count_by_clock(stock: Floats, used: Floats, minimum_wait: int, ready: Floats) -> None:
+def count_by_clock(cells: Cells, minimum_wait: int, ready: Floats) -> None:
     """Add people whose claim can be decided, by months since claim: claims alone have a clock of waiting.
 
     Parameters
     ----------
-    stock : (place, clock, group) [people]
-    used : (place,) 1 where anybody may stand [code]
     minimum_wait : months since claim before a new claim can be decided [months]
     ready : (stream, clock) increased [people]
     """
     for place in range(N_PLACES):
         state = STATE_OF[place]
-        if used[place] == 0.0 or state not in (ASSESSMENT, UC_ASSESSMENT):
+        if state not in (ASSESSMENT, UC_ASSESSMENT):
             continue
         for clock in range(minimum_wait, N_CLOCK):
-            ready[STREAM_OF_STATE[state], clock] += stock[place, clock].sum()
+            if cells.live[place, clock] > 0.0:
+                ready[STREAM_OF_STATE[state], clock] += cells.people[place, clock].sum()
 
 
 @kernel

@@ -2,11 +2,10 @@
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share
-from esarisk.kernels.cohort.month import Step
+from esarisk.kernels.cohort.month import Cells, Step
 from esarisk.kernels.layout import (
     APPEAL,
     BASIS_OF,
-    FIRST_CLOCK,
     LEGACY,
     LEGACY_WAITING,
     N_CLOCK,
@@ -39,12 +38,12 @@ def waiting_state(state: int) -> int:
 
 
 @inner_kernel
-def refer(stock: Floats, held: Floats, referral: Floats) -> None:
+def refer(cells: Cells, held: Floats, referral: Floats) -> None:
     """Call people for reassessment: they wait, holding what they have.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     held : (place,) people who opened the month: nobody enters before this step [people]
     referral : (state,) share called in the month [share]
     """
@@ -54,18 +53,18 @@ def refer(stock: Floats, held: Floats, referral: Floats) -> None:
         if waits_in < 0 or held[place] == 0.0 or referral[state] <= 0.0:
             continue
         target = PLACE_OF[waits_in, BASIS_OF[place], TERMS_OF[place]]
-        move_share(stock[place], stock[target], FIRST_CLOCK[place], referral[state])
+        move_share(cells, place, target, 0, referral[state])
 
 
 @inner_kernel
-def hear_disputes(step: Step, stock: Floats, held: Floats, leaving: Floats) -> None:
+def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> None:
     """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
 
     The winners' groups are split as awards of new claims are.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     held : (place,) people who opened the month: nobody enters before this step [people]
     leaving : (group,) increased [people]
     """
@@ -80,17 +79,21 @@ def hear_disputes(step: Step, stock: Floats, held: Floats, leaving: Floats) -> N
         disputes = held[PLACE_OF[APPEAL, basis, 0]] + held[PLACE_OF[RECONSIDERATION, basis, 0]]
         if disputes == 0.0:
             continue
-        unpaid = stock[PLACE_OF[RECONSIDERATION, basis, 0]]
-        paid = stock[PLACE_OF[APPEAL, basis, 0]]
-        wrag = stock[PLACE_OF[WRAG, basis, 0]]
-        support = stock[PLACE_OF[SUPPORT, basis, 0]]
+        unpaid, paid = PLACE_OF[RECONSIDERATION, basis, 0], PLACE_OF[APPEAL, basis, 0]
+        in_wrag, in_support = PLACE_OF[WRAG, basis, 0], PLACE_OF[SUPPORT, basis, 0]
         for clock in range(N_CLOCK):
+            if cells.live[unpaid, clock] + cells.live[paid, clock] == 0.0:
+                continue
+            at_first, at_appeal = cells.people[unpaid, clock], cells.people[paid, clock]
+            wrag, support = cells.people[in_wrag, clock], cells.people[in_support, clock]
+            for place in (paid, in_wrag, in_support):
+                cells.live[place, clock] = 1.0
             for group in range(leaving.size):
-                heard = paid[clock, group] * appealed[0]
-                looked_at = unpaid[clock, group] * reconsidered[0]
+                heard = at_appeal[group] * appealed[0]
+                looked_at = at_first[group] * reconsidered[0]
                 won = heard * appealed[1] + looked_at * reconsidered[1]
-                paid[clock, group] += looked_at * goes_on - heard
-                unpaid[clock, group] -= looked_at
-                wrag[clock, group] += won * (1.0 - to_support)
-                support[clock, group] += won * to_support
+                at_appeal[group] += looked_at * goes_on - heard
+                at_first[group] -= looked_at
+                wrag[group] += won * (1.0 - to_support)
+                support[group] += won * to_support
                 leaving[group] += heard * (1.0 - appealed[1]) + looked_at * gives_up

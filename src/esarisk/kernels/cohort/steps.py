@@ -2,19 +2,12 @@
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel
+from esarisk.jit import inner_kernel
 from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc, deciding
-from esarisk.kernels.cohort.exits import (
-    added_leavers,
-    is_even,
-    leave_and_age,
-    leave_evenly,
-    spread,
-    tabulate_exits,
-)
+from esarisk.kernels.cohort.exits import added_leavers, count_exits, leave_and_age, spread, tabulate_exits
 from esarisk.kernels.cohort.flows import take_out
-from esarisk.kernels.cohort.month import Outflow, People, Step, Workspace, outflow_of
-from esarisk.kernels.cohort.moves import apply_limit, migrate, start_top_ups, worsen
+from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, Workspace, cells_of, outflow_of
+from esarisk.kernels.cohort.moves import apply_limit, migrate, remember_off, start_top_ups, worsen
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.programmes import shift_to_work
 from esarisk.kernels.cohort.reassessment import hear_disputes
@@ -23,7 +16,6 @@ from esarisk.kernels.layout import (
     ASSESSMENT,
     DEATH,
     DIED,
-    FIRST_CLOCK,
     FIT_ROW,
     FOUND_FIT,
     LEFT,
@@ -33,6 +25,7 @@ from esarisk.kernels.layout import (
     N_DESTINATIONS,
     N_OUTCOMES,
     N_PLACES,
+    N_STATES,
     N_STREAMS,
     OUT,
     STATE_OF,
@@ -46,66 +39,69 @@ from esarisk.kernels.layout import (
 def exits_of_month(
     step: Step, people: People, block: int, shift: float, work: Workspace, totals: Totals
 ) -> None:
-    """Take every place's exits in one block and move its clock on.
+    """Take every place's exits in one block, remember who left for work, and move the clock on.
 
     Parameters
     ----------
     people : changed in place; a place without anybody is skipped
     block : which [code]
     shift : turned to work of those who leave anyway for something else; back below nought [share]
-    work : its leavers are filled with those who leave without a programme's doing
     """
-    draw, month, claims = step.draw, step.month, step.claims
-    stock, opening, held = people.stock[block], people.opening[block], people.held[block]
-    staying, dead_share, added_share = work.staying, work.dead_share, work.added_share
-    leavers, deaths = work.leavers, work.by_group
-    added = totals.added_hazard[draw, month, block - 1] if block > 0 else 0.0
-    tabulate_exits(
-        claims.off_flow[draw],
-        claims.off_flow_factor[draw, month],
-        claims.age_multiplier[draw],
-        step.timetable.age_class[month],
-        step.timetable.mortality[month],
-        claims.mortality_ratio[draw],
-        added,
-        staying,
-        dead_share,
-        added_share,
-    )
-    outflow = outflow_of(step, block, totals)
-    by_programme, to = np.zeros(deaths.size), np.zeros(N_DESTINATIONS)
+    cells, held, leavers = cells_of(people, block), people.held[block], work.by_group
+    added = totals.added_hazard[step.draw, step.month, block - 1] if block > 0 else 0.0
+    tabulate_exits(step, added, work.exits)
+    work.died[:] = 0.0
+    work.left[:] = 0.0
+    work.by_programme[:] = 0.0
+    by_programme = work.leaving  # nought here, and left so
     for place in range(N_PLACES):
         if held[place] == 0.0:
-            for group in range(deaths.size):
-                leavers[place, group] = 0.0
             continue
-        state = STATE_OF[place]
-        first = FIRST_CLOCK[place]
+        state, opening = STATE_OF[place], people.opening[block, place]
         if added > 0.0:
-            added_leavers(stock[place], staying[state], dead_share[state], added_share[state], by_programme)
-        if first == 0 and is_even(claims.off_flow[draw, state]):
-            leave_evenly(
-                stock[place], opening[place], staying[state, 0], dead_share[state, 0], leavers[place], deaths
-            )
-        else:
-            leave_and_age(stock[place], staying[state], dead_share[state], first, leavers[place], deaths)
+            added_leavers(cells, place, state, work.exits, by_programme)
+        count_exits(cells, place, state, opening, work.exits, leavers, work.died[state], work.left[state])
+        leave_and_age(cells, place, state, int(step.timetable.told_apart[place]), work.exits)
+        if added > 0.0:
+            for group in range(leavers.size):
+                leavers[group] -= by_programme[group]
+                work.by_programme[state, group] += by_programme[group]
+                by_programme[group] = 0.0
+        remember_off(people.off, place, leavers, step.claims.destination[step.draw, state])
+    book_exits(step, block, shift, work, outflow_of(step, block, totals))
+
+
+@inner_kernel
+def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: Outflow) -> None:
+    """Count a block's leavers and deaths of a month by group, by flow and by destination.
+
+    Parameters
+    ----------
+    block : which [code]
+    shift : turned to work of those who leave anyway for something else; back below nought [share]
+    outflow : increased
+    """
+    to = np.zeros(N_DESTINATIONS)
+    for state in range(N_STATES):
+        dead, gone, added = 0.0, 0.0, 0.0
+        died, left, by_programme = work.died[state], work.left[state], work.by_programme[state]
+        for group in range(died.size):
+            dead += died[group]
+            gone += left[group]
+            added += by_programme[group]
+        if dead + gone == 0.0:
+            continue
+        for group in range(died.size):
+            outflow.flows[DIED, group] += died[group]
+            outflow.flows[LEFT, group] += left[group]
+            outflow.balance[group, OUT] += died[group] + left[group]
         flow = outflow.off_flow[leaving_phase(state)]
-        gone = 0.0
-        for group in range(deaths.size):
-            flow[DEATH] += deaths[group]
-            outflow.block_off_flow[DEATH] += deaths[group]
-            outflow.balance[group, OUT] += deaths[group] + leavers[place, group]
-            outflow.flows[DIED, group] += deaths[group]
-            outflow.flows[LEFT, group] += leavers[place, group]
-            leavers[place, group] -= by_programme[group]
-            gone += leavers[place, group]
-        shift_to_work(claims.destination[draw, state], shift, to)
-        if block > 0:
-            added_to = step.provision.added_to[draw, block - 1]
-            spread(by_programme.sum(), added_to, flow)
-            spread(by_programme.sum(), added_to, outflow.block_off_flow)
-        spread(gone, to, flow)
-        spread(gone, to, outflow.block_off_flow)
+        shift_to_work(step.claims.destination[step.draw, state], shift, to)
+        for count in (flow, outflow.block_off_flow):
+            count[DEATH] += dead
+            spread(gone - added, to, count)
+            if block > 0:
+                spread(added, step.provision.added_to[step.draw, block - 1], count)
 
 
 @inner_kernel
@@ -118,18 +114,18 @@ def decisions_of_month(step: Step, people: People, block: int, work: Workspace, 
     block : which [code]
     work : filled with what is decided; arrears owed are increased
     """
-    stock, leaving, outflow = people.stock[block], work.leaving, outflow_of(step, block, totals)
+    cells, leaving, outflow = cells_of(people, block), work.leaving, outflow_of(step, block, totals)
     fit_to, rule = step.claims.destination[step.draw, FIT_ROW], deciding(step, totals)
     work.decided[:] = 0.0
-    hear_disputes(step, stock, people.held[block], leaving)
+    hear_disputes(step, cells, people.held[block], leaving)
     take_out(leaving, fit_to, APPEAL, FOUND_FIT, outflow)
-    decide_new(rule, stock, work)
+    decide_new(rule, cells, work)
     take_out(leaving, fit_to, ASSESSMENT, FOUND_FIT, outflow)
-    decide_repeat(rule, stock, work)
+    decide_repeat(rule, cells, work)
     take_out(leaving, fit_to, WRAG, FOUND_FIT, outflow)
-    convert_legacy(rule, stock, work)
+    convert_legacy(rule, cells, work)
     take_out(leaving, fit_to, LEGACY, FOUND_FIT, outflow)
-    decide_uc(rule, stock, work)
+    decide_uc(rule, cells, work)
     take_out(leaving, fit_to, UC_ASSESSMENT, FOUND_FIT, outflow)
     for stream in range(N_STREAMS):
         for result in range(N_OUTCOMES):
@@ -138,20 +134,19 @@ def decisions_of_month(step: Step, people: People, block: int, work: Workspace, 
 
 
 @inner_kernel
-def dated_moves(step: Step, stock: Floats, worsening: float, work: Workspace, outflow: Outflow) -> None:
+def dated_moves(step: Step, cells: Cells, worsening: float, work: Workspace, outflow: Outflow) -> None:
     """Apply the limit, worsening, top-ups and migration in one block.
 
     Parameters
     ----------
-    stock : (place, clock, group) changed in place [people]
+    cells : changed in place
     worsening : WRAG to support group without assessment [share]
     work : arrears of top-ups are added to those owed
     outflow : increased
     """
     draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
-    used, limit = timetable.used, int(timetable.limit_months[month])
-    apply_limit(stock, used, limit, claims.after_limit[draw], work.leaving)
+    apply_limit(cells, int(timetable.limit_months[month]), claims.after_limit[draw], work.leaving)
     take_out(work.leaving, claims.destination[draw, LIMIT_ROW], WRAG, LIMITED, outflow)
-    worsen(stock, used, worsening)
-    start_top_ups(stock, claims.top_up[draw, month], timetable.top_up_weeks, work.late_weeks)
-    migrate(stock, used, claims.migration[draw, month])
+    worsen(cells, worsening)
+    start_top_ups(cells, claims.top_up[draw, month], timetable.top_up_weeks, work)
+    migrate(cells, claims.migration[draw, month])

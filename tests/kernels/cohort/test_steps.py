@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.kernels.cohort.exits import count_exits, leave_and_age
+from esarisk.kernels.cohort.exits import leave
 from esarisk.kernels.cohort.month import Cells, ExitTables
 from esarisk.kernels.cohort.queue import served_share
 from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
@@ -80,7 +80,7 @@ def test_only_reconsideration_is_in_no_phase_and_its_leavers_count_under_appeal(
     assert len(PHASES) == N_PHASES
 
 
-def one_place(luck, even, hazard):
+def one_place(luck, even, hazard, told_apart):
     """Cells of which some rows hold people, and exit tables of one hazard, in short or in long."""
     people = np.zeros((N_PLACES, N_CLOCK, 4))
     people[HELD, ::3] = luck.exponential(100.0, (N_CLOCK // 3 + 1, 4))
@@ -88,18 +88,15 @@ def one_place(luck, even, hazard):
     staying, dead = np.full((N_STATES, N_BANDS, 4), np.exp(-hazard)), np.full((N_STATES, N_BANDS, 4), 0.3)
     if even:  # other bands are not to be read
         staying[:, 1:], dead[:, 1:] = np.nan, np.nan
-    tables = ExitTables(
-        np.arange(N_STATES, dtype=float), np.full(N_STATES, float(even)), staying, dead, dead * 0
-    )
-    return Cells(people, live), tables
+    of, none = np.arange(N_STATES, dtype=float), np.zeros((N_STATES, 4))
+    tables = ExitTables(of, np.full(N_STATES, float(even)), none, of, staying, dead, dead * 0)
+    return Cells(people, live, np.full(N_PLACES, float(told_apart))), tables
 
 
-def exits_of(cells, tables, told_apart):
+def exits_of(cells, tables):
     """Leavers and deaths of a place whose clock moves on."""
-    opening, leavers, died, left = cells.people[HELD].sum(axis=0), *np.zeros((3, 4))
-    count_exits(cells, HELD, STATE_OF[HELD], opening, tables, leavers, died, left)
-    leave_and_age(cells, HELD, STATE_OF[HELD], told_apart, tables)
-    assert (left == leavers).all()
+    opening, leavers, died = cells.people[HELD].sum(axis=0), *np.zeros((2, 4))
+    leave(cells, HELD, STATE_OF[HELD], opening, tables, leavers, died)
     return leavers, died
 
 
@@ -109,9 +106,10 @@ HELD = int(PLACE_OF[STATES.index("support"), 0, 0])
 @pytest.mark.parametrize("hazard", [0.0, 0.07, 3.0])
 @pytest.mark.parametrize("told_apart", [0, 1, 12, 35, 36])
 def test_exits_told_in_short_are_those_told_in_long_and_lose_nobody(hazard, told_apart):
-    (one, short), (two, long) = (one_place(np.random.default_rng(1), even, hazard) for even in (True, False))
+    luck = (np.random.default_rng(1) for _ in range(2))
+    (one, short), (two, long) = (one_place(next(luck), even, hazard, told_apart) for even in (True, False))
     opening = one.people[HELD].copy()
-    few, many = exits_of(one, short, told_apart), exits_of(two, long, told_apart)
+    few, many = exits_of(one, short), exits_of(two, long)
     np.testing.assert_allclose(one.people, two.people, rtol=1e-12)
     np.testing.assert_allclose(few, many, rtol=1e-11)
     np.testing.assert_allclose(one.people[HELD].sum(axis=0) + sum(few), opening.sum(axis=0), rtol=1e-12)

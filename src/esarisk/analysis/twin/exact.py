@@ -12,7 +12,7 @@ import numpy as np
 from esarisk.engine.claims.cohort import contiguous
 from esarisk.engine.people.persons import empty_counts, entries
 from esarisk.jit import Floats
-from esarisk.kernels.cohort.exits import share_tables, tabulate_exits
+from esarisk.kernels.cohort.exits import share_tables, tabulate_deaths, tabulate_exits
 from esarisk.kernels.cohort.flows import start
 from esarisk.kernels.cohort.month import ExitTables, Step
 from esarisk.kernels.cohort.project import follow
@@ -127,14 +127,17 @@ def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
     """(3, month, state, band, group) staying, deaths among the rest, and the programme's among leavers [share]."""
     timetable, claims = contiguous(cohort.timetable), contiguous(cohort.claims)
     months, groups = timetable.pension_exit.shape
-    tables = ExitTables(*np.zeros((2, N_STATES)), *np.zeros((3, N_STATES, N_BANDS, groups)))
+    of, even, dying_as = np.zeros((3, N_STATES))
+    by_band = np.zeros((3, N_STATES, N_BANDS, groups))
+    tables = ExitTables(of, even, np.zeros((N_STATES, groups)), dying_as, *by_band)
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], tables)
     found = np.zeros((3, months, N_STATES, N_BANDS, groups))
-    band = np.where(tables.even[:, None] > 0.0, 0, np.arange(N_BANDS))
+    band = np.where(even[:, None] > 0.0, 0, np.arange(N_BANDS))
     for month in range(months):
         step = Step(timetable, claims, no_provision(len(claims.claims), months), draw, month, 0)
+        tabulate_deaths(step, tables)
         tabulate_exits(step, added[month], tables)
-        found[:, month] = np.array(tables[2:])[:, tables.of.astype(int)[:, None], band]
+        found[:, month] = by_band[:, of.astype(int)[:, None], band]
     return found
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Cells, Step, Workspace
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.layout import (
     APPEAL,
@@ -141,11 +141,8 @@ def settle(
         share = served[clock]
         if cells.live[route.waiting, clock] == 0.0 or share == 0.0:
             continue
-        waiting, disputing = cells.people[route.waiting, clock], cells.people[route.disputing, clock]
-        wrag, support = cells.people[route.wrag, clock], cells.people[route.support, clock]
-        cells.live[route.wrag, clock], cells.live[route.support, clock] = 1.0, 1.0
-        if disputes > 0.0:
-            cells.live[route.disputing, clock] = 1.0
+        waiting, disputing = cells.people[route.waiting, clock], row_for(cells, route.disputing, clock)
+        wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
         for group in range(made.size):
             one = waiting[group] * share
             waiting[group] -= one
@@ -302,15 +299,12 @@ def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
     for basis in range(CREDITS_ONLY + 1):
-        places = (PLACE_OF[WRAG, basis, 0], PLACE_OF[SUPPORT, basis, 0], PLACE_OF[rule.waits_in, basis, 0])
-        for place in places:
-            cells.live[place, 0] = 1.0
         waiting = cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
-        wrag, support, disputing = (
-            cells.people[places[0], 0],
-            cells.people[places[1], 0],
-            cells.people[places[2], 0],
+        wrag, support = (
+            row_for(cells, PLACE_OF[WRAG, basis, 0], 0),
+            row_for(cells, PLACE_OF[SUPPORT, basis, 0], 0),
         )
+        disputing = row_for(cells, PLACE_OF[rule.waits_in, basis, 0], 0)
         decisions = 0.0
         for group in range(leaving.size):
             one = waiting[group] * served

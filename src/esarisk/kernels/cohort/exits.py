@@ -6,8 +6,10 @@ rows in which nobody stands are passed over.
 
 from math import exp
 
+import numpy as np
+
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.month import Cells, ExitTables, Step
+from esarisk.kernels.cohort.month import Cells, ExitTables, Step, row_for
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
@@ -38,27 +40,39 @@ def share_tables(off_flow: Floats, mortality_ratio: Floats, tables: ExitTables) 
     tables : filled with which table is whose
     """
     for state in range(N_STATES):
-        tables.even[state] = 1.0
-        for band in range(1, N_BANDS):
-            if off_flow[state, band] != off_flow[state, 0]:
-                tables.even[state] = 0.0
-        tables.of[state] = state
-        for other in range(state):
-            alike = (
-                is_closure(state) == is_closure(other) and mortality_ratio[state] == mortality_ratio[other]
-            )
-            for band in range(N_BANDS):
-                alike = alike and off_flow[state, band] == off_flow[other, band]
-            if alike:
+        tables.even[state] = 1.0 if (off_flow[state] == off_flow[state, 0]).all() else 0.0
+        tables.of[state], tables.dying_as[state] = state, state
+        for back in range(1, state + 1):
+            other = state - back
+            if mortality_ratio[state] != mortality_ratio[other]:
+                continue
+            tables.dying_as[state] = other
+            if is_closure(state) == is_closure(other) and (off_flow[state] == off_flow[other]).all():
                 tables.of[state] = other
-                break
+
+
+@kernel
+def tabulate_deaths(step: Step, tables: ExitTables) -> None:
+    """Chance of not dying in a month, by state and group.
+
+    Parameters
+    ----------
+    tables : filled
+    """
+    hazard = step.timetable.mortality[step.month]
+    for state in range(N_STATES):
+        if tables.dying_as[state] == state:
+            ratio, surviving = step.claims.mortality_ratio[step.draw, state], tables.surviving[state]
+            for group in range(hazard.size):
+                surviving[group] = exp(-hazard[group] * ratio)
 
 
 @kernel
 def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
     """Chance of neither leaving nor dying in a month, and deaths among all who go.
 
-    Exits share 1 - exp(-sum of hazards) in proportion to their hazards.
+    Exits share 1 - exp(-sum of hazards) in proportion to their hazards. Hazards of leaving are the same for an
+    age class, so that their exponential is taken once a class, and that of deaths once a group.
 
     Parameters
     ----------
@@ -66,29 +80,53 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
     tables : filled
     """
     draw, month, claims = step.draw, step.month, step.claims
-    death_hazard, age_class = step.timetable.mortality[month], step.timetable.age_class[month]
     factor, age_multiplier = claims.off_flow_factor[draw, month], claims.age_multiplier[draw]
+    leaving, stays, share = np.empty((3, age_multiplier.size))
     for state in range(N_STATES):
         if tables.of[state] != state:
             continue
-        ratio, closure = claims.mortality_ratio[draw, state], is_closure(state)
         for band in range(1 if tables.even[state] > 0.0 else N_BANDS):
             hazard = claims.off_flow[draw, state, band]
-            staying, dead = tables.staying[state, band], tables.dead_share[state, band]
-            share = tables.added_share[state, band]
             if band > 0 and hazard == claims.off_flow[draw, state, band - 1]:
-                staying[:] = tables.staying[state, band - 1]
-                dead[:] = tables.dead_share[state, band - 1]
-                share[:] = tables.added_share[state, band - 1]
+                for part in (tables.staying, tables.dead_share, tables.added_share):
+                    part[state, band] = part[state, band - 1]
                 continue
-            for group in range(death_hazard.size):
-                scale = 1.0 if closure else factor * age_multiplier[int(age_class[group])]
-                leaving = max(0.0, hazard * scale + added)
-                dying = death_hazard[group] * ratio
-                total = leaving + dying
-                staying[group] = exp(-total)
-                dead[group] = dying / total if total > 0.0 else 0.0
-                share[group] = max(0.0, added) / leaving if leaving > 0.0 else 0.0
+            for age in range(leaving.size):
+                scale = 1.0 if is_closure(state) else factor * age_multiplier[age]
+                leaving[age] = max(0.0, hazard * scale + added)
+                stays[age] = exp(-leaving[age])
+                share[age] = max(0.0, added) / leaving[age] if leaving[age] > 0.0 else 0.0
+            fill_table(step, state, band, leaving, stays, share, tables)
+
+
+@inner_kernel
+def fill_table(
+    step: Step, state: int, band: int, leaving: Floats, stays: Floats, share: Floats, tables: ExitTables
+) -> None:
+    """Fill one band of one state's exits from those of its age classes.
+
+    Parameters
+    ----------
+    state, band : which [codes]
+    leaving : (age class,) hazard [1/month]
+    stays : (age class,) chance of not leaving [share]
+    share : (age class,) of leavers, whom a programme adds [share]
+    tables : filled
+    """
+    death_hazard, age_class = step.timetable.mortality[step.month], step.timetable.age_class[step.month]
+    ratio = step.claims.mortality_ratio[step.draw, state]
+    surviving = tables.surviving[int(tables.dying_as[state])]
+    staying, dead, added = (
+        tables.staying[state, band],
+        tables.dead_share[state, band],
+        tables.added_share[state, band],
+    )
+    for group in range(death_hazard.size):
+        age, dying = int(age_class[group]), death_hazard[group] * ratio
+        total = leaving[age] + dying
+        staying[group] = stays[age] * surviving[group]
+        dead[group] = dying / total if total > 0.0 else 0.0
+        added[group] = share[age]
 
 
 @inner_kernel
@@ -112,26 +150,20 @@ def added_leavers(cells: Cells, place: int, state: int, tables: ExitTables, leav
 
 
 @kernel
-def count_exits(
-    cells: Cells,
-    place: int,
-    state: int,
-    opening: Floats,
-    tables: ExitTables,
-    leavers: Floats,
-    died: Floats,
-    left: Floats,
+def leave(
+    cells: Cells, place: int, state: int, opening: Floats, tables: ExitTables, leavers: Floats, died: Floats
 ) -> None:
-    """Count who leaves one place and who dies, before the clock moves on.
+    """Take one place's exits and move its clock on a month.
 
-    Where no month since claim differs, the opening stock says it all.
+    Where no month since claim differs, the opening stock says who goes.
 
     Parameters
     ----------
+    cells : changed in place
     place, state : which [codes]
     opening : (group,) people over the whole clock [people]
     leavers : (group,) filled: those who leave alive [people]
-    died, left : (group,) increased [people]
+    died : (group,) increased [people]
     """
     table = int(tables.of[state])
     if tables.even[state] > 0.0:
@@ -140,51 +172,45 @@ def count_exits(
             gone = opening[group] * (1.0 - staying[group])
             leavers[group] = gone * (1.0 - dead[group])
             died[group] += gone * dead[group]
-            left[group] += leavers[group]
-        return
-    leavers[:] = 0.0
-    for clock in range(N_CLOCK):
+    else:
+        leavers[:] = 0.0
+    for back in range(N_CLOCK):
+        clock = CLOCK_MONTHS - back
         if cells.live[place, clock] == 0.0:
             continue
-        row = cells.people[place, clock]
-        staying, dead = tables.staying[table, BAND_OF[clock]], tables.dead_share[table, BAND_OF[clock]]
-        for group in range(leavers.size):
-            gone = row[group] * (1.0 - staying[group])
-            died[group] += gone * dead[group]
-            leavers[group] += gone * (1.0 - dead[group])
-    for group in range(leavers.size):
-        left[group] += leavers[group]
+        band = 0 if tables.even[state] > 0.0 else BAND_OF[clock]
+        row, staying = cells.people[place, clock], tables.staying[table, band]
+        if tables.even[state] == 0.0:
+            dead = tables.dead_share[table, band]
+            for group in range(leavers.size):
+                gone = row[group] * (1.0 - staying[group])
+                died[group] += gone * dead[group]
+                leavers[group] += gone * (1.0 - dead[group])
+        age(cells, place, clock, staying)
 
 
-@kernel
-def leave_and_age(cells: Cells, place: int, state: int, told_apart: int, tables: ExitTables) -> None:
-    """Keep those of one place who stay, and move its clock on a month.
-
-    The oldest row is open: it takes in all whom months since claim no longer tell apart.
+@inner_kernel
+def age(cells: Cells, place: int, clock: int, staying: Floats) -> None:
+    """Move those of one row who stay a month on; the rows after it have moved already.
 
     Parameters
     ----------
     cells : changed in place
-    place, state : which [codes]
-    told_apart : months since claim below which the place tells people apart [months]
+    place, clock : which [code, months]
+    staying : (group,) [share]
     """
-    table, even, people, live = int(tables.of[state]), tables.even[state] > 0.0, cells.people, cells.live
-    for back in range(N_CLOCK):
-        clock = CLOCK_MONTHS - back
-        if live[place, clock] == 0.0:
-            continue
-        row, staying = people[place, clock], tables.staying[table, 0 if even else BAND_OF[clock]]
-        after = clock + 1 if clock + 1 < told_apart else CLOCK_MONTHS
-        older, keep = people[place, after], 1.0 if after == CLOCK_MONTHS else 0.0
-        if clock == CLOCK_MONTHS:
-            keep = 0.0
+    row = cells.people[place, clock]
+    if clock == CLOCK_MONTHS:
         for group in range(row.size):
-            older[group] = older[group] * keep + row[group] * staying[group]
-        live[place, after] = 1.0
-        written_over = 0 < clock < told_apart and live[place, clock - 1] > 0.0
-        if clock < CLOCK_MONTHS and not written_over:
-            row[:] = 0.0
-            live[place, clock] = 0.0
+            row[group] *= staying[group]
+        return
+    older, keep = row_for(cells, place, clock + 1), 1.0 if clock + 1 >= cells.told_apart[place] else 0.0
+    for group in range(row.size):
+        older[group] = older[group] * keep + row[group] * staying[group]
+    written_over = 0 < clock < cells.told_apart[place] and cells.live[place, clock - 1] > 0.0
+    if not written_over:
+        row[:] = 0.0
+        cells.live[place, clock] = 0.0
 
 
 @kernel
@@ -245,8 +271,7 @@ def move_share(cells: Cells, source: int, target: int, first: int, share: float)
     for clock in range(first, N_CLOCK):
         if cells.live[source, clock] == 0.0:
             continue
-        here, there = cells.people[source, clock], cells.people[target, clock]
-        cells.live[target, clock] = 1.0
+        here, there = cells.people[source, clock], row_for(cells, target, clock)
         for group in range(here.size):
             one = here[group] * share
             here[group] -= one

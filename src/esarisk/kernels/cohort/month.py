@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel
 from esarisk.kernels.layout import Claims, Provision, Timetable, Totals
+from esarisk.names import CLOCK_MONTHS
 
 
 class Step(NamedTuple):
@@ -22,6 +23,7 @@ class Cells(NamedTuple):
 
     people: Floats  # (place, clock, group) nobody where a row is not live [people]
     live: Floats  # (place, clock) 1 where anybody may stand [code]
+    told_apart: Floats  # (place,) months since claim below which the clock tells people apart [months]
 
 
 class People(NamedTuple):
@@ -29,6 +31,7 @@ class People(NamedTuple):
 
     stock: Floats  # (block, place, clock, group) [people]
     live: Floats  # (block, place, clock) as in `Cells` [code]
+    told_apart: Floats  # (place,) as in `Cells` [months]
     opening: Floats  # (block, place, group) over the whole clock [people]
     closing: Floats  # (block, place, group) over the whole clock [people]
     held: Floats  # (block, place) who opened the month, of all groups [people]
@@ -42,6 +45,10 @@ class ExitTables(NamedTuple):
 
     of: Floats  # (state,) whose table is a state's [code]
     even: Floats  # (state,) 1 where no month since claim differs: band 0 alone is filled [code]
+    surviving: (
+        Floats  # (state, group) chance of not dying, of states that share no earlier one's mortality [share]
+    )
+    dying_as: Floats  # (state,) whose chance of not dying is a state's [code]
     staying: Floats  # (state, band, group) neither leaving nor dying in the month [share]
     dead_share: Floats  # (state, band, group) of those who go [share]
     added_share: Floats  # (state, band, group) of leavers, whom a programme adds [share]
@@ -78,7 +85,25 @@ def cells_of(people: People, block: int) -> Cells:
     ----------
     block : which [code]
     """
-    return Cells(people=people.stock[block], live=people.live[block])
+    return Cells(people=people.stock[block], live=people.live[block], told_apart=people.told_apart)
+
+
+@inner_kernel
+def row_for(cells: Cells, place: int, clock: int) -> Floats:
+    """The row that people come to stand in: the open last one where months since claim tell nobody apart.
+
+    Parameters
+    ----------
+    cells : the row is marked live
+    place, clock : which [code, months]
+
+    Returns
+    -------
+    (group,) [people]
+    """
+    row = clock if clock < cells.told_apart[place] else CLOCK_MONTHS
+    cells.live[place, row] = 1.0
+    return cells.people[place, row]
 
 
 @inner_kernel

@@ -2,7 +2,7 @@
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share, sum_clock
-from esarisk.kernels.cohort.month import Cells, Workspace
+from esarisk.kernels.cohort.month import Cells, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -63,15 +63,14 @@ def end_awards(cells: Cells, place: int, limit: int, after: Floats, leaving: Flo
         if cells.live[place, clock] == 0.0:
             continue
         contributory = cells.people[place, clock]
-        income_related = cells.people[others[INCOME_RELATED], clock]
-        credits_only = cells.people[others[CREDITS_ONLY], clock]
+        income_related = row_for(cells, others[INCOME_RELATED], clock)
+        credits_only = row_for(cells, others[CREDITS_ONLY], clock)
         for group in range(leaving.size):
             people = contributory[group]
             contributory[group] = 0.0
             income_related[group] += people * after[0]
             credits_only[group] += people * after[1]
             leaving[group] += people * gone
-        cells.live[others[INCOME_RELATED], clock], cells.live[others[CREDITS_ONLY], clock] = 1.0, 1.0
         cells.live[place, clock] = 0.0
 
 
@@ -212,9 +211,8 @@ def bring_back(off: Floats, return_share: Floats, cells: Cells, entering: Floats
         months = OFF_MONTHS - 1 - back
         for held in range(2):
             for basis in range(N_ESA_BASES):
-                row, place = off[months, held, basis], PLACE_OF[SUPPORT if held else WRAG, basis, 0]
-                target, mine = cells.people[place, RETURN_CLOCK], linked[basis]
-                cells.live[place, RETURN_CLOCK] = 1.0
+                row, mine = off[months, held, basis], linked[basis]
+                target = row_for(cells, PLACE_OF[SUPPORT if held else WRAG, basis, 0], RETURN_CLOCK)
                 for group in range(row.size):
                     people = row[group] * return_share[months]
                     target[group] += people

@@ -14,7 +14,7 @@ from math import exp, log
 import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel
-from esarisk.kernels.cohort.month import People, Step, cells_of
+from esarisk.kernels.cohort.month import People, Step, cells_of, row_for
 from esarisk.kernels.layout import (
     MONTHS,
     N_CLOCK,
@@ -206,8 +206,7 @@ def move_starters(step: Step, programme: int, people: People, left: Floats, tota
             if step.provision.pro_rata == 1:
                 left[place, clock] -= share
                 share = min(1.0, share / (left[place, clock] + share))
-            here, there = outside.people[place, clock], inside.people[place, clock]
-            inside.live[place, clock] = 1.0
+            here, there = outside.people[place, clock], row_for(inside, place, clock)
             for group in range(here.size):
                 moved = here[group] * share
                 here[group] -= moved

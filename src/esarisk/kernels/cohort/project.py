@@ -14,7 +14,7 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
-from esarisk.kernels.cohort.exits import share_tables, sum_places
+from esarisk.kernels.cohort.exits import share_tables, sum_places, tabulate_deaths
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
 from esarisk.kernels.cohort.month import ExitTables, People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
@@ -50,6 +50,7 @@ def exits_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
     ----------
     people : changed in place
     """
+    tabulate_deaths(step, work.exits)
     for block in range(people.on.size):
         if people.on[block] == 0.0:
             continue
@@ -170,6 +171,7 @@ def follow(
     people = People(
         stock=stock,
         live=np.zeros((blocks, N_PLACES, N_CLOCK)),
+        told_apart=timetable.told_apart,
         opening=np.zeros((blocks, N_PLACES, groups)),
         closing=np.zeros((blocks, N_PLACES, groups)),
         held=np.zeros((blocks, N_PLACES)),
@@ -181,6 +183,8 @@ def follow(
         exits=ExitTables(
             of=np.zeros(N_STATES),
             even=np.zeros(N_STATES),
+            surviving=np.empty((N_STATES, groups)),
+            dying_as=np.zeros(N_STATES),
             staying=np.empty((N_STATES, N_BANDS, groups)),
             dead_share=np.empty((N_STATES, N_BANDS, groups)),
             added_share=np.empty((N_STATES, N_BANDS, groups)),

@@ -2,7 +2,7 @@
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share
-from esarisk.kernels.cohort.month import Cells, Step
+from esarisk.kernels.cohort.month import Cells, Step, row_for
 from esarisk.kernels.layout import (
     APPEAL,
     BASIS_OF,
@@ -84,10 +84,8 @@ def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> No
         for clock in range(N_CLOCK):
             if cells.live[unpaid, clock] + cells.live[paid, clock] == 0.0:
                 continue
-            at_first, at_appeal = cells.people[unpaid, clock], cells.people[paid, clock]
-            wrag, support = cells.people[in_wrag, clock], cells.people[in_support, clock]
-            for place in (paid, in_wrag, in_support):
-                cells.live[place, clock] = 1.0
+            at_first, at_appeal = row_for(cells, unpaid, clock), row_for(cells, paid, clock)
+            wrag, support = row_for(cells, in_wrag, clock), row_for(cells, in_support, clock)
             for group in range(leaving.size):
                 heard = at_appeal[group] * appealed[0]
                 looked_at = at_first[group] * reconsidered[0]

@@ -4,7 +4,7 @@ import numpy as np
 
 from esarisk.jit import inner_kernel
 from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc, deciding
-from esarisk.kernels.cohort.exits import added_leavers, count_exits, leave_and_age, spread, tabulate_exits
+from esarisk.kernels.cohort.exits import added_leavers, leave, spread, tabulate_exits
 from esarisk.kernels.cohort.flows import take_out
 from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.moves import apply_limit, migrate, remember_off, start_top_ups, worsen
@@ -60,8 +60,9 @@ def exits_of_month(
         state, opening = STATE_OF[place], people.opening[block, place]
         if added > 0.0:
             added_leavers(cells, place, state, work.exits, by_programme)
-        count_exits(cells, place, state, opening, work.exits, leavers, work.died[state], work.left[state])
-        leave_and_age(cells, place, state, int(step.timetable.told_apart[place]), work.exits)
+        leave(cells, place, state, opening, work.exits, leavers, work.died[state])
+        for group in range(leavers.size):
+            work.left[state, group] += leavers[group]
         if added > 0.0:
             for group in range(leavers.size):
                 leavers[group] -= by_programme[group]

@@ -89,7 +89,7 @@ def one_place(luck, even, hazard, told_apart):
     if even:  # other bands are not to be read
         staying[:, 1:], dead[:, 1:] = np.nan, np.nan
     of, none = np.arange(N_STATES, dtype=float), np.zeros((N_STATES, 4))
-    tables = ExitTables(of, np.full(N_STATES, float(even)), none, of, staying, dead, dead * 0)
+    tables = ExitTables(of, np.full(N_STATES, float(even)), none, of, staying, dead, dead * 0, np.zeros(4))
     return Cells(people, live, np.full(N_PLACES, float(told_apart))), tables
 
 

@@ -129,7 +129,7 @@ def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
     months, groups = timetable.pension_exit.shape
     of, even, dying_as = np.zeros((3, N_STATES))
     by_band = np.zeros((3, N_STATES, N_BANDS, groups))
-    tables = ExitTables(of, even, np.zeros((N_STATES, groups)), dying_as, *by_band)
+    tables = ExitTables(of, even, np.zeros((N_STATES, groups)), dying_as, *by_band, np.zeros(groups))
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], tables)
     found = np.zeros((3, months, N_STATES, N_BANDS, groups))
     band = np.where(even[:, None] > 0.0, 0, np.arange(N_BANDS))

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for, total_of
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.layout import (
     APPEAL,
@@ -86,7 +86,7 @@ def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) ->
         stream = STREAM_OF_STATE[STATE_OF[place]]
         if stream >= 0:
             sum_clock(cells, place, minimum_wait if stream in (NEW, TO_UC) else 0, made)
-            queue[stream] += made.sum()
+            queue[stream] += total_of(made)
 
 
 @inner_kernel
@@ -115,6 +115,7 @@ def settle(
     after: int,
     outcome: Floats,
     disputed: float,
+    arrears_from: int,
     work: Workspace,
 ) -> float:
     """Decide a share of those who wait in one place and put them where the decision sends them.
@@ -126,37 +127,63 @@ def settle(
     first, after : months since claim that are decided [months]
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
-    work : those who leave, found fit for work, are increased
+    arrears_from : months since claim past which a decision is late [months]
+    work : those who leave, found fit for work, are increased; filled with the weeks by which decisions are late
 
     Returns
     -------
     decisions made [decisions]
     """
-    made, leaving = work.by_group, work.leaving
+    made, one = work.by_group, work.deciding
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
-    disputes, goes = fit * disputed, fit * (1.0 - disputed)
-    made[:] = 0.0
+    made[:], work.weeks_late[:] = 0.0, 0.0
     for clock in range(first, after):
-        share = served[clock]
-        if cells.live[route.waiting, clock] == 0.0 or share == 0.0:
+        if cells.live[route.waiting, clock] == 0.0 or served[clock] == 0.0:
             continue
-        waiting, disputing = cells.people[route.waiting, clock], row_for(cells, route.disputing, clock)
-        wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
-        for group in range(made.size):
-            one = waiting[group] * share
-            waiting[group] -= one
-            wrag[group] += one * to_wrag
-            support[group] += one * to_support
-            disputing[group] += one * disputes
-            made[group] += one
-        if share == 1.0:
-            cells.live[route.waiting, clock] = 0.0
-    decisions = 0.0
-    for group in range(made.size):
-        decisions += made[group]
-        leaving[group] += made[group] * goes
-    return decisions
+        draw_share(cells, route.waiting, clock, served[clock], one)
+        add_share(row_for(cells, route.wrag, clock), one, to_wrag)
+        add_share(row_for(cells, route.support, clock), one, to_support)
+        if disputed > 0.0:
+            add_share(row_for(cells, route.disputing, clock), one, fit * disputed)
+        add_share(made, one, 1.0)
+        if clock > arrears_from:
+            add_share(work.weeks_late, one, (clock - arrears_from) * WEEKS_A_MONTH)
+    add_share(work.leaving, made, fit * (1.0 - disputed))
+    return total_of(made)
+
+
+@inner_kernel
+def draw_share(cells: Cells, place: int, clock: int, share: float, drawn: Floats) -> None:
+    """Take a share of a row out of it.
+
+    Parameters
+    ----------
+    cells : changed in place
+    place, clock : which [code, months]
+    share : taken [share]
+    drawn : (group,) filled with those taken [people]
+    """
+    row = cells.people[place, clock]
+    for group in range(row.size):
+        drawn[group] = row[group] * share
+        row[group] -= drawn[group]
+    if share == 1.0:
+        cells.live[place, clock] = 0.0
+
+
+@inner_kernel
+def add_share(row: Floats, people: Floats, share: float) -> None:
+    """Add a share of some people to a row.
+
+    Parameters
+    ----------
+    row : (group,) increased [people]
+    people : (group,) [people]
+    share : of them [share]
+    """
+    for group in range(row.size):
+        row[group] += people[group] * share
 
 
 @inner_kernel
@@ -172,29 +199,6 @@ def note(decisions: float, outcome: Floats, decided: Floats) -> None:
     decided[TO_WRAG] += decisions * outcome[TO_WRAG]
     decided[TO_SUPPORT] += decisions * outcome[TO_SUPPORT]
     decided[FIT] += decisions * (1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT])
-
-
-@inner_kernel
-def weeks_late(
-    cells: Cells, waiting: int, served: Floats, first: int, after: int, arrears_from: int, weeks: Floats
-) -> None:
-    """Weeks beyond the assessment phase of those about to be decided.
-
-    Parameters
-    ----------
-    waiting : place [code]
-    served : (clock,) share decided [share]
-    first, after : months since claim that are decided [months]
-    arrears_from : months since claim from which arrears are owed [months]
-    weeks : (group,) filled [people × weeks]
-    """
-    weeks[:] = 0.0
-    for clock in range(max(first, arrears_from + 1), after):
-        if cells.live[waiting, clock] == 0.0:
-            continue
-        row, late = cells.people[waiting, clock], served[clock] * (clock - arrears_from) * WEEKS_A_MONTH
-        for group in range(weeks.size):
-            weeks[group] += row[group] * late
 
 
 @kernel
@@ -238,7 +242,6 @@ def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
     work : arrears owed, decisions and those who leave are increased
     """
     served, outcome = rule.served[NEW], rule.outcome[NEW]
-    weeks = work.by_group
     if served[CLOCK_MONTHS] <= 0.0:
         return
     for basis in range(N_ESA_BASES):
@@ -252,12 +255,13 @@ def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
             if first == after:
                 continue
             wrag = PLACE_OF[WRAG, basis, terms]
-            weeks_late(cells, place, served, first, after, rule.arrears_from, weeks)
-            owe(work, wrag, weeks, outcome[TO_WRAG])
-            owe(work, support, weeks, outcome[TO_SUPPORT])
             route = Route(place, wrag, support, disputing)
-            decisions = settle(cells, route, served, first, after, outcome, rule.disputed, work)
+            decisions = settle(
+                cells, route, served, first, after, outcome, rule.disputed, rule.arrears_from, work
+            )
             note(decisions, outcome, work.decided[NEW])
+            owe(work, wrag, work.weeks_late, outcome[TO_WRAG])
+            owe(work, support, work.weeks_late, outcome[TO_SUPPORT])
 
 
 @inner_kernel
@@ -279,7 +283,7 @@ def decide_repeat(rule: Deciding, cells: Cells, work: Workspace) -> None:
         outcome = rule.outcome[REPEAT_WRAG if state == WRAG_REVIEW else REPEAT_SUPPORT]
         wrag, support = PLACE_OF[WRAG, basis, TERMS_OF[place]], PLACE_OF[SUPPORT, basis, 0]
         route = Route(place, wrag, support, PLACE_OF[rule.waits_in, basis, 0])
-        decisions = settle(cells, route, served, 0, N_CLOCK, outcome, rule.disputed, work)
+        decisions = settle(cells, route, served, 0, N_CLOCK, outcome, rule.disputed, N_CLOCK, work)
         note(decisions, outcome, work.decided[REPEAT])
 
 
@@ -331,5 +335,5 @@ def decide_uc(rule: Deciding, cells: Cells, work: Workspace) -> None:
         return
     lcw, lcwra = PLACE_OF[UC_LCW, UC, 0], PLACE_OF[UC_LCWRA, UC, terms_on(rule.month, rule.uc_terms_from)]
     route = Route(PLACE_OF[UC_ASSESSMENT, UC, 0], lcw, lcwra, lcw)
-    decisions = settle(cells, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, work)
+    decisions = settle(cells, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, N_CLOCK, work)
     note(decisions, outcome, work.decided[TO_UC])

@@ -13,6 +13,7 @@ from esarisk.kernels.cohort.month import Cells, ExitTables, Step, row_for
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
+    CLOCK_BANDS,
     N_BANDS,
     N_CLOCK,
     N_DESTINATIONS,
@@ -155,7 +156,7 @@ def leave(
 ) -> None:
     """Take one place's exits and move its clock on a month.
 
-    Where no month since claim differs, the opening stock says who goes.
+    Where no month since claim differs, the opening stock says who goes; else a band at a time does.
 
     Parameters
     ----------
@@ -165,32 +166,41 @@ def leave(
     leavers : (group,) filled: those who leave alive [people]
     died : (group,) increased [people]
     """
-    table = int(tables.of[state])
-    if tables.even[state] > 0.0:
-        staying, dead = tables.staying[table, 0], tables.dead_share[table, 0]
-        for group in range(leavers.size):
-            gone = opening[group] * (1.0 - staying[group])
-            leavers[group] = gone * (1.0 - dead[group])
-            died[group] += gone * dead[group]
-    else:
-        leavers[:] = 0.0
-    for back in range(N_CLOCK):
-        clock = CLOCK_MONTHS - back
-        if cells.live[place, clock] == 0.0:
-            continue
-        band = 0 if tables.even[state] > 0.0 else BAND_OF[clock]
-        row, staying = cells.people[place, clock], tables.staying[table, band]
-        if tables.even[state] == 0.0:
-            dead = tables.dead_share[table, band]
-            for group in range(leavers.size):
-                gone = row[group] * (1.0 - staying[group])
-                died[group] += gone * dead[group]
-                leavers[group] += gone * (1.0 - dead[group])
-        age(cells, place, clock, staying)
+    table, even = int(tables.of[state]), tables.even[state] > 0.0
+    leavers[:] = 0.0
+    if even:
+        go(opening, tables.staying[table, 0], tables.dead_share[table, 0], leavers, died)
+    for back in range(N_BANDS):
+        band = N_BANDS - 1 - back
+        after = N_CLOCK if band == N_BANDS - 1 else CLOCK_BANDS[band + 1]
+        tables.in_band[:] = 0.0
+        staying = tables.staying[table, 0 if even else band]
+        for month in range(after - CLOCK_BANDS[band]):
+            clock = after - 1 - month
+            if cells.live[place, clock] > 0.0:
+                age(cells, place, clock, staying, tables.in_band)
+        if not even:
+            go(tables.in_band, staying, tables.dead_share[table, band], leavers, died)
 
 
 @inner_kernel
-def age(cells: Cells, place: int, clock: int, staying: Floats) -> None:
+def go(people: Floats, staying: Floats, dead_share: Floats, leavers: Floats, died: Floats) -> None:
+    """Count those of some people who leave and who die.
+
+    Parameters
+    ----------
+    people : (group,) [people]
+    staying, dead_share : (group,) [share]
+    leavers, died : (group,) increased [people]
+    """
+    for group in range(people.size):
+        gone = people[group] * (1.0 - staying[group])
+        leavers[group] += gone * (1.0 - dead_share[group])
+        died[group] += gone * dead_share[group]
+
+
+@inner_kernel
+def age(cells: Cells, place: int, clock: int, staying: Floats, counted: Floats) -> None:
     """Move those of one row who stay a month on; the rows after it have moved already.
 
     Parameters
@@ -198,15 +208,22 @@ def age(cells: Cells, place: int, clock: int, staying: Floats) -> None:
     cells : changed in place
     place, clock : which [code, months]
     staying : (group,) [share]
+    counted : (group,) increased by the row's people [people]
     """
-    row = cells.people[place, clock]
+    row, lumped = cells.people[place, clock], clock + 1 >= cells.told_apart[place]
+    for group in range(row.size):
+        counted[group] += row[group]
     if clock == CLOCK_MONTHS:
         for group in range(row.size):
             row[group] *= staying[group]
         return
-    older, keep = row_for(cells, place, clock + 1), 1.0 if clock + 1 >= cells.told_apart[place] else 0.0
-    for group in range(row.size):
-        older[group] = older[group] * keep + row[group] * staying[group]
+    older = row_for(cells, place, clock + 1)
+    if lumped:
+        for group in range(row.size):
+            older[group] += row[group] * staying[group]
+    else:
+        for group in range(row.size):
+            older[group] = row[group] * staying[group]
     written_over = 0 < clock < cells.told_apart[place] and cells.live[place, clock - 1] > 0.0
     if not written_over:
         row[:] = 0.0

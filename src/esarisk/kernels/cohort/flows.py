@@ -4,7 +4,7 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import spread, sum_clock
-from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of, row_for
+from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of, row_for, total_of
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.layout import (
@@ -55,9 +55,8 @@ def take_out(leaving: Floats, shares: Floats, state: int, why: int, outflow: Out
     state, why : which; why is a flow [code]
     outflow : increased
     """
-    people = 0.0
+    people = total_of(leaving)
     for group in range(leaving.size):
-        people += leaving[group]
         outflow.balance[group, OUT] += leaving[group]
         outflow.flows[why, group] += leaving[group]
         leaving[group] = 0.0
@@ -80,7 +79,7 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
     entering[:] = 0.0
     bring_back(people.off, claims.return_share[draw], cells, entering, linked)
     shape = timetable.on_flow_shape[month]
-    everybody = shape.sum()
+    everybody = total_of(shape)
     for basis in range(N_ESA_BASES + 1):
         share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
         if share > 0.0:
@@ -91,7 +90,7 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
                 entering[group] += share * shape[group]
         totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
-            totals.on_flow[draw, year, basis] += linked[basis].sum()
+            totals.on_flow[draw, year, basis] += total_of(linked[basis])
     for group in range(entering.size):
         totals.balance[draw, group, IN] += entering[group]
         totals.flows[draw, year, ON_FLOW, group] += entering[group]

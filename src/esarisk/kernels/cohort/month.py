@@ -52,6 +52,7 @@ class ExitTables(NamedTuple):
     staying: Floats  # (state, band, group) neither leaving nor dying in the month [share]
     dead_share: Floats  # (state, band, group) of those who go [share]
     added_share: Floats  # (state, band, group) of leavers, whom a programme adds [share]
+    in_band: Floats  # (group,) room to count in [people]
 
 
 class Workspace(NamedTuple):
@@ -64,6 +65,8 @@ class Workspace(NamedTuple):
     left: Floats  # (state, group) of a block, a programme's among them [people]
     by_programme: Floats  # (state, group) of a block, whom its programme adds to leavers [people]
     decided: Floats  # (stream, outcome) in a block in the month [decisions]
+    deciding: Floats  # (group,) about to be moved by a decision [people]
+    weeks_late: Floats  # (group,) of those just decided [people × weeks]
     leaving: Floats  # (group,) who leave by a decision, a dispute or the limit, until counted [people]
     by_group: Floats  # (group,) of whatever is at hand
 
@@ -75,6 +78,26 @@ class Outflow(NamedTuple):
     block_off_flow: Floats  # (destination,) of the block in the month [people]
     balance: Floats  # (group, 4) start, in, out, end [people]
     flows: Floats  # (flow, group) of the year [people]
+
+
+@inner_kernel
+def total_of(row: Floats) -> float:
+    """Sum of a row, in four parts that do not wait for each other.
+
+    Parameters
+    ----------
+    row : (group,)
+    """
+    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
+    whole = row.size - row.size % 4
+    for group in range(0, whole, 4):
+        first += row[group]
+        second += row[group + 1]
+        third += row[group + 2]
+        fourth += row[group + 3]
+    for group in range(whole, row.size):
+        first += row[group]
+    return first + second + third + fourth
 
 
 @inner_kernel

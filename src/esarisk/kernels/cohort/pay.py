@@ -1,7 +1,7 @@
 """Count and pay one month: mean of opening and closing stock × weekly award × days ÷ 7."""
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.month import People, Step, Workspace
+from esarisk.kernels.cohort.month import People, Step, Workspace, total_of
 from esarisk.kernels.layout import (
     ARREARS,
     BASIS_OF,
@@ -28,12 +28,10 @@ def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
     weeks : (group,) late [people × weeks]
     share : of them [share]
     """
-    late_weeks, total = work.late_weeks[place], 0.0
-    for group in range(weeks.size):
-        total += weeks[group]
+    late_weeks = work.late_weeks[place]
     for group in range(weeks.size):
         late_weeks[group] += weeks[group] * share
-    work.owed[place] += total * share
+    work.owed[place] += total_of(weeks) * share
 
 
 @inner_kernel
@@ -96,13 +94,10 @@ def close(opening: Floats, closing: Floats, mean: Floats) -> float:
     -------
     the closing stock of all groups [people]
     """
-    people = 0.0
-    for group in range(mean.size):
-        people += closing[group]
     for group in range(mean.size):
         mean[group] += 0.5 * (opening[group] + closing[group])
         opening[group] = closing[group]
-    return people
+    return total_of(closing)
 
 
 @inner_kernel

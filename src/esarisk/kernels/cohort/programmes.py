@@ -14,7 +14,7 @@ from math import exp, log
 import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel
-from esarisk.kernels.cohort.month import People, Step, cells_of, row_for
+from esarisk.kernels.cohort.month import People, Step, cells_of, row_for, total_of
 from esarisk.kernels.layout import (
     MONTHS,
     N_CLOCK,
@@ -111,7 +111,7 @@ def count_eligible(step: Step, programme: int, people: People, room: Floats) -> 
             share = eligible[place, clock]
             if share <= 0.0 or outside.live[place, clock] + inside.live[place, clock] == 0.0:
                 continue
-            left, helped = outside.people[place, clock].sum(), inside.people[place, clock].sum()
+            left, helped = total_of(outside.people[place, clock]), total_of(inside.people[place, clock])
             room[int(rank[place, clock])] += left * share
             whole += (left + helped) * share
             started += helped

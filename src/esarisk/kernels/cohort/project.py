@@ -16,7 +16,7 @@ from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
 from esarisk.kernels.cohort.exits import share_tables, sum_places, tabulate_deaths
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
-from esarisk.kernels.cohort.month import ExitTables, People, Step, Workspace, cells_of, outflow_of
+from esarisk.kernels.cohort.month import ExitTables, People, Step, Workspace, cells_of, outflow_of, total_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
 from esarisk.kernels.cohort.queue import count_by_clock, serve
@@ -143,7 +143,7 @@ def open_block(people: People, block: int) -> None:
                 people.live[block, place, clock] = 1.0
     sum_places(cells_of(people, block), people.opening[block])
     for place in range(N_PLACES):
-        people.held[block, place] = people.opening[block, place].sum()
+        people.held[block, place] = total_of(people.opening[block, place])
     people.on[block] = 1.0 if block == 0 else people.held[block].sum()
 
 
@@ -188,6 +188,7 @@ def follow(
             staying=np.empty((N_STATES, N_BANDS, groups)),
             dead_share=np.empty((N_STATES, N_BANDS, groups)),
             added_share=np.empty((N_STATES, N_BANDS, groups)),
+            in_band=np.empty(groups),
         ),
         late_weeks=np.zeros((N_PLACES, groups)),
         owed=np.zeros(N_PLACES),
@@ -195,6 +196,8 @@ def follow(
         left=np.zeros((N_STATES, groups)),
         by_programme=np.zeros((N_STATES, groups)),
         decided=np.zeros((N_STREAMS, N_OUTCOMES)),
+        deciding=np.zeros(groups),
+        weeks_late=np.zeros(groups),
         leaving=np.zeros(groups),
         by_group=np.zeros(groups),
     )

@@ -6,7 +6,16 @@ from esarisk.jit import inner_kernel
 from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc, deciding
 from esarisk.kernels.cohort.exits import added_leavers, leave, spread, tabulate_exits
 from esarisk.kernels.cohort.flows import take_out
-from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, Workspace, cells_of, outflow_of
+from esarisk.kernels.cohort.month import (
+    Cells,
+    Outflow,
+    People,
+    Step,
+    Workspace,
+    cells_of,
+    outflow_of,
+    total_of,
+)
 from esarisk.kernels.cohort.moves import apply_limit, migrate, remember_off, start_top_ups, worsen
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.programmes import shift_to_work
@@ -84,12 +93,8 @@ def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: O
     """
     to = np.zeros(N_DESTINATIONS)
     for state in range(N_STATES):
-        dead, gone, added = 0.0, 0.0, 0.0
-        died, left, by_programme = work.died[state], work.left[state], work.by_programme[state]
-        for group in range(died.size):
-            dead += died[group]
-            gone += left[group]
-            added += by_programme[group]
+        died, left = work.died[state], work.left[state]
+        dead, gone, added = total_of(died), total_of(left), total_of(work.by_programme[state])
         if dead + gone == 0.0:
             continue
         for group in range(died.size):

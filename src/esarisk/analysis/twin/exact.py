@@ -12,9 +12,9 @@ import numpy as np
 from esarisk.engine.claims.cohort import contiguous
 from esarisk.engine.people.persons import empty_counts, entries
 from esarisk.jit import Floats
-from esarisk.kernels.cohort.exits import share_tables, tabulate_deaths, tabulate_exits
+from esarisk.kernels.cohort.exits import room_for_exits, share_tables, tabulate_deaths, tabulate_exits
 from esarisk.kernels.cohort.flows import start
-from esarisk.kernels.cohort.month import ExitTables, Step
+from esarisk.kernels.cohort.month import Step
 from esarisk.kernels.cohort.project import follow
 from esarisk.kernels.layout import (
     BASIS_OF,
@@ -127,17 +127,16 @@ def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
     """(3, month, state, band, group) staying, deaths among the rest, and the programme's among leavers [share]."""
     timetable, claims = contiguous(cohort.timetable), contiguous(cohort.claims)
     months, groups = timetable.pension_exit.shape
-    of, even, dying_as = np.zeros((3, N_STATES))
-    by_band = np.zeros((3, N_STATES, N_BANDS, groups))
-    tables = ExitTables(of, even, np.zeros((N_STATES, groups)), dying_as, *by_band, np.zeros(groups))
+    tables = room_for_exits(groups)
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], tables)
     found = np.zeros((3, months, N_STATES, N_BANDS, groups))
-    band = np.where(even[:, None] > 0.0, 0, np.arange(N_BANDS))
+    band = np.where(tables.even[:, None] > 0.0, 0, np.arange(N_BANDS))
     for month in range(months):
         step = Step(timetable, claims, no_provision(len(claims.claims), months), draw, month, 0)
         tabulate_deaths(step, tables)
         tabulate_exits(step, added[month], tables)
-        found[:, month] = by_band[:, of.astype(int)[:, None], band]
+        by_band = np.array([tables.staying, tables.dead_share, tables.added_share])
+        found[:, month] = by_band[:, tables.of.astype(int)[:, None], band]
     return found
 
 

@@ -31,6 +31,21 @@ def is_closure(state: int) -> bool:
 
 
 @kernel
+def room_for_exits(groups: int) -> ExitTables:
+    """Tables of exits to fill."""
+    return ExitTables(
+        of=np.zeros(N_STATES),
+        even=np.zeros(N_STATES),
+        surviving=np.zeros((N_STATES, groups)),
+        dying_as=np.zeros(N_STATES),
+        staying=np.zeros((N_STATES, N_BANDS, groups)),
+        dead_share=np.zeros((N_STATES, N_BANDS, groups)),
+        added_share=np.zeros((N_STATES, N_BANDS, groups)),
+        in_band=np.zeros(groups),
+    )
+
+
+@kernel
 def share_tables(off_flow: Floats, mortality_ratio: Floats, tables: ExitTables) -> None:
     """Find which states leave and die alike, and in which no month since claim differs.
 

@@ -14,9 +14,9 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
-from esarisk.kernels.cohort.exits import share_tables, sum_places, tabulate_deaths
+from esarisk.kernels.cohort.exits import room_for_exits, share_tables, sum_places, tabulate_deaths
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
-from esarisk.kernels.cohort.month import ExitTables, People, Step, Workspace, cells_of, outflow_of, total_of
+from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of, total_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
 from esarisk.kernels.cohort.queue import count_by_clock, serve
@@ -24,7 +24,6 @@ from esarisk.kernels.cohort.reassessment import refer
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
     END,
-    N_BANDS,
     N_CLOCK,
     N_ESA_BASES,
     N_OUTCOMES,
@@ -180,16 +179,7 @@ def follow(
         cohorts=np.zeros((blocks - 1, months, 2)),
     )
     work = Workspace(
-        exits=ExitTables(
-            of=np.zeros(N_STATES),
-            even=np.zeros(N_STATES),
-            surviving=np.empty((N_STATES, groups)),
-            dying_as=np.zeros(N_STATES),
-            staying=np.empty((N_STATES, N_BANDS, groups)),
-            dead_share=np.empty((N_STATES, N_BANDS, groups)),
-            added_share=np.empty((N_STATES, N_BANDS, groups)),
-            in_band=np.empty(groups),
-        ),
+        exits=room_for_exits(groups),
         late_weeks=np.zeros((N_PLACES, groups)),
         owed=np.zeros(N_PLACES),
         died=np.zeros((N_STATES, groups)),

@@ -73,6 +73,9 @@ INSTEAD = {
 }
 """Cards that one person's award reads and a projection does not, and those that act in a projection."""
 
+EXPLAINS = {"start.with_uc": "start.support_basis"}
+"""Cards that say what went into another, which acts."""
+
 READ = (
     "assessment",
     "awards",
@@ -146,7 +149,13 @@ def refuse_idle(library: Library, scenarios: Sequence[ScenarioCard]) -> None:
         if stem in library.programmes:
             why = "" if stem in funded else f"no scenario here funds '{stem}' away from its baseline"
         else:
-            why = unread(address) if address in INSTEAD else "no projection reads it" if stem in ASIDE else ""
+            why = (
+                unread(address)
+                if address in (*INSTEAD, *EXPLAINS)
+                else "no projection reads it"
+                if stem in ASIDE
+                else ""
+            )
         faults += [f"{OPTION} {address}={library.settings[address]:g}: changes nothing: {why}"] if why else []
     if faults:
         raise EsariskError(faults)
@@ -172,6 +181,8 @@ def unread(address: str) -> str:
     if address in INSTEAD:
         acting = " and ".join(f"'{one}'" for one in INSTEAD[address])
         return f"{ONE_AWARD}; use {acting}" if acting else ONE_AWARD
+    if address in EXPLAINS:
+        return f"it says what went into '{EXPLAINS[address]}'; use that"
     if address.split(".", maxsplit=1)[0] not in READ or address in KNOWN_ONLY:
         return "a projection takes it from the vintage, not from a scenario; change its card"
     return ""

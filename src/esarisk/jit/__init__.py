@@ -29,7 +29,7 @@ def source_digest() -> str:
 if ENABLED:
     import numba
 
-    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher
+    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, RowDispatcher
     from esarisk.jit.shelf import keep, keep_elementwise, shelf
 
     SHELF = shelf()
@@ -52,6 +52,15 @@ def inner_kernel(function: Function) -> Function:
     if not ENABLED:
         return function
     compiled: Any = InnerDispatcher(function)
+    keep(compiled, SHELF)
+    return cast("Function", compiled)
+
+
+def row_kernel(function: Function) -> Function:
+    """Compile a kernel that only kernels call, with arrays of which no two overlap."""
+    if not ENABLED:
+        return function
+    compiled: Any = RowDispatcher(function)
     keep(compiled, SHELF)
     return cast("Function", compiled)
 

@@ -31,3 +31,16 @@ class InnerDispatcher(Dispatcher):
     def __call__(self, *_: object) -> None:
         """Refuse: there is no way in from Python."""
         raise TypeError(f"{self.py_func.__qualname__} is called by kernels alone: make it a kernel")
+
+
+class RowDispatcher(InnerDispatcher):
+    """A kernel whose arrays do not overlap: loops over them need not look whether they do."""
+
+    def __init__(self, function: Callable[..., Any]) -> None:
+        super().__init__(function)
+        self._compiler._customize_flags = _no_overlap  # noqa: SLF001 - numba has no other way to say it
+
+
+def _no_overlap(flags: Any) -> Any:  # noqa: ANN401 - of numba
+    flags.noalias = True
+    return flags

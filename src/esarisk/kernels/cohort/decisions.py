@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for, total_of
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
+from esarisk.kernels.cohort.rows import add_row, add_share, take_share, total_of
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
@@ -141,49 +142,18 @@ def settle(
     for clock in range(first, after):
         if cells.live[route.waiting, clock] == 0.0 or served[clock] == 0.0:
             continue
-        draw_share(cells, route.waiting, clock, served[clock], one)
+        take_share(cells.people[route.waiting, clock], served[clock], one)
+        if served[clock] == 1.0:
+            cells.live[route.waiting, clock] = 0.0
         add_share(row_for(cells, route.wrag, clock), one, to_wrag)
         add_share(row_for(cells, route.support, clock), one, to_support)
         if disputed > 0.0:
             add_share(row_for(cells, route.disputing, clock), one, fit * disputed)
-        add_share(made, one, 1.0)
+        add_row(made, one)
         if clock > arrears_from:
             add_share(work.weeks_late, one, (clock - arrears_from) * WEEKS_A_MONTH)
     add_share(work.leaving, made, fit * (1.0 - disputed))
     return total_of(made)
-
-
-@inner_kernel
-def draw_share(cells: Cells, place: int, clock: int, share: float, drawn: Floats) -> None:
-    """Take a share of a row out of it.
-
-    Parameters
-    ----------
-    cells : changed in place
-    place, clock : which [code, months]
-    share : taken [share]
-    drawn : (group,) filled with those taken [people]
-    """
-    row = cells.people[place, clock]
-    for group in range(row.size):
-        drawn[group] = row[group] * share
-        row[group] -= drawn[group]
-    if share == 1.0:
-        cells.live[place, clock] = 0.0
-
-
-@inner_kernel
-def add_share(row: Floats, people: Floats, share: float) -> None:
-    """Add a share of some people to a row.
-
-    Parameters
-    ----------
-    row : (group,) increased [people]
-    people : (group,) [people]
-    share : of them [share]
-    """
-    for group in range(row.size):
-        row[group] += people[group] * share
 
 
 @inner_kernel
@@ -297,28 +267,17 @@ def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     work : decisions and those who leave are increased
     """
     served, outcome = rule.served[FROM_LEGACY, CLOCK_MONTHS], rule.outcome[FROM_LEGACY]
-    disputed, leaving = rule.disputed, work.leaving
     if served <= 0.0:
         return
     to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
     fit = 1.0 - to_wrag - to_support
     for basis in range(CREDITS_ONLY + 1):
-        waiting = cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS]
-        wrag, support = (
-            row_for(cells, PLACE_OF[WRAG, basis, 0], 0),
-            row_for(cells, PLACE_OF[SUPPORT, basis, 0], 0),
-        )
-        disputing = row_for(cells, PLACE_OF[rule.waits_in, basis, 0], 0)
-        decisions = 0.0
-        for group in range(leaving.size):
-            one = waiting[group] * served
-            waiting[group] -= one
-            wrag[group] += one * to_wrag
-            support[group] += one * to_support
-            disputing[group] += one * fit * disputed
-            leaving[group] += one * fit * (1.0 - disputed)
-            decisions += one
-        note(decisions, outcome, work.decided[FROM_LEGACY])
+        take_share(cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS], served, work.deciding)
+        add_share(row_for(cells, PLACE_OF[WRAG, basis, 0], 0), work.deciding, to_wrag)
+        add_share(row_for(cells, PLACE_OF[SUPPORT, basis, 0], 0), work.deciding, to_support)
+        add_share(row_for(cells, PLACE_OF[rule.waits_in, basis, 0], 0), work.deciding, fit * rule.disputed)
+        add_share(work.leaving, work.deciding, fit * (1.0 - rule.disputed))
+        note(total_of(work.deciding), outcome, work.decided[FROM_LEGACY])
 
 
 @inner_kernel

@@ -10,6 +10,7 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.month import Cells, ExitTables, Step, row_for
+from esarisk.kernels.cohort.rows import add_row, carry, carry_into, go, keep_part, move_part
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
@@ -199,22 +200,6 @@ def leave(
 
 
 @inner_kernel
-def go(people: Floats, staying: Floats, dead_share: Floats, leavers: Floats, died: Floats) -> None:
-    """Count those of some people who leave and who die.
-
-    Parameters
-    ----------
-    people : (group,) [people]
-    staying, dead_share : (group,) [share]
-    leavers, died : (group,) increased [people]
-    """
-    for group in range(people.size):
-        gone = people[group] * (1.0 - staying[group])
-        leavers[group] += gone * (1.0 - dead_share[group])
-        died[group] += gone * dead_share[group]
-
-
-@inner_kernel
 def age(cells: Cells, place: int, clock: int, staying: Floats, counted: Floats) -> None:
     """Move those of one row who stay a month on; the rows after it have moved already.
 
@@ -225,20 +210,14 @@ def age(cells: Cells, place: int, clock: int, staying: Floats, counted: Floats) 
     staying : (group,) [share]
     counted : (group,) increased by the row's people [people]
     """
-    row, lumped = cells.people[place, clock], clock + 1 >= cells.told_apart[place]
-    for group in range(row.size):
-        counted[group] += row[group]
+    row = cells.people[place, clock]
     if clock == CLOCK_MONTHS:
-        for group in range(row.size):
-            row[group] *= staying[group]
+        keep_part(row, staying, counted)
         return
-    older = row_for(cells, place, clock + 1)
-    if lumped:
-        for group in range(row.size):
-            older[group] += row[group] * staying[group]
+    if clock + 1 >= cells.told_apart[place]:
+        carry_into(row, staying, row_for(cells, place, clock + 1), counted)
     else:
-        for group in range(row.size):
-            older[group] = row[group] * staying[group]
+        carry(row, staying, row_for(cells, place, clock + 1), counted)
     written_over = 0 < clock < cells.told_apart[place] and cells.live[place, clock - 1] > 0.0
     if not written_over:
         row[:] = 0.0
@@ -272,9 +251,7 @@ def sum_clock(cells: Cells, place: int, first: int, total: Floats) -> None:
     total[:] = 0.0
     for clock in range(first, N_CLOCK):
         if cells.live[place, clock] > 0.0:
-            row = cells.people[place, clock]
-            for group in range(total.size):
-                total[group] += row[group]
+            add_row(total, cells.people[place, clock])
 
 
 @inner_kernel
@@ -303,10 +280,6 @@ def move_share(cells: Cells, source: int, target: int, first: int, share: float)
     for clock in range(first, N_CLOCK):
         if cells.live[source, clock] == 0.0:
             continue
-        here, there = cells.people[source, clock], row_for(cells, target, clock)
-        for group in range(here.size):
-            one = here[group] * share
-            here[group] -= one
-            there[group] += one
+        move_part(cells.people[source, clock], row_for(cells, target, clock), share)
         if share == 1.0:
             cells.live[source, clock] = 0.0

@@ -4,9 +4,10 @@ import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import spread, sum_clock
-from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of, row_for, total_of
+from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of, row_for
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
+from esarisk.kernels.cohort.rows import add_share, total_of
 from esarisk.kernels.layout import (
     ASSESSMENT,
     IN,
@@ -84,10 +85,8 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
         share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
         if share > 0.0:
             target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
-            claiming = row_for(cells, target, 0)
-            for group in range(entering.size):
-                claiming[group] += share * shape[group]
-                entering[group] += share * shape[group]
+            add_share(row_for(cells, target, 0), shape, share)
+            add_share(entering, shape, share)
         totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
             totals.on_flow[draw, year, basis] += total_of(linked[basis])

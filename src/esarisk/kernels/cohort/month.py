@@ -81,26 +81,6 @@ class Outflow(NamedTuple):
 
 
 @inner_kernel
-def total_of(row: Floats) -> float:
-    """Sum of a row, in four parts that do not wait for each other.
-
-    Parameters
-    ----------
-    row : (group,)
-    """
-    first, second, third, fourth = 0.0, 0.0, 0.0, 0.0
-    whole = row.size - row.size % 4
-    for group in range(0, whole, 4):
-        first += row[group]
-        second += row[group + 1]
-        third += row[group + 2]
-        fourth += row[group + 3]
-    for group in range(whole, row.size):
-        first += row[group]
-    return first + second + third + fourth
-
-
-@inner_kernel
 def cells_of(people: People, block: int) -> Cells:
     """Where the people of a block stand.
 

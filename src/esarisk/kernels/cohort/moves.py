@@ -4,6 +4,7 @@ from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share, sum_clock
 from esarisk.kernels.cohort.month import Cells, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
+from esarisk.kernels.cohort.rows import add_share, come_back
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BASIS_OF,
@@ -65,12 +66,10 @@ def end_awards(cells: Cells, place: int, limit: int, after: Floats, leaving: Flo
         contributory = cells.people[place, clock]
         income_related = row_for(cells, others[INCOME_RELATED], clock)
         credits_only = row_for(cells, others[CREDITS_ONLY], clock)
-        for group in range(leaving.size):
-            people = contributory[group]
-            contributory[group] = 0.0
-            income_related[group] += people * after[0]
-            credits_only[group] += people * after[1]
-            leaving[group] += people * gone
+        add_share(income_related, contributory, after[0])
+        add_share(credits_only, contributory, after[1])
+        add_share(leaving, contributory, gone)
+        contributory[:] = 0.0
         cells.live[place, clock] = 0.0
 
 
@@ -189,8 +188,7 @@ def remember_off(off: Floats, place: int, leavers: Floats, destination: Floats) 
     if not in_support and not is_wrag(STATE_OF[place]):
         return
     row = off[0, 1 if in_support else 0, BASIS_OF[place]]
-    for group in range(row.size):
-        row[group] += leavers[group] * destination[WORK]
+    add_share(row, leavers, destination[WORK])
 
 
 @inner_kernel
@@ -213,12 +211,7 @@ def bring_back(off: Floats, return_share: Floats, cells: Cells, entering: Floats
             for basis in range(N_ESA_BASES):
                 row, mine = off[months, held, basis], linked[basis]
                 target = row_for(cells, PLACE_OF[SUPPORT if held else WRAG, basis, 0], RETURN_CLOCK)
-                for group in range(row.size):
-                    people = row[group] * return_share[months]
-                    target[group] += people
-                    entering[group] += people
-                    mine[group] += people
-                    row[group] -= people
+                come_back(row, return_share[months], target, entering, mine)
                 if months + 1 < OFF_MONTHS:
                     off[months + 1, held, basis] = row
                 row[:] = 0.0

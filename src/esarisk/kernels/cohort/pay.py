@@ -1,7 +1,8 @@
 """Count and pay one month: mean of opening and closing stock × weekly award × days ÷ 7."""
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.month import People, Step, Workspace, total_of
+from esarisk.kernels.cohort.month import People, Step, Workspace
+from esarisk.kernels.cohort.rows import add_share, pass_month, total_of
 from esarisk.kernels.layout import (
     ARREARS,
     BASIS_OF,
@@ -28,9 +29,7 @@ def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
     weeks : (group,) late [people × weeks]
     share : of them [share]
     """
-    late_weeks = work.late_weeks[place]
-    for group in range(weeks.size):
-        late_weeks[group] += weeks[group] * share
+    add_share(work.late_weeks[place], weeks, share)
     work.owed[place] += total_of(weeks) * share
 
 
@@ -46,15 +45,8 @@ def pay(step: Step, place: int, people: float, mean: Floats, work: Workspace, to
     work : weeks of arrears owed are read
     """
     draw, month, year, claims = step.draw, step.month, step.year, step.claims
-    phase, weeks, owed, late_weeks = (
-        PHASE_OF[place],
-        step.timetable.weeks[month],
-        work.owed[place],
-        work.late_weeks[place],
-    )
-    caseload = totals.caseload_by_group[draw, year, phase]
-    for group in range(mean.size):
-        caseload[group] += mean[group] / MONTHS
+    phase, weeks, owed = PHASE_OF[place], step.timetable.weeks[month], work.owed[place]
+    add_share(totals.caseload_by_group[draw, year, phase], mean, 1.0 / MONTHS)
     position = phase * N_BASES + BASIS_OF[place]
     totals.caseload[draw, year, position] += people / MONTHS
     for scenario in range(claims.award.shape[1]):
@@ -73,31 +65,9 @@ def pay(step: Step, place: int, people: float, mean: Floats, work: Workspace, to
         money[ARREARS] += owed * arrears
         by_month[ARREARS] += owed * arrears
         by_group = totals.spending_by_group[draw, scenario, year, phase]
-        for group in range(mean.size):
-            by_group[group] += mean[group] * weeks * weekly
+        add_share(by_group, mean, weeks * weekly)
         if owed > 0.0:
-            for group in range(mean.size):
-                by_group[group] += late_weeks[group] * arrears
-
-
-@inner_kernel
-def close(opening: Floats, closing: Floats, mean: Floats) -> float:
-    """Let a closing stock open the next month; add the month's mean.
-
-    Parameters
-    ----------
-    opening : (group,) replaced by the closing stock [people]
-    closing : (group,) [people]
-    mean : (group,) increased [people]
-
-    Returns
-    -------
-    the closing stock of all groups [people]
-    """
-    for group in range(mean.size):
-        mean[group] += 0.5 * (opening[group] + closing[group])
-        opening[group] = closing[group]
-    return total_of(closing)
+            add_share(by_group, work.late_weeks[place], arrears)
 
 
 @inner_kernel
@@ -115,7 +85,9 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
         mean[:] = 0.0
         for block in range(held.shape[0]):
             before += held[block, place]
-            held[block, place] = close(people.opening[block, place], people.closing[block, place], mean)
+            closing = people.closing[block, place]
+            pass_month(people.opening[block, place], closing, mean)
+            held[block, place] = total_of(closing)
             after += held[block, place]
             if phase != NO_PHASE:
                 totals.reached[draw, month, block, phase] += held[block, place]

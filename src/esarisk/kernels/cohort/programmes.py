@@ -14,7 +14,8 @@ from math import exp, log
 import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel
-from esarisk.kernels.cohort.month import People, Step, cells_of, row_for, total_of
+from esarisk.kernels.cohort.month import People, Step, cells_of, row_for
+from esarisk.kernels.cohort.rows import move_part, total_of
 from esarisk.kernels.layout import (
     MONTHS,
     N_CLOCK,
@@ -207,10 +208,7 @@ def move_starters(step: Step, programme: int, people: People, left: Floats, tota
                 left[place, clock] -= share
                 share = min(1.0, share / (left[place, clock] + share))
             here, there = outside.people[place, clock], row_for(inside, place, clock)
-            for group in range(here.size):
-                moved = here[group] * share
-                here[group] -= moved
-                there[group] += moved
+            move_part(here, there, share)
 
 
 @inner_kernel

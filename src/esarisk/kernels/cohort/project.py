@@ -16,11 +16,12 @@ from esarisk.jit import Floats, inner_kernel, kernel, over_threads
 from esarisk.kernels.cohort.decisions import count_ready
 from esarisk.kernels.cohort.exits import room_for_exits, share_tables, sum_places, tabulate_deaths
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
-from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of, total_of
+from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
 from esarisk.kernels.cohort.queue import count_by_clock, serve
 from esarisk.kernels.cohort.reassessment import refer
+from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
     END,

@@ -3,6 +3,7 @@
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import move_share
 from esarisk.kernels.cohort.month import Cells, Step, row_for
+from esarisk.kernels.cohort.rows import Disputes, settle_disputes
 from esarisk.kernels.layout import (
     APPEAL,
     BASIS_OF,
@@ -72,9 +73,16 @@ def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> No
     reconsidered = step.claims.reconsidered[step.draw]  # decided in a month; won; of the lost, who appeal
     appealed = step.claims.appealed[step.draw, step.month]  # heard in a month; won
     passed = outcome[TO_WRAG] + outcome[TO_SUPPORT]
-    to_support = outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0
-    goes_on = (1.0 - reconsidered[1]) * reconsidered[2]
-    gives_up = (1.0 - reconsidered[1]) * (1.0 - reconsidered[2])
+    lost = 1.0 - reconsidered[1]
+    rule = Disputes(
+        looked_at=reconsidered[0],
+        revised=reconsidered[1],
+        goes_on=lost * reconsidered[2],
+        gives_up=lost * (1.0 - reconsidered[2]),
+        heard=appealed[0],
+        upheld=appealed[1],
+        to_support=outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0,
+    )
     for basis in range(N_ESA_BASES):
         disputes = held[PLACE_OF[APPEAL, basis, 0]] + held[PLACE_OF[RECONSIDERATION, basis, 0]]
         if disputes == 0.0:
@@ -84,14 +92,11 @@ def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> No
         for clock in range(N_CLOCK):
             if cells.live[unpaid, clock] + cells.live[paid, clock] == 0.0:
                 continue
-            at_first, at_appeal = row_for(cells, unpaid, clock), row_for(cells, paid, clock)
-            wrag, support = row_for(cells, in_wrag, clock), row_for(cells, in_support, clock)
-            for group in range(leaving.size):
-                heard = at_appeal[group] * appealed[0]
-                looked_at = at_first[group] * reconsidered[0]
-                won = heard * appealed[1] + looked_at * reconsidered[1]
-                at_appeal[group] += looked_at * goes_on - heard
-                at_first[group] -= looked_at
-                wrag[group] += won * (1.0 - to_support)
-                support[group] += won * to_support
-                leaving[group] += heard * (1.0 - appealed[1]) + looked_at * gives_up
+            settle_disputes(
+                row_for(cells, unpaid, clock),
+                row_for(cells, paid, clock),
+                row_for(cells, in_wrag, clock),
+                row_for(cells, in_support, clock),
+                leaving,
+                rule,
+            )

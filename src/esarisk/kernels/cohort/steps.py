@@ -14,12 +14,12 @@ from esarisk.kernels.cohort.month import (
     Workspace,
     cells_of,
     outflow_of,
-    total_of,
 )
 from esarisk.kernels.cohort.moves import apply_limit, migrate, remember_off, start_top_ups, worsen
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.programmes import shift_to_work
 from esarisk.kernels.cohort.reassessment import hear_disputes
+from esarisk.kernels.cohort.rows import add_row, total_of
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
@@ -70,8 +70,7 @@ def exits_of_month(
         if added > 0.0:
             added_leavers(cells, place, state, work.exits, by_programme)
         leave(cells, place, state, opening, work.exits, leavers, work.died[state])
-        for group in range(leavers.size):
-            work.left[state, group] += leavers[group]
+        add_row(work.left[state], leavers)
         if added > 0.0:
             for group in range(leavers.size):
                 leavers[group] -= by_programme[group]

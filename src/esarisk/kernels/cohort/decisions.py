@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for, stand
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.cohort.rows import add_row, add_share, take_share, total_of
 from esarisk.kernels.layout import (
@@ -135,23 +135,28 @@ def settle(
     -------
     decisions made [decisions]
     """
-    made, one = work.by_group, work.deciding
-    to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
-    fit = 1.0 - to_wrag - to_support
-    made[:], work.weeks_late[:] = 0.0, 0.0
+    made, one, weeks_late = work.by_group, work.deciding, work.weeks_late
+    waiting, live = cells.people[route.waiting], cells.live[route.waiting]
+    wrag, support, disputing = (
+        cells.people[route.wrag],
+        cells.people[route.support],
+        cells.people[route.disputing],
+    )
+    fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
+    made[:], weeks_late[:] = 0.0, 0.0
     for clock in range(first, after):
-        if cells.live[route.waiting, clock] == 0.0 or served[clock] == 0.0:
+        if live[clock] == 0.0 or served[clock] == 0.0:
             continue
-        take_share(cells.people[route.waiting, clock], served[clock], one)
+        take_share(waiting[clock], served[clock], one)
         if served[clock] == 1.0:
-            cells.live[route.waiting, clock] = 0.0
-        add_share(row_for(cells, route.wrag, clock), one, to_wrag)
-        add_share(row_for(cells, route.support, clock), one, to_support)
+            live[clock] = 0.0
+        add_share(wrag[stand(cells, route.wrag, clock)], one, outcome[TO_WRAG])
+        add_share(support[stand(cells, route.support, clock)], one, outcome[TO_SUPPORT])
         if disputed > 0.0:
-            add_share(row_for(cells, route.disputing, clock), one, fit * disputed)
+            add_share(disputing[stand(cells, route.disputing, clock)], one, fit * disputed)
         add_row(made, one)
         if clock > arrears_from:
-            add_share(work.weeks_late, one, (clock - arrears_from) * WEEKS_A_MONTH)
+            add_share(weeks_late, one, (clock - arrears_from) * WEEKS_A_MONTH)
     add_share(work.leaving, made, fit * (1.0 - disputed))
     return total_of(made)
 

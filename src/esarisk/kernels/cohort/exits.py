@@ -9,7 +9,7 @@ from math import exp
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.month import Cells, ExitTables, Step, row_for
+from esarisk.kernels.cohort.month import Cells, ExitTables, Step, stand
 from esarisk.kernels.cohort.rows import add_row, carry, carry_into, go, keep_part, move_part
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -182,46 +182,54 @@ def leave(
     leavers : (group,) filled: those who leave alive [people]
     died : (group,) increased [people]
     """
-    table, even = int(tables.of[state]), tables.even[state] > 0.0
+    table = int(tables.of[state])
+    rows, live, told_apart = cells.people[place], cells.live[place], int(cells.told_apart[place])
     leavers[:] = 0.0
-    if even:
-        go(opening, tables.staying[table, 0], tables.dead_share[table, 0], leavers, died)
+    if tables.even[state] > 0.0:
+        staying = tables.staying[table, 0]
+        go(opening, staying, tables.dead_share[table, 0], leavers, died)
+        age(rows, live, 0, N_CLOCK, told_apart, staying)
+        return
+    counted = tables.in_band
     for back in range(N_BANDS):
         band = N_BANDS - 1 - back
-        after = N_CLOCK if band == N_BANDS - 1 else CLOCK_BANDS[band + 1]
-        tables.in_band[:] = 0.0
-        staying = tables.staying[table, 0 if even else band]
-        for month in range(after - CLOCK_BANDS[band]):
-            clock = after - 1 - month
-            if cells.live[place, clock] > 0.0:
-                age(cells, place, clock, staying, tables.in_band)
-        if not even:
-            go(tables.in_band, staying, tables.dead_share[table, band], leavers, died)
+        first, after = CLOCK_BANDS[band], N_CLOCK if band == N_BANDS - 1 else CLOCK_BANDS[band + 1]
+        counted[:] = 0.0
+        for clock in range(first, after):
+            if live[clock] > 0.0:
+                add_row(counted, rows[clock])
+        go(counted, tables.staying[table, band], tables.dead_share[table, band], leavers, died)
+        age(rows, live, first, after, told_apart, tables.staying[table, band])
 
 
 @inner_kernel
-def age(cells: Cells, place: int, clock: int, staying: Floats, counted: Floats) -> None:
-    """Move those of one row who stay a month on; the rows after it have moved already.
+def age(rows: Floats, live: Floats, first: int, after: int, told_apart: int, staying: Floats) -> None:
+    """Move those of some rows who stay a month on, the oldest first; older rows have moved already.
 
     Parameters
     ----------
-    cells : changed in place
-    place, clock : which [code, months]
+    rows : (clock, group) of a place, changed in place [people]
+    live : (clock,) as in `Cells`, changed in place [code]
+    first, after : months of the clock that move [months]
+    told_apart : as in `Cells` [months]
     staying : (group,) [share]
-    counted : (group,) increased by the row's people [people]
     """
-    row = cells.people[place, clock]
-    if clock == CLOCK_MONTHS:
-        keep_part(row, staying, counted)
-        return
-    if clock + 1 >= cells.told_apart[place]:
-        carry_into(row, staying, row_for(cells, place, clock + 1), counted)
-    else:
-        carry(row, staying, row_for(cells, place, clock + 1), counted)
-    written_over = 0 < clock < cells.told_apart[place] and cells.live[place, clock - 1] > 0.0
-    if not written_over:
-        row[:] = 0.0
-        cells.live[place, clock] = 0.0
+    for back in range(after - first):
+        clock = after - 1 - back
+        if live[clock] == 0.0:
+            continue
+        if clock == CLOCK_MONTHS:
+            keep_part(rows[clock], staying)
+            continue
+        if clock + 1 < told_apart:
+            carry(rows[clock], staying, rows[clock + 1])
+            live[clock + 1] = 1.0
+        else:
+            carry_into(rows[clock], staying, rows[CLOCK_MONTHS])
+            live[CLOCK_MONTHS] = 1.0
+        if clock == 0 or clock >= told_apart or live[clock - 1] == 0.0:  # else the one before writes it over
+            rows[clock, :] = 0.0
+            live[clock] = 0.0
 
 
 @kernel
@@ -248,10 +256,11 @@ def sum_clock(cells: Cells, place: int, first: int, total: Floats) -> None:
     first : first month counted [months]
     total : (group,) filled [people]
     """
+    rows, live = cells.people[place], cells.live[place]
     total[:] = 0.0
     for clock in range(first, N_CLOCK):
-        if cells.live[place, clock] > 0.0:
-            add_row(total, cells.people[place, clock])
+        if live[clock] > 0.0:
+            add_row(total, rows[clock])
 
 
 @inner_kernel
@@ -277,9 +286,10 @@ def move_share(cells: Cells, source: int, target: int, first: int, share: float)
     first : first month moved [months]
     share : moved [share]
     """
+    here, there, live = cells.people[source], cells.people[target], cells.live[source]
     for clock in range(first, N_CLOCK):
-        if cells.live[source, clock] == 0.0:
+        if live[clock] == 0.0:
             continue
-        move_part(cells.people[source, clock], row_for(cells, target, clock), share)
+        move_part(here[clock], there[stand(cells, target, clock)], share)
         if share == 1.0:
-            cells.live[source, clock] = 0.0
+            live[clock] = 0.0

@@ -92,8 +92,8 @@ def cells_of(people: People, block: int) -> Cells:
 
 
 @inner_kernel
-def row_for(cells: Cells, place: int, clock: int) -> Floats:
-    """The row that people come to stand in: the open last one where months since claim tell nobody apart.
+def stand(cells: Cells, place: int, clock: int) -> int:
+    """The row in which people come to stand: the open last one where months since claim tell nobody apart.
 
     Parameters
     ----------
@@ -102,11 +102,17 @@ def row_for(cells: Cells, place: int, clock: int) -> Floats:
 
     Returns
     -------
-    (group,) [people]
+    the row's month since claim [months]
     """
     row = clock if clock < cells.told_apart[place] else CLOCK_MONTHS
     cells.live[place, row] = 1.0
-    return cells.people[place, row]
+    return row
+
+
+@inner_kernel
+def row_for(cells: Cells, place: int, clock: int) -> Floats:
+    """The row in which people come to stand (group,) [people]."""
+    return cells.people[place, stand(cells, place, clock)]
 
 
 @inner_kernel

@@ -1,5 +1,7 @@
 """Count and pay one month: mean of opening and closing stock × weekly award × days ÷ 7."""
 
+from typing import NamedTuple
+
 from esarisk.jit import Floats, inner_kernel, kernel
 from esarisk.kernels.cohort.month import People, Step, Workspace
 from esarisk.kernels.cohort.rows import add_share, pass_month, total_of
@@ -33,41 +35,64 @@ def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
     work.owed[place] += total_of(weeks) * share
 
 
+class Books(NamedTuple):
+    """What a month is paid by and booked in: parts of `Claims` and `Totals` of one draw."""
+
+    award: Floats  # (scenario, place, line) [GBP a week]
+    arrears: Floats  # (scenario, place) [GBP a week]
+    weeks: float  # of the month [weeks]
+    caseload: Floats  # (position,) of the year [people]
+    caseload_by_group: Floats  # (phase, group) of the year [people]
+    spending: Floats  # (scenario, position, line) of the year [GBP]
+    spending_by_group: Floats  # (scenario, phase, group) of the year [GBP]
+    monthly: Floats  # (scenario, line) of the month [GBP]
+
+
 @inner_kernel
-def pay(step: Step, place: int, people: float, mean: Floats, work: Workspace, totals: Totals) -> None:
+def books_of(step: Step, totals: Totals) -> Books:
+    """What a month is paid by and booked in."""
+    draw, month, year = step.draw, step.month, step.year
+    return Books(
+        award=step.claims.award[draw, :, month],
+        arrears=step.claims.arrears[draw, :, month],
+        weeks=step.timetable.weeks[month],
+        caseload=totals.caseload[draw, year],
+        caseload_by_group=totals.caseload_by_group[draw, year],
+        spending=totals.spending[draw, :, year],
+        spending_by_group=totals.spending_by_group[draw, :, year],
+        monthly=totals.monthly[draw, :, month],
+    )
+
+
+@inner_kernel
+def pay(books: Books, place: int, people: float, mean: Floats, owed: float, late_weeks: Floats) -> None:
     """Count and pay one place, by group and over all groups.
 
     Parameters
     ----------
+    books : increased
     place : which [code]
     people : mean of opening and closing stock, all groups [people]
     mean : (group,) the same by group [people]
-    work : weeks of arrears owed are read
+    owed : weeks of arrears, all groups [people × weeks]
+    late_weeks : (group,) the same by group [people × weeks]
     """
-    draw, month, year, claims = step.draw, step.month, step.year, step.claims
-    phase, weeks, owed = PHASE_OF[place], step.timetable.weeks[month], work.owed[place]
-    add_share(totals.caseload_by_group[draw, year, phase], mean, 1.0 / MONTHS)
-    position = phase * N_BASES + BASIS_OF[place]
-    totals.caseload[draw, year, position] += people / MONTHS
-    for scenario in range(claims.award.shape[1]):
-        award = claims.award[draw, scenario, month, place]
-        arrears = claims.arrears[draw, scenario, month, place]
-        money, by_month = (
-            totals.spending[draw, scenario, year, position],
-            totals.monthly[draw, scenario, month],
-        )
-        weekly = 0.0
+    phase, position = PHASE_OF[place], PHASE_OF[place] * N_BASES + BASIS_OF[place]
+    add_share(books.caseload_by_group[phase], mean, 1.0 / MONTHS)
+    books.caseload[position] += people / MONTHS
+    for scenario in range(books.award.shape[0]):
+        arrears, weekly = books.arrears[scenario, place], 0.0
         for line in range(ARREARS):
-            paid = people * weeks * award[line]
-            money[line] += paid
-            by_month[line] += paid
-            weekly += award[line]
-        money[ARREARS] += owed * arrears
-        by_month[ARREARS] += owed * arrears
-        by_group = totals.spending_by_group[draw, scenario, year, phase]
-        add_share(by_group, mean, weeks * weekly)
+            award = books.award[scenario, place, line]
+            books.spending[scenario, position, line] += people * books.weeks * award
+            books.monthly[scenario, line] += people * books.weeks * award
+            weekly += award
+        books.spending[scenario, position, ARREARS] += owed * arrears
+        books.monthly[scenario, ARREARS] += owed * arrears
+        by_group = books.spending_by_group[scenario, phase]
+        add_share(by_group, mean, books.weeks * weekly)
         if owed > 0.0:
-            add_share(by_group, work.late_weeks[place], arrears)
+            add_share(by_group, late_weeks, arrears)
 
 
 @inner_kernel
@@ -79,7 +104,9 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
     people : what opens and who is held are replaced by the closing stock
     work : weeks of arrears owed are read
     """
-    draw, month, held, mean = step.draw, step.month, people.held, work.by_group
+    held, mean, books = people.held, work.by_group, books_of(step, totals)
+    reached, waiting = totals.reached[step.draw, step.month], totals.waiting[step.draw, step.month]
+    stock = totals.stock[step.draw, step.month]
     for place in range(N_PLACES):
         before, after, phase = 0.0, 0.0, PHASE_OF[place]
         mean[:] = 0.0
@@ -90,15 +117,14 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
             held[block, place] = total_of(closing)
             after += held[block, place]
             if phase != NO_PHASE:
-                totals.reached[draw, month, block, phase] += held[block, place]
+                reached[block, phase] += held[block, place]
         if before + after + work.owed[place] == 0.0:
             continue
-        queue = QUEUE_OF_STATE[STATE_OF[place]]
-        if queue >= 0:
-            totals.waiting[draw, month, queue] += after
+        if QUEUE_OF_STATE[STATE_OF[place]] >= 0:
+            waiting[QUEUE_OF_STATE[STATE_OF[place]]] += after
         if phase != NO_PHASE:
-            totals.stock[draw, month, phase * N_BASES + BASIS_OF[place]] += after
-            pay(step, place, 0.5 * (before + after), mean, work, totals)
+            stock[phase * N_BASES + BASIS_OF[place]] += after
+            pay(books, place, 0.5 * (before + after), mean, work.owed[place], work.late_weeks[place])
 
 
 @inner_kernel

@@ -95,22 +95,20 @@ def move_part(here: Floats, there: Floats, share: float) -> None:
 
 
 @row_kernel
-def keep_part(row: Floats, staying: Floats, counted: Floats) -> None:
+def keep_part(row: Floats, staying: Floats) -> None:
     """Keep those of a row who stay.
 
     Parameters
     ----------
     row : (group,) changed in place [people]
     staying : (group,) [share]
-    counted : (group,) increased by the row as it was [people]
     """
     for group in range(row.size):
-        counted[group] += row[group]
         row[group] *= staying[group]
 
 
 @row_kernel
-def carry(row: Floats, staying: Floats, older: Floats, counted: Floats) -> None:
+def carry(row: Floats, staying: Floats, older: Floats) -> None:
     """Write those of a row who stay into an older one.
 
     Parameters
@@ -118,18 +116,15 @@ def carry(row: Floats, staying: Floats, older: Floats, counted: Floats) -> None:
     row : (group,) [people]
     staying : (group,) [share]
     older : (group,) filled [people]
-    counted : (group,) increased by the row [people]
     """
     for group in range(row.size):
-        counted[group] += row[group]
         older[group] = row[group] * staying[group]
 
 
 @row_kernel
-def carry_into(row: Floats, staying: Floats, older: Floats, counted: Floats) -> None:
+def carry_into(row: Floats, staying: Floats, older: Floats) -> None:
     """Add those of a row who stay to an older one: `carry` where others stand already."""
     for group in range(row.size):
-        counted[group] += row[group]
         older[group] += row[group] * staying[group]
 
 

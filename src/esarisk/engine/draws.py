@@ -12,7 +12,6 @@ from math import sqrt
 
 import numpy as np
 from scipy.special import ndtr, ndtri
-from scipy.stats import qmc
 
 from esarisk.engine.fitted_paths import address_of, is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
@@ -113,6 +112,8 @@ def _spread_by_knots(fitted: Fitted) -> set[str]:
 
 def _sobol(dimensions: int, draws: int, seed: int) -> tuple[Floats, Floats]:
     """Points inside the unit cube (draw, dimension) and each draw's scramble."""
+    from scipy.stats import qmc  # takes a second of which the central path needs nothing
+
     scrambles = SCRAMBLES if draws >= FEWEST_FOR_SCRAMBLES else 1
     sizes = [draws // scrambles + (i < draws % scrambles) for i in range(scrambles)]
     points = []

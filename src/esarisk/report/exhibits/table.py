@@ -3,6 +3,7 @@
 import json
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from esarisk.report.exhibits.numbers import DASH, between, figure, give_or_take
@@ -105,14 +106,15 @@ class Table:
             for name, row in zip(self.frame.index, self.frame.to_dict("records"), strict=True)
         ]
 
-    @property
+    @cached_property
     def numeric(self) -> list[bool]:
         """Whether each column is set to the right."""
         return [column.right or not self.wordy(column.key) for column in self.columns]
 
     def wordy(self, key: str) -> bool:
         """Whether a column of the frame holds words."""
-        return any(isinstance(value, str) for value in self.frame[key])
+        cells = self.frame[key]
+        return cells.dtype.kind not in "biuf" and any(isinstance(value, str) for value in cells)
 
     @property
     def names(self) -> dict[str, list[str]]:

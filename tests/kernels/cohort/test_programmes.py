@@ -331,6 +331,7 @@ def test_support_group_programmes_reach_the_support_group(still, run):
     assert inside.sum() == inside[PHASES.index("support")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_a_clock_cut_short_where_no_programme_asks_for_it_changes_nothing(make, run, seed):
     """Programmes ask for months since claim below a fifth alone, by who may start or by rank."""

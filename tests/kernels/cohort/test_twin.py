@@ -68,6 +68,7 @@ def test_the_kernel_is_its_twin_when(make, run, case):
     agree(timetable, claims, run(timetable, claims))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limits", [0.0, 3.0, 12.0, 24.0])
 @pytest.mark.parametrize("seed", [300, 301])
 def test_a_clock_cut_short_where_it_tells_nobody_apart_changes_nothing(make, run, seed, limits):

@@ -80,13 +80,20 @@ def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tup
     award : (draw, month, place, line) [GBP a week]
     arrears : (draw, month, place) award less the assessment-phase award [GBP a week]
     """
-    rates, dates = Rates(seen, values), terms or own_terms(seen, values.parameters)
-    paid = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
     award = np.zeros((len(values.draws), len(seen.months), N_PLACES, N_LINES))
+    arrears = np.zeros(award.shape[:-1])
+    fill_awards(seen, values, terms or own_terms(seen, values.parameters), award, arrears)
+    return award, arrears
+
+
+def fill_awards(seen: Vintage, values: Values, dates: TermDates, award: Floats, arrears: Floats) -> None:
+    """Fill what `awards` gives, nought on entry."""
+    rates = Rates(seen, values)
+    paid = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
     _add_esa(award, rates.spread(paid))
     _add_legacy(award, values, rates)
     add_universal_credit(award, seen, values, dates.universal_credit)
-    return award, _arrears(award)
+    _add_arrears(award, arrears)
 
 
 def awards_by_household(
@@ -102,7 +109,9 @@ def awards_by_household(
     mean, _ = awards(seen, values, dates)
     award = np.repeat(mean[:, :, None], paid.shape[2], axis=2)
     _add_esa(award, paid)
-    return award, _arrears(award)
+    arrears = np.zeros(award.shape[:-1])
+    _add_arrears(award, arrears)
+    return award, arrears
 
 
 def household_prevalence(seen: Vintage, values: Values) -> Floats:
@@ -150,19 +159,17 @@ def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
             award[:, :, PLACE_OF[state, basis, EARLIER], LEGACY_LINE] = paid
 
 
-def _arrears(award: Floats) -> Floats:
-    """(…, place) award less that of the assessment phase on the same basis.
+def _add_arrears(award: Floats, arrears: Floats) -> None:
+    """Put an award less that of the assessment phase on the same basis, (…, place, line), into `arrears`, (…, place).
 
     A top-up that starts late is owed itself: the income-related part beside a contributory award.
     """
     paid = award[..., :ARREARS].sum(axis=-1)
-    owed = np.zeros_like(paid)
     for place, (state, basis, _terms) in enumerate(PLACES):
         if state in {WRAG, SUPPORT}:
             assessed = paid[..., PLACE_OF[ASSESSMENT, basis, EARLIER]]
-            owed[..., place] = np.maximum(0.0, paid[..., place] - assessed)
-    owed[..., TOP_UP_ARREARS] = award[..., PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]
-    return owed
+            arrears[..., place] = np.maximum(0.0, paid[..., place] - assessed)
+    arrears[..., TOP_UP_ARREARS] = award[..., PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]
 
 
 def _component_shares(values: Values, rates: Rates, dates: Sequence[date] | None) -> Floats:

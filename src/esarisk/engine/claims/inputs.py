@@ -4,15 +4,17 @@ from datetime import date
 
 import numpy as np
 
-from esarisk.engine.awards.mean_awards import awards
+from esarisk.engine.awards.mean_awards import fill_awards
 from esarisk.engine.awards.terms import TermDates, own_terms
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import unemployment
 from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     CLOCK_BANDS,
+    N_LINES,
     N_OUTCOME_ROWS,
     N_OUTCOMES,
+    N_PLACES,
     N_STREAMS,
     NEW,
     OFF_MONTHS,
@@ -46,7 +48,10 @@ def claims(seen: Vintage, scenarios: list[Values], terms: TermDates | None = Non
     gap = unemployment(seen, values)
     gap = gap - gap[:, :1]
     dates = terms or own_terms(seen, values.parameters)
-    paid = [awards(seen, scenario, dates) for scenario in scenarios]
+    award = np.zeros((len(values.draws), len(scenarios), len(days), N_PLACES, N_LINES))
+    arrears = np.zeros(award.shape[:-1])
+    for i, scenario in enumerate(scenarios):
+        fill_awards(seen, scenario, dates, award[:, i], arrears[:, i])
     response = values.number("off_flow.unemployment_response", seen.day)[:, None]
     made = _claims_a_month(seen, values, gap)
     return Claims(
@@ -77,8 +82,8 @@ def claims(seen: Vintage, scenarios: list[Values], terms: TermDates | None = Non
         return_share=values.vector("off_flow.return_share", tuple(map(str, range(OFF_MONTHS))), seen.day),
         destination=_destinations(seen, values),
         after_limit=values.vector("assessment.after_limit", AFTER_LIMIT, seen.day),
-        award=np.stack([award for award, _ in paid], axis=1),
-        arrears=np.stack([arrears for _, arrears in paid], axis=1),
+        award=award,
+        arrears=arrears,
     )
 
 

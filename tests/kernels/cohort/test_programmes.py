@@ -10,6 +10,7 @@ from esarisk.engine.claims.clock import told_apart
 from esarisk.kernels.layout import (
     BASIS_OF,
     IN,
+    N_BASES,
     N_CLOCK,
     N_DESTINATIONS,
     N_PLACES,
@@ -343,3 +344,21 @@ def test_a_clock_cut_short_where_no_programme_asks_for_it_changes_nothing(make, 
     assert set(months) <= {0.0, 3.0, 5.0, float(CLOCK_MONTHS)}
     assert 5.0 in months
     agree(timetable, claims, run(timetable._replace(told_apart=months), claims, provision), provision)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("basis", range(N_BASES))
+def test_months_that_a_programme_asks_of_one_basis_are_kept_for_all_who_come_to_it(make, run, basis):
+    """By the limit, a top-up or migration people come to a basis with the months of the one that they had."""
+    timetable, claims = make(40 + basis, months=14, limit_months=3.0, off_flow=0.1, top_up=0.1, migration=0.1)
+    provision = made_up(40 + basis, 14)
+    provision.eligible[:, np.not_equal(BASIS_OF, basis)] = 0.0
+    for part in (provision.eligible, provision.rank):
+        part[..., 8:] = part[..., 8:9]
+    months = told_apart(timetable, claims, provision)
+    assert 8.0 in months
+    whole = run(timetable, claims, provision)
+    short = run(timetable._replace(told_apart=months), claims, provision)
+    for name in set(whole._fields) - {"started_share"}:  # of a rank in which nobody stands, it may be any
+        one, other = getattr(short, name), getattr(whole, name)
+        np.testing.assert_allclose(one, other, rtol=1e-9, atol=1e-6, err_msg=name)

@@ -24,7 +24,7 @@ SPLIT_SHAPE = (N_PHASES, N_BASES)
 Fill = Callable[[Totals, int, int], Floats]
 """From a batch's totals, a scenario of the batch and the first projected year: (draw, other dimensions)."""
 
-EVERY_CUBE = ("totals", "history", "cap", "groups")
+EVERY_CUBE = ("totals", "history", "cap")
 """Who fills what every cube has; the rest is there under the rule since 2017, or where programmes are funded."""
 
 
@@ -35,8 +35,8 @@ class Variable(NamedTuple):
     ----------
     dims : in order
     unit, long_name : as every output says them
-    fill : how a batch's totals fill it, where they do
-    by : who fills it: totals, history, cap, target year, programmes or groups
+    fill : how a batch's totals fill it, where they do; of a variable by statistic draws are not kept
+    by : who fills it: totals, history, cap, target year or programmes
     blank : whether it may lack a number, as in a year without a cap
     """
 
@@ -48,14 +48,21 @@ class Variable(NamedTuple):
     blank: bool = False
 
 
-def _spending(totals: Totals, scenario: int, first: int) -> Floats:
+def _split(totals: Totals, scenario: int, first: int) -> Floats:
+    """(draw, year, phase, basis, line) spending [GBP million]."""
     money: Floats = totals.spending[:, scenario, first:] / GBP_MILLION
     return money.reshape(len(money), -1, *SPLIT_SHAPE, N_LINES)
 
 
-def _caseload(totals: Totals, _: int, first: int) -> Floats:
+def _people(totals: Totals, _: int, first: int) -> Floats:
+    """(draw, year, phase, basis) caseload [people]."""
     people = totals.caseload[:, first:]
     return people.reshape(len(people), -1, *SPLIT_SHAPE)
+
+
+def _over(fill: Fill, *axes: int) -> Fill:
+    """The same, summed over axes."""
+    return lambda *of: fill(*of).sum(axis=axes)
 
 
 def _monthly_caseload(totals: Totals, *_: int) -> Floats:
@@ -76,22 +83,22 @@ _BY_GROUP = ("scenario", "year", "group", "phase", "statistic")
 
 VARIABLES = {
     "spending": Variable(
-        ("scenario", "year", "phase", "basis", "line", "draw"),
+        ("scenario", "year", "line", "draw"),
         "GBP million",
         "Spending on incapacity benefits, nominal and paid",
-        fill=_spending,
+        fill=_over(_split, 2, 3),
     ),
     "caseload": Variable(
-        ("scenario", "year", "phase", "basis", "draw"), "people", "Caseload, mean of the year", fill=_caseload
+        ("scenario", "year", "phase", "draw"), "people", "Caseload, mean of the year", fill=_over(_people, 3)
     ),
     "on_flow": Variable(
         ("scenario", "year", "basis", "draw"), "people", "On-flow: new claims", fill=_yearly("on_flow")
     ),
     "off_flow": Variable(
-        ("scenario", "year", "phase", "destination", "draw"),
+        ("scenario", "year", "destination", "draw"),
         "people",
         "Off-flow by destination",
-        fill=_yearly("off_flow"),
+        fill=_over(_yearly("off_flow"), 2),
     ),
     "decisions": Variable(
         ("scenario", "year", "stream", "outcome", "draw"),
@@ -137,24 +144,6 @@ VARIABLES = {
     "remainder": Variable(
         ("year", "draw"), "GBP million", "Spending inside the cap that is not simulated", by="cap", blank=True
     ),
-    "monthly_spending": Variable(
-        ("scenario", "month", "line", "draw"),
-        "GBP million",
-        "Spending by line in each month",
-        fill=lambda totals, scenario, _: totals.monthly[:, scenario] / GBP_MILLION,
-    ),
-    "monthly_caseload": Variable(
-        ("scenario", "month", "phase", "draw"),
-        "people",
-        "Caseload by phase at each month's end",
-        fill=_monthly_caseload,
-    ),
-    "waiting": Variable(
-        ("scenario", "month", "queue", "draw"),
-        "people",
-        "People waiting for a decision at each month's end",
-        fill=lambda totals, *_: totals.waiting,
-    ),
     "cap": Variable(("year",), "GBP million", "Welfare cap", by="cap", blank=True),
     "margin": Variable(("year",), "GBP million", "Margin above the welfare cap", by="cap", blank=True),
     "fit_spending": Variable(
@@ -197,8 +186,56 @@ VARIABLES = {
     "programme_exchequer": _of_programme(
         "GBP million", "Gain of the public purse: saved and taxed, less programme spending"
     ),
-    "caseload_by_group": Variable(_BY_GROUP, "people", "Caseload by group, mean of the year", by="groups"),
-    "spending_by_group": Variable(_BY_GROUP, "GBP million", "Spending by group", by="groups"),
+    "spending_by_basis": Variable(
+        ("scenario", "year", "phase", "basis", "line", "statistic"),
+        "GBP million",
+        "Spending by phase, basis and line",
+        fill=_split,
+    ),
+    "caseload_by_basis": Variable(
+        ("scenario", "year", "phase", "basis", "statistic"),
+        "people",
+        "Caseload by phase and basis, mean of the year",
+        fill=_people,
+    ),
+    "off_flow_by_phase": Variable(
+        ("scenario", "year", "phase", "destination", "statistic"),
+        "people",
+        "Off-flow by phase and destination",
+        fill=_yearly("off_flow"),
+    ),
+    "monthly_spending": Variable(
+        ("scenario", "month", "line", "statistic"),
+        "GBP million",
+        "Spending by line in each month",
+        fill=lambda totals, scenario, _: totals.monthly[:, scenario] / GBP_MILLION,
+    ),
+    "monthly_caseload": Variable(
+        ("scenario", "month", "phase", "statistic"),
+        "people",
+        "Caseload by phase at each month's end",
+        fill=_monthly_caseload,
+    ),
+    "waiting": Variable(
+        ("scenario", "month", "queue", "statistic"),
+        "people",
+        "People waiting for a decision at each month's end",
+        fill=lambda totals, *_: totals.waiting,
+    ),
+    "caseload_by_group": Variable(
+        _BY_GROUP,
+        "people",
+        "Caseload by group, mean of the year",
+        fill=lambda totals, _, first: totals.caseload_by_group[:, first:].swapaxes(-1, -2),
+    ),
+    "spending_by_group": Variable(
+        _BY_GROUP,
+        "GBP million",
+        "Spending by group",
+        fill=lambda totals, scenario, first: (
+            totals.spending_by_group[:, scenario, first:].swapaxes(-1, -2) / GBP_MILLION
+        ),
+    ),
 }
 """Every variable, once: an entry with a `fill` is in the cube; one that nothing fills is an error."""
 
@@ -206,6 +243,11 @@ VARIABLES = {
 def from_totals() -> dict[str, Fill]:
     """How each variable is filled that a batch's totals fill."""
     return {name: variable.fill for name, variable in VARIABLES.items() if variable.fill}
+
+
+def by_draw(name: str) -> bool:
+    """Whether a variable keeps every draw; one by statistic does not."""
+    return VARIABLES[name].dims[-1] == "draw"
 
 
 def allocate(coordinates: Coordinates, names: Sequence[str]) -> dict[str, Floats]:

@@ -12,10 +12,11 @@ from esarisk import cube as cubes
 from esarisk.analysis.people.summary import tell_all
 from esarisk.analysis.question import with_money, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
+from esarisk.engine.plan import Progress
 from esarisk.engine.programmes.funding import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.reach import refuse_idle
-from esarisk.engine.run import Progress, run
+from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit

@@ -43,11 +43,10 @@ def headline(library, study_name):
     study = library.pick("studies", study_name).model_copy(update={"draws": 64})
     drawn = run(library, study)
     central = run(library, study.model_copy(update={"draws": 1}))
-    parts = ["phase", "basis", "line"]
     return {
-        "median_spending": by_year(drawn.spending.sum(parts).median("draw")),
-        "central_spending": by_year(central.spending.sum(parts).isel(draw=0)),
-        "central_caseload": by_year(central.caseload.sum(["phase", "basis"]).isel(draw=0)),
+        "median_spending": by_year(drawn.spending.sum("line").median("draw")),
+        "central_spending": by_year(central.spending.sum("line").isel(draw=0)),
+        "central_caseload": by_year(central.caseload.sum("phase").isel(draw=0)),
         "chance_of_breach": by_year(drawn.breach.mean("draw").dropna("year")),
     }
 

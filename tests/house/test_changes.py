@@ -116,7 +116,7 @@ def test_a_measure_is_one_file_and_changes_no_year_before_its_date(copy):
     assert all(gains[year] > 100.0 for year in ("2016-17", "2017-18", "2018-19"))
     code = (
         "from esarisk.cube import load; from pathlib import Path\n"
-        "money = load(Path('out/cube.nc'))['spending'].sum(['phase', 'basis', 'draw'])\n"
+        "money = load(Path('out/cube.nc'))['spending'].sum('draw')\n"
         "change = (money.sel(scenario='cut') - money.sel(scenario='baseline')).sel(year='2016-17')\n"
         "print(*(float(change.sel(line=line)) for line in ('contributory', 'income_related')))"
     )
@@ -151,7 +151,7 @@ def test_a_variable_of_the_cube_is_one_entry(copy):
         "from esarisk.cube import load; from pathlib import Path\n"
         "cube = load(Path('out/cube.nc'))\n"
         "assert cube['leavers_for_work'].attrs['units'] == 'people'\n"
-        "work = cube['off_flow'].sum('phase').sel(destination='work')\n"
+        "work = cube['off_flow'].sel(destination='work')\n"
         "print(float(abs(cube['leavers_for_work'] - work).max()))"
     )
     assert float(copy.python(code)) < 1e-6
@@ -162,7 +162,7 @@ TABLE = '''
 
 def work_flow_table(cube: xr.Dataset) -> Table:
     """People who leave for work."""
-    frame = medians(cube["off_flow"].isel(scenario=0).sum("phase"), "destination", 1.0)[["work"]]
+    frame = medians(cube["off_flow"].isel(scenario=0), "destination", 1.0)[["work"]]
     return Table("to_work", "People who leave for work", "Year", (Column("work", "To work", "people", 0),), frame)
 '''
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from esarisk.engine.run import Progress
+    from esarisk.engine.plan import Progress
 
 FIRST = "the first time this compiles kernels, for some minutes"
 

@@ -1,24 +1,18 @@
 """A run: study → vintage → draws → people and money → cap → cube. Read this first."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Iterable
 
 import numpy as np
 import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
-from esarisk.engine.claims.cohort import GroupDetail, fill
-from esarisk.engine.draws import Draws, Fitted, Values, central_draw, sample
-from esarisk.engine.fits import fitted_of
-from esarisk.engine.population.groups import Groups, age_class, groups_of
-from esarisk.engine.programmes.accounts import joined, started_of
-from esarisk.engine.programmes.cube_variables import Provided, beside_cap, programme_arrays, programmes_of
-from esarisk.engine.programmes.funding import Funding, funding_of, projected
-from esarisk.engine.projection import Projection
-from esarisk.engine.shared_projections import NO_POLICY, Policy, Scene, policy_of, scenes_of
+from esarisk.engine.draws import Draws, Values
+from esarisk.engine.plan import Part, Plan, Progress, parts_of, prepare
+from esarisk.engine.population.groups import Groups, age_class
+from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of
+from esarisk.engine.streams import Streams
 from esarisk.jit import Floats
-from esarisk.kernels.layout import Provision
 from esarisk.names import (
     AGE_CLASSES,
     BASES,
@@ -33,129 +27,53 @@ from esarisk.names import (
 )
 from esarisk.policy.periods import financial_year
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import ScenarioCard, StudyCard
-from esarisk.policy.stack import Vintage, vintage
-from esarisk.units import GBP_MILLION
-
-BATCH = 32
-"""Draws projected at a time: enough for every thread, little enough for any memory."""
-
-Progress = Callable[[int, int], None]
+from esarisk.policy.schema import StudyCard
+from esarisk.policy.stack import Vintage
 
 
 def run(library: Library, study: StudyCard, progress: Progress | None = None) -> xr.Dataset:
-    """Project a study.
+    """Project a study, in memory and on this machine.
 
     Parameters
     ----------
     library : every parameter, measure, scenario and vintage
     study : vintage, view, scenarios, draws and seed
-    progress : called with draws done and draws to do
+    progress : called with draws done and draws to do, of all scenes
 
     Returns
     -------
     the cube
     """
-    seen = vintage(library, study.vintage, study.view)
-    scenarios = [library.pick("scenarios", name) for name in study.scenarios]
-    groups = groups_of(seen)
-    fitted = fitted_of(library, seen)
-    draws = sample(seen.known, study.draws, study.seed, fitted)
-    coordinates = _coordinates(seen, groups, scenarios, draws)
-    arrays = cubes.allocate(coordinates, [*cubes.from_totals(), "fit_spending"])
-    detail, found, plain = _project(library, seen, scenarios, groups, draws, fitted, arrays, progress)
-    saved = _saved(scenarios, [one.scenario for one in found], arrays["monthly_spending"], plain)
-    arrays |= programme_arrays(library, seen, scenarios, found, saved)
-    coordinates["programme"] = programmes_of(found)
-    years = _judge(seen, draws, arrays, _by_year(seen, plain[NO_POLICY]))
-    arrays |= detail.arrays()
-    attributes = {**_attributes(seen, study), **_treatment(years)}
-    result = cubes.label(arrays, coordinates, _extra_coordinates(seen, groups, draws), attributes)
-    cubes.check(result)
-    return result
+    plan = prepare(library, study)
+    return gathered(plan, study, parts_of(plan, range(len(plan.batches)), progress))
 
 
-def _project(
-    library: Library,
-    seen: Vintage,
-    scenarios: Sequence[ScenarioCard],
-    groups: Groups,
-    draws: Draws,
-    fitted: Fitted | None,
-    arrays: dict[str, Floats],
-    progress: Progress | None,
-) -> tuple[GroupDetail, list[Provided], dict[Policy, Floats]]:
-    """Project every scene in batches of draws; draws stay only in totals.
-
-    Returns
-    -------
-    groups; what programmes did; policy without programmes → (month, draw) benefit spending [GBP million]
-    """
-    scenes = scenes_of(library, seen, scenarios)
-    months, provided, plain = len(projected(seen)), [], {}
-    detail = GroupDetail(len(scenarios), len(seen.years), len(groups), len(draws))
-    done, total = 0, len(scenes) * len(draws)
-    for scene in scenes:
-        projection = Projection(seen, tuple(member.parameters for member in scene.members), scene.terms)
-        central = central_draw(seen.known, fitted)
-        middle, asked = projection.claims(central), scene.competition
-        money = partial(
-            funding_of, library, seen, scene.levels, projection.timetable, middle, competition=asked
-        )
-        centre = projection.totals(middle, _provision(money(draws=central), 0, 1))
-        funding = money(draws=draws)
-        detail.centre_on(scene.indices, centre)
-        parts, paid = [], []
-        for first in range(0, len(draws), BATCH):
-            part = draws.rows(first, min(first + BATCH, len(draws)))
-            provision = _provision(funding, first, first + len(part))
-            batch = projection.totals(projection.claims(part), provision)
-            fill(arrays, scene.indices, slice(first, first + len(part)), batch, _baseline_in(scene))
-            detail.add(scene.indices, batch)
-            parts += [started_of(batch, months)] if funding else []
-            paid.append(batch.monthly[:, :, -months:].sum(axis=3) / GBP_MILLION)
-            done += len(part)
-            if progress:
-                progress(done, total)
-        if funding:
-            index = scene.indices[0]
-            assert index is not None  # only policy without programmes stands in for others
-            provided.append(Provided(index, funding, joined(parts)))
-            continue
-        for i, member in enumerate(scene.members):
-            plain[member.policy] = np.concatenate([part[:, i] for part in paid]).T
-    return detail, provided, plain
-
-
-def _saved(
-    scenarios: Sequence[ScenarioCard], funded: Sequence[int], spending: Floats, plain: dict[Policy, Floats]
-) -> dict[int, Floats]:
-    """Scenario → (draw, month) benefit that its funding saves [GBP million].
+def gathered(plan: Plan, study: StudyCard, parts: Iterable[Part]) -> xr.Dataset:
+    """The cube of a study: draws stay only in totals, the rest in streams.
 
     Parameters
     ----------
-    funded : scenarios that fund programmes [code]
-    spending : (scenario, month, line, draw) of the cube [GBP million]
-    plain : policy → (month, draw) of the same without programmes [GBP million]
+    parts : of every batch, in order
     """
-    months = len(plain[NO_POLICY])
-    return {i: (plain[policy_of(scenarios[i])] - spending[i, -months:].sum(axis=1)).T for i in funded}
-
-
-def _by_year(seen: Vintage, monthly: Floats) -> Floats:
-    """(year, draw) months of the projection summed to its financial years [GBP million]."""
-    return monthly.reshape(len(seen.years), -1, monthly.shape[-1]).sum(axis=1)
-
-
-def _baseline_in(scene: Scene) -> int | None:
-    """Where the baseline stands in a scene, if it is there [code]."""
-    found = [i for i, member in enumerate(scene.members) if member.policy == NO_POLICY and not scene.levels]
-    return found[0] if found else None
-
-
-def _provision(funding: Funding | None, first: int, last: int) -> Provision | None:
-    """What the kernel reads of programmes for some draws; nothing while all are at their baseline."""
-    return funding.rows(first, last) if funding else None
+    seen, groups, count = plan.seen, plan.scenes[0].projection.groups, len(plan.draws)
+    arrays: dict[str, Floats] = {}
+    streams, baseline = Streams(plan.central, count), np.zeros((len(seen.years), count))
+    for (first, last), part in zip(plan.batches, parts, strict=True):
+        for name, values in part.drawn.items():
+            whole = arrays.setdefault(name, np.full((*values.shape[:-1], count), np.nan))
+            whole[..., first:last] = values
+        baseline[:, first:last] = part.baseline
+        streams.add(part.streams)
+    arrays |= streams.arrays()
+    if plan.programmes:
+        arrays[MONEY] = money_of(plan.library, seen, plan.scenarios, plan.programmes)
+    years = _judge(seen, plan.draws, arrays, baseline)
+    attributes = {**_attributes(seen, study), **_treatment(years)}
+    result = cubes.label(
+        arrays, _coordinates(plan, groups), _extra_coordinates(seen, groups, plan.draws), attributes
+    )
+    cubes.check(result)
+    return result
 
 
 def _treatment(years: CapYears) -> dict[str, str]:
@@ -173,7 +91,7 @@ def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats], baseline: Flo
     years, values = cap_years(seen), Values(seen.known, draws)
     arrays |= {"cap": years.cap, "margin": years.margin}
     arrays["remainder"] = remainder_draws(seen, values, years)
-    simulated = arrays["spending"].sum(axis=(2, 3, 4)) + beside_cap(arrays)
+    simulated = arrays["spending"].sum(axis=2) + beside_cap(arrays)
     result = judge_run(seen, values, simulated, arrays["remainder"], baseline)
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom
@@ -184,12 +102,11 @@ def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats], baseline: Flo
     return years
 
 
-def _coordinates(
-    seen: Vintage, groups: Groups, scenarios: Sequence[ScenarioCard], draws: Draws
-) -> dict[str, list[str] | list[int]]:
+def _coordinates(plan: Plan, groups: Groups) -> dict[str, list[str] | list[int]]:
     """Labels of every dimension."""
+    seen = plan.seen
     return {
-        "scenario": [scenario.name for scenario in scenarios],
+        "scenario": [scenario.name for scenario in plan.scenarios],
         "year": seen.years,
         "fit_year": seen.fit_years,
         "month": [month.start.isoformat()[:7] for month in seen.months],
@@ -203,7 +120,8 @@ def _coordinates(
         "group": groups.labels,
         "statistic": list(STATISTICS),
         "treatment": list(TREATMENTS),
-        "draw": list(range(len(draws))),
+        "programme": plan.programmes,
+        "draw": list(range(len(plan.draws))),
     }
 
 

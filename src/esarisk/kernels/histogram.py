@@ -1,4 +1,7 @@
-"""A histogram of ratios to a centre: quantiles without keeping the draws."""
+"""A histogram of ratios to a centre: quantiles without keeping the draws.
+
+Bins are half a per cent wide near the centre and five further out; the first one holds what is nought.
+"""
 
 from math import log
 
@@ -6,49 +9,88 @@ import numpy as np
 
 from esarisk.jit import Floats, kernel
 
-BIN_WIDTH = 0.005
-FURTHEST = 1.5
-"""Ratios beyond exp(±1.5) fall into the last bins."""
-N_BINS = 2 * round(FURTHEST / BIN_WIDTH) + 1
-EDGES = (np.arange(N_BINS) - N_BINS // 2) * BIN_WIDTH
-"""Logarithm of the ratio at the middle of each bin."""
+BIN_WIDTH, FINE = 0.005, 200
+"""Of the logarithm of the ratio, and how many such bins stand on either side of the centre."""
+TAIL_WIDTH, TAIL = 0.05, 250
+"""The same of the bins beyond them; what lies further than a ratio of some 700,000 falls into the last."""
+MIDDLE = FINE + TAIL
+N_BINS = 2 * MIDDLE + 1
+
+
+def _edges() -> Floats:
+    near, far = (
+        BIN_WIDTH * np.arange(FINE + 1),
+        BIN_WIDTH * (FINE + 0.5) + TAIL_WIDTH * (np.arange(TAIL) + 0.5),
+    )
+    above = np.concatenate([near, far])
+    edges = np.concatenate([-above[:0:-1], above])
+    edges[0] = -np.inf
+    return edges
+
+
+EDGES = _edges()
+"""(bin,) logarithm of the ratio at the middle of each bin; of nought in the first."""
 
 
 @kernel
-def add_ratios(values: Floats, centre: Floats, counts: Floats) -> None:
-    """Count each value's bin.
+def bins_of(values: Floats, centre: Floats, bins: Floats) -> None:
+    """Each value's bin.
 
     Parameters
     ----------
     values : (draw, cell) not below nought
-    centre : (cell,) values of the central path; a cell of nought counts in the middle bin
-    counts : (cell, bin) increased [draws]
+    centre : (cell,) above nought, such as the value of the central path
+    bins : (draw, cell) filled [code]
     """
     for draw in range(values.shape[0]):
         for cell in range(values.shape[1]):
-            which = N_BINS // 2
-            if centre[cell] > 0.0:
-                ratio = max(values[draw, cell] / centre[cell], 1e-12)
-                which += int(np.rint(log(ratio) / BIN_WIDTH))
-            counts[cell, min(max(which, 0), N_BINS - 1)] += 1
+            value, which = values[draw, cell], -MIDDLE
+            if value > 0.0:
+                ratio = log(value / centre[cell])
+                which = int(np.rint(ratio / BIN_WIDTH))
+                if abs(which) > FINE:
+                    beyond = int((abs(ratio) - BIN_WIDTH * (FINE + 0.5)) / TAIL_WIDTH)
+                    which = min(FINE + 1 + max(beyond, 0), MIDDLE)
+                    which = max(1 - MIDDLE, -which) if ratio < 0.0 else which
+            bins[draw, cell] = which + MIDDLE
 
 
 @kernel
-def bins_reached(counts: Floats, quantiles: Floats, bins: Floats) -> None:
-    """The first bin by which a share of the draws has been counted.
+def count_bins(bins: Floats, counts: Floats) -> None:
+    """Count bins.
+
+    Parameters
+    ----------
+    bins : (draw, cell) [code]
+    counts : (cell, bin) increased [draws]
+    """
+    for draw in range(bins.shape[0]):
+        for cell in range(bins.shape[1]):
+            counts[cell, bins[draw, cell]] += 1
+
+
+@kernel
+def quantiles_of(counts: Floats, quantiles: Floats, found: Floats) -> None:
+    """Where a share of the draws has been counted: inside a bin that others share with, in proportion.
 
     Parameters
     ----------
     counts : (cell, bin) [draws]
     quantiles : (quantile,) rising [share]
-    bins : (cell, quantile) filled; nought where nothing was counted [code]
+    found : (cell, quantile) filled with the logarithm of the ratio to the centre; left where nothing was counted
     """
     for cell in range(counts.shape[0]):
-        draws, below, reached = counts[cell].sum(), 0, 0
+        draws, below, reached = 0, 0, 0
         for which in range(counts.shape[1]):
-            below += counts[cell, which]
-            while draws > 0 and reached < quantiles.size and below / draws >= quantiles[reached]:
-                bins[cell, reached] = which
+            draws += counts[cell, which]
+        for which in range(counts.shape[1]):
+            here = counts[cell, which]
+            while here > 0 and reached < quantiles.size and below + here >= quantiles[reached] * draws:
+                found[cell, reached] = EDGES[which]
+                if which > 0 and here < draws:
+                    width = BIN_WIDTH if abs(which - MIDDLE) <= FINE else TAIL_WIDTH
+                    found[cell, reached] += width * ((quantiles[reached] * draws - below) / here - 0.5)
                 reached += 1
+            below += here
             if reached == quantiles.size:
                 break

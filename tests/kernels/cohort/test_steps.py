@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 from esarisk.kernels.cohort.exits import leave
 from esarisk.kernels.cohort.month import Cells, ExitTables
 from esarisk.kernels.cohort.queue import served_share
-from esarisk.kernels.histogram import EDGES, N_BINS, add_ratios, bins_reached
 from esarisk.kernels.layout import (
     BAND_OF,
     BASIS_OF,
@@ -118,34 +117,3 @@ def test_exits_told_in_short_are_those_told_in_long_and_lose_nobody(hazard, told
     oldest = kept[max(0, told_apart - 1) :].sum(axis=0)
     np.testing.assert_allclose(one.people[HELD, N_CLOCK - 1], oldest, rtol=1e-12)
     assert (one.people[one.live == 0.0] == 0.0).all()
-
-
-def test_quantiles_from_the_histogram_are_within_half_a_bin():
-    values = np.exp(np.random.default_rng(5).normal(0.1, 0.2, (2001, 2))) * np.array([50.0, 3e6])
-    counts = np.zeros((2, N_BINS), np.uint32)
-    centre = np.array([50.0, 3e6])
-    add_ratios(values, centre, counts)
-    assert (counts.sum(axis=1) == 2001).all()
-    shares = np.array([0.1, 0.5, 0.9])
-    bins = np.zeros((2, 3), np.intp)
-    bins_reached(counts, shares, bins)
-    for i, share in enumerate(shares):
-        assert (bins[:, i] == (counts.cumsum(axis=1) / 2001 >= share).argmax(axis=1)).all()
-        found = centre * np.exp(EDGES[bins[:, i]])
-        exact = np.quantile(values, share, axis=0, method="inverted_cdf")
-        np.testing.assert_allclose(found, exact, rtol=0.0026)
-
-
-def test_ratios_beyond_the_histogram_fall_into_its_ends():
-    counts = np.zeros((1, N_BINS), np.uint32)
-    add_ratios(np.array([[0.0], [1e9], [1.0]]), np.array([1.0]), counts)
-    assert [counts[0, 0], counts[0, N_BINS // 2], counts[0, -1]] == [1, 1, 1]
-
-
-def test_nothing_counted_reaches_the_first_bin_and_one_draw_every_share_at_once():
-    counts = np.zeros((2, N_BINS), np.uint32)
-    counts[1, 7] = 1
-    bins = np.full((2, 3), -1)
-    bins[0] = 0
-    bins_reached(counts, np.array([0.1, 0.5, 0.9]), bins)
-    assert bins.tolist() == [[0, 0, 0], [7, 7, 7]]

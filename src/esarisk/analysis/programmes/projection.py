@@ -13,6 +13,7 @@ import numpy as np
 from esarisk.engine.cap.annual_2014 import CapResult, cap_years, judge_run, remainder_draws
 from esarisk.engine.draws import Draws, Values, sample
 from esarisk.engine.fits import fitted_centre, fitted_of
+from esarisk.engine.plan import BATCH, Progress
 from esarisk.engine.programmes.accounts import (
     Books,
     Started,
@@ -27,7 +28,6 @@ from esarisk.engine.programmes.funding import Funded, Funding, funding_of, proje
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
-from esarisk.engine.run import BATCH, Progress
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Totals
 from esarisk.names import COMPETITION, PHASES

@@ -26,11 +26,11 @@ from esarisk.analysis.programmes.projection import (
 )
 from esarisk.analysis.question import DRAWS
 from esarisk.engine.economy.prices import prices
+from esarisk.engine.plan import Progress
 from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
-from esarisk.engine.run import Progress
 from esarisk.jit import Floats
 from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme

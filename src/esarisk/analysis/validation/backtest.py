@@ -16,7 +16,8 @@ from esarisk.analysis.question import BASELINE
 from esarisk.analysis.validation.waits import longest_wait, waits
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.engine.run import Progress, run
+from esarisk.engine.plan import Progress
+from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import ESA_LINES, HINDSIGHT, LATER_SCENARIOS, LINES
@@ -193,7 +194,7 @@ def crps(draws: Floats, outturn: float) -> float:
 
 def score(cube: xr.Dataset, rivals: Rivals) -> pd.DataFrame:
     """One row a year and scenario: forecast, band, outturn, errors and scores [GBP billion]."""
-    total = cube["spending"].sel(line=rivals.lines).sum(["phase", "basis", "line"])
+    total = cube["spending"].sel(line=rivals.lines).sum("line")
     rows = []
     for scenario in map(str, cube["scenario"].values):
         for horizon, year in enumerate(map(str, cube["year"].values), start=1):

@@ -32,7 +32,7 @@ def costings(library: Library, cube: xr.Dataset, cards: Sequence[ScenarioCard]) 
     cards : the scenarios of the run, as the run itself knows them: some may be in no library
     """
     seen = vintage(library, cube.attrs["vintage"], cube.attrs["view"])
-    total = cube["spending"].sum(["phase", "basis", "line"])
+    total = cube["spending"].sum("line")
     saving = (total.isel(scenario=0, drop=True) - total).mean("draw")
     rows: list[dict[str, object]] = []
     joint: list[ScenarioCard] = []

@@ -142,6 +142,7 @@ def _band(cube: xr.Dataset | None, row: Row) -> tuple[float, float]:
     queue = row.quantity.removeprefix("waiting_")
     if cube is None or queue not in QUEUES or row.at not in cube["month"].values:
         return np.nan, np.nan
-    draws = cube["waiting"].isel(scenario=0).sel(month=row.at, queue=queue).values
-    low, high = np.quantile(draws, [0.1, 0.9])
+    low, high = (
+        cube["waiting"].isel(scenario=0).sel(month=row.at, queue=queue, statistic=["p10", "p90"]).values
+    )
     return float(low), float(high)

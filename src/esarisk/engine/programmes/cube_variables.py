@@ -44,7 +44,7 @@ def programme_arrays(
     found: Sequence[Provided],
     saved: Mapping[int, Floats],
 ) -> dict[str, Floats]:
-    """Variables of the cube about programmes; none where nothing is funded away from its baseline.
+    """Variables of the cube about programmes under some draws; none where nothing is funded away from its baseline.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ def programme_arrays(
     """
     if not found:
         return {}
-    arrays, names = _blank(library, seen, scenarios, found), programmes_of(found)
+    arrays, names = _blank(seen, scenarios, found), programmes_of(found)
     labels = [year_label(month.start) for month in projected(seen)]
     for part in found:
         books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
@@ -64,20 +64,27 @@ def programme_arrays(
     return arrays
 
 
-def _blank(
-    library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Provided]
-) -> dict[str, Floats]:
-    """Arrays with the money of every programme, and nothing changed."""
-    names, draws = programmes_of(found), found[0].started.starts.shape[0]
-    cards = [card.name for card in scenarios]
-    labels: dict[str, list[str] | list[int]] = {"scenario": cards, "year": seen.years, "programme": names}
-    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES, MONEY])
+def _blank(seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Provided]) -> dict[str, Floats]:
+    """Arrays in which nothing is changed."""
+    cards, draws = [card.name for card in scenarios], found[0].started.starts.shape[0]
+    labels = {"scenario": cards, "year": seen.years, "programme": programmes_of(found)}
+    arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES])
     for name in CHANGES:
         arrays[name][:] = 0.0
-    for p, name in enumerate(names):
-        before = baseline_money(library.programmes[name], seen.name)
-        arrays[MONEY][:, p] = [card.funding.get(name, before) for card in scenarios]
     return arrays
+
+
+def money_of(
+    library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard], names: Sequence[str]
+) -> Floats:
+    """(scenario, programme) money of some programmes [GBP million a year]."""
+    usual = [baseline_money(library.programmes[name], seen.name) for name in names]
+    return np.array(
+        [
+            [card.funding.get(name, before) for name, before in zip(names, usual, strict=True)]
+            for card in scenarios
+        ]
+    )
 
 
 def _lines(books: Books, inside: Floats) -> dict[str, Floats]:

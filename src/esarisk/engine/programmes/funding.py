@@ -112,6 +112,71 @@ def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tup
     return name, scenario.levers.get(address, library.parameters.number(address, FOREVER))
 
 
+@dataclass(frozen=True)
+class Offer:
+    """Programmes away from their baseline, who is eligible and what is drawn for them; figures come batch by batch."""
+
+    library: Library  # for prices: costs move between years by the deflator as read today
+    seen: Vintage
+    levels: list[Funded]
+    sight: Sight  # who may start, and what becomes of them, on the central path
+    where: tuple[
+        Floats, Floats
+    ]  # (programme, place, clock) of those who stand there, who may start; their rank
+    scores: list[Draws]  # of each programme's own uncertainties
+    pro_rata: int  # how programmes share staff and people [code]
+
+    def funding(self, first: int, last: int) -> Funding:
+        """What the kernel reads of some of the draws."""
+        figures = [
+            figures_of(level.programme, draws.rows(first, last))
+            for level, draws in zip(self.levels, self.scores, strict=True)
+        ]
+        volumes = _volumes(
+            self.library, self.seen, self.levels, figures, self.sight, pro_rata=bool(self.pro_rata)
+        )
+        parts = [
+            [
+                _inputs(level, _plain(f), places, self.sight, p)
+                for f, places in zip(figures[p], volumes[p], strict=True)
+            ]
+            for p, level in enumerate(self.levels)
+        ]
+        by_name = {
+            name: np.stack([[row[name] for row in part] for part in parts], axis=1) for name in parts[0][0]
+        }
+        eligible, rank = self.where
+        provision = Provision(eligible=eligible, rank=rank, pro_rata=self.pro_rata, **by_name)
+        return Funding(self.levels, figures, provision, volumes)
+
+
+def offer_of(
+    library: Library,
+    seen: Vintage,
+    levels: Sequence[Funded],
+    fixed: Timetable,
+    centre: Claims,
+    draws: Draws,
+    competition: str = COMPETITION[0],
+) -> Offer | None:
+    """Programmes away from their baseline; nothing where none is.
+
+    Parameters
+    ----------
+    fixed, centre : timetable and the central path's claims, to see who is eligible and who leaves
+    draws : of the run, for their scrambles
+    """
+    if not levels:
+        return None
+    where = (
+        np.stack([eligible_of(f.programme) for f in levels]),
+        np.stack([rank_of(f.programme) for f in levels]),
+    )
+    sight = look(fixed, centre, *where, first_month(seen))
+    scores = [programme_draws(f.programme, draws) for f in levels]
+    return Offer(library, seen, list(levels), sight, where, scores, COMPETITION.index(competition))
+
+
 def funding_of(
     library: Library,
     seen: Vintage,
@@ -121,35 +186,14 @@ def funding_of(
     draws: Draws,
     competition: str = COMPETITION[0],
 ) -> Funding | None:
-    """What the kernel reads of some programmes; nothing where none is away from its baseline.
+    """What the kernel reads of some programmes, for every draw; nothing where none is away from its baseline.
 
     Parameters
     ----------
-    library : for prices: costs move between years by the deflator as read today
-    fixed, centre : timetable and the central path's claims, to see who is eligible and who leaves
-    draws : of the run, for their scrambles
+    fixed, centre, draws : as `offer_of`
     """
-    if not levels:
-        return None
-    figures = [figures_of(f.programme, programme_draws(f.programme, draws)) for f in levels]
-    eligible = np.stack([eligible_of(f.programme) for f in levels])
-    rank = np.stack([rank_of(f.programme) for f in levels])
-    sight = look(fixed, centre, eligible, rank, first_month(seen))
-    pro_rata = COMPETITION.index(competition)
-    volumes = _volumes(library, seen, levels, figures, sight, pro_rata=bool(pro_rata))
-    parts = [
-        [
-            _inputs(level, _plain(f), places, sight, p)
-            for f, places in zip(figures[p], volumes[p], strict=True)
-        ]
-        for p, level in enumerate(levels)
-    ]
-    by_name = {
-        name: np.stack([[row[name] for row in part] for part in parts], axis=1) for name in parts[0][0]
-    }
-    return Funding(
-        list(levels), figures, Provision(eligible=eligible, rank=rank, pro_rata=pro_rata, **by_name), volumes
-    )
+    offer = offer_of(library, seen, levels, fixed, centre, draws, competition)
+    return offer.funding(0, len(draws)) if offer else None
 
 
 # --- how many ----------------------------------------------------------------------------------

@@ -65,7 +65,7 @@ def gain_exhibit(cube: xr.Dataset) -> Exhibit | None:
 
 def outturn_data(cube: xr.Dataset, table: pd.DataFrame) -> pd.DataFrame:
     """Model and outturn by year, with the inner band [GBP billion]."""
-    total = cube["spending"].sum(["phase", "basis", "line"]).sel(scenario=outturn_scenario(cube))
+    total = cube["spending"].sum("line").sel(scenario=outturn_scenario(cube))
     inner = pd.concat([fan(cube["fit_spending"].rename(fit_year="year")), fan(total)])
     return table.assign(p25=inner["p25"], p50=inner["p50"], p75=inner["p75"])
 

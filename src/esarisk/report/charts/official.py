@@ -29,7 +29,7 @@ def official_exhibits(cube: xr.Dataset, record: dict[str, Any]) -> list[Exhibit]
 def _exhibit(cube: xr.Dataset, record: dict[str, Any], table: pd.DataFrame, name: str) -> Exhibit:
     """One line beside the official forecast: fan and median of the model with the forecast."""
     rows = table[table["line"] == name]
-    draws = cube["spending"].isel(scenario=0).sel(line=OFFICIAL_LINES[name]).sum(["phase", "basis", "line"])
+    draws = cube["spending"].isel(scenario=0).sel(line=OFFICIAL_LINES[name]).sum("line")
     data, hover = fan(draws), "%{y:.1f}"
     traces = [
         *(fan_bands(data) if has_fan(cube) else []),

@@ -119,11 +119,11 @@ def compare_frame(one: xr.Dataset, other: xr.Dataset) -> pd.DataFrame:
 
 def _quantities(cube: xr.Dataset) -> Iterator[tuple[tuple[str, str, str], xr.DataArray]]:
     """What is compared of one scenario: name, year and unit, and its draws in the unit."""
-    money = cube["spending"].sum(["phase", "basis"]) / MILLIONS_A_BILLION
+    money = cube["spending"] / MILLIONS_A_BILLION
     whole = {
         ("ESA spending", BILLIONS): money.sel(line=ESA_LINES).sum("line"),
         ("Incapacity spending", BILLIONS): money.sum("line"),
-        ("Caseload", THOUSANDS): cube["caseload"].sum(["phase", "basis"]) / 1000.0,
+        ("Caseload", THOUSANDS): cube["caseload"].sum("phase") / 1000.0,
     }
     capped = {
         ("Inside the cap", BILLIONS): cube["in_scope_spending"] / MILLIONS_A_BILLION,

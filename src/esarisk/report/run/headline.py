@@ -131,7 +131,7 @@ NEARLY_ALL = 0.95
 
 def _spending(cube: xr.Dataset, table: pd.DataFrame) -> Fact:
     last = str(table.index[-1])
-    total = cube["spending"].isel(scenario=0).sum(["phase", "basis", "line"])
+    total = cube["spending"].isel(scenario=0).sum("line")
     low, median, high = fan(total)[["p10", "p50", "p90"]].iloc[-1]
     spread = f"10th to 90th percentile {pounds(low)} to {pounds(high)}; " if has_fan(cube) else ""
     esa = pounds(table["esa"].iloc[-1])

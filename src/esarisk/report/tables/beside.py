@@ -35,7 +35,7 @@ def official_frame(cube: xr.Dataset, official: Mapping[str, Mapping[str, float]]
     ----------
     official : line → financial year → spending [GBP million]; empty where none was read
     """
-    by_line = cube["spending"].isel(scenario=0).sum(["phase", "basis"])
+    by_line = cube["spending"].isel(scenario=0)
     rows = []
     for name, lines in OFFICIAL_LINES.items():
         for year, published in official.get(name, {}).items():

@@ -60,7 +60,7 @@ def caseload_table(cube: xr.Dataset) -> Table:
 
 def line_table(cube: xr.Dataset) -> Table:
     """Spending by line; lines without spending are left out."""
-    draws = cube["spending"].isel(scenario=0).sum(["phase", "basis"])
+    draws = cube["spending"].isel(scenario=0)
     data = medians(draws, "line", printed(cube, "spending").divisor)
     spent = data.loc[:, (data != 0.0).any()]
     return _by_column(cube, "spending", "spending", "Spending on incapacity benefits by line, nominal", spent)
@@ -74,8 +74,7 @@ def on_flow_table(cube: xr.Dataset) -> Table:
 
 def off_flow_table(cube: xr.Dataset) -> Table:
     """Off-flow by destination."""
-    draws = cube["off_flow"].isel(scenario=0).sum("phase")
-    data = medians(draws, "destination", printed(cube, "off_flow").divisor)
+    data = medians(cube["off_flow"].isel(scenario=0), "destination", printed(cube, "off_flow").divisor)
     return _by_column(cube, "off_flow", "off_flow", "Off-flow by destination", data)
 
 

@@ -77,7 +77,7 @@ def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
     """
     one = cube.sel(scenario=scenario or first_scenario(cube))
-    money, in_scope = one["spending"].sum(["phase", "basis"]), one["in_scope_spending"]
+    money, in_scope = one["spending"], one["in_scope_spending"]
     adjusted = one.get("adjusted_spending", in_scope * np.nan)
 
     def of_draws(draws: xr.DataArray, summary: Callable[..., "Floats"] = np.median, *more: float) -> "Floats":
@@ -115,7 +115,7 @@ def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     ----------
     outturn : published spending by financial year [GBP million]
     """
-    spending = cube["spending"].sum(["phase", "basis", "line"])
+    spending = cube["spending"].sum("line")
     fitted, run = cube["fit_spending"], spending.sel(scenario=outturn_scenario(cube))
     paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
     paths |= {str(year): run.sel(year=year).values for year in cube["year"].values}
@@ -171,7 +171,7 @@ def caseload_frame(cube: xr.Dataset) -> pd.DataFrame:
 
     Phases without anybody are left out.
     """
-    people = cube["caseload"].isel(scenario=0).sum("basis")
+    people = cube["caseload"].isel(scenario=0)
     names = ["uc_health" if str(p).startswith("uc_") else str(p) for p in people["phase"].values]
     folded = people.assign_coords(phase=names).groupby("phase").sum()
     divisor = printed(cube, "caseload").divisor
@@ -188,7 +188,7 @@ def monthly_frame(variable: xr.DataArray, dimension: str, divisor: float) -> pd.
 
     Rows are months.
     """
-    values = variable.isel(scenario=0).median("draw").transpose("month", dimension).values / divisor
+    values = variable.isel(scenario=0).sel(statistic="p50").transpose("month", dimension).values / divisor
     labels = [str(label) for label in variable[dimension].values]
     table = pd.DataFrame(values, index=[str(m) for m in variable["month"].values], columns=labels)
     return table.loc[:, (table >= WORTH_A_LINE).any()]

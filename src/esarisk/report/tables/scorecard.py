@@ -19,7 +19,7 @@ BENEFIT_LINE, NET = "Benefit spending", "Net gain to the Exchequer"
 
 def benefit_gain(cube: xr.Dataset) -> xr.DataArray:
     """(scenario, year, draw) benefit spending of the first scenario less that of each [GBP million]."""
-    total = cube["spending"].sum(["phase", "basis", "line"])
+    total = cube["spending"].sum("line")
     return total.isel(scenario=0, drop=True) - total
 
 

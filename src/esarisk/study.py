@@ -12,12 +12,14 @@ from esarisk import cube as cubes
 from esarisk.analysis.people.summary import tell_all
 from esarisk.analysis.question import with_money, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
-from esarisk.engine.plan import Progress
+from esarisk.engine.plan import Progress, prepare
 from esarisk.engine.programmes.funding import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.reach import refuse_idle
-from esarisk.engine.run import run
+from esarisk.engine.run import gathered
+from esarisk.engine.workers import Team
 from esarisk.errors import EsariskError
+from esarisk.jit import source_digest
 from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit
 from esarisk.policy.own_files import is_path, study_of
@@ -46,7 +48,11 @@ from esarisk.runs import (
     replaced,
     sealed,
 )
-from esarisk.writing import Content, try_place, write
+from esarisk.unfinished import Unfinished
+from esarisk.writing import UNFINISHED, Content, try_place, write
+
+HERE = Team()
+"""Whoever runs a study projects it, unless told otherwise."""
 
 WAITS = {
     "esa_new_claims_awaiting_wca": "new",
@@ -63,6 +69,9 @@ def run_study(
     command: str,
     progress: Progress | None = None,
     library: Library | None = None,
+    *,
+    team: Team = HERE,
+    resume: bool = False,
 ) -> Run:
     """Run a study and write its folder.
 
@@ -74,6 +83,8 @@ def run_study(
     out : folder to write; by default one in `outputs`, named after the study and what was varied
     command : what was typed, for the record
     library : parameters to use; the packaged ones by default
+    team : who projects
+    resume : whether to go on with what an unfinished run of the same has left in the folder
 
     Raises
     ------
@@ -84,9 +95,32 @@ def run_study(
     refuse_idle(library, [library.pick("scenarios", one) for one in study.scenarios])
     folder = out or folder_of(card, study, changes.get("settings") or {})
     earlier = claim_folder(folder)
-    cube = run(library, study, progress)
-    record = _record(library, study, cube, command) | typed
-    return _write(Run(folder, cube, record).heard(replaced(earlier) if earlier else ""), earlier or {})
+    asked = {
+        "study": study.model_dump(mode="json"),
+        "inputs": files_digest(library.files, library.folder, library.settings),
+        "code": source_digest(),
+    }
+    if resume and earlier and _made_of(earlier) == asked and not (folder / UNFINISHED).exists():
+        return open_run(folder).heard("Finished before: nothing is left to do")
+    with Unfinished(folder, asked).held() as kept:
+        note = kept.begin(resume=resume)
+        plan = prepare(library, study)
+        batches = range(len(plan.batches))
+        left = sorted({*batches} - {*kept.batches})
+        for batch, part in team.project(plan, left, progress):
+            kept.put(batch, part)
+        cube = gathered(plan, study, kept.parts(batches))
+        record = _record(library, study, cube, command) | typed
+        done = Run(folder, cube, record).heard(note).heard(replaced(earlier) if earlier else "")
+        done = _write(done, earlier or {})
+        kept.close()
+    return done
+
+
+def _made_of(record: Mapping[str, Any]) -> dict[str, Any]:
+    """What made a finished run what it is."""
+    digests = record["digests"] if isinstance(record["digests"], dict) else {}
+    return {"study": record["study"], "inputs": digests.get("inputs"), "code": digests.get("code")}
 
 
 def _asked(

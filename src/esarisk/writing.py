@@ -22,6 +22,8 @@ Content = str | bytes | memoryview
 Mark = TypeVar("Mark")
 
 BEING_WRITTEN, WRITTEN = ".esarisk-being-written", ".esarisk-written"
+UNFINISHED = ".esarisk-unfinished"
+"""Hidden in the folder of an output that takes long: what is worked out so far, see `unfinished`."""
 NEW_SUFFIX, REMOVED = ".new", ".gone"
 """Ends the names of files that are not in their place yet, or to be removed, so that nobody takes them for input."""
 PROBE_BYTES = 65_536
@@ -46,6 +48,14 @@ def write(folder: Path, contents: Mapping[str, Content | None]) -> None:
         with _undisturbed():
             part.rename(folder / WRITTEN)
             _settle(folder)
+
+
+def put(file: Path, content: Content) -> None:
+    """Write a file whole: a process killed at any moment leaves the old one or the new one."""
+    part = file.with_name(f"{file.name}{NEW_SUFFIX}")
+    part.unlink(missing_ok=True)
+    _put(part, content)
+    part.replace(file)
 
 
 def try_place(folder: Path, *names: str) -> None:
@@ -81,7 +91,9 @@ def claim(folder: Path, mark: str, read: Callable[[Path], Mark | None], what: st
         if folder.is_dir():
             settle(folder)
             earlier = read(folder / mark) if (folder / mark).is_file() else None
-            if earlier is None and any(one.name != BEING_WRITTEN for one in folder.iterdir()):
+            if earlier is None and any(
+                one.name not in {BEING_WRITTEN, UNFINISHED} for one in folder.iterdir()
+            ):
                 raise EsariskError(f"{folder}: holds something that is not {what}: choose another with --out")
     try_place(folder, mark)
     return earlier

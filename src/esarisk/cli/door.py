@@ -42,12 +42,12 @@ class Commands(click.Group):
             click.echo(f"Error: {' '.join(error.format_message().split())}", err=True)
             ctx.exit(WRONG_INPUT)
         except EsariskError as error:
-            click.echo("\n".join(error.lines()), err=True)
+            click.echo("\n".join([*error.lines(), *_notes(error)]), err=True)
             ctx.exit(WRONG_INPUT)
         except (Stopped, KeyboardInterrupt) as stop:
             number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
             with suppress(OSError):
-                click.echo("Stopped: nothing is half-written.", err=True)
+                click.echo("; ".join(["Stopped: nothing is half-written", *_notes(stop)]), err=True)
             ctx.exit(STOPPED + number)
         except BrokenPipeError:
             _mute()
@@ -58,6 +58,11 @@ class Commands(click.Group):
             ctx.exit(WRONG_INPUT)
         except EOFError as error:  # click would take it for an interrupt
             raise RuntimeError("a file ended too early") from error
+
+
+def _notes(error: BaseException) -> list[str]:
+    """What was added to an error on its way."""
+    return list(getattr(error, "__notes__", []))
 
 
 def check_environment() -> None:

@@ -9,6 +9,7 @@ from esarisk.cli.asking import asks
 from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress
 from esarisk.cli.types import PLACE
+from esarisk.limits import MOST_WORKERS
 
 
 @main.command()
@@ -19,6 +20,13 @@ from esarisk.cli.types import PLACE
     "--funding", help="Money of each, GBP million a year: 0:100:50 or 0,50,100; a scenario a level."
 )
 @click.option("--out", type=PLACE, help="Folder to write; by default outputs/STUDY, with what is varied.")
+@click.option("--resume", is_flag=True, help="Go on with a run of the same that was stopped or killed.")
+@click.option(
+    "--workers", type=click.IntRange(0, MOST_WORKERS), default=0, help="Processes to project on, by Dask."
+)
+@click.option(
+    "--scheduler", default="", metavar="ADDRESS", help="Scheduler of Dask to use, such as tcp://host:8786."
+)
 @as_json
 def run(
     study: str,
@@ -26,9 +34,13 @@ def run(
     programmes: tuple[str, ...],
     funding: str | None,
     out: Path | None,
+    resume: bool,
+    workers: int,
+    scheduler: str,
     as_json: bool,
 ) -> None:
     """Project STUDY, a name or a YAML file of yours; print the cap table; write the folder."""
+    from esarisk.engine.workers import Team
     from esarisk.policy.settings import settings_of
     from esarisk.report.run.tables import run_records, run_text
     from esarisk.study import run_study
@@ -37,8 +49,13 @@ def run(
     changes = {key: value for key, value in asked.items() if value and key != "folder"}
     changes |= {key: asked[key] for key in ("seed", "draws") if asked[key] is not None}
     library = read_library(asked["folder"])
+    if workers and scheduler:
+        raise click.UsageError(
+            "--workers, --scheduler: a scheduler has workers of its own: give one of the two"
+        )
+    team = Team(workers, scheduler)
     with progress("Projecting") as tell:
-        done = run_study(study, changes, out, typed(), tell, library)
+        done = run_study(study, changes, out, typed(), tell, library, team=team, resume=resume)
     of, whose = (done.cube, done.record), {"folder": str(done.folder), "digests": done.record["digests"]}
     print_found(as_json, lambda: whose | run_records(*of), lambda: f"{run_text(*of)}\n\nReport: {done.page}")
     print_notes(done)

@@ -89,6 +89,10 @@ class Plan:
         count = len(self.draws)
         return [(first, min(first + BATCH, count)) for first in range(0, count, BATCH)]
 
+    def count(self, batches: Sequence[int]) -> int:
+        """Draws of some batches [count]."""
+        return sum(last - first for first, last in (self.batches[batch] for batch in batches))
+
     @property
     def programmes(self) -> list[str]:
         """Programmes that any scenario funds away from its baseline."""
@@ -154,25 +158,25 @@ class Plan:
         return programme_arrays(self.library, self.seen, self.scenarios, provided, saved)
 
 
-def parts_of(plan: Plan, batches: Sequence[int], progress: Progress | None = None) -> Iterator[Part]:
-    """Project some batches one after the other.
+def project(
+    plan: Plan, batches: Sequence[int], progress: Progress | None = None
+) -> Iterator[tuple[int, Part]]:
+    """Project some batches one after the other: each with its number.
 
     Parameters
     ----------
-    progress : called with scenes × draws done and to do
+    progress : called with draws done and to do, of all scenes
     """
-    done, total = (
-        0,
-        len(plan.scenes) * sum(last - first for first, last in (plan.batches[b] for b in batches)),
-    )
+    scenes = range(len(plan.scenes))
+    done, total = 0, len(scenes) * plan.count(batches)
     for batch in batches:
-        found, (first, last) = [], plan.batches[batch]
-        for scene in range(len(plan.scenes)):
+        found = []
+        for scene in scenes:
             found.append(plan.scene_batch(scene, batch))
-            done += last - first
+            done += plan.count([batch])
             if progress:
                 progress(done, total)
-        yield plan.closed(found)
+        yield batch, plan.closed(found)
 
 
 def prepare(library: Library, study: StudyCard) -> Plan:

@@ -8,7 +8,7 @@ import xarray as xr
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
 from esarisk.engine.draws import Draws, Values
-from esarisk.engine.plan import Part, Plan, Progress, parts_of, prepare
+from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
 from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of
 from esarisk.engine.streams import Streams
@@ -45,7 +45,7 @@ def run(library: Library, study: StudyCard, progress: Progress | None = None) ->
     the cube
     """
     plan = prepare(library, study)
-    return gathered(plan, study, parts_of(plan, range(len(plan.batches)), progress))
+    return gathered(plan, study, (part for _, part in project(plan, range(len(plan.batches)), progress)))
 
 
 def gathered(plan: Plan, study: StudyCard, parts: Iterable[Part]) -> xr.Dataset:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from io import BytesIO
 from pathlib import Path
-from shutil import rmtree
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
@@ -20,10 +19,10 @@ import numpy as np
 from esarisk.engine.plan import Part
 from esarisk.engine.streams import Streamed
 from esarisk.errors import EsariskError
-from esarisk.writing import UNFINISHED, put, told
+from esarisk.writing import UNFINISHED, clear, make, put, told
 
 ASKED_FILE = "asked.json"
-DRAWN, TOTAL, BINS, BASELINE = "drawn", "total", "bins", "baseline"
+DRAWN, TOTAL, BINS, POLICY_SPENDING = "drawn", "total", "bins", "baseline"
 """Heads of the names of a part's arrays in its file."""
 GO_ON = "what is projected so far stays: the same command with --resume goes on with it"
 
@@ -62,7 +61,7 @@ class Unfinished:
             self._hold()
             there = len(self.batches)
             if not resume:
-                rmtree(self.folder)
+                clear(self.folder)
                 self._let_go()
                 return (
                     f"Began anew: {_batches(there)} of an unfinished run went (--resume keeps them)"
@@ -96,7 +95,7 @@ class Unfinished:
     def close(self) -> None:
         """Clear all away: the run is written."""
         if self.handle >= 0:
-            rmtree(self.folder, ignore_errors=True)
+            clear(self.folder)
         self._let_go()
 
     @contextmanager
@@ -115,9 +114,7 @@ class Unfinished:
         """Make the folder and say in it whose it is, before the first batch."""
         if self.handle >= 0:
             return
-        if self.folder.is_symlink():
-            raise EsariskError(f"{self.folder}: is a link: remove it")
-        self.folder.mkdir(parents=True, exist_ok=True)
+        make(self.folder)
         self._hold()
         put(self.folder / ASKED_FILE, json.dumps(self.asked, indent=1, sort_keys=True).encode())
 
@@ -174,7 +171,7 @@ def packed(part: Part) -> bytes:
     arrays |= {f"{TOTAL}:{name}": one.total for name, one in part.streams.items()}
     arrays |= {f"{BINS}:{name}": one.bins for name, one in part.streams.items()}
     file = BytesIO()
-    named: dict[str, Any] = {BASELINE: part.baseline, **arrays}
+    named: dict[str, Any] = {POLICY_SPENDING: part.baseline, **arrays}
     np.savez(file, **named)
     return file.getvalue()
 
@@ -195,7 +192,7 @@ def unpacked(content: bytes) -> Part:
             if name:
                 found[head][name] = arrays[key]
         streams = {name: Streamed(total, found[BINS][name]) for name, total in found[TOTAL].items()}
-        return Part(found[DRAWN], streams, arrays[BASELINE])
+        return Part(found[DRAWN], streams, arrays[POLICY_SPENDING])
 
 
 def _batches(count: int) -> str:

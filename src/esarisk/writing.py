@@ -58,6 +58,24 @@ def put(file: Path, content: Content) -> None:
     part.replace(file)
 
 
+def make(folder: Path) -> None:
+    """Make a folder of our own, through no link.
+
+    Raises
+    ------
+    EsariskError : a link lies in its place
+    """
+    if folder.is_symlink():
+        raise EsariskError(f"{folder}: is a link: remove it")
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove a folder of our own with all that is in it, as far as the machine lets us."""
+    if not folder.is_symlink():
+        rmtree(folder, ignore_errors=True)
+
+
 def try_place(folder: Path, *names: str) -> None:
     """Find out before the work whether files can be written into a folder; nothing of it stays.
 

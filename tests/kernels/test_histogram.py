@@ -6,10 +6,10 @@ import pytest
 from esarisk.kernels.histogram import (
     BIN_WIDTH,
     EDGES,
+    FAR_WIDTH,
     FINE,
     MIDDLE,
     N_BINS,
-    TAIL_WIDTH,
     bins_of,
     count_bins,
     quantiles_of,
@@ -42,7 +42,7 @@ def test_a_values_bin_is_the_nearest(spread):
     ratios = np.random.default_rng(3).normal(0.0, spread, (400, 1))
     bins, _ = counted(np.exp(ratios), np.ones(1))
     apart = np.abs(ratios - EDGES[bins])
-    width = np.where(np.abs(bins.astype(int) - MIDDLE) <= FINE, BIN_WIDTH, TAIL_WIDTH)
+    width = np.where(np.abs(bins.astype(int) - MIDDLE) <= FINE, BIN_WIDTH, FAR_WIDTH)
     assert (apart <= width / 2 + 1e-9).all()
 
 

@@ -148,7 +148,7 @@ def _client(team: Team) -> "Iterator[Client]":
         return
     with (
         LocalCluster(
-            n_workers=team.workers, threads_per_worker=1, host="127.0.0.1", dashboard_address="127.0.0.1:0",
+            n_workers=team.workers, threads_per_worker=1, host="localhost", dashboard_address="localhost:0",
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,

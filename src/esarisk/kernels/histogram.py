@@ -11,16 +11,16 @@ from esarisk.jit import Floats, kernel
 
 BIN_WIDTH, FINE = 0.005, 200
 """Of the logarithm of the ratio, and how many such bins stand on either side of the centre."""
-TAIL_WIDTH, TAIL = 0.05, 250
+FAR_WIDTH, FAR = 0.05, 250
 """The same of the bins beyond them; what lies further than a ratio of some 700,000 falls into the last."""
-MIDDLE = FINE + TAIL
+MIDDLE = FINE + FAR
 N_BINS = 2 * MIDDLE + 1
 
 
 def _edges() -> Floats:
     near, far = (
         BIN_WIDTH * np.arange(FINE + 1),
-        BIN_WIDTH * (FINE + 0.5) + TAIL_WIDTH * (np.arange(TAIL) + 0.5),
+        BIN_WIDTH * (FINE + 0.5) + FAR_WIDTH * (np.arange(FAR) + 0.5),
     )
     above = np.concatenate([near, far])
     edges = np.concatenate([-above[:0:-1], above])
@@ -49,7 +49,7 @@ def bins_of(values: Floats, centre: Floats, bins: Floats) -> None:
                 ratio = log(value / centre[cell])
                 which = int(np.rint(ratio / BIN_WIDTH))
                 if abs(which) > FINE:
-                    beyond = int((abs(ratio) - BIN_WIDTH * (FINE + 0.5)) / TAIL_WIDTH)
+                    beyond = int((abs(ratio) - BIN_WIDTH * (FINE + 0.5)) / FAR_WIDTH)
                     which = min(FINE + 1 + max(beyond, 0), MIDDLE)
                     which = max(1 - MIDDLE, -which) if ratio < 0.0 else which
             bins[draw, cell] = which + MIDDLE
@@ -88,7 +88,7 @@ def quantiles_of(counts: Floats, quantiles: Floats, found: Floats) -> None:
             while here > 0 and reached < quantiles.size and below + here >= quantiles[reached] * draws:
                 found[cell, reached] = EDGES[which]
                 if which > 0 and here < draws:
-                    width = BIN_WIDTH if abs(which - MIDDLE) <= FINE else TAIL_WIDTH
+                    width = BIN_WIDTH if abs(which - MIDDLE) <= FINE else FAR_WIDTH
                     found[cell, reached] += width * ((quantiles[reached] * draws - below) / here - 0.5)
                 reached += 1
             below += here

@@ -10,7 +10,7 @@ import pytest
 from esarisk import cube as cubes
 from esarisk.engine.plan import BATCH, prepare, project
 from esarisk.engine.run import gathered
-from esarisk.engine.workers import Team
+from esarisk.engine.workers import LOOPBACK, Team
 from esarisk.errors import EsariskError
 from esarisk.jit import ENABLED
 from esarisk.policy.schema import ScenarioCard
@@ -64,7 +64,7 @@ def cluster():
     from distributed import LocalCluster
 
     with LocalCluster(
-        n_workers=1, threads_per_worker=1, host="localhost", dashboard_address="localhost:0"
+        n_workers=1, threads_per_worker=1, host=LOOPBACK, dashboard_address=f"{LOOPBACK}:0"
     ) as found:
         yield found
 
@@ -84,7 +84,7 @@ def test_workers_of_other_code_are_refused(plan, monkeypatch, cluster):
 
 def test_where_nobody_answers_is_told_in_a_line(plan, monkeypatch):
     monkeypatch.setattr("esarisk.engine.workers.PATIENCE", "1s")
-    for address in ("tcp://localhost:9", "nonsense://x"):
+    for address in (f"tcp://{LOOPBACK}:9", "nonsense://x"):
         with pytest.raises(EsariskError, match="nobody answers there") as told:
             next(Team(scheduler=address).project(plan, range(1)))
         assert len(told.value.lines()) == 1

@@ -8,6 +8,8 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from ipaddress import IPv4Address
+from socket import INADDR_LOOPBACK
 from typing import TYPE_CHECKING, Any
 
 from esarisk import jit
@@ -23,6 +25,8 @@ AHEAD = 2
 DEATHS = 10
 """Workers that a task may lose before it is given up."""
 PATIENCE = "20s"
+LOOPBACK = str(IPv4Address(INADDR_LOOPBACK))
+"""Where workers started here are heard, and nowhere else."""
 
 
 @dataclass(frozen=True)
@@ -148,7 +152,7 @@ def _client(team: Team) -> "Iterator[Client]":
         return
     with (
         LocalCluster(
-            n_workers=team.workers, threads_per_worker=1, host="localhost", dashboard_address="localhost:0",
+            n_workers=team.workers, threads_per_worker=1, host=LOOPBACK, dashboard_address=f"{LOOPBACK}:0",
             silence_logs=logging.CRITICAL,
         ) as cluster,
         Client(cluster) as client,

@@ -29,7 +29,8 @@ class Prices:
 
     def rise(self, of: str, years: Sequence[str]) -> Floats:
         """(month,) what turns money of one financial year into that of each month's year [ratio]."""
-        return np.array([self.ratio(of, year) for year in years])
+        by_year = {year: self.ratio(of, year) for year in dict.fromkeys(years)}
+        return np.array([by_year[year] for year in years])
 
 
 def prices(parameters: Parameters, outside: float) -> Prices:

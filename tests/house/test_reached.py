@@ -6,7 +6,7 @@ import pytest
 
 from esarisk.jit.shelf import REACHED
 
-MAKERS = {"kernel", "inner_kernel", "row_kernel", "elementwise", "compiled"}
+MAKERS = {"kernel", "inner_kernel", "lean_kernel", "row_kernel", "elementwise", "compiled"}
 ROOMS = tuple(f"esarisk.{part.removesuffix('.py')}" for part in REACHED)
 
 

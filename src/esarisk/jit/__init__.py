@@ -29,7 +29,7 @@ def source_digest() -> str:
 if ENABLED:
     import numba
 
-    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, RowDispatcher
+    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher
     from esarisk.jit.shelf import keep, keep_elementwise, shelf
 
     SHELF = shelf()
@@ -52,6 +52,18 @@ def inner_kernel(function: Function) -> Function:
     if not ENABLED:
         return function
     compiled: Any = InnerDispatcher(function)
+    keep(compiled, SHELF)
+    return cast("Function", compiled)
+
+
+def lean_kernel(function: Function) -> Function:
+    """Compile a kernel that only kernels call and that makes no arrays: it may be called for every person and month.
+
+    Others count, in every call, who holds each array that they are handed.
+    """
+    if not ENABLED:
+        return function
+    compiled: Any = LeanDispatcher(function)
     keep(compiled, SHELF)
     return cast("Function", compiled)
 

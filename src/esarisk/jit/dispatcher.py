@@ -6,7 +6,13 @@ from typing import Any, ClassVar
 from numba.core.registry import CPUDispatcher
 from numba.core.types.misc import unliteral
 
-NUMBA_OPTIONS = {"nopython": True, "nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+NUMBA_OPTIONS = {
+    "nopython": True,
+    "nogil": True,
+    "error_model": "numpy",
+    "no_cfunc_wrapper": True,
+    "_nrt": True,
+}
 
 
 class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types
@@ -31,6 +37,12 @@ class InnerDispatcher(Dispatcher):
     def __call__(self, *_: object) -> None:
         """Refuse: there is no way in from Python."""
         raise TypeError(f"{self.py_func.__qualname__} is called by kernels alone: make it a kernel")
+
+
+class LeanDispatcher(InnerDispatcher):
+    """A kernel that makes no arrays, and does not count who holds those that it is handed."""
+
+    options: ClassVar[dict[str, Any]] = {**InnerDispatcher.options, "_nrt": False, "forceinline": True}
 
 
 class RowDispatcher(InnerDispatcher):

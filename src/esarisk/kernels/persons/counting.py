@@ -1,6 +1,6 @@
 """What one person's month adds to the counts of a group, and to a life that is kept."""
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, lean_kernel
 from esarisk.kernels.layout import (
     ASSESSMENT,
     FIT,
@@ -21,10 +21,10 @@ from esarisk.kernels.layout import (
     WEEKS_A_MONTH,
     WRAG,
 )
-from esarisk.kernels.persons.layout import DECIDE, GONE, N_EVENTS_A_FLOW, TOP_UP, Counts, Lives
+from esarisk.kernels.persons.layout import DECIDE, GONE, N_EVENTS_A_FLOW, TOP_UP, Counts, Lives, Pay
 
 
-@kernel
+@lean_kernel
 def kind_of(kinds: Floats, basis: int, fortune: float) -> int:
     """Type of household that a person's uniform gives them on a basis [code].
 
@@ -44,7 +44,7 @@ def kind_of(kinds: Floats, basis: int, fortune: float) -> int:
     return low
 
 
-@inner_kernel
+@lean_kernel
 def owed_at(step: int, before: int, spot: int) -> int:
     """Place at whose rate arrears are owed, -1 for none [code].
 
@@ -62,7 +62,7 @@ def owed_at(step: int, before: int, spot: int) -> int:
     return spot if won and STREAM_OF_STATE[STATE_OF[before]] == NEW else -1
 
 
-@inner_kernel
+@lean_kernel
 def owed_weeks(step: int, clock: int, arrears_from: int, top_up_weeks: float) -> float:
     """Weeks of arrears of a late decision or of a top-up [weeks].
 
@@ -75,7 +75,7 @@ def owed_weeks(step: int, clock: int, arrears_from: int, top_up_weeks: float) ->
     return top_up_weeks if step == TOP_UP else max(0, clock - arrears_from) * WEEKS_A_MONTH
 
 
-@inner_kernel
+@lean_kernel
 def count_entry(counts: Counts, group: int, year: int, basis: int, people: float) -> None:
     """Count claims or linked returns."""
     counts.on_flow[group, year, basis] += people
@@ -83,7 +83,7 @@ def count_entry(counts: Counts, group: int, year: int, basis: int, people: float
     counts.balance[group, IN] += people
 
 
-@inner_kernel
+@lean_kernel
 def count_exit(counts: Counts, group: int, year: int, event: int, people: float) -> None:
     """Count exits by flow, phase and destination."""
     flow, cell = event // N_EVENTS_A_FLOW, event % N_EVENTS_A_FLOW
@@ -92,7 +92,7 @@ def count_exit(counts: Counts, group: int, year: int, event: int, people: float)
     counts.balance[group, OUT] += people
 
 
-@inner_kernel
+@lean_kernel
 def count_decision(
     counts: Counts, group: int, year: int, month: int, before: int, spot: int, people: float
 ) -> None:
@@ -112,7 +112,7 @@ def count_decision(
     counts.decided[group, month, stream] += people
 
 
-@kernel
+@lean_kernel
 def waits(spot: int, clock: int, minimum_wait: int) -> bool:
     """Whether somebody left undecided is counted as waiting: new claims that could have been decided.
 
@@ -124,7 +124,7 @@ def waits(spot: int, clock: int, minimum_wait: int) -> bool:
     return STATE_OF[spot] == ASSESSMENT and clock >= minimum_wait
 
 
-@inner_kernel
+@lean_kernel
 def keep_month(
     worth: Floats, cost: Floats, month: int, opening: int, kind_then: int, closing: int, kind_now: int
 ) -> None:
@@ -143,7 +143,38 @@ def keep_month(
             cost[scenario] += worth[scenario, closing, kind_now, month]
 
 
-@inner_kernel
+@lean_kernel
+def keep_event(
+    pay: Pay,
+    lives: Lives,
+    cost: Floats,
+    person: int,
+    seen_month: int,
+    month: int,
+    entry: int,
+    opening: int,
+    kind_then: int,
+    closing: int,
+    kind_now: int,
+    clock: int,
+) -> None:
+    """Add to a life, if it is kept, a month in which something happened: whoever claims stood nowhere before.
+
+    Parameters
+    ----------
+    cost : (scenario,) increased [GBP]
+    person : row in lives, -1 for none [code]
+    entry : month of the claim, -1 for the start stock [code]
+    seen_month, month, opening, closing, kind_then, kind_now : which; opening and closing are spots [codes]
+    clock : months since claim as the month ends [months]
+    """
+    if person < 0:
+        return
+    keep_month(pay.worth, cost, month, opening if month != entry else GONE, kind_then, closing, kind_now)
+    keep_seen(lives, person, month == seen_month, closing, clock)
+
+
+@lean_kernel
 def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> None:
     """Write where a person stands, in the month asked for and if on the benefit.
 
@@ -157,7 +188,7 @@ def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> No
         lives.seen_place[person], lives.seen_clock[person] = spot, clock
 
 
-@kernel
+@lean_kernel
 def keep(
     lives: Lives,
     person: int,

@@ -5,7 +5,7 @@ A group is a task of its own: it writes to its own rows only, so threads change 
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel, over_threads
+from esarisk.jit import Floats, kernel, lean_kernel, over_threads
 from esarisk.kernels.layout import (
     ARREARS,
     ASSESSMENT,
@@ -89,15 +89,16 @@ def live_group(
 ) -> None:
     """Follow everybody of one group, then count and pay what they did."""
     months, groups = chances.weeks.size, entries.claims.shape[0]
-    stood = np.zeros((N_PLACES, pay.kinds.shape[1], months + 1), np.int32)
+    stood = np.zeros((N_PLACES, pay.kinds.shape[1], months + 2), np.int32)
     late = np.zeros((N_PLACES, pay.kinds.shape[1], months))
+    cost = np.zeros(pay.worth.shape[0])
     for place in range(N_PLACES):
         for clock in range(N_CLOCK):
             cell = cell_of(-1, place, clock, group, groups)
             number = people_in(entries.start[group, place, clock], key, cell)
             own = along(key, cell)
             live_cell(
-                chances, pay, counts, lives, stood, late, group, -1, place, clock, number, own, person,
+                chances, pay, counts, lives, stood, late, cost, group, -1, place, clock, number, own, person,
                 seen_month,
             )  # fmt: skip
             person += number if person >= 0 else 0
@@ -108,10 +109,12 @@ def live_group(
             number = people_in(entries.claims[group, month, basis], key, cell)
             own = along(key, cell)
             live_cell(
-                chances, pay, counts, lives, stood, late, group, month, place, 0, number, own, person,
+                chances, pay, counts, lives, stood, late, cost, group, month, place, 0, number, own, person,
                 seen_month,
             )  # fmt: skip
             person += number if person >= 0 else 0
+    for end in range(1, months + 1):
+        stood[:, :, end] += stood[:, :, end - 1]
     for month in range(months):
         count_month(chances, pay, counts, group, month, stood, late)
 
@@ -144,7 +147,7 @@ def count_month(
             pay_cell(chances, pay, counts, group, month, place, kind, mean, owed)
 
 
-@inner_kernel
+@lean_kernel
 def pay_cell(
     chances: Chances,
     pay: Pay,

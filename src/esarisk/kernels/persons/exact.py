@@ -6,7 +6,7 @@ chances. The twin gate sets them beside the cohort engine.
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, inner_kernel, kernel, lean_kernel
 from esarisk.kernels.layout import NEW
 from esarisk.kernels.persons.branches import STEPS_OF
 from esarisk.kernels.persons.counting import waits
@@ -76,14 +76,15 @@ def sweep_month(
             continue
         low = 0.0
         for branch in range(N_BRANCHES + 1):
-            high = 1.0 if branch == STAY else rung(chances, step, here, age, month, block, group, branch)
+            high = 1.0 if branch == STAY else rung(chances, group, block, step, here, age, month, branch)
             width, middle = high - low, 0.5 * (low + high)
             low = max(low, high)
             if width <= 0.0:
                 continue
             astray += (
                 1
-                if width > NARROW and drawn(chances, step, here, age, month, block, group, middle) != branch
+                if width > NARROW
+                and branch_of(chances, group, block, step, here, age, month, middle) != branch
                 else 0
             )
             part = share * width
@@ -143,27 +144,51 @@ def next_step(steps: int, step: int) -> int:
     return step
 
 
-@inner_kernel
+@lean_kernel
 def rung(
-    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, branch: int
+    chances: Chances, group: int, block: int, step: int, spot: int, clock: int, month: int, branch: int
 ) -> float:
     """Uniform below which a step takes a branch or one before it [share]."""
-    scale = scale_of(
-        step, spot, clock, month, chances.gone[block, group], chances.retiring[group], chances.served,
-        chances.limit, chances.minimum_wait,
-    )  # fmt: skip
-    return scale * ladder(step, spot, clock, month, branch, chances.split[block, group], chances.share[block])
+    scale = scale_of(chances, group, block, step, spot, clock, month)
+    return scale * ladder(chances, group, block, step, spot, clock, month, branch)
 
 
 @kernel
-def drawn(
-    chances: Chances, step: int, spot: int, clock: int, month: int, block: int, group: int, uniform: float
-) -> int:
-    """The branch that the walk takes at some uniform [code]."""
-    return branch_of(
-        step, spot, clock, month, uniform, chances.gone[block, group], chances.split[block, group],
-        chances.retiring[group], chances.share[block], chances.served, chances.limit, chances.minimum_wait,
-    )  # fmt: skip
+def ask(
+    chances: Chances,
+    pay: Pay,
+    counts: Counts,
+    late: Floats,
+    group: int,
+    month: int,
+    step: int,
+    spot: int,
+    clock: int,
+    fortune: float,
+    uniform: float,
+) -> tuple[int, int]:
+    """Ask one step of somebody outside every programme, without a short cut: what the walk is tested by.
+
+    Parameters
+    ----------
+    late : (place, type, month) increased by weeks of arrears owed [people × weeks]
+    group, month, step, spot : which [code]
+    clock : months since claim [months]
+    fortune : uniform that gives the type of household [share]
+    uniform : of the step [share]
+
+    Returns
+    -------
+    spot [code], clock [months]
+    """
+    branch = branch_of(chances, group, 0, step, spot, clock, month, uniform)
+    if branch == STAY:
+        if step == DECIDE and waits(spot, clock, chances.minimum_wait):
+            counts.waiting[group, month, NEW] += 1
+        return spot, clock_after(step, spot, clock, branch)
+    return happen(
+        chances, pay, counts, late, np.empty(0), group, month, step, spot, clock, branch, fortune, 1
+    )
 
 
 @kernel

@@ -4,7 +4,7 @@ The walk gives each step a uniform; the twin gate gives it every branch in turn.
 `branch_of` and `land`, so what the gate adds up is what the walk does.
 """
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, lean_kernel
 from esarisk.kernels.cohort.decisions import terms_on
 from esarisk.kernels.layout import (
     BAND_OF,
@@ -22,7 +22,7 @@ from esarisk.kernels.layout import (
     WRAG,
 )
 from esarisk.kernels.persons.branches import ROW_OF, TARGET
-from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY
+from esarisk.kernels.persons.layout import CUT, DECIDE, EXIT, N_BRANCHES, RETIRE, RETURN, STAY, Chances
 
 SPLIT = 2
 """Branches of an exit that have a share of their own: the programme's leavers are the rest."""
@@ -30,90 +30,82 @@ SUPPORTED, ACTIVE, DISPUTED = range(3)
 """Branches of a decision that hang on the month: support group, work-related group, dispute."""
 
 
-@inner_kernel
-def scale_of(
-    step: int,
-    spot: int,
-    clock: int,
-    month: int,
-    gone: Floats,
-    retiring: Floats,
-    served: Floats,
-    limit: Floats,
-    minimum_wait: int,
-) -> float:
+@lean_kernel
+def most(chances: Chances, group: int, block: int, step: int, spot: int, clock: int, month: int) -> float:
+    """Chance that is no less than that of a step doing anything: most months of most people end here [share].
+
+    Parameters
+    ----------
+    group, block, step, spot, month : which [code]
+    clock : months since claim [months]
+    """
+    if step == EXIT:
+        return chances.gone[block, group, STATE_OF[spot], BAND_OF[clock], month]
+    if step == DECIDE:
+        return chances.served[STREAM_OF_STATE[STATE_OF[spot]], clock, month]
+    if step == RETIRE:
+        return chances.retiring[group, month]
+    if step == CUT and not 0 < chances.limit[month] <= clock:
+        return 0.0
+    return chances.share[block, ROW_OF[step, spot], N_BRANCHES - 1, month]
+
+
+@lean_kernel
+def scale_of(chances: Chances, group: int, block: int, step: int, spot: int, clock: int, month: int) -> float:
     """Chance that a step comes to somebody at all, before its branches share it [share].
 
     Parameters
     ----------
-    step, spot, month : which [code]
-    clock : months since claim [months]
-    gone : (state, band, month) [share]
-    retiring : (month,) [share]
-    served : (stream, clock, month) [share]
-    limit : (month,) [months]
-    minimum_wait : before a new claim can be decided [months]
+    as for `most`
     """
-    if step == EXIT:
-        return gone[STATE_OF[spot], BAND_OF[clock], month]
     if step == DECIDE:
         stream = STREAM_OF_STATE[STATE_OF[spot]]
-        if stream in (NEW, TO_UC) and clock < minimum_wait:
+        if stream in (NEW, TO_UC) and clock < chances.minimum_wait:
             return 0.0
-        return served[stream, clock, month]
     if step == CUT:
-        return 1.0 if 0 < limit[month] <= clock else 0.0
-    return retiring[month] if step == RETIRE else 1.0
+        return 1.0 if 0 < chances.limit[month] <= clock else 0.0
+    return most(chances, group, block, step, spot, clock, month) if step in (EXIT, DECIDE, RETIRE) else 1.0
 
 
-@kernel
-def ladder(step: int, spot: int, clock: int, month: int, branch: int, split: Floats, share: Floats) -> float:
+@lean_kernel
+def ladder(
+    chances: Chances, group: int, block: int, step: int, spot: int, clock: int, month: int, branch: int
+) -> float:
     """Share of a step's chance that falls to a branch or to one before it [share].
 
     Parameters
     ----------
-    step, spot, month, branch : which [code]
-    clock : months since claim [months]
-    split : (2, state, band, month) of those who go: died; died or left as ever [share]
-    share : (row, branch, month) [share]
+    branch : which [code]
+    others : as for `most`
     """
     if step == EXIT:
-        return split[branch, STATE_OF[spot], BAND_OF[clock], month] if branch < SPLIT else 1.0
-    return share[ROW_OF[step, spot], branch, month]
+        if branch >= SPLIT:
+            return 1.0
+        return chances.split[block, group, branch, STATE_OF[spot], BAND_OF[clock], month]
+    return chances.share[block, ROW_OF[step, spot], branch, month]
 
 
-@inner_kernel
+@lean_kernel
 def branch_of(
-    step: int,
-    spot: int,
-    clock: int,
-    month: int,
-    uniform: float,
-    gone: Floats,
-    split: Floats,
-    retiring: Floats,
-    share: Floats,
-    served: Floats,
-    limit: Floats,
-    minimum_wait: int,
+    chances: Chances, group: int, block: int, step: int, spot: int, clock: int, month: int, uniform: float
 ) -> int:
     """The branch that a uniform gives, or `STAY` [code].
 
     Parameters
     ----------
     uniform : at or above nought and below one [share]
-    others : as for `scale_of` and `ladder`
+    others : as for `most`
     """
-    scale = scale_of(step, spot, clock, month, gone, retiring, served, limit, minimum_wait)
-    if uniform >= scale * ladder(step, spot, clock, month, N_BRANCHES - 1, split, share):
+    scale = scale_of(chances, group, block, step, spot, clock, month)
+    if uniform >= scale * ladder(chances, group, block, step, spot, clock, month, N_BRANCHES - 1):
         return STAY
     for branch in range(N_BRANCHES - 1):
-        if uniform < scale * ladder(step, spot, clock, month, branch, split, share):
+        if uniform < scale * ladder(chances, group, block, step, spot, clock, month, branch):
             return branch
     return N_BRANCHES - 1
 
 
-@inner_kernel
+@lean_kernel
 def land(
     step: int,
     spot: int,
@@ -149,7 +141,7 @@ def land(
     return target
 
 
-@inner_kernel
+@lean_kernel
 def block_started(started: Floats, spot: int, clock: int, month: int, uniform: float) -> int:
     """Block of the programme that somebody outside starts at the month's end, 0 for none [code].
 
@@ -166,7 +158,7 @@ def block_started(started: Floats, spot: int, clock: int, month: int, uniform: f
     return 0
 
 
-@kernel
+@lean_kernel
 def clock_after(step: int, spot: int, clock: int, branch: int) -> int:
     """Months since claim after a step [months].
 

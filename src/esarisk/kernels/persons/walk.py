@@ -1,29 +1,14 @@
-"""The walk of everybody who first stands in one cell, month by month, to the last or until gone."""
+"""The walk of everybody who first stands in one cell, event by event, to the last month or until gone."""
 
-import numpy as np
-
-from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.layout import (
-    BAND_OF,
-    BASIS_OF,
-    END,
-    N_CLOCK,
-    N_PLACES,
-    NEW,
-    NO_PHASE,
-    PHASE_OF,
-    START,
-    STATE_OF,
-    STREAM_OF_STATE,
-)
+from esarisk.jit import Floats, lean_kernel
+from esarisk.kernels.layout import BASIS_OF, END, N_PLACES, NEW, NO_PHASE, PHASE_OF, START
 from esarisk.kernels.persons.branches import EVENT, ROW_OF, STEPS_OF
 from esarisk.kernels.persons.counting import (
     count_decision,
     count_entry,
     count_exit,
     keep,
-    keep_month,
-    keep_seen,
+    keep_event,
     kind_of,
     owed_at,
     owed_weeks,
@@ -45,18 +30,20 @@ from esarisk.kernels.persons.layout import (
     Lives,
     Pay,
 )
-from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land
+from esarisk.kernels.persons.quiet import WINDOW, clock_at, keep_quiet, pass_over, quiet_until, stand
+from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land, most
 from esarisk.kernels.random import along, uniform
 
 
-@inner_kernel
-def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would count references to every array
+@lean_kernel
+def live_cell(
     chances: Chances,
     pay: Pay,
     counts: Counts,
     lives: Lives,
     stood: Floats,
     late: Floats,
+    cost: Floats,
     group: int,
     entry: int,
     place: int,
@@ -68,13 +55,13 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
 ) -> None:
     """Follow everybody of one cell.
 
-    Arrays are taken out of their records once: the loop runs over people and months.
-
     Parameters
     ----------
     counts, lives : increased; lives are written from the person on
-    stood : (place, type, month end) increased; the first month end opens the run [people]
+    stood : (place, type, month end) increased by those who come to stand there, less those who go;
+        the first month end opens the run [people]
     late : (place, type, month) increased by weeks of arrears owed [people × weeks]
+    cost : (scenario,) of one person, overwritten [GBP]
     group, place : which [code]
     entry : month of the claim, -1 for the start stock [code]
     first_clock : months since claim at first [months]
@@ -83,80 +70,123 @@ def live_cell(  # noqa: C901, PLR0912, PLR0915 - a call inside the loop would co
     person : row of the first in lives, -1 when they are not kept [code]
     seen_month : month at whose end a person's place is kept [code]
     """
-    gone, share, served, retiring = (
-        chances.gone[:, group],
-        chances.share,
-        chances.served,
-        chances.retiring[group],
-    )
-    minimum_wait, kinds, worth = chances.minimum_wait, pay.kinds, pay.worth
-    active, programmes = chances.active[group], chances.started.shape[3]
-    balance, waiting = counts.balance[group], counts.waiting[group]
-    cost = np.zeros(worth.shape[0])
-    what = (chances, pay, counts, late, cost, group)
     for who in range(number):
-        key, row = along(cell_key, who), person + who if person >= 0 else -1
-        fortune = uniform(key, 0, KIND)
-        spot, clock, block, basis = place, first_clock, 0, BASIS_OF[place]
-        kind, months, supported = kind_of(kinds, basis, fortune), 0, 0
-        begin(chances, counts, stood, cost, group, entry, spot, kind)
-        for month in range(max(entry, 0), active.size):
-            opening, kind_then = spot if month != entry else GONE, kind
-            # Claims come in at the month's end: pension age is all that is left of it.
-            step = RETIRE if month == entry else EXIT
-            todo = (STEPS_OF[spot] & active[month]) >> step
-            while todo != 0:
-                if todo & 1:
-                    # No more than this can happen: most months of most people end here.
-                    if step == EXIT:
-                        bar = gone[block, STATE_OF[spot], BAND_OF[clock], month]
-                    elif step == DECIDE:
-                        bar = served[STREAM_OF_STATE[STATE_OF[spot]], clock, month]
-                    else:
-                        bar = (
-                            retiring[month] if step == RETIRE else share[block, ROW_OF[step, spot], -1, month]
-                        )
-                    chance, branch = uniform(key, month, step), STAY
-                    if chance < bar:
-                        tables = tables_of(chances, block, group)
-                        branch = branch_of(step, spot, clock, month, chance, *tables, minimum_wait)
-                    if branch != STAY:
-                        spot, clock = happen(*what, month, step, spot, clock, branch, fortune, 1)
-                        block = 0 if step == RETURN else block
-                        todo = (STEPS_OF[spot] & active[month]) >> step
-                    elif step == EXIT:
-                        clock = min(clock + 1, N_CLOCK - 1)
-                    elif step == DECIDE and waits(spot, clock, minimum_wait):
-                        waiting[month, NEW] += 1
-                todo, step = todo >> 1, step + 1
-            if spot < N_PLACES:
-                if BASIS_OF[spot] != basis:
-                    basis, kind = BASIS_OF[spot], kind_of(kinds, BASIS_OF[spot], fortune)
-                stood[spot, kind, month + 1] += 1
-                months, supported = months + 1, supported | IN_SUPPORT[spot]
-            if row >= 0:
-                keep_month(worth, cost, month, opening, kind_then, spot, kind)
-                keep_seen(lives, row, month == seen_month, spot, clock)
-            if programmes > 0:
-                block = block_after(chances, counts, group, month, spot, clock, block, key)
-            if spot == GONE:
-                break
+        row = person + who if person >= 0 else -1
+        live_one(
+            chances, pay, counts, lives, stood, late, cost, group, entry, place, first_clock,
+            along(cell_key, who), row, seen_month,
+        )  # fmt: skip
+
+
+@lean_kernel
+def live_one(
+    chances: Chances,
+    pay: Pay,
+    counts: Counts,
+    lives: Lives,
+    stood: Floats,
+    late: Floats,
+    cost: Floats,
+    group: int,
+    entry: int,
+    place: int,
+    first_clock: int,
+    key: int,
+    row: int,
+    seen_month: int,
+) -> None:
+    """Follow one person: quiet months are passed over, the others taken step by step.
+
+    Parameters
+    ----------
+    key : of the person
+    row : in lives, -1 when they are not kept [code]
+    others : as for `live_cell`
+    """
+    last, fortune = chances.weeks.size, uniform(key, 0, KIND)
+    spot, clock, block, kind = place, first_clock, 0, kind_of(pay.kinds, BASIS_OF[place], fortune)
+    month, months, supported = max(entry, 0), 0, 0
+    begin(chances, counts, stood, cost, group, entry, spot, kind)
+    while month < last and spot != GONE:
+        until, window = month, min(month + WINDOW, last)
+        if spot < N_PLACES and month != entry:
+            until = quiet_until(chances, group, block, spot, clock, month, window, key)
+            pass_over(chances, counts, stood, group, block, spot, kind, clock, month, until)
+            keep_quiet(pay, lives, cost, row, seen_month, spot, kind, clock, month, until)
+            months, supported = months + until - month, supported + (until - month) * IN_SUPPORT[spot]
+            clock, month = clock_at(clock, until - month), until
+        if until == window:
+            continue
+        opening, kind_then = spot, kind
+        spot, clock, block = live_month(
+            chances, pay, counts, late, cost, group, month, entry, spot, clock, block, fortune, key
+        )
         if spot < N_PLACES:
-            balance[END] += 1
-        if row >= 0:
-            keep(lives, row, group, entry, place, fortune, months, spot, supported, cost)
+            kind = kind_of(pay.kinds, BASIS_OF[spot], fortune)
+            stand(stood, spot, kind, month + 1, month + 2)
+            months, supported = months + 1, supported + IN_SUPPORT[spot]
+        keep_event(pay, lives, cost, row, seen_month, month, entry, opening, kind_then, spot, kind, clock)
+        block = block_after(chances, counts, group, month, spot, clock, block, key)
+        month += 1
+    counts.balance[group, END] += spot < N_PLACES
+    if row >= 0:
+        keep(lives, row, group, entry, place, fortune, months, spot, supported > 0, cost)
 
 
-@inner_kernel
-def tables_of(
-    chances: Chances, block: int, group: int
-) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-    """Chances of one block and group, in the order in which `branch_of` takes them."""
-    exits = chances.gone[block, group], chances.split[block, group], chances.retiring[group]
-    return (*exits, chances.share[block], chances.served, chances.limit)
+@lean_kernel
+def live_month(
+    chances: Chances,
+    pay: Pay,
+    counts: Counts,
+    late: Floats,
+    cost: Floats,
+    group: int,
+    month: int,
+    entry: int,
+    spot: int,
+    clock: int,
+    block: int,
+    fortune: float,
+    key: int,
+) -> tuple[int, int, int]:
+    """Take the steps of a month in turn.
+
+    Parameters
+    ----------
+    late, cost : as for `happen`
+    group, month, spot, block : which [code]
+    entry : month of the claim, -1 for the start stock [code]
+    clock : months since claim [months]
+    fortune : uniform that gives the type of household [share]
+    key : of the person
+
+    Returns
+    -------
+    spot [code], clock [months], block [code]
+    """
+    # Claims come in at the month's end: pension age is all that is left of it.
+    step = RETIRE if month == entry else EXIT
+    todo = (STEPS_OF[spot] & chances.active[group, month]) >> step
+    while todo != 0:
+        if todo & 1:
+            chance, branch = uniform(key, month, step), STAY
+            if chance < most(chances, group, block, step, spot, clock, month):
+                branch = branch_of(chances, group, block, step, spot, clock, month, chance)
+            if branch != STAY:
+                spot, clock = happen(
+                    chances, pay, counts, late, cost, group, month, step, spot, clock, branch, fortune, 1
+                )
+                block = 0 if step == RETURN else block
+                todo = (STEPS_OF[spot] & chances.active[group, month]) >> step
+            elif step == EXIT:
+                clock = clock_at(clock, 1)
+            elif step == DECIDE and waits(spot, clock, chances.minimum_wait):
+                counts.waiting[group, month, NEW] += 1
+        todo, step = todo >> 1, step + 1
+    return spot, clock, block
 
 
-@inner_kernel
+@lean_kernel
 def block_after(
     chances: Chances, counts: Counts, group: int, month: int, spot: int, clock: int, block: int, key: int
 ) -> int:
@@ -168,7 +198,7 @@ def block_after(
     clock : months since claim [months]
     key : of the person
     """
-    if spot >= N_PLACES:
+    if counts.reached.shape[2] == 1 or spot >= N_PLACES:
         return 0
     if block == 0:
         block = block_started(chances.started, spot, clock, month, uniform(key, month, START_OF_PROGRAMME))
@@ -177,7 +207,7 @@ def block_after(
     return block
 
 
-@kernel
+@lean_kernel
 def begin(
     chances: Chances,
     counts: Counts,
@@ -192,20 +222,20 @@ def begin(
 
     Parameters
     ----------
-    stood : (place, type, month end) increased [people]
+    stood : (place, type, month end) as for `live_cell` [people]
     cost : (scenario,) set to nought [GBP]
     group, spot, kind : which [code]
     entry : month of the claim, -1 for the start stock [code]
     """
     cost[:] = 0.0
     if entry < 0:
-        stood[spot, kind, 0] += 1
+        stand(stood, spot, kind, 0, 1)
         counts.balance[group, START] += 1
     else:
         count_entry(counts, group, chances.year_of[entry], BASIS_OF[spot], 1)
 
 
-@kernel
+@lean_kernel
 def happen(
     chances: Chances,
     pay: Pay,

@@ -12,7 +12,6 @@ from esarisk.jit import Floats
 from esarisk.kernels import layout as at
 from esarisk.kernels.layout import Claims, Timetable
 
-SOURCE = Path(__file__).with_name("cohort.c")
 INTEGERS = ("state_of", "basis_of", "terms_of", "place_of", "phase_of", "first_of_band")
 FIXED = (
     "on_flow_shape", "pension_exit", "mortality", "age_class", "weeks", "start_shape", "told_apart",
@@ -38,13 +37,14 @@ class Draw(ctypes.Structure):
     )
 
 
-def build(folder: Path) -> ctypes.CDLL:
-    """Compile the source into a folder, by the build line that stands in it."""
-    found = re.search(r"Build: (.+)", SOURCE.read_text(encoding="utf-8"))
+def build(folder: Path, name: str = "cohort") -> ctypes.CDLL:
+    """Compile a source beside this file into a folder, by the build line that stands in it."""
+    source = Path(__file__).with_name(f"{name}.c")
+    found = re.search(r"Build: (.+)", source.read_text(encoding="utf-8"))
     assert found
-    words = [{"cohort.c": str(SOURCE)}.get(word, word) for word in shlex.split(found[1])]
+    words = [str(source) if word == source.name else word for word in shlex.split(found[1])]
     subprocess.run(words, cwd=folder, check=True)  # noqa: S603 - the line stands in our own source
-    return ctypes.CDLL(str(folder / "cohort.so"))
+    return ctypes.CDLL(str(folder / f"{name}.so"))
 
 
 class ByHand:

@@ -16,7 +16,8 @@ from esarisk.engine.draws import Draws, central_draw, sample
 from esarisk.engine.fits import fitted_of
 from esarisk.engine.programmes.accounts import Started, started_of
 from esarisk.engine.programmes.cube_variables import Provided, programme_arrays
-from esarisk.engine.programmes.funding import Funding, Offer, offer_of, projected
+from esarisk.engine.programmes.eligibility import first_month
+from esarisk.engine.programmes.funding import Funding, Offer, families, offer_of, projected
 from esarisk.engine.projection import Projection
 from esarisk.engine.shared_projections import NO_POLICY, Policy, Scene, policy_of, scenes_of
 from esarisk.engine.streams import Streamed, streamed
@@ -67,10 +68,6 @@ class ScenePlan:
         found = [i for i, member in enumerate(self.scene.members) if member.policy == NO_POLICY]
         return found[0] if found and not self.scene.levels else None
 
-    def totals(self, draws: Draws, funding: Funding | None) -> Totals:
-        """Some draws projected."""
-        return self.projection.totals(self.projection.claims(draws), funding.provision if funding else None)
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -81,6 +78,7 @@ class Plan:
     scenarios: list[ScenarioCard]
     draws: Draws
     scenes: list[ScenePlan]
+    families: list[list[int]]  # scenes that differ only in money: projected together
     central: dict[str, Floats]  # streamed variable → (scenario, cells…) values of the central path
 
     @cached_property
@@ -98,11 +96,20 @@ class Plan:
         """Programmes that any scenario funds away from its baseline."""
         return list(dict.fromkeys(level.programme.name for one in self.scenes for level in one.scene.levels))
 
-    def scene_batch(self, scene: int, batch: int) -> SceneBatch:
-        """Project the draws of a batch in one scene."""
-        one, (first, last) = self.scenes[scene], self.batches[batch]
-        funding = one.offer.funding(first, last) if one.offer else None
-        totals = one.totals(self.draws.rows(first, last), funding)
+    def family_batch(self, family: int, batch: int) -> list[SceneBatch]:
+        """Project the draws of a batch in the scenes of a family."""
+        scenes, (first, last) = [self.scenes[scene] for scene in self.families[family]], self.batches[batch]
+        fundings = [one.offer.funding(first, last) if one.offer else None for one in scenes]
+        projection = scenes[0].projection
+        found = projection.totals_of_levels(
+            projection.claims(self.draws.rows(first, last)),
+            [funding.provision if funding else None for funding in fundings],
+            first_month(self.seen),
+        )
+        return [self._scene_batch(*of) for of in zip(scenes, fundings, found, strict=True)]
+
+    def _scene_batch(self, one: ScenePlan, funding: Funding | None, totals: Totals) -> SceneBatch:
+        """What is kept of a scene's batch until it is closed."""
         months, found = len(projected(self.seen)), filled(self.seen, one.scene.indices, totals)
         streams = {
             name: {i: streamed(values, self.central[name][i]) for i, values in found[name].items()}
@@ -118,18 +125,24 @@ class Plan:
         )
 
     def closed(self, found: Sequence[SceneBatch]) -> Part:
-        """What is kept of a batch once every scene is projected."""
+        """What is kept of a batch once every family is projected.
+
+        Parameters
+        ----------
+        found : of every scene, family by family
+        """
         drawn = {
             name: np.moveaxis(np.stack(self._in_order([one.drawn[name] for one in found])), 1, -1)
             for name in found[0].drawn
         }
+        scenes = [self.scenes[scene] for family in self.families for scene in family]
         drawn["fit_spending"] = next(one.history for one in found if one.history is not None)
         streams = {}
         for name in self.central:
             totals, bins = zip(*self._in_order([one.streams[name] for one in found]), strict=True)
             streams[name] = Streamed(np.stack(totals), np.stack(bins, axis=1))
-        plain = self._plain(found)
-        drawn |= self._programmes(found, plain)
+        plain = _plain(scenes, found)
+        drawn |= self._programmes(scenes, found, plain)
         by_year = plain[NO_POLICY].reshape(-1, len(self.seen.years), MONTHS_A_YEAR).sum(axis=2).T
         return Part(drawn, streams, by_year)
 
@@ -138,24 +151,27 @@ class Plan:
         by_scenario = {i: one for part in parts for i, one in part.items()}
         return [by_scenario[i] for i in range(len(self.scenarios))]
 
-    def _plain(self, found: Sequence[SceneBatch]) -> dict[Policy, Floats]:
-        """Policy → (draw, month) benefit without programmes [GBP million]."""
-        return {
-            member.policy: batch.paid[i]
-            for one, batch in zip(self.scenes, found, strict=True)
-            for i, member in enumerate(one.scene.members)
-            if not one.scene.levels
-        }
-
-    def _programmes(self, found: Sequence[SceneBatch], plain: dict[Policy, Floats]) -> dict[str, Floats]:
+    def _programmes(
+        self, scenes: Sequence[ScenePlan], found: Sequence[SceneBatch], plain: dict[Policy, Floats]
+    ) -> dict[str, Floats]:
         """Variables about programmes, of the scenes that fund any."""
         provided, saved = [], {}
-        for one, batch in zip(self.scenes, found, strict=True):
+        for one, batch in zip(scenes, found, strict=True):
             index = one.scene.indices[0]
             if batch.funding is not None and batch.started is not None and index is not None:
                 provided.append(Provided(index, batch.funding, batch.started))
                 saved[index] = plain[policy_of(self.scenarios[index])] - batch.paid[0]
         return programme_arrays(self.library, self.seen, self.scenarios, provided, saved)
+
+
+def _plain(scenes: Sequence[ScenePlan], found: Sequence[SceneBatch]) -> dict[Policy, Floats]:
+    """Policy → (draw, month) benefit without programmes [GBP million]."""
+    return {
+        member.policy: batch.paid[i]
+        for one, batch in zip(scenes, found, strict=True)
+        for i, member in enumerate(one.scene.members)
+        if not one.scene.levels
+    }
 
 
 def project(
@@ -167,13 +183,12 @@ def project(
     ----------
     progress : called with draws done and to do, of all scenes
     """
-    scenes = range(len(plan.scenes))
-    done, total = 0, len(scenes) * plan.count(batches)
+    done, total = 0, len(plan.scenes) * plan.count(batches)
     for batch in batches:
-        found = []
-        for scene in scenes:
-            found.append(plan.scene_batch(scene, batch))
-            done += plan.count([batch])
+        found: list[SceneBatch] = []
+        for family, scenes in enumerate(plan.families):
+            found += plan.family_batch(family, batch)
+            done += len(scenes) * plan.count([batch])
             if progress:
                 progress(done, total)
         yield batch, plan.closed(found)
@@ -209,7 +224,21 @@ def prepare(library: Library, study: StudyCard) -> Plan:
         for name, by_scenario in central.items()
         if not cubes.by_draw(name)
     }
-    return Plan(library, seen, scenarios, draws, scenes, streams)
+    return Plan(library, seen, scenarios, draws, scenes, _families(scenes), streams)
+
+
+def _families(scenes: Sequence[ScenePlan]) -> list[list[int]]:
+    """Scenes of one policy whose money goes to the same people."""
+    by_policy: dict[Policy, list[int]] = {}
+    for i, one in enumerate(scenes):
+        if one.offer:
+            by_policy.setdefault(one.scene.members[0].policy, []).append(i)
+    alone = [[i] for i, one in enumerate(scenes) if one.offer is None]
+    return alone + [
+        [some[i] for i in family]
+        for some in by_policy.values()
+        for family in families([scenes[i].offer for i in some])
+    ]
 
 
 def filled(seen: Vintage, scenarios: Sequence[int | None], totals: Totals) -> dict[str, dict[int, Floats]]:

@@ -3,11 +3,12 @@
 Whoever follows people asks here; nobody else puts groups, timetable and claims together.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from esarisk.engine.awards.terms import TermDates
-from esarisk.engine.claims.cohort import project_batch
+from esarisk.engine.claims.cohort import project_batch, project_levels
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.published_quantities import Measured
 from esarisk.engine.claims.timetable import timetable
@@ -47,6 +48,12 @@ class Projection:
     def totals(self, inputs: Claims, provision: Provision | None = None) -> Totals:
         """Every draw of some claims followed to the end, with programmes away from their baseline if given."""
         return project_batch(self.timetable, inputs, provision)
+
+    def totals_of_levels(
+        self, inputs: Claims, provisions: Sequence[Provision | None], first: int
+    ) -> Iterator[Totals]:
+        """The same draws under levels of money that ask for the same people: before `first` they are one."""
+        return project_levels(self.timetable, inputs, provisions, first)
 
     def measured(self, draws: Draws) -> Measured:
         """Some draws, to be read as statistics are published."""

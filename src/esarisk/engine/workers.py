@@ -1,7 +1,8 @@
 """Who projects the batches of a plan: this process, or workers of Dask here or anywhere.
 
-A task is a batch of draws in one scene; one more closes the batch. The plan goes to every worker once,
-and to one that takes a dead one's place. Only this process writes: workers need no file of ours.
+A task is a batch of draws in one scene, or in those that differ only in money; one more closes the batch.
+The plan goes to every worker once, and to one that takes a dead one's place. Only this process writes:
+workers need no file of ours.
 """
 
 import logging
@@ -75,12 +76,12 @@ def _plan() -> Plan:
     return plugin.plan
 
 
-def _scene_batch(scene: int, batch: int) -> SceneBatch:
-    return _plan().scene_batch(scene, batch)
+def _family_batch(family: int, batch: int) -> list[SceneBatch]:
+    return _plan().family_batch(family, batch)
 
 
-def _closed(found: list[SceneBatch]) -> Part:
-    return _plan().closed(found)
+def _closed(found: list[list[SceneBatch]]) -> Part:
+    return _plan().closed([one for family in found for one in family])
 
 
 def _distributed(
@@ -90,11 +91,12 @@ def _distributed(
     from distributed import KilledWorker, as_completed
 
     client.register_plugin(_carrying(plan))
-    scenes, left = range(len(plan.scenes)), iter(batches)
-    total, done = len(scenes) * plan.count(batches), 0
+    scenes, left = len(plan.scenes), iter(batches)
+    total, done = scenes * plan.count(batches), 0
 
     def ask(batch: int) -> Any:  # noqa: ANN401 - a future of Dask
-        parts = [client.submit(_scene_batch, scene, batch, pure=False) for scene in scenes]
+        families = range(len(plan.families))
+        parts = [client.submit(_family_batch, family, batch, pure=False) for family in families]
         future = client.submit(_closed, parts, pure=False)
         asked[future.key] = batch
         return future
@@ -109,7 +111,7 @@ def _distributed(
             for following in left:
                 coming.add(ask(following))
                 break
-            done += len(scenes) * plan.count([batch])
+            done += scenes * plan.count([batch])
             if progress:
                 progress(done, total)
             yield batch, part

@@ -24,7 +24,8 @@ from esarisk.engine.programmes.accounts import (
     started_of,
     together,
 )
-from esarisk.engine.programmes.funding import Funded, Funding, funding_of, projected
+from esarisk.engine.programmes.eligibility import first_month
+from esarisk.engine.programmes.funding import Funded, Funding, families, funding_of, projected
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
@@ -91,33 +92,40 @@ class Projector:
         firsts = range(0, len(self.draws), BATCH)
         return [self.projection.claims(self.draws.rows(f, f + BATCH)) for f in firsts]
 
-    def project(
+    def project(self, levels: Sequence[Funded], competition: str = COMPETITION[0]) -> Outcome:
+        """Project every draw with some programmes away from their baseline."""
+        return self.project_all([(levels, competition)])[0]
+
+    def project_all(
         self,
-        levels: Sequence[Funded],
-        competition: str = COMPETITION[0],
+        wanted: Sequence[tuple[Sequence[Funded], str]],
         progress: Progress | None = None,
-        done: tuple[int, int] = (0, 1),
-    ) -> Outcome:
-        """Project every draw with some programmes away from their baseline.
+    ) -> list[Outcome]:
+        """Project every draw under each of some levels of money.
 
         Parameters
         ----------
-        done : levels projected before, and in all
+        wanted : of each, programmes away from their baseline and how they share staff and people
+        progress : called with draws done and to do, of all levels
         """
-        funding = funding_of(
-            self.library, self.seen, levels, self.fixed, self.centre, self.draws, competition
-        )
-        parts, count = [], len(self.draws)
-        for first, one in zip(range(0, count, BATCH), self.batches, strict=True):
-            end = first + len(one.claims)
-            provision = funding.rows(first, end) if funding else None
-            parts.append(self._outcome(self.projection.totals(one, provision)))
-            if progress:
-                progress(done[0] * count + end, done[1] * count)
-        started = joined([part.started for part in parts])
-        fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
-        whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
-        return Outcome(funding, started=started, **whole)
+        fundings = [
+            funding_of(self.library, self.seen, levels, self.fixed, self.centre, self.draws, how)
+            for levels, how in wanted
+        ]
+        parts: list[list[Outcome]] = [[] for _ in wanted]
+        done, first, total = 0, first_month(self.seen), len(wanted) * len(self.draws)
+        for begin, one in zip(range(0, len(self.draws), BATCH), self.batches, strict=True):
+            end = begin + len(one.claims)
+            for family in families(fundings):
+                some = [fundings[i] for i in family]
+                provisions = [funding.rows(begin, end) if funding else None for funding in some]
+                found = self.projection.totals_of_levels(one, provisions, first)
+                for i, totals in zip(family, found, strict=True):
+                    parts[i].append(self._outcome(totals))
+                done += len(family) * (end - begin)
+                if progress:
+                    progress(done, total)
+        return [_joined(funding, some) for funding, some in zip(fundings, parts, strict=True)]
 
     def _outcome(self, totals: Totals) -> Outcome:
         """What is kept of a batch."""
@@ -141,6 +149,13 @@ class Projector:
         remainder = remainder_draws(self.seen, values, years)
         simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
         return judge_run(self.seen, values, simulated, remainder)
+
+
+def _joined(funding: Funding | None, parts: Sequence[Outcome]) -> Outcome:
+    """Batches of one level, one after the other."""
+    fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
+    whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
+    return Outcome(funding, started=joined([part.started for part in parts]), **whole)
 
 
 def accounts_of(projector: Projector, outcome: Outcome) -> list[Books]:

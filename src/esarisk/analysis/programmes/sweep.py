@@ -32,7 +32,7 @@ from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
 from esarisk.jit import Floats
-from esarisk.names import DESTINATIONS, PAYERS, PHASES
+from esarisk.names import COMPETITION, DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes.money import cost_per_additional_job
@@ -160,24 +160,27 @@ def _project(
 ) -> tuple[Outcome, list[Level]]:
     """The vintage without policy, then the situation held and every level; `sizes` as a projector's first five."""
     cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
-    total = len(cards) + 1
     bare = asked.ground.measures or asked.ground.reversed or asked.ground.levers
-    alone = Projector(*sizes) if bare else projector
-    plain = alone.project([], progress=progress, done=(0, total))
-    found: list[Level] = []
-    for i, (level, card) in enumerate(zip([np.nan, *asked.levels], cards, strict=True)):
-        wanted = funded(projector.library, projector.seen, card)
-        varied = [p for p, one in enumerate(wanted) if one.programme.name in asked.varied]
-        if found and not varied:
-            found.append(Level(level, found[0].outcome, [], found[0].books, None))
+    wanted = [funded(projector.library, projector.seen, card) for card in cards]
+    varied = [[p for p, one in enumerate(some) if one.programme.name in asked.varied] for some in wanted]
+    moved = [i for i, card in enumerate(cards) if varied[i] or (i == 0 and (wanted[0] or bare))]
+    own = [(wanted[i], cards[i].competition) for i in moved]
+    if bare:
+        plain, found = Projector(*sizes).project([]), projector.project_all(own, progress)
+    else:
+        plain, *found = projector.project_all([([], COMPETITION[0]), *own], progress)
+    outcomes = dict(zip(moved, found, strict=True))
+    ground = outcomes.get(0, plain)
+    at_rest = Level(np.nan, ground, varied[0], accounts_of(projector, ground), None)
+    levels = [at_rest]
+    for i, level in enumerate(asked.levels, start=1):
+        if i not in outcomes:
+            levels.append(Level(level, ground, [], at_rest.books, None))
             continue
-        same = not wanted and not bare
-        outcome = plain if same else projector.project(wanted, card.competition, progress, (i + 1, total))
-        books = accounts_of(projector, outcome)
-        ground = found[0] if found else None
-        change = change_of(books, ground.books, ground.outcome.monthly - outcome.monthly) if ground else None
-        found.append(Level(level, outcome, varied, books, change))
-    return plain, _with_resting(asked, found)
+        books = accounts_of(projector, outcomes[i])
+        change = change_of(books, at_rest.books, ground.monthly - outcomes[i].monthly)
+        levels.append(Level(level, outcomes[i], varied[i], books, change))
+    return plain, _with_resting(asked, levels)
 
 
 def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:

@@ -1,5 +1,6 @@
 """Front of the cohort kernel: project a batch of draws."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -30,6 +31,19 @@ def project_batch(timetable: Timetable, claims: Claims, provision: Provision | N
     totals = empty_totals(draws, scenarios, years, months, groups, funded.eligible.shape[0])
     project(contiguous(timetable), contiguous(claims), contiguous(funded), totals)
     return totals
+
+
+def project_levels(
+    timetable: Timetable, claims: Claims, provisions: Sequence[Provision | None], first: int
+) -> Iterator[Totals]:
+    """Project the same draws under levels of money that ask for the same people, one after the other.
+
+    Parameters
+    ----------
+    first : month from which they differ [code]
+    """
+    for provision in provisions:
+        yield project_batch(timetable, claims, provision)
 
 
 def contiguous(inputs: Inputs) -> Inputs:

@@ -68,6 +68,11 @@ class Funding:
     provision: Provision  # what the kernel reads, for each draw
     volumes: list[list[Volume]]  # of each programme, for each draw
 
+    @property
+    def where(self) -> tuple[Floats, Floats]:
+        """(programme, place, clock) of those who stand there, who may start; their rank."""
+        return self.provision.eligible, self.provision.rank
+
     def rows(self, first: int, last: int) -> Provision:
         """What the kernel reads for some of the draws."""
         shared = {"eligible", "rank", "pro_rata"}
@@ -175,6 +180,15 @@ def offer_of(
     sight = look(fixed, centre, *where, first_month(seen))
     scores = [programme_draws(f.programme, draws) for f in levels]
     return Offer(library, seen, list(levels), sight, where, scores, COMPETITION.index(competition))
+
+
+def families(offers: Sequence[Offer | Funding | None]) -> list[list[int]]:
+    """Which of some ask for the same people in the same order, and differ only in money."""
+    found: dict[tuple[object, ...], list[int]] = {}
+    for i, one in enumerate(offers):
+        key = (None,) if one is None else tuple(part.tobytes() for part in one.where)
+        found.setdefault(key, []).append(i)
+    return list(found.values())
 
 
 def funding_of(

@@ -178,7 +178,7 @@ def test_a_sound_run_is_reported_as_it_was(folder):
 
 
 def test_a_run_of_other_code_is_told_and_read_where_it_can_be(folder, monkeypatch):
-    monkeypatch.setattr("esarisk.runs.source_digest", lambda: "other")
+    monkeypatch.setattr("esarisk.runs.sources_digest", lambda: "other")
     result = command("report", folder)
     assert result.exit_code == 0
     assert result.stderr.count("was run by other code (esarisk ") == 1

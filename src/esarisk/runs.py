@@ -13,8 +13,8 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.errors import EsariskError
-from esarisk.jit import source_digest
 from esarisk.policy.schema import StudyCard
+from esarisk.shelf import sources_digest
 from esarisk.writing import claim, reading, record_with
 
 CUBE_FILE, RECORD_FILE, PAGE_FILE, PEOPLE_FILE = "cube.nc", "run.json", "report.html", "people.json"
@@ -47,7 +47,7 @@ class Run:
     @property
     def of_this_code(self) -> bool:
         """Whether the code that made it is the code that reads it."""
-        return bool(self.record["digests"]["code"] == source_digest())
+        return bool(self.record["digests"]["code"] == sources_digest())
 
 
 def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float] | None = None) -> Path:

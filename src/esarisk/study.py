@@ -19,7 +19,6 @@ from esarisk.engine.reach import refuse_idle
 from esarisk.engine.run import gathered
 from esarisk.engine.workers import Team
 from esarisk.errors import EsariskError
-from esarisk.jit import source_digest
 from esarisk.policy.assumptions import programme_rows, register, sources_of
 from esarisk.policy.fitted import stale_fit
 from esarisk.policy.own_files import is_path, study_of
@@ -48,6 +47,7 @@ from esarisk.runs import (
     replaced,
     sealed,
 )
+from esarisk.shelf import sources_digest
 from esarisk.unfinished import Unfinished
 from esarisk.writing import UNFINISHED, Content, try_place, write
 
@@ -98,7 +98,7 @@ def run_study(
     asked = {
         "study": study.model_dump(mode="json"),
         "inputs": files_digest(library.files, library.folder, library.settings),
-        "code": source_digest(),
+        "code": sources_digest(),
     }
     if resume and earlier and _made_of(earlier) == asked and not (folder / UNFINISHED).exists():
         return open_run(folder).heard("Finished before: nothing is left to do")

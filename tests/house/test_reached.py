@@ -1,13 +1,18 @@
-"""Kernels are made of what the name of their shelf is a digest of, and of nothing else."""
+"""What lies on a shelf is made of what the name of the shelf is a digest of, and of nothing else."""
 
 import ast
 
 import pytest
 
-from esarisk.jit.shelf import REACHED
+from esarisk.jit.kept import REACHED
+from esarisk.policy.reading import READER
 
 MAKERS = {"kernel", "inner_kernel", "lean_kernel", "row_kernel", "elementwise", "compiled"}
-ROOMS = tuple(f"esarisk.{part.removesuffix('.py')}" for part in REACHED)
+
+
+def rooms(parts):
+    """Modules and packages that a digest covers."""
+    return tuple(f"esarisk.{part.removesuffix('.py')}" for part in parts)
 
 
 def strangers(source: str) -> list[str]:
@@ -16,7 +21,7 @@ def strangers(source: str) -> list[str]:
     known = {
         alias.asname or alias.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(ROOMS)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(rooms(REACHED))
         for alias in node.names
     }
     found = [
@@ -36,28 +41,30 @@ def strangers(source: str) -> list[str]:
     return [*found, *marked]
 
 
-def outside(source: str) -> list[str]:
-    """Packages of ours that a source imports from rooms which the digest does not cover."""
+def outside(source: str, parts) -> list[str]:
+    """Packages of ours that a source imports from rooms which a digest does not cover."""
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]
-    modules = [node.module or "" for node in nodes]
-    return [module for module in modules if module.startswith("esarisk") and not module.startswith(ROOMS)]
+    modules = [f"{node.module}.{alias.name}" for node in nodes for alias in node.names]
+    return [
+        module for module in modules if module.startswith("esarisk") and not module.startswith(rooms(parts))
+    ]
 
 
-def is_inside(path, root) -> bool:
-    part = path.relative_to(root / "src" / "esarisk").parts[0]
-    return part in REACHED
+def is_inside(path, root, parts) -> bool:
+    return path.relative_to(root / "src" / "esarisk").parts[0] in parts
 
 
 def test_nothing_is_compiled_that_the_digest_does_not_cover(sources, root):
-    others = [path for path in sources if not is_inside(path, root)]
+    others = [path for path in sources if not is_inside(path, root, REACHED)]
     found = {path.name: strangers(path.read_text(encoding="utf-8")) for path in others}
     assert {name: calls for name, calls in found.items() if calls} == {}
 
 
-def test_what_the_digest_covers_imports_nothing_else_of_ours(sources, root):
-    inside = [path for path in sources if is_inside(path, root)]
+@pytest.mark.parametrize("parts", [REACHED, READER], ids=["kernels", "parameters"])
+def test_what_the_digest_covers_imports_nothing_else_of_ours(sources, root, parts):
+    inside = [path for path in sources if is_inside(path, root, parts)]
     assert inside
-    found = {path.name: outside(path.read_text(encoding="utf-8")) for path in inside}
+    found = {path.name: outside(path.read_text(encoding="utf-8"), parts) for path in inside}
     assert {name: modules for name, modules in found.items() if modules} == {}
 
 
@@ -72,4 +79,6 @@ def test_what_the_digest_covers_imports_nothing_else_of_ours(sources, root):
 )
 def test_a_stranger_is_seen(source):
     assert strangers(source)
-    assert outside("from esarisk.engine.cap.annual_2014 import rule") == ["esarisk.engine.cap.annual_2014"]
+    assert outside("from esarisk.engine.cap.annual_2014 import rule", REACHED) == [
+        "esarisk.engine.cap.annual_2014.rule"
+    ]

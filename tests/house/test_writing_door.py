@@ -12,8 +12,8 @@ WRITERS = {
 """Calls that write a file or a folder, when they are given a place."""
 IN_MEMORY = {"to_csv", "to_json", "to_netcdf", "to_parquet"}
 """Return what they would write when they are given no place."""
-DOORS = ("writing.py", "jit/shelf.py")
-"""The door for outputs, and the cache of kernels, which keeps no output."""
+DOORS = ("writing.py", "shelf.py")
+"""The door for outputs, and the cache, which keeps no output."""
 
 
 def writes(source: str) -> list[str]:

@@ -206,7 +206,8 @@ def prepare() -> None:
     for file in sorted((ROOT / "src" / "esarisk").rglob("*.py")):
         name = ".".join(file.relative_to(ROOT / "src").with_suffix("").parts)
         importlib.import_module(name.removesuffix(".__init__"))
-    importlib.import_module("esarisk.jit.shelf").Kept.save_overload = lambda *_: None
+    importlib.import_module("esarisk.jit.kept").Kept.save_overload = lambda *_: None
+    importlib.import_module("esarisk.policy.reading").kept = lambda _: None
     phases = [Phase.explicit, Phase.generate]  # what failed need not be made small
     settings.register_profile(
         "few", max_examples=30, derandomize=True, database=None, deadline=None, phases=phases

@@ -20,7 +20,7 @@ STOPPED = 128
 """And the number of the signal, as a shell counts."""
 PIPE_CLOSED = STOPPED + signal.SIGPIPE
 COLLECTED_AT = 200_000
-"""New objects after which Python looks for circles of dead ones: its own 700 or so cost a quarter of a short command."""
+"""New objects after which Python looks for circles of dead ones: at its own 700, a quarter of a short command."""
 
 
 class Stopped(BaseException):

@@ -7,7 +7,7 @@ from hashlib import sha256
 from importlib.metadata import version
 from pathlib import Path
 
-from esarisk.jit import source_digest
+from esarisk.shelf import sources_digest
 
 PACKAGES = ("esarisk", "numpy", "numba", "xarray", "scipy", "pandas")
 
@@ -33,7 +33,7 @@ def files_digest(files: Iterable[Path], folder: Path, settings: Mapping[str, flo
 def identity(inputs: str, values: str, command: str) -> dict[str, object]:
     """What makes a run what it is."""
     return {
-        "digests": {"inputs": inputs, "code": source_digest(), "values": values},
+        "digests": {"inputs": inputs, "code": sources_digest(), "values": values},
         "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
         "command": command,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from esarisk import jit
 from esarisk.engine.plan import Part, Plan, Progress, SceneBatch, project
 from esarisk.errors import EsariskError
+from esarisk.shelf import sources_digest
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -167,10 +168,10 @@ def _check_code(client: "Client") -> None:
     if not client.nthreads():
         raise EsariskError("--scheduler: it has no workers: start some")
     try:
-        codes = client.run(jit.source_digest)
+        codes = client.run(sources_digest)
     except Exception as error:  # what a worker without the package raises has no bounds
         raise EsariskError(f"--scheduler: its workers cannot run esarisk: {_line(error)}") from error
-    if others := [worker for worker, code in codes.items() if code != jit.source_digest()]:
+    if others := [worker for worker, code in codes.items() if code != sources_digest()]:
         raise EsariskError(
             f"--scheduler: {len(others)} of its workers run another version, {others[0]} first"
         )

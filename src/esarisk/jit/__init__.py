@@ -1,6 +1,6 @@
 """The one door to numba.
 
-Compiled kernels are kept between runs on a shelf of their own (`shelf`). `ESARISK_JIT=0` runs the
+Compiled kernels are kept between runs on a shelf of their own (`kept`). `ESARISK_JIT=0` runs the
 kernels as plain Python.
 """
 
@@ -19,20 +19,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 ENABLED = os.environ.get("ESARISK_JIT", "1") != "0"
 
 
-def source_digest() -> str:
-    """Digest of every source file of the package and of numba's version [text]."""
-    from esarisk.jit.sources import sources_digest
-
-    return sources_digest()
-
-
 if ENABLED:
     import numba
 
     from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher
-    from esarisk.jit.shelf import keep, keep_elementwise, shelf
+    from esarisk.jit.kept import keep, keep_elementwise, kernel_shelf
 
-    SHELF = shelf()
+    SHELF = kernel_shelf()
 
 THREADS = numba.config.NUMBA_NUM_THREADS if ENABLED else 1
 """On how many threads tasks run: every processor, or as many as the variable NUMBA_NUM_THREADS says."""

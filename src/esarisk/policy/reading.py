@@ -1,5 +1,7 @@
 """Read a folder laid out like `parameters/`, or one file: all faults in one pass."""
 
+import pickle
+import sys
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -28,12 +30,16 @@ from esarisk.policy.schema import (
     StudyCard,
     VintageCard,
 )
+from esarisk.shelf import keep, kept, shelf, sources_digest
 
 FILES: dict[str, type[Card]] = {**DOCUMENTS, **PROGRAMME_FILES}
 """Kinds of file that are not plain parameters, by their top-level key."""
 SHELVES = {word: "studies" if word == "study" else f"{word}s" for word in FILES} | {"fitted": "fitted"}
 """Where a library keeps each kind."""
 YAML = (".yaml", ".yml")
+READER = ("errors.py", "limits.py", "names.py", "shelf.py", "units.py", "policy")
+"""Files and folders of the package that what is read depends on."""
+READER_LIBRARIES = ("pydantic", "pyyaml")
 SET = "set"
 """Key under which a user's own file has numbers by address."""
 
@@ -111,20 +117,28 @@ def read_library(folder: Path | None = None) -> Library:
 
 
 @lru_cache(maxsize=2)
-def _read_library(folder: Path, contents: str) -> Library:  # noqa: ARG001 - what was read, as long as it is the same
+def _read_library(folder: Path, contents: str) -> Library:
+    """A library as it was kept, if the same reader read the same files; else read, and kept if it is sound."""
+    reader = sources_digest(*READER, libraries=READER_LIBRARIES)
+    file = shelf("parameters", sha256(f"{reader} {sys.version} {contents}".encode()).hexdigest()) / "library"
+    if content := kept(file):
+        return pickle.loads(content)  # noqa: S301 - our own
     library, faults = examine_folder(folder)
     if faults:
         raise EsariskError(faults)
+    if contents == _contents(folder):  # nothing was written while it was read
+        keep(file, pickle.dumps(library))
     return library
 
 
 def _contents(folder: Path) -> str:
     """Digest of every file that may be read in a folder [text]."""
-    digest = sha256()
+    digest = sha256(f"{folder}\0".encode(errors="surrogateescape"))
     for file in sorted(file for file in folder.rglob("*") if file.is_file()):
         digest.update(f"\0{file}\0".encode(errors="surrogateescape"))
         with suppress(OSError):  # the reader says why it cannot be read
-            digest.update(file.read_bytes() if file.stat().st_size <= MAX_CSV_BYTES else b"")
+            content = file.read_bytes() if file.stat().st_size <= MAX_CSV_BYTES else b""
+            digest.update(sha256(content).digest())
     return digest.hexdigest()
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from math import sqrt
 
 import numpy as np
-from scipy.special import ndtr, ndtri
 
 from esarisk.engine.fitted_paths import address_of, is_knot, knots_of, moved_path
 from esarisk.errors import EsariskError
@@ -90,6 +89,8 @@ def sample(parameters: Parameters, draws: int, seed: int, fitted: Fitted | None 
     """
     if draws == 1:
         return central_draw(parameters, fitted)
+    from scipy.special import ndtri  # the central path needs no scipy
+
     uncertain = uncertainties(parameters)
     groups = sorted({p.correlation.group for p in uncertain if p.correlation})
     knots = [name for name in fitted.scores if is_knot(name)] if fitted else []
@@ -184,7 +185,11 @@ class Values:
             return np.clip(base + sd * score, *parameter.hard)
         if shape.shape == "lognormal":
             return np.clip(base * np.exp(sd * score), *parameter.hard)
-        return base if self.draws.central else _bounded(parameter, base, ndtr(score))
+        if self.draws.central:
+            return base
+        from scipy.special import ndtr
+
+        return _bounded(parameter, base, ndtr(score))
 
 
 def _bounded(parameter: Parameter, base: Floats, uniform: Floats) -> Floats:

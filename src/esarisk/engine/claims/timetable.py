@@ -5,7 +5,6 @@ from datetime import date
 from math import exp
 
 import numpy as np
-from scipy.optimize import brentq
 
 from esarisk.engine.awards.rates import weeks_of
 from esarisk.engine.awards.terms import TermDates, own_terms
@@ -38,6 +37,8 @@ from esarisk.policy.stack import Vintage
 
 CLAIM_AGES = {"16-17": (16, 18), "18-24": (18, 25), "25-49": (25, 50), "50+": (50, 72)}
 NO_MONTH = 10**6
+HALVINGS = 50
+"""Of an interval as wide as 1: what is left of it is a number's own rounding."""
 
 
 def timetable(
@@ -167,7 +168,9 @@ def _waiting_clock(parameters: Parameters, seen: Vintage, wait: int, state: str)
             weights[k] = weights[k - 1] * exp(-hazard[k - 1]) * kept
         return weights
 
-    low, high = profile(1 - 1e-9).sum(), profile(1e-9).sum()
-    served = brentq(lambda s: profile(s).sum() - np.clip(months, low, high), 1e-9, 1 - 1e-9)
-    weights = profile(served)
+    low, high = 1e-9, 1 - 1e-9  # the more are served, the fewer wait
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        low, high = (middle, high) if profile(middle).sum() > months else (low, middle)
+    weights = profile((low + high) / 2)
     return weights / weights.sum()

@@ -6,7 +6,6 @@ from typing import Any, TypeVar
 from zlib import crc32
 
 import numpy as np
-from scipy.special import ndtri
 
 from esarisk.engine.draws import Draws, Values, sample, uncertainties
 from esarisk.jit import Floats
@@ -142,7 +141,11 @@ def programme_draws(programme: Programme, draws: Draws) -> Draws:
 def _stream(address: str, draws: Draws) -> Floats:
     """(draw,) standard normal scores of one address, stratified inside each scramble."""
     scores = np.zeros(len(draws))
-    for scramble in () if draws.central else np.unique(draws.scramble):
+    if draws.central:
+        return scores
+    from scipy.special import ndtri
+
+    for scramble in np.unique(draws.scramble):
         mine = np.flatnonzero(draws.scramble == scramble)
         luck = np.random.default_rng([draws.seed, int(scramble), crc32(address.encode())])
         scores[mine] = ndtri((luck.permutation(len(mine)) + luck.random(len(mine))) / len(mine))

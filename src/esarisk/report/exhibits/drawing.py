@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
-from scipy.optimize import isotonic_regression
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import AXIS, INK, INNER_BAND, OUTER_BAND, Look, looks, readable
@@ -129,9 +128,21 @@ def apart(ends: Sequence[float], sizes: Sequence[float], within: tuple[float, fl
     """
     sizes_ = np.asarray(sizes)
     below = np.concatenate([[0.0], np.cumsum((sizes_[1:] + sizes_[:-1]) / 2)])
-    moved = isotonic_regression(np.asarray(ends) - below).x
+    moved = np.asarray(_rising(np.asarray(ends) - below))
     bottom, top = within[0] + sizes_[0] / 2, within[1] - sizes_[-1] / 2 - below[-1]
     return [float(one) for one in np.clip(moved, bottom, max(bottom, top)) + below]
+
+
+def _rising(values: Iterable[float]) -> list[float]:
+    """The rising numbers nearest to some by least squares: neighbours that fall are put at their mean."""
+    blocks: list[tuple[float, int]] = []
+    for value in values:
+        mean, count = float(value), 1
+        while blocks and blocks[-1][0] > mean:
+            before, others = blocks.pop()
+            mean, count = (before * others + mean * count) / (others + count), others + count
+        blocks.append((mean, count))
+    return [mean for mean, count in blocks for _ in range(count)]
 
 
 def line(name: str, series: "pd.Series[float]", look: Look, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - plotly's own settings

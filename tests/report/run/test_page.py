@@ -96,6 +96,17 @@ def test_every_figure_is_json_that_a_browser_can_read(page):
         assert "NaN" not in figure.all("script")[0].pieces[0]
 
 
+def test_every_figure_is_as_plotly_takes_it(page):
+    import plotly.graph_objects as go
+
+    for figure in page.all("figure"):
+        told = json.loads(figure.all("script")[0].pieces[0])
+        assert json.loads(go.Figure({**told, "layout": told["layout"] | {"template": "none"}}).to_json()) == {
+            "data": told["data"],
+            "layout": told["layout"] | {"template": {"data": {"scatter": [{"type": "scatter"}]}}},
+        }
+
+
 def test_the_same_run_gives_the_same_page(small_run):
     assert render(*small_run) == render(*small_run)
 

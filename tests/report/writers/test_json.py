@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from esarisk.report.exhibits.plain import plain
 from esarisk.report.tables.run import records
-from esarisk.report.writers.json import json_text, plain
+from esarisk.report.writers.json import json_text
 
 
 def test_what_json_does_not_know_is_null_or_plain():

@@ -1,15 +1,16 @@
 """What every chart shares: quiet axes, fans, lines with their names beside them, bars with patterns."""
 
+import json
 import textwrap
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.palette import AXIS, INK, INNER_BAND, OUTER_BAND, Look, looks, readable
+from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.table import Table
 
 FONT = "Arial, Helvetica, sans-serif"
@@ -42,9 +43,8 @@ def categories(title: str = "", **more: Any) -> dict[str, Any]:  # noqa: ANN401 
 
 
 def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str:  # noqa: ANN401 - plotly's own settings
-    """A figure as JSON, checked by plotly; the unit is that of the vertical axis."""
+    """A figure as JSON, for a page to hold; the unit is that of the vertical axis."""
     base = {
-        "template": "none",
         "font": {"family": FONT, "size": 14, "color": INK},
         "paper_bgcolor": "white",
         "plot_bgcolor": "white",
@@ -56,7 +56,7 @@ def draw(traces: Sequence[Mapping[str, Any]], unit: str, **layout: Any) -> str: 
         "hoverdistance": -1,
     }
     told = [_with_unit(trace, unit) for trace in traces]
-    return str(go.Figure(data=told, layout=base | layout).to_json())
+    return json.dumps(plain({"data": told, "layout": base | layout}), sort_keys=True, allow_nan=False)
 
 
 def _with_unit(trace: Mapping[str, Any], unit: str) -> Mapping[str, Any]:

@@ -8,10 +8,10 @@ import yaml
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import Card
+from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.sources import Sources, titles
 from esarisk.report.parameters.parameter import parameter_record, parameter_text
 from esarisk.report.parameters.programme import programme_record, programme_text
-from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import definitions, hanging
 
 SHOWN_SHELVES = {

@@ -8,10 +8,10 @@ import pandas as pd
 
 from esarisk.analysis.intervals import clear
 from esarisk.report.exhibits.numbers import figure, per_cent
+from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import APPROXIMATE, listed
 from esarisk.report.run.tables import beside_baseline
 from esarisk.report.tables.sweep import has_chances, sweep_tables
-from esarisk.report.writers.json import plain
 from esarisk.report.writers.terminal import note, told
 from esarisk.units import PERCENT
 

@@ -9,8 +9,8 @@ import xarray as xr
 
 from esarisk.analysis.intervals import half_width
 from esarisk.names import ESA_LINES, LATER_SCENARIOS, SCRAMBLES
+from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import printed
-from esarisk.report.writers.json import plain
 from esarisk.units import MILLIONS_A_BILLION
 
 if TYPE_CHECKING:

@@ -1,10 +1,10 @@
 """A page from its template: one offline HTML file with the charts' own script in it."""
 
+from importlib.resources import files
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
-from plotly.offline import get_plotlyjs
 
 
 def page_text(template: str, **told: Any) -> str:  # noqa: ANN401 - whatever a template tells
@@ -16,5 +16,6 @@ def page_text(template: str, **told: Any) -> str:  # noqa: ANN401 - whatever a t
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    plotly = Markup(get_plotlyjs())  # noqa: S704 - plotly's own script, made to be embedded
+    script = files("plotly") / "package_data" / "plotly.min.js"
+    plotly = Markup(script.read_text(encoding="utf-8"))  # noqa: S704 - plotly's own, made to be embedded
     return templates.get_template(template).render(plotly=plotly, **told)

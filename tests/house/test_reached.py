@@ -7,7 +7,7 @@ import pytest
 from esarisk.jit.kept import REACHED
 from esarisk.policy.reading import READER
 
-MAKERS = {"kernel", "inner_kernel", "lean_kernel", "row_kernel", "elementwise", "compiled"}
+MAKERS = {"kernel", "inner_kernel", "lean_kernel", "row_kernel", "compiled"}
 
 
 def rooms(parts):
@@ -72,9 +72,9 @@ def test_what_the_digest_covers_imports_nothing_else_of_ours(sources, root, part
     "source",
     [
         "@kernel\ndef deep(x):\n    return x",
-        "def rule(x):\n    return x\n\n\nfast = elementwise(rule)",
+        "def rule(x):\n    return x\n\n\nfast = kernel(rule)",
         "from esarisk.engine.cap.annual_2014 import rule\n\nfast = compiled(rule)",
-        "fast = elementwise(lambda x: x)",
+        "fast = kernel(lambda x: x)",
     ],
 )
 def test_a_stranger_is_seen(source):

@@ -4,11 +4,10 @@ import shutil
 from pathlib import Path
 
 import numba
-import numpy as np
 import pytest
 
 from esarisk import shelf
-from esarisk.jit.kept import REACHED, keep, keep_elementwise
+from esarisk.jit.kept import REACHED, keep
 from esarisk.shelf import DIGEST_BYTES, sources_digest
 
 
@@ -42,17 +41,6 @@ def test_a_kernel_is_compiled_once(kept):
     assert again(4) == 8.0  # a signature of its own
     assert hits(again) == 1
     assert len(list(kept.parent.iterdir())) == 2
-
-
-def test_a_rule_over_arrays_is_compiled_once_too(tmp_path):
-    written = []
-    for _ in range(2):
-        rule = numba.vectorize(lambda x: 3.0 * x)
-        keep_elementwise(rule, tmp_path)
-        assert list(rule(np.array([1.0, 2.0]))) == [3.0, 6.0]
-        (file,) = tmp_path.iterdir()
-        written.append(file.stat().st_ino)
-    assert written[0] == written[1]  # the second wrote nothing in its place
 
 
 BROKEN = {

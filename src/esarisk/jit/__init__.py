@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from types import FunctionType
 from typing import Any, TypeVar, cast
 
-import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[Any]
@@ -23,7 +22,7 @@ if ENABLED:
     import numba
 
     from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher
-    from esarisk.jit.kept import keep, keep_elementwise, kernel_shelf
+    from esarisk.jit.kept import keep, kernel_shelf
 
     SHELF = kernel_shelf()
 
@@ -82,18 +81,6 @@ def over_threads(task: Callable[[int], None], count: int) -> None:
     with ThreadPoolExecutor(THREADS) as pool:
         for _ in pool.map(task, range(count)):
             pass
-
-
-def elementwise(rule: Callable[..., Any]) -> Callable[..., Floats]:
-    """A scalar rule over whole arrays: compiled, or NumPy's plain loop when compiling is off.
-
-    The rule itself stays plain Python, readable beside its text.
-    """
-    if not ENABLED:
-        return np.vectorize(rule)
-    compiled: Callable[..., Floats] = numba.vectorize(rule)
-    keep_elementwise(compiled, SHELF)
-    return compiled
 
 
 def compiled(rule: Function, done: dict[str, Any] | None = None) -> Function:

@@ -9,12 +9,15 @@ file that a kernel can reach: an edit of a report compiles nothing.
 import pickle
 import sys
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.environment import Environment, _rebuild_env, lookup_environment
+from numba.core.runtime import rtsys
 from numba.core.serialize import dumps
 
 from esarisk import shelf
@@ -28,11 +31,30 @@ def kernel_shelf() -> Path:
     return shelf.shelf("kernels", shelf.sources_digest(*REACHED))
 
 
+class _Reader(pickle.Unpickler):  # our own files alone are read
+    """Reads a compiled kernel without what of numba it was compiled with, which takes longer than its code."""
+
+    def find_class(self, module: str, name: str) -> Any:  # noqa: ANN401 - anything
+        """What a name stands for."""
+        found = super().find_class(module, name)
+        return _environment if found is _rebuild_env else found
+
+
+def _environment(module: str, constants: list[Any], name: str) -> Any:  # noqa: ANN401 - of numba's
+    """The environment of a function of numba's or ours; one without constants never looks into its module."""
+    if constants or lookup_environment(name) is not None:
+        return _rebuild_env(module, constants, name)
+    made = Environment({"__name__": module})
+    made.env_name = name
+    Environment._memo[name] = made
+    return made
+
+
 class Kept(NullCache):  # type: ignore[misc] # numba ships no types
     """Machine code of one kernel on the shelf, a file for each signature and kind of processor."""
 
-    def __init__(self, function: FunctionType, folder: Path, kind: str) -> None:
-        self.name = f"{function.__module__}.{function.__qualname__}.{kind}"
+    def __init__(self, function: FunctionType, folder: Path) -> None:
+        self.name = f"{function.__module__}.{function.__qualname__}"
         self.folder = folder
 
     def _file(self, signature: object, target: Any) -> Path:  # noqa: ANN401 - a target of numba's
@@ -43,9 +65,11 @@ class Kept(NullCache):  # type: ignore[misc] # numba ships no types
 
     def load_overload(self, sig: object, target_context: Any) -> Any:  # noqa: ANN401
         """What was kept for a signature; None if there is nothing, or not what was written."""
-        target_context.refresh()
+        rtsys.initialize(
+            target_context
+        )  # what is compiled needs memory, and none of what numba compiles with
         content = shelf.kept(self._file(sig, target_context.codegen()))
-        return content and CompileResult._rebuild(target_context, *pickle.loads(content))  # noqa: S301 - our own
+        return content and CompileResult._rebuild(target_context, *_Reader(BytesIO(content)).load())
 
     def save_overload(self, sig: object, data: Any) -> None:  # noqa: ANN401
         """Keep what was compiled."""
@@ -55,9 +79,4 @@ class Kept(NullCache):  # type: ignore[misc] # numba ships no types
 
 def keep(kernel: Any, folder: Path) -> None:  # noqa: ANN401 - a dispatcher of numba's
     """Let a kernel that is not compiled yet read and write its machine code in a folder."""
-    kernel._cache = Kept(kernel.py_func, folder, "kernel")
-
-
-def keep_elementwise(ufunc: Any, folder: Path) -> None:  # noqa: ANN401 - the same
-    """The same for a rule that runs over whole arrays."""
-    ufunc._dispatcher.cache = Kept(ufunc._dispatcher.py_func, folder, "elementwise")
+    kernel._cache = Kept(kernel.py_func, folder)

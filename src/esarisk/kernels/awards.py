@@ -6,10 +6,12 @@ from esarisk.jit import Floats, compiled, kernel, over_threads
 from esarisk.kernels.layout import BOTH, CONTRIBUTORY, EARLIER, INCOME_RELATED, LATER, LATEST, N_TERMS
 from esarisk.names import SCHEMES
 from esarisk.rules.esa.adjustments import NO_DISPUTE
+from esarisk.rules.esa.awards import increased_rate
 from esarisk.rules.esa.entitlement import Person, Rates, Tariff, Terms, weekly_parts
 from esarisk.rules.esa.phases import IN_SUPPORT_GROUP, IN_WRAG, UNDECIDED
 
 _weekly_parts = compiled(weekly_parts)
+_increased_rate = compiled(increased_rate)
 
 PHASE_TERMS = (
     (UNDECIDED, EARLIER),
@@ -57,6 +59,18 @@ CONTRIBUTORY_RATES, INCOME_RELATED_RATES = (
 """Where each stands in a row, by its name: an amount of a tariff from the tariff's first on."""
 N_MONEY = 2
 """The lines that a household's award is booked on: contributory and income-related."""
+
+
+@kernel
+def raise_rates(rows: Floats) -> None:
+    """Put next year's rates by `rules.esa.awards.increased_rate` in the place of this year's.
+
+    Parameters
+    ----------
+    rows : (4, draw) rates [GBP a week], then increase of prices, its floor and its ceiling [per cent]
+    """
+    for draw in range(rows.shape[1]):
+        rows[0, draw] = _increased_rate(rows[0, draw], rows[1, draw], rows[2, draw], rows[3, draw])
 
 
 def fill_awards(

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.jit import Floats, elementwise
+from esarisk.jit import Floats
+from esarisk.kernels.awards import raise_rates
 from esarisk.names import SCHEMES
 from esarisk.policy.parameters import Parameter, of_scheme, parted
 from esarisk.policy.periods import Period, financial_year
 from esarisk.policy.stack import Vintage
-from esarisk.rules.esa.awards import increased_rate
 from esarisk.units import DAYS_A_WEEK
 
 PRICE_BASE = date(2013, 4, 8)
@@ -145,9 +145,10 @@ class Rates:
                 case Origin.HELD:
                     rates[:, i] = rates[:, i - 1]
                 case Origin.RAISED:
-                    raised = _uprate(rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i])
+                    raised = np.array([rates[:, i - 1], self.prices[:, i], floors[:, i], ceilings[:, i]])
+                    raise_rates(raised)
                     in_pence = item.startswith("esa.")
-                    rates[:, i] = np.round(raised / FIVE_PENCE) * FIVE_PENCE if in_pence else raised
+                    rates[:, i] = np.round(raised[0] / FIVE_PENCE) * FIVE_PENCE if in_pence else raised[0]
         return rates
 
     def premium_index(self) -> Floats:
@@ -200,9 +201,6 @@ class Rates:
         edges = [*(self.starts[i].toordinal() for i in inside), uprating_day(first + 1).toordinal()]
         days = np.diff(edges)
         return np.tensordot(days / days.sum(), by_period[:, inside], (0, 1))
-
-
-_uprate = elementwise(increased_rate)
 
 
 def _changes(values: Values, items: Sequence[str]) -> set[date]:

@@ -1,25 +1,30 @@
 """The cap since 2017: one target year, adjustments, and a change of classification taken both ways."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pandas as pd
 
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.economy.forecast import price_increases
-from esarisk.jit import Floats, elementwise
+from esarisk.jit import Floats
 from esarisk.names import TREATMENTS
 from esarisk.policy.periods import financial_year
 from esarisk.policy.stack import Vintage
 from esarisk.rules.cap import above_pathway, adjusted_spending, breach_of_target_year_cap
 from esarisk.units import MILLIONS_A_BILLION
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 NEUTRAL = "adjustments.reclassification_neutral"
 """Whether the run takes what was reclassified as neutral; so where nothing of the kind is known."""
 
-_adjusted = elementwise(adjusted_spending)
-_above_pathway = elementwise(above_pathway)
-_breach = elementwise(breach_of_target_year_cap)
+# These rules are sums and comparisons: of arrays as of numbers.
+_adjusted = cast("Callable[..., Floats]", adjusted_spending)
+_above_pathway = cast("Callable[..., Floats]", above_pathway)
+_breach = cast("Callable[..., Floats]", breach_of_target_year_cap)
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,8 @@ Sign = Literal[-1, 0, 1]
 class Card(BaseModel):
     """A mapping whose keys are all known."""
 
-    model_config = ConfigDict(extra="forbid")
+    # a class builds its checks when it is first asked to: parameters that are kept need none
+    model_config = ConfigDict(extra="forbid", defer_build=True)
 
 
 class ValueCard(Card):

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy.special import pdtr, pdtrc
 
 from esarisk.analysis.twin.exact import TOLERANCE, Difference, Inputs, exact_differences, largest_of
 from esarisk.analysis.twin.programmes import programme_differences
@@ -198,6 +197,8 @@ def judged(table: pd.DataFrame) -> pd.DataFrame:
 
     People are independent, so a flow's number varies no more than a Poisson's of the same mean.
     """
+    from scipy.special import pdtr, pdtrc
+
     expected, found = table["expected"].to_numpy(), np.rint(table["found"].to_numpy())
     tail = np.where(found > expected, pdtrc(np.maximum(found - 1.0, 0.0), expected), pdtr(found, expected))
     tail = np.where(expected > 0.0, tail, 0.0)

@@ -16,7 +16,7 @@ import numpy as np
 
 from esarisk import jit
 from esarisk.engine.claims.clock import told_apart
-from esarisk.engine.claims.cohort import project_batch
+from esarisk.engine.claims.cohort import project_batch, widened
 from esarisk.engine.claims.inputs import claims
 from esarisk.engine.claims.timetable import timetable
 from esarisk.engine.draws import Values, sample
@@ -51,13 +51,13 @@ def main() -> None:
     totals = project_batch(fixed, inputs)
     with tempfile.TemporaryDirectory() as folder:
         code = build(Path(folder))
-        by_hand = [ByHand(code, fixed._replace(told_apart=told), inputs, draw) for draw in range(DRAWS)]
+        by_hand = [ByHand(code, widened(fixed)._replace(told_apart=told), inputs, draw) for draw in range(DRAWS)]
         answers = {
             "kernel": totals.spending[:COMPARED, 0].sum(axis=(1, 2, 3)),
             "C": np.array([float(one()["spending"][0]) for one in by_hand[:COMPARED]]),
             "NumPy": np.array([numpy_draw(fixed, inputs, draw) for draw in range(COMPARED)]),
         }
-        in_c = by_hand[0]()["spending_by_group"].reshape(at.N_PHASES, groups)
+        in_c = by_hand[0]()["spending_by_group"].reshape(at.N_PHASES, -1)[:, :groups]
         in_kernel = totals.spending_by_group[0, 0].sum(axis=0)
         by_group = float(np.abs(in_c - in_kernel).max() / in_kernel.max())
         works: dict[str, tuple[int, int, Callable[[], object]]] = {

@@ -4,7 +4,8 @@
  *
  * One draw without programmes, served in random order: exits, clock, referrals, disputes, decisions, limit,
  * worsening, top-ups, migration, returns, claims, pension age, money by place and by group. It visits the rows that
- * the kernel visits. Flows by destination, balances and shares served, which the kernel counts too, are left out.
+ * the kernel visits, and keeps new claims in assessment of all bases together, as the kernel does. Flows by
+ * destination, balances and shares served, which the kernel counts too, are left out.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -41,6 +42,9 @@ static double *people;                    /* (place, clock, group) */
 static char live[PLACES][CLOCK];
 static double *off, *opening, *closing, *late_weeks, owed[PLACES], held[PLACES];
 static double *leaving, *leavers, *made, *one, *weeks_late, *in_band;
+static double *claimants, *drawn, *drawn_late; /* (clock, group) of all bases; (basis, group) just decided */
+static double basis_of_claimants[CLOCK][ESA];
+static char claimants_live[CLOCK];
 
 static row_t row(long place, long clock) { return people + (place * CLOCK + clock) * G; }
 
@@ -123,42 +127,58 @@ static void go(const double *restrict who, const double *restrict stay, const do
     for (long g = 0; g < G; g++) left[g] += who[g] * (1 - stay[g]) * (1 - die[g]);
 }
 
-static void age(const Draw *d, long place, long clock, const double *restrict stay, row_t counted) {
-    row_t now = row(place, clock);
+static void age(double *rows, char *alive, long told_apart, long clock, const double *restrict stay, row_t counted) {
+    row_t now = rows + clock * G;
     if (clock == OLDEST) {
         for (long g = 0; g < G; g++) { counted[g] += now[g]; now[g] *= stay[g]; }
         return;
     }
-    row_t older = row_for(d, place, clock + 1);
-    if (clock + 1 >= d->told_apart[place])
+    row_t older = rows + (clock + 1 < told_apart ? clock + 1 : OLDEST) * G;
+    alive[clock + 1 < told_apart ? clock + 1 : OLDEST] = 1;
+    if (clock + 1 >= told_apart)
         for (long g = 0; g < G; g++) { counted[g] += now[g]; older[g] += now[g] * stay[g]; }
     else
         for (long g = 0; g < G; g++) { counted[g] += now[g]; older[g] = now[g] * stay[g]; }
-    if (!(clock > 0 && clock < d->told_apart[place] && live[place][clock - 1])) {
+    if (!(clock > 0 && clock < told_apart && alive[clock - 1])) {
         memset(now, 0, G * sizeof(double));
-        live[place][clock] = 0;
+        alive[clock] = 0;
     }
+}
+
+static void leave_rows(const Draw *d, double *rows, char *alive, long told_apart, long s, const double *opens) {
+    long t = table_of[s];
+    memset(leavers, 0, G * sizeof(double));
+    if (even[s] && opens) go(opens, staying + t * BANDS * G, dead + t * BANDS * G, leavers);
+    for (long b = BANDS - 1; b >= 0; b--) {
+        long after = b == BANDS - 1 ? CLOCK : d->first_of_band[b + 1];
+        const double *stay = staying + (t * BANDS + (even[s] ? 0 : b)) * G;
+        memset(in_band, 0, G * sizeof(double));
+        for (long clock = after - 1; clock >= d->first_of_band[b]; clock--)
+            if (alive[clock]) age(rows, alive, told_apart, clock, stay, in_band);
+        if (!even[s]) go(in_band, stay, dead + (t * BANDS + b) * G, leavers);
+    }
+}
+
+static void stand_by_basis(const Draw *d, long clock) {
+    for (long b = 0; b < ESA && claimants_live[clock]; b++)
+        add(row_for(d, at(d, ASSESSMENT, b, 0), clock), claimants + clock * G, basis_of_claimants[clock][b]);
+    memset(claimants + clock * G, 0, G * sizeof(double));
+    claimants_live[clock] = 0;
 }
 
 static void leave(const Draw *d, long m) {
     tabulate(d, m);
     for (long p = 0; p < PLACES; p++) {
         if (held[p] == 0) continue;
-        long s = d->state_of[p], t = table_of[s];
-        memset(leavers, 0, G * sizeof(double));
-        if (even[s]) go(opening + p * G, staying + t * BANDS * G, dead + t * BANDS * G, leavers);
-        for (long b = BANDS - 1; b >= 0; b--) {
-            long after = b == BANDS - 1 ? CLOCK : d->first_of_band[b + 1];
-            const double *stay = staying + (t * BANDS + (even[s] ? 0 : b)) * G;
-            memset(in_band, 0, G * sizeof(double));
-            for (long clock = after - 1; clock >= d->first_of_band[b]; clock--)
-                if (live[p][clock]) age(d, p, clock, stay, in_band);
-            if (!even[s]) go(in_band, stay, dead + (t * BANDS + b) * G, leavers);
-        }
+        long s = d->state_of[p];
         int support = s == SUPPORT || s == SUPPORT_REVIEW;
+        leave_rows(d, row(p, 0), live[p], (long)d->told_apart[p], s, s == ASSESSMENT ? NULL : opening + p * G);
         if (support || s == WRAG || s == WRAG_REVIEW)
             add(off + (support * ESA + d->basis_of[p]) * G, leavers, d->destination[s * DESTINATIONS + WORK]);
     }
+    leave_rows(d, claimants, claimants_live, OLDEST, ASSESSMENT, NULL);
+    memmove(basis_of_claimants[1], basis_of_claimants[0], (CLOCK - 1) * sizeof basis_of_claimants[0]);
+    stand_by_basis(d, OLDEST);
 }
 
 /* --- moves -------------------------------------------------------------------------------------------- */
@@ -176,9 +196,9 @@ static void move(const Draw *d, long source, long target, long first, double sha
     }
 }
 
-static void owe(long place, double share) {
-    add(late_weeks + place * G, weeks_late, share);
-    owed[place] += total(weeks_late) * share;
+static void owe(long place, const double *weeks, double share) {
+    add(late_weeks + place * G, weeks, share);
+    owed[place] += total(weeks) * share;
 }
 
 static void settle(const Draw *d, long waiting, long wrag, long support, long disputing, double served, long first,
@@ -210,6 +230,53 @@ static long claimed_before(long m, long terms, const double *from, long first) {
     return since < first ? first : since > CLOCK ? CLOCK : since;
 }
 
+static void add_both(row_t to, row_t and_to, const double *restrict from, double share, double and_share) {
+    for (long g = 0; g < G; g++) {
+        to[g] += from[g] * share;
+        and_to[g] += from[g] * and_share;
+    }
+}
+
+static void decide_claimants(const Draw *d, long m, double served, const double *outcome, double disputed,
+                             long waits_in) {
+    double fit = 1 - outcome[TO_WRAG] - outcome[TO_SUPPORT];
+    long after = d->minimum_wait;
+    for (long terms = TERMS - 1; terms >= 0; terms--) {
+        long first = after, gathered = 0;
+        after = claimed_before(m, terms, d->terms_from, first);
+        memset(drawn, 0, ESA * G * sizeof(double));
+        memset(drawn_late, 0, ESA * G * sizeof(double));
+        for (long clock = first; clock < after; clock++) {
+            if (!claimants_live[clock] || served == 0) continue;
+            row_t waits = claimants + clock * G, now = one;
+            for (long g = 0; g < G; g++) { now[g] = waits[g] * served; waits[g] -= now[g]; }
+            if (served == 1.0) claimants_live[clock] = 0;
+            double late = clock > d->arrears_from ? (clock - d->arrears_from) * d->weeks_a_month : 0;
+            for (long b = 0; b < ESA; b++) {
+                double share = basis_of_claimants[clock][b];
+                long wrag = at(d, WRAG, b, terms), support = at(d, SUPPORT, b, 0), disputing = at(d, waits_in, b, 0);
+                if (share == 0) continue;
+                gathered = 1;
+                if (clock < fmax(fmax(d->told_apart[wrag], d->told_apart[support]), d->told_apart[disputing])) {
+                    add_both(row_for(d, wrag, clock), row_for(d, support, clock), one, share * outcome[TO_WRAG],
+                             share * outcome[TO_SUPPORT]);
+                    if (disputed > 0) add(row_for(d, disputing, clock), one, share * fit * disputed);
+                    add(drawn_late + b * G, one, share * late);
+                } else
+                    add_both(drawn + b * G, drawn_late + b * G, one, share, share * late);
+            }
+        }
+        for (long b = 0; b < ESA && gathered; b++) {
+            long wrag = at(d, WRAG, b, terms), support = at(d, SUPPORT, b, 0);
+            add_both(row_for(d, wrag, OLDEST), row_for(d, support, OLDEST), drawn + b * G, outcome[TO_WRAG],
+                     outcome[TO_SUPPORT]);
+            if (disputed > 0) add(row_for(d, at(d, waits_in, b, 0), OLDEST), drawn + b * G, fit * disputed);
+            owe(wrag, drawn_late + b * G, outcome[TO_WRAG]);
+            owe(support, drawn_late + b * G, outcome[TO_SUPPORT]);
+        }
+    }
+}
+
 static void decide(const Draw *d, long m, const double *served) {
     double disputed = d->dispute[m];
     long waits_in = d->reconsideration[m] > 0 ? RECONSIDERATION : APPEAL;
@@ -223,10 +290,11 @@ static void decide(const Draw *d, long m, const double *served) {
             if (first == after) continue;
             settle(d, at(d, ASSESSMENT, b, 0), wrag, support, at(d, waits_in, b, 0), served[NEW], first, after,
                    outcome[NEW], disputed, d->arrears_from);
-            owe(wrag, outcome[NEW][TO_WRAG]);
-            owe(support, outcome[NEW][TO_SUPPORT]);
+            owe(wrag, weeks_late, outcome[NEW][TO_WRAG]);
+            owe(support, weeks_late, outcome[NEW][TO_SUPPORT]);
         }
     }
+    decide_claimants(d, m, served[NEW], outcome[NEW], disputed, waits_in);
     for (long p = 0; p < PLACES && served[REPEAT] > 0; p++) {
         long s = d->state_of[p], b = d->basis_of[p];
         if (s != WRAG_REVIEW && s != SUPPORT_REVIEW) continue;
@@ -311,7 +379,7 @@ static void dated_moves(const Draw *d, long m) {
     if (d->top_up[m] > 0) {
         long source = at(d, SUPPORT, CONTRIBUTORY, 0);
         sum_clock(source, 0, weeks_late);
-        owe(at(d, SUPPORT_REVIEW, BOTH, 0), d->top_up[m] * d->top_up_weeks);
+        owe(at(d, SUPPORT_REVIEW, BOTH, 0), weeks_late, d->top_up[m] * d->top_up_weeks);
         move(d, source, at(d, SUPPORT, BOTH, 0), 0, d->top_up[m]);
     }
     for (long p = 0; p < PLACES && d->migration[m] > 0; p++) {
@@ -319,6 +387,21 @@ static void dated_moves(const Draw *d, long m) {
         if (target < 0) continue;
         if (b == INCOME_RELATED) move(d, p, at(d, target, UC, 0), 0, d->migration[m]);
         if (b == BOTH) move(d, p, at(d, s, WITH_UC, d->terms_of[p]), 0, d->migration[m]);
+    }
+    for (long clock = 0; clock < CLOCK && d->migration[m] > 0; clock++) {
+        if (!claimants_live[clock]) continue;
+        double *share = basis_of_claimants[clock], gone = share[INCOME_RELATED] * d->migration[m];
+        row_t waits = claimants + clock * G, to = row_for(d, at(d, UC_ASSESSMENT, UC, 0), clock);
+        for (long g = 0; g < G; g++) {
+            double some = waits[g] * gone;
+            waits[g] -= some;
+            to[g] += some;
+        }
+        share[INCOME_RELATED] -= gone;
+        share[WITH_UC] += share[BOTH] * d->migration[m];
+        share[BOTH] -= share[BOTH] * d->migration[m];
+        for (long b = 0; b < ESA && gone < 1; b++) share[b] /= 1 - gone;
+        if (gone >= 1) claimants_live[clock] = 0;
     }
 }
 
@@ -339,6 +422,8 @@ static void call_and_serve(const Draw *d, long m, double *served) {
         sum_clock(p, closure(s) ? d->minimum_wait : 0, made);
         queue[stream] += total(made);
     }
+    for (long clock = d->minimum_wait; clock < CLOCK; clock++)
+        if (claimants_live[clock]) queue[NEW] += total(claimants + clock * G);
     for (long s = 0; s < STREAMS; s++)
         served[s] = queue[s] > 0 ? fmin(1, d->capacity[s * d->months + m] / queue[s]) : 0;
 }
@@ -357,9 +442,14 @@ static void enter_and_retire(const Draw *d, long m) {
             if (months + 1 < OFF) memcpy(now + 2 * ESA * G, now, G * sizeof(double));
             memset(now, 0, G * sizeof(double));
         }
-    for (long b = 0; b < BASES; b++) {
-        double share = d->claims[m] * d->claim_basis[m * BASES + b];
-        if (share > 0) add(row_for(d, at(d, b == UC ? UC_ASSESSMENT : ASSESSMENT, b, 0), 0), shape, share);
+    const double *share = d->claim_basis + m * BASES;
+    double together = 0;
+    for (long b = 0; b < ESA; b++) together += share[b];
+    if (share[UC] > 0) add(row_for(d, at(d, UC_ASSESSMENT, UC, 0), 0), shape, d->claims[m] * share[UC]);
+    if (together > 0) {
+        for (long g = 0; g < G; g++) claimants[g] = shape[g] * d->claims[m] * together;
+        for (long b = 0; b < ESA; b++) basis_of_claimants[0][b] = share[b] / together;
+        claimants_live[0] = 1;
     }
     for (long g = 0; g < G; g++) {
         if (retiring[g] <= 0) continue;
@@ -367,6 +457,8 @@ static void enter_and_retire(const Draw *d, long m) {
         for (long p = 0; p < PLACES; p++)
             for (long clock = 0; clock < CLOCK; clock++)
                 if (live[p][clock]) row(p, clock)[g] *= 1 - retiring[g];
+        for (long clock = 0; clock < CLOCK; clock++)
+            if (claimants_live[clock]) claimants[clock * G + g] *= 1 - retiring[g];
     }
 }
 
@@ -375,6 +467,8 @@ static void pay(const Draw *d, long m) {
         row_t open = opening + p * G, close = closing + p * G;
         double before = held[p];
         sum_clock(p, 0, close);
+        for (long clock = 0; clock < CLOCK && d->state_of[p] == ASSESSMENT; clock++)
+            if (claimants_live[clock]) add(close, claimants + clock * G, basis_of_claimants[clock][d->basis_of[p]]);
         held[p] = total(close);
         if (before + held[p] + owed[p] == 0) continue;
         for (long g = 0; g < G; g++) { made[g] = 0.5 * (open[g] + close[g]); open[g] = close[g]; }
@@ -395,11 +489,12 @@ void project(const Draw *d) {
     double served[STREAMS];
     G = d->groups;
     double **rows[] = {&people, &off, &opening, &closing, &late_weeks, &leaving, &leavers, &made, &one, &weeks_late,
-                       &in_band, &staying, &dead, &surviving};
+                       &in_band, &staying, &dead, &surviving, &claimants, &drawn, &drawn_late};
     long sizes[] = {PLACES * CLOCK, OFF * 2 * ESA, PLACES, PLACES, PLACES, 1, 1, 1, 1, 1, 1, STATES * BANDS,
-                    STATES * BANDS, STATES};
-    for (long i = 0; i < 14; i++) *rows[i] = room(sizes[i]);
+                    STATES * BANDS, STATES, CLOCK, ESA, ESA};
+    for (long i = 0; i < 17; i++) *rows[i] = room(sizes[i]);
     memset(live, 0, sizeof live);
+    memset(claimants_live, 0, sizeof claimants_live);
     for (long p = 0; p < PLACES; p++) {
         for (long clock = 0; clock < CLOCK; clock++)
             for (long g = 0; g < G; g++) {
@@ -423,5 +518,5 @@ void project(const Draw *d) {
         pay(d, m);
     }
     for (long p = 0; p < PLACES; p++) *d->people_at_end += d->phase_of[p] < 0 ? 0 : held[p];
-    for (long i = 0; i < 14; i++) free(*rows[i]);
+    for (long i = 0; i < 17; i++) free(*rows[i]);
 }

@@ -30,9 +30,9 @@ class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types
 
 
 class InnerDispatcher(Dispatcher):
-    """A kernel that only kernels call."""
+    """A kernel that only kernels call, written out where it is called: to hand over a bundle costs nothing."""
 
-    options: ClassVar[dict[str, Any]] = {**NUMBA_OPTIONS, "no_cpython_wrapper": True}
+    options: ClassVar[dict[str, Any]] = {**NUMBA_OPTIONS, "no_cpython_wrapper": True, "forceinline": True}
 
     def __call__(self, *_: object) -> None:
         """Refuse: there is no way in from Python."""

@@ -95,7 +95,8 @@ def one_place(luck, even, hazard, told_apart):
 def exits_of(cells, tables):
     """Leavers and deaths of a place whose clock moves on."""
     opening, leavers, died = cells.people[HELD].sum(axis=0), *np.zeros((2, 4))
-    leave(cells, HELD, STATE_OF[HELD], opening, tables, leavers, died)
+    rows, live, told_apart = cells.people[HELD], cells.live[HELD], cells.told_apart[HELD]
+    leave(rows, live, told_apart, STATE_OF[HELD], opening, tables, leavers, died)
     return leavers, died
 
 

@@ -95,6 +95,13 @@ def test_the_kernel_is_its_twin_on_more_random_inputs_and_past_the_oldest_clock(
     agree(timetable, claims, run(timetable, claims))
 
 
+@pytest.mark.slow
+def test_claims_older_than_the_clock_stand_by_basis(make, run):
+    """Few are decided, so that claims of many months, split otherwise by basis, meet in the open row."""
+    timetable, claims = make(70, months=42, capacity=500.0, off_flow=0.01)
+    agree(timetable, claims, run(timetable, claims))
+
+
 def test_the_twin_knows_every_outcome_and_place(make):
     timetable, claims = make(0)
     assert len(PLACES) == timetable.start_shape.shape[0] == claims.award.shape[3] == 68

@@ -9,6 +9,11 @@ from esarisk.engine.claims.clock import told_apart
 from esarisk.kernels.cohort.project import project
 from esarisk.kernels.layout import Claims, Provision, Timetable, Totals, empty_totals, no_provision
 
+TIMETABLE_BY_GROUP = ("on_flow_shape", "pension_exit", "mortality", "age_class", "start_shape")
+TOTALS_BY_GROUP = ("caseload_by_group", "spending_by_group", "flows", "standing")
+VECTOR = 8
+"""Numbers that the widest vectors of today's processors hold."""
+
 Inputs = TypeVar("Inputs", bound=NamedTuple)
 
 
@@ -22,15 +27,28 @@ def project_batch(timetable: Timetable, claims: Claims, provision: Provision | N
     months, groups = timetable.on_flow_shape.shape
     draws, scenarios = claims.award.shape[:2]
     funded = provision or no_provision(draws, months)
-    timetable = timetable._replace(told_apart=told_apart(timetable, claims, funded))
+    timetable = widened(timetable)._replace(told_apart=told_apart(timetable, claims, funded))
     for inputs in (claims, timetable, funded):
         for name, array in inputs._asdict().items():
             if not np.isfinite(array).all():
                 raise RuntimeError(f"the inputs left holes in '{name}'")
     years = int(timetable.year_of.max()) + 1
-    totals = empty_totals(draws, scenarios, years, months, groups, funded.eligible.shape[0])
+    width = timetable.on_flow_shape.shape[1]
+    totals = empty_totals(draws, scenarios, years, months, width, funded.eligible.shape[0])
     project(contiguous(timetable), contiguous(claims), contiguous(funded), totals)
-    return totals
+    return totals._replace(
+        balance=totals.balance[:, :groups],
+        **{name: getattr(totals, name)[..., :groups] for name in TOTALS_BY_GROUP},
+    )
+
+
+def widened(timetable: Timetable) -> Timetable:
+    """The same timetable with groups of nobody at the end, so that every row of groups fills whole vectors."""
+    more = -timetable.on_flow_shape.shape[1] % VECTOR
+    parts = {name: getattr(timetable, name) for name in TIMETABLE_BY_GROUP}
+    return timetable._replace(
+        **{name: np.pad(part, [(0, 0)] * (part.ndim - 1) + [(0, more)]) for name, part in parts.items()}
+    )
 
 
 def project_levels(

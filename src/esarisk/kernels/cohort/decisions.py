@@ -7,10 +7,17 @@ worked out in `order`.
 from typing import NamedTuple
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.exits import sum_clock
-from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for, stand
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
-from esarisk.kernels.cohort.rows import add_row, add_share, take_share, total_of
+from esarisk.kernels.cohort.rows import (
+    Disputes,
+    add_share,
+    add_shares,
+    decide_share,
+    settle_disputes,
+    take_share,
+    total_of,
+)
 from esarisk.kernels.layout import (
     APPEAL,
     ASSESSMENT,
@@ -31,7 +38,6 @@ from esarisk.kernels.layout import (
     REPEAT_SUPPORT,
     REPEAT_WRAG,
     STATE_OF,
-    STREAM_OF_STATE,
     SUPPORT,
     SUPPORT_REVIEW,
     TERMS_OF,
@@ -74,23 +80,6 @@ class Route(NamedTuple):
 
 
 @inner_kernel
-def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) -> None:
-    """Count people who can be decided by stream.
-
-    Parameters
-    ----------
-    minimum_wait : months since claim before a new claim can be decided [months]
-    queue : (stream,) increased [people]
-    made : (group,) room to work in
-    """
-    for place in range(N_PLACES):
-        stream = STREAM_OF_STATE[STATE_OF[place]]
-        if stream >= 0:
-            sum_clock(cells, place, minimum_wait if stream in (NEW, TO_UC) else 0, made)
-            queue[stream] += total_of(made)
-
-
-@inner_kernel
 def deciding(step: Step, totals: Totals) -> Deciding:
     """By what a month decides."""
     draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
@@ -105,6 +94,25 @@ def deciding(step: Step, totals: Totals) -> Deciding:
         minimum_wait=timetable.minimum_wait,
         arrears_from=timetable.arrears_from,
     )
+
+
+@inner_kernel
+def send(cells: Cells, route: Route, clock: int, decided: Floats, outcome: Floats, disputed: float) -> None:
+    """Put people who are decided where the decision sends them, but for those who leave.
+
+    Parameters
+    ----------
+    cells : changed in place
+    clock : months since claim [months]
+    decided : (group,) [people]
+    outcome : (outcome,) [share]
+    disputed : share of those found fit who dispute it [share]
+    """
+    fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
+    wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
+    add_shares(wrag, support, decided, outcome[TO_WRAG], outcome[TO_SUPPORT])
+    if disputed > 0.0:
+        add_share(row_for(cells, route.disputing, clock), decided, fit * disputed)
 
 
 @inner_kernel
@@ -137,24 +145,19 @@ def settle(
     """
     made, one, weeks_late = work.by_group, work.deciding, work.weeks_late
     waiting, live = cells.people[route.waiting], cells.live[route.waiting]
-    wrag, support, disputing = (
-        cells.people[route.wrag],
-        cells.people[route.support],
-        cells.people[route.disputing],
-    )
     fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
     made[:], weeks_late[:] = 0.0, 0.0
     for clock in range(first, after):
         if live[clock] == 0.0 or served[clock] == 0.0:
             continue
-        take_share(waiting[clock], served[clock], one)
+        wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
+        decide_share(
+            waiting[clock], served[clock], one, made, wrag, outcome[TO_WRAG], support, outcome[TO_SUPPORT]
+        )
+        if disputed > 0.0:
+            add_share(row_for(cells, route.disputing, clock), one, fit * disputed)
         if served[clock] == 1.0:
             live[clock] = 0.0
-        add_share(wrag[stand(cells, route.wrag, clock)], one, outcome[TO_WRAG])
-        add_share(support[stand(cells, route.support, clock)], one, outcome[TO_SUPPORT])
-        if disputed > 0.0:
-            add_share(disputing[stand(cells, route.disputing, clock)], one, fit * disputed)
-        add_row(made, one)
         if clock > arrears_from:
             add_share(weeks_late, one, (clock - arrears_from) * WEEKS_A_MONTH)
     add_share(work.leaving, made, fit * (1.0 - disputed))
@@ -208,6 +211,22 @@ def terms_on(month: int, terms_from: Floats) -> int:
 
 
 @inner_kernel
+def route_of_new(rule: Deciding, basis: int, terms: int) -> Route:
+    """Where a decision of a new claim takes people from and sends them to.
+
+    Parameters
+    ----------
+    basis, terms : which [codes]
+    """
+    return Route(
+        waiting=PLACE_OF[ASSESSMENT, basis, 0],
+        wrag=PLACE_OF[WRAG, basis, terms],
+        support=PLACE_OF[SUPPORT, basis, 0],
+        disputing=PLACE_OF[rule.waits_in, basis, 0],
+    )
+
+
+@inner_kernel
 def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Decide new claims; late favourable decisions are owed arrears.
 
@@ -220,8 +239,6 @@ def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
     if served[CLOCK_MONTHS] <= 0.0:
         return
     for basis in range(N_ESA_BASES):
-        place = PLACE_OF[ASSESSMENT, basis, 0]
-        support, disputing = PLACE_OF[SUPPORT, basis, 0], PLACE_OF[rule.waits_in, basis, 0]
         # Claims made since the latest terms began stand at the young end of the clock.
         after = rule.minimum_wait
         for part in range(N_TERMS):
@@ -229,14 +246,13 @@ def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
             first, after = after, claimed_before(rule.month, terms, rule.terms_from, after)
             if first == after:
                 continue
-            wrag = PLACE_OF[WRAG, basis, terms]
-            route = Route(place, wrag, support, disputing)
+            route = route_of_new(rule, basis, terms)
             decisions = settle(
                 cells, route, served, first, after, outcome, rule.disputed, rule.arrears_from, work
             )
             note(decisions, outcome, work.decided[NEW])
-            owe(work, wrag, work.weeks_late, outcome[TO_WRAG])
-            owe(work, support, work.weeks_late, outcome[TO_SUPPORT])
+            owe(work, route.wrag, work.weeks_late, outcome[TO_WRAG])
+            owe(work, route.support, work.weeks_late, outcome[TO_SUPPORT])
 
 
 @inner_kernel
@@ -274,13 +290,10 @@ def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     served, outcome = rule.served[FROM_LEGACY, CLOCK_MONTHS], rule.outcome[FROM_LEGACY]
     if served <= 0.0:
         return
-    to_wrag, to_support = outcome[TO_WRAG], outcome[TO_SUPPORT]
-    fit = 1.0 - to_wrag - to_support
+    fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
     for basis in range(CREDITS_ONLY + 1):
         take_share(cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS], served, work.deciding)
-        add_share(row_for(cells, PLACE_OF[WRAG, basis, 0], 0), work.deciding, to_wrag)
-        add_share(row_for(cells, PLACE_OF[SUPPORT, basis, 0], 0), work.deciding, to_support)
-        add_share(row_for(cells, PLACE_OF[rule.waits_in, basis, 0], 0), work.deciding, fit * rule.disputed)
+        send(cells, route_of_new(rule, basis, EARLIER), 0, work.deciding, outcome, rule.disputed)
         add_share(work.leaving, work.deciding, fit * (1.0 - rule.disputed))
         note(total_of(work.deciding), outcome, work.decided[FROM_LEGACY])
 
@@ -301,3 +314,48 @@ def decide_uc(rule: Deciding, cells: Cells, work: Workspace) -> None:
     route = Route(PLACE_OF[UC_ASSESSMENT, UC, 0], lcw, lcwra, lcw)
     decisions = settle(cells, route, served, rule.minimum_wait, N_CLOCK, outcome, 0.0, N_CLOCK, work)
     note(decisions, outcome, work.decided[TO_UC])
+
+
+@inner_kernel
+def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> None:
+    """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
+
+    The winners' groups are split as awards of new claims are.
+
+    Parameters
+    ----------
+    cells : changed in place
+    held : (place,) people who opened the month: nobody enters before this step [people]
+    leaving : (group,) increased [people]
+    """
+    outcome = step.claims.outcome[step.draw, NEW, step.month]
+    reconsidered = step.claims.reconsidered[step.draw]  # decided in a month; won; of the lost, who appeal
+    appealed = step.claims.appealed[step.draw, step.month]  # heard in a month; won
+    passed = outcome[TO_WRAG] + outcome[TO_SUPPORT]
+    lost = 1.0 - reconsidered[1]
+    rule = Disputes(
+        looked_at=reconsidered[0],
+        revised=reconsidered[1],
+        goes_on=lost * reconsidered[2],
+        gives_up=lost * (1.0 - reconsidered[2]),
+        heard=appealed[0],
+        upheld=appealed[1],
+        to_support=outcome[TO_SUPPORT] / passed if passed > 0.0 else 0.0,
+    )
+    for basis in range(N_ESA_BASES):
+        disputes = held[PLACE_OF[APPEAL, basis, 0]] + held[PLACE_OF[RECONSIDERATION, basis, 0]]
+        if disputes == 0.0:
+            continue
+        unpaid, paid = PLACE_OF[RECONSIDERATION, basis, 0], PLACE_OF[APPEAL, basis, 0]
+        in_wrag, in_support = PLACE_OF[WRAG, basis, 0], PLACE_OF[SUPPORT, basis, 0]
+        for clock in range(N_CLOCK):
+            if cells.live[unpaid, clock] + cells.live[paid, clock] == 0.0:
+                continue
+            settle_disputes(
+                row_for(cells, unpaid, clock),
+                row_for(cells, paid, clock),
+                row_for(cells, in_wrag, clock),
+                row_for(cells, in_support, clock),
+                leaving,
+                rule,
+            )

@@ -168,22 +168,30 @@ def added_leavers(cells: Cells, place: int, state: int, tables: ExitTables, leav
 
 @kernel
 def leave(
-    cells: Cells, place: int, state: int, opening: Floats, tables: ExitTables, leavers: Floats, died: Floats
+    rows: Floats,
+    live: Floats,
+    told_apart: float,
+    state: int,
+    opening: Floats,
+    tables: ExitTables,
+    leavers: Floats,
+    died: Floats,
 ) -> None:
-    """Take one place's exits and move its clock on a month.
+    """Take the exits of some rows and move their clock on a month.
 
     Where no month since claim differs, the opening stock says who goes; else a band at a time does.
 
     Parameters
     ----------
-    cells : changed in place
-    place, state : which [codes]
+    rows : (clock, group) of one state, changed in place [people]
+    live : (clock,) as in `Cells`, changed in place [code]
+    told_apart : as in `Cells` [months]
+    state : which [code]
     opening : (group,) people over the whole clock [people]
     leavers : (group,) filled: those who leave alive [people]
     died : (group,) increased [people]
     """
     table = int(tables.of[state])
-    rows, live, told_apart = cells.people[place], cells.live[place], int(cells.told_apart[place])
     leavers[:] = 0.0
     if tables.even[state] > 0.0:
         staying = tables.staying[table, 0]
@@ -203,7 +211,7 @@ def leave(
 
 
 @inner_kernel
-def age(rows: Floats, live: Floats, first: int, after: int, told_apart: int, staying: Floats) -> None:
+def age(rows: Floats, live: Floats, first: int, after: int, told_apart: float, staying: Floats) -> None:
     """Move those of some rows who stay a month on, the oldest first; older rows have moved already.
 
     Parameters
@@ -247,16 +255,16 @@ def spread(people: float, shares: Floats, flow: Floats) -> None:
 
 
 @inner_kernel
-def sum_clock(cells: Cells, place: int, first: int, total: Floats) -> None:
-    """Sum a place over the clock.
+def sum_rows(rows: Floats, live: Floats, first: int, total: Floats) -> None:
+    """Sum rows over the clock.
 
     Parameters
     ----------
-    place : which [code]
+    rows : (clock, group) [people]
+    live : (clock,) as in `Cells` [code]
     first : first month counted [months]
     total : (group,) filled [people]
     """
-    rows, live = cells.people[place], cells.live[place]
     total[:] = 0.0
     for clock in range(first, N_CLOCK):
         if live[clock] > 0.0:
@@ -272,7 +280,7 @@ def sum_places(cells: Cells, total: Floats) -> None:
     total : (place, group) filled [people]
     """
     for place in range(N_PLACES):
-        sum_clock(cells, place, 0, total[place])
+        sum_rows(cells.people[place], cells.live[place], 0, total[place])
 
 
 @inner_kernel

@@ -3,8 +3,9 @@
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.exits import spread, sum_clock
-from esarisk.kernels.cohort.month import Cells, Outflow, People, Step, cells_of, row_for
+from esarisk.kernels.cohort.claimants import claim
+from esarisk.kernels.cohort.exits import spread
+from esarisk.kernels.cohort.month import Outflow, People, Step, cells_of, row_for
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.rows import add_share, total_of
@@ -81,12 +82,14 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
     bring_back(people.off, claims.return_share[draw], cells, entering, linked)
     shape = timetable.on_flow_shape[month]
     everybody = total_of(shape)
+    by_basis = claims.claims[draw, month] * claims.claim_basis[draw, month]
+    claim(people.claimants, shape, by_basis)
     for basis in range(N_ESA_BASES + 1):
-        share = claims.claims[draw, month] * claims.claim_basis[draw, month, basis]
-        if share > 0.0:
+        share = by_basis[basis]
+        add_share(entering, shape, share)
+        if share > 0.0 and (basis == UC or people.claimants.together == 0.0):
             target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
             add_share(row_for(cells, target, 0), shape, share)
-            add_share(entering, shape, share)
         totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
             totals.on_flow[draw, year, basis] += total_of(linked[basis])
@@ -96,46 +99,51 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
 
 
 @inner_kernel
-def shrink(cells: Cells, place: int, group: int, stays: float) -> float:
-    """Keep a share of one group's people in one place.
+def retire_rows(
+    rows: Floats, live: Floats, state: int, group: int, retiring: float, outflow: Outflow
+) -> None:
+    """Let a share of one group's people out of some rows.
 
     Parameters
     ----------
-    cells : changed in place
-    place, group : which [codes]
-    stays : kept [share]
-
-    Returns
-    -------
-    people before [people]
+    rows : (clock, group) of one state, changed in place [people]
+    live : (clock,) as in `Cells` [code]
+    state, group : which [codes]
+    retiring : reaching pension age [share]
+    outflow : increased
     """
     people = 0.0
     for clock in range(N_CLOCK):
-        if cells.live[place, clock] > 0.0:
-            people += cells.people[place, clock, group]
-            cells.people[place, clock, group] *= stays
-    return people
+        if live[clock] > 0.0:
+            people += rows[clock, group]
+            rows[clock, group] *= 1.0 - retiring
+    gone = people * retiring
+    outflow.off_flow[leaving_phase(state), PENSION_AGE] += gone
+    outflow.block_off_flow[PENSION_AGE] += gone
+    outflow.balance[group, OUT] += gone
+    outflow.flows[RETIRED, group] += gone
 
 
 @inner_kernel
-def retire(retiring: Floats, cells: Cells, outflow: Outflow) -> None:
+def retire(retiring: Floats, people: People, block: int, outflow: Outflow) -> None:
     """Let those of a block who reach pension age out, at the month's end.
 
     Parameters
     ----------
     retiring : (group,) reaching pension age [share]
-    cells : changed in place
+    people : changed in place
+    block : which [code]
     outflow : increased
     """
+    cells, claimants = cells_of(people, block), people.claimants
     for group in range(retiring.size):
-        if retiring[group] <= 0.0:
+        share = retiring[group]
+        if share <= 0.0:
             continue
         for place in range(N_PLACES):
-            gone = shrink(cells, place, group, 1.0 - retiring[group]) * retiring[group]
-            outflow.off_flow[leaving_phase(STATE_OF[place]), PENSION_AGE] += gone
-            outflow.block_off_flow[PENSION_AGE] += gone
-            outflow.balance[group, OUT] += gone
-            outflow.flows[RETIRED, group] += gone
+            retire_rows(cells.people[place], cells.live[place], STATE_OF[place], group, share, outflow)
+        if block == 0:
+            retire_rows(claimants.people, claimants.live, ASSESSMENT, group, share, outflow)
 
 
 @inner_kernel
@@ -157,18 +165,16 @@ def retire_off(retiring: Floats, off: Floats) -> None:
 
 
 @inner_kernel
-def balance_at(people: People, total: Floats, row: Floats, column: int) -> None:
+def balance_at(people: People, row: Floats, column: int) -> None:
     """Write each group's people into its balance.
 
     Parameters
     ----------
-    total : (group,) room to work in
     row : (group, 4) filled at the column [people]
     column : start or end [code]
     """
     row[:, column] = 0.0
     for block in range(people.on.size):
         for place in range(N_PLACES):
-            sum_clock(cells_of(people, block), place, 0, total)
-            for group in range(total.size):
-                row[group, column] += total[group]
+            for group in range(row.shape[0]):
+                row[group, column] += people.opening[block, place, group]

@@ -26,12 +26,27 @@ class Cells(NamedTuple):
     told_apart: Floats  # (place,) months since claim below which the clock tells people apart [months]
 
 
+class Claimants(NamedTuple):
+    """New claims in assessment, outside programmes, of all bases together.
+
+    They leave, die and are decided alike whatever their basis, and claims of a month are split alike in every group:
+    people by group, and shares by basis, say by month since claim who they are. In the open row of the clock claims
+    of many months meet, so that people stand there by basis, in `Cells`.
+    """
+
+    people: Floats  # (clock, group) nobody where a row is not live [people]
+    live: Floats  # (clock,) as in `Cells` [code]
+    basis: Floats  # (clock, basis) of those in a live row [share]
+    together: float  # 1 where claims may stand so: no programme asks for the basis in assessment [code]
+
+
 class People(NamedTuple):
     """Everybody of one draw, as they stand in a month."""
 
     stock: Floats  # (block, place, clock, group) [people]
     live: Floats  # (block, place, clock) as in `Cells` [code]
     told_apart: Floats  # (place,) as in `Cells` [months]
+    claimants: Claimants
     opening: Floats  # (block, place, group) over the whole clock [people]
     closing: Floats  # (block, place, group) over the whole clock [people]
     held: Floats  # (block, place) who opened the month, of all groups [people]
@@ -67,6 +82,8 @@ class Workspace(NamedTuple):
     decided: Floats  # (stream, outcome) in a block in the month [decisions]
     deciding: Floats  # (group,) about to be moved by a decision [people]
     weeks_late: Floats  # (group,) of those just decided [people × weeks]
+    drawn: Floats  # (basis, group) of claimants, just decided [people]
+    drawn_late: Floats  # (basis, group) of those [people × weeks]
     leaving: Floats  # (group,) who leave by a decision, a dispute or the limit, until counted [people]
     by_group: Floats  # (group,) of whatever is at hand
 

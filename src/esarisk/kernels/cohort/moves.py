@@ -1,7 +1,7 @@
 """Dated moves: the 365-day limit, worsening, top-ups, migration to Universal Credit, returns."""
 
 from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.exits import move_share, sum_clock
+from esarisk.kernels.cohort.exits import move_share, sum_rows
 from esarisk.kernels.cohort.month import Cells, Workspace, row_for
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.cohort.rows import add_share, come_back
@@ -132,7 +132,7 @@ def start_top_ups(cells: Cells, share: float, weeks: float, work: Workspace) -> 
     if share <= 0.0:
         return
     source = PLACE_OF[SUPPORT, CONTRIBUTORY, 0]
-    sum_clock(cells, source, 0, work.by_group)
+    sum_rows(cells.people[source], cells.live[source], 0, work.by_group)
     owe(work, TOP_UP_ARREARS, work.by_group, share * weeks)
     move_share(cells, source, PLACE_OF[SUPPORT, BOTH, 0], 0, share)
 

@@ -96,28 +96,51 @@ def pay(books: Books, place: int, people: float, mean: Floats, owed: float, late
 
 
 @inner_kernel
+def close_place(people: People, place: int, mean: Floats, reached: Floats) -> tuple[float, float]:
+    """Let one place's closing stock open the next month.
+
+    Parameters
+    ----------
+    people : what opens and who is held are replaced by the closing stock
+    place : which [code]
+    mean : (group,) filled with the mean of opening and closing stock, all blocks [people]
+    reached : (block, phase) increased by the closing stock [people]
+
+    Returns
+    -------
+    people before and after, all blocks and groups [people]
+    """
+    before, after, phase = 0.0, 0.0, PHASE_OF[place]
+    mean[:] = 0.0
+    for block in range(people.held.shape[0]):
+        opening, closing = people.opening[block, place], people.closing[block, place]
+        opened, closed = people.held[block, place], total_of(closing)
+        if opened + closed == 0.0:
+            continue
+        pass_month(opening, closing, mean)
+        people.held[block, place] = closed
+        if phase != NO_PHASE:
+            reached[block, phase] += closed
+        before += opened
+        after += closed
+    return before, after
+
+
+@inner_kernel
 def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Count and pay a month, and let its closing stock open the next.
 
     Parameters
     ----------
     people : what opens and who is held are replaced by the closing stock
-    work : weeks of arrears owed are read
+    work : weeks of arrears owed are paid, and owed no longer
     """
-    held, mean, books = people.held, work.by_group, books_of(step, totals)
+    mean, books = work.by_group, books_of(step, totals)
     reached, waiting = totals.reached[step.draw, step.month], totals.waiting[step.draw, step.month]
     stock = totals.stock[step.draw, step.month]
     for place in range(N_PLACES):
-        before, after, phase = 0.0, 0.0, PHASE_OF[place]
-        mean[:] = 0.0
-        for block in range(held.shape[0]):
-            before += held[block, place]
-            closing = people.closing[block, place]
-            pass_month(people.opening[block, place], closing, mean)
-            held[block, place] = total_of(closing)
-            after += held[block, place]
-            if phase != NO_PHASE:
-                reached[block, phase] += held[block, place]
+        phase = PHASE_OF[place]
+        before, after = close_place(people, place, mean, reached)
         if before + after + work.owed[place] == 0.0:
             continue
         if QUEUE_OF_STATE[STATE_OF[place]] >= 0:
@@ -125,6 +148,8 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
         if phase != NO_PHASE:
             stock[phase * N_BASES + BASIS_OF[place]] += after
             pay(books, place, 0.5 * (before + after), mean, work.owed[place], work.late_weeks[place])
+        if work.owed[place] > 0.0:
+            work.late_weeks[place, :], work.owed[place] = 0.0, 0.0
 
 
 @inner_kernel

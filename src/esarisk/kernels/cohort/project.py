@@ -13,14 +13,19 @@ programmes. A month is paid on the mean of opening and closing stock.
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
-from esarisk.kernels.cohort.decisions import count_ready
+from esarisk.kernels.cohort.claimants import (
+    add_claimants,
+    count_claimants,
+    migrate_claimants,
+    no_claimants,
+    stand_by_basis,
+)
 from esarisk.kernels.cohort.exits import room_for_exits, share_tables, sum_places, tabulate_deaths
 from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
 from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
-from esarisk.kernels.cohort.queue import count_by_clock, serve
-from esarisk.kernels.cohort.reassessment import refer
+from esarisk.kernels.cohort.queue import count_by_clock, count_ready, refer, serve
 from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
@@ -79,6 +84,7 @@ def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) 
             count_ready(cells, timetable.minimum_wait, queue, work.by_group)
             if order == OLDEST_FIRST:
                 count_by_clock(cells, timetable.minimum_wait, ready)
+    count_claimants(people.claimants, timetable.minimum_wait, queue, ready)
     serve(order, claims.capacity[draw, :, month], queue, ready, totals.served[draw, month])
     totals.waiting[draw, month, NEW] = queue[NEW]
 
@@ -101,6 +107,7 @@ def moves_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
             added = totals.added_worsening[draw, month, block - 1]
             worsening = min(1.0, max(0.0, worsening + added))
         dated_moves(step, cells_of(people, block), worsening, work, outflow_of(step, block, totals))
+    migrate_claimants(people.claimants, cells_of(people, 0), step.claims.migration[draw, month])
 
 
 @inner_kernel
@@ -116,12 +123,13 @@ def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> 
     retiring = timetable.pension_exit[month]
     retire_off(retiring, people.off)
     for block in range(on.size):
-        retire(retiring, cells_of(people, block), outflow_of(step, block, totals))
+        retire(retiring, people, block, outflow_of(step, block, totals))
     if on.size > 1:
         start_programmes(step, people, totals)
     for block in range(on.size):
         if on[block] > 0.0 or people.cohorts[block - 1, month, 0] > 0.0:
             sum_places(cells_of(people, block), people.closing[block])
+    add_claimants(people.claimants, people.closing[0])
     count_and_pay(step, people, work, totals)
     for block in range(1, on.size):
         on[block] = people.held[block].sum()
@@ -172,6 +180,7 @@ def follow(
         stock=stock,
         live=np.zeros((blocks, N_PLACES, N_CLOCK)),
         told_apart=timetable.told_apart,
+        claimants=no_claimants(groups, provision.eligible),
         opening=np.zeros((blocks, N_PLACES, groups)),
         closing=np.zeros((blocks, N_PLACES, groups)),
         held=np.zeros((blocks, N_PLACES)),
@@ -189,15 +198,16 @@ def follow(
         decided=np.zeros((N_STREAMS, N_OUTCOMES)),
         deciding=np.zeros(groups),
         weeks_late=np.zeros(groups),
+        drawn=np.zeros((N_ESA_BASES, groups)),
+        drawn_late=np.zeros((N_ESA_BASES, groups)),
         leaving=np.zeros(groups),
         by_group=np.zeros(groups),
     )
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], work.exits)
     for block in range(blocks):
         open_block(people, block)
-    balance_at(people, work.by_group, totals.balance[draw], START)
+    balance_at(people, totals.balance[draw], START)
     for month in range(months):
-        work.late_weeks[:], work.owed[:] = 0.0, 0.0
         step = Step(
             timetable=timetable,
             claims=claims,
@@ -210,7 +220,8 @@ def follow(
         call_and_queue(step, people, work, totals)
         moves_of_blocks(step, people, work, totals)
         close_month(step, people, work, totals)
-    balance_at(people, work.by_group, totals.balance[draw], END)
+    balance_at(people, totals.balance[draw], END)
+    stand_by_basis(people.claimants, cells_of(people, 0), 0)
     count_standing(people.opening, totals.standing[draw])
 
 

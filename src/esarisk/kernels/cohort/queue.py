@@ -1,4 +1,4 @@
-"""The order in which the queue is served: what share of those ready is decided, by stream and clock.
+"""Who is called for reassessment, and what share of those ready is decided, by stream and clock.
 
 Random order (the default) decides the same share of everybody ready in a stream: it reproduces
 the published shares of claims closed, decided and waiting. First in, first out decides the oldest
@@ -6,10 +6,15 @@ claims first. New claims first gives the capacity of every ESA stream to new cla
 """
 
 from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.kernels.cohort.exits import move_share, sum_rows
 from esarisk.kernels.cohort.month import Cells
+from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.layout import (
     ASSESSMENT,
+    BASIS_OF,
     FROM_LEGACY,
+    LEGACY,
+    LEGACY_WAITING,
     N_CLOCK,
     N_PLACES,
     N_STREAMS,
@@ -17,13 +22,50 @@ from esarisk.kernels.layout import (
     NEW_FIRST,
     NOBODY,
     OLDEST_FIRST,
+    PLACE_OF,
     REPEAT,
     STATE_OF,
     STREAM_OF_STATE,
+    SUPPORT,
+    SUPPORT_REVIEW,
+    TERMS_OF,
     TO_UC,
     UC_ASSESSMENT,
+    WRAG,
+    WRAG_REVIEW,
 )
 from esarisk.names import CLOCK_MONTHS
+
+
+@kernel
+def waiting_state(state: int) -> int:
+    """State in which people of a state wait once called for reassessment, -1 for none [code]."""
+    if state == LEGACY:
+        return LEGACY_WAITING
+    if state == WRAG:
+        return WRAG_REVIEW
+    if state == SUPPORT:
+        return SUPPORT_REVIEW
+    return -1
+
+
+@inner_kernel
+def refer(cells: Cells, held: Floats, referral: Floats) -> None:
+    """Call people for reassessment: they wait, holding what they have.
+
+    Parameters
+    ----------
+    cells : changed in place
+    held : (place,) people who opened the month: nobody enters before this step [people]
+    referral : (state,) share called in the month [share]
+    """
+    for place in range(N_PLACES):
+        state = STATE_OF[place]
+        waits_in = waiting_state(state)
+        if waits_in < 0 or held[place] == 0.0 or referral[state] <= 0.0:
+            continue
+        target = PLACE_OF[waits_in, BASIS_OF[place], TERMS_OF[place]]
+        move_share(cells, place, target, 0, referral[state])
 
 
 @kernel
@@ -32,6 +74,24 @@ def served_share(capacity: float, waiting: float) -> float:
     if waiting <= 0.0:
         return 0.0
     return min(1.0, capacity / waiting)
+
+
+@inner_kernel
+def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) -> None:
+    """Count people who can be decided by stream.
+
+    Parameters
+    ----------
+    minimum_wait : months since claim before a new claim can be decided [months]
+    queue : (stream,) increased [people]
+    made : (group,) room to work in
+    """
+    for place in range(N_PLACES):
+        stream = STREAM_OF_STATE[STATE_OF[place]]
+        if stream >= 0:
+            first = minimum_wait if stream in (NEW, TO_UC) else 0
+            sum_rows(cells.people[place], cells.live[place], first, made)
+            queue[stream] += total_of(made)
 
 
 @inner_kernel

@@ -65,6 +65,79 @@ def add_share(row: Floats, people: Floats, share: float) -> None:
 
 
 @row_kernel
+def put_share(row: Floats, people: Floats, share: float) -> None:
+    """Write a share of some people into a row.
+
+    Parameters
+    ----------
+    row : (group,) filled [people]
+    people : (group,) [people]
+    share : of them [share]
+    """
+    for group in range(row.size):
+        row[group] = people[group] * share
+
+
+@row_kernel
+def add_shares(row: Floats, other: Floats, people: Floats, share: float, other_share: float) -> None:
+    """Add shares of some people to two rows.
+
+    Parameters
+    ----------
+    row, other : (group,) increased [people]
+    people : (group,) [people]
+    share, other_share : of them, to each [share]
+    """
+    for group in range(row.size):
+        row[group] += people[group] * share
+        other[group] += people[group] * other_share
+
+
+@row_kernel
+def draw_share(row: Floats, share: float, drawn: Floats, all_drawn: Floats) -> None:
+    """Take a share of a row out of it, and add it to what was drawn before.
+
+    Parameters
+    ----------
+    row : (group,) lessened [people]
+    share : taken [share]
+    drawn : (group,) filled [people]
+    all_drawn : (group,) increased [people]
+    """
+    for group in range(row.size):
+        drawn[group] = row[group] * share
+        row[group] -= drawn[group]
+        all_drawn[group] += drawn[group]
+
+
+@row_kernel
+def decide_share(
+    row: Floats,
+    share: float,
+    drawn: Floats,
+    all_drawn: Floats,
+    wrag: Floats,
+    to_wrag: float,
+    support: Floats,
+    to_support: float,
+) -> None:
+    """The same, and put those drawn into the groups.
+
+    Parameters
+    ----------
+    wrag, support : (group,) increased [people]
+    to_wrag, to_support : of those drawn [share]
+    """
+    for group in range(row.size):
+        one = row[group] * share
+        drawn[group] = one
+        row[group] -= one
+        all_drawn[group] += one
+        wrag[group] += one * to_wrag
+        support[group] += one * to_support
+
+
+@row_kernel
 def take_share(row: Floats, share: float, taken: Floats) -> None:
     """Take a share of a row out of it.
 

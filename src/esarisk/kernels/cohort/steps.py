@@ -3,8 +3,16 @@
 import numpy as np
 
 from esarisk.jit import inner_kernel
-from esarisk.kernels.cohort.decisions import convert_legacy, decide_new, decide_repeat, decide_uc, deciding
-from esarisk.kernels.cohort.exits import added_leavers, leave, spread, tabulate_exits
+from esarisk.kernels.cohort.claimants import decide_claimants, leave_assessment
+from esarisk.kernels.cohort.decisions import (
+    convert_legacy,
+    decide_new,
+    decide_repeat,
+    decide_uc,
+    deciding,
+    hear_disputes,
+)
+from esarisk.kernels.cohort.exits import added_leavers, leave, spread, sum_rows, tabulate_exits
 from esarisk.kernels.cohort.flows import take_out
 from esarisk.kernels.cohort.month import (
     Cells,
@@ -18,7 +26,6 @@ from esarisk.kernels.cohort.month import (
 from esarisk.kernels.cohort.moves import apply_limit, migrate, remember_off, start_top_ups, worsen
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.programmes import shift_to_work
-from esarisk.kernels.cohort.reassessment import hear_disputes
 from esarisk.kernels.cohort.rows import add_row, total_of
 from esarisk.kernels.layout import (
     APPEAL,
@@ -66,10 +73,14 @@ def exits_of_month(
     for place in range(N_PLACES):
         if held[place] == 0.0:
             continue
-        state, opening = STATE_OF[place], people.opening[block, place]
+        state, rows, live = STATE_OF[place], cells.people[place], cells.live[place]
+        opening = people.opening[block, place]
+        if state == ASSESSMENT:  # claimants, who open the month there too, leave below
+            opening = work.deciding
+            sum_rows(rows, live, 0, opening)
         if added > 0.0:
             added_leavers(cells, place, state, work.exits, by_programme)
-        leave(cells, place, state, opening, work.exits, leavers, work.died[state])
+        leave(rows, live, cells.told_apart[place], state, opening, work.exits, leavers, work.died[state])
         add_row(work.left[state], leavers)
         if added > 0.0:
             for group in range(leavers.size):
@@ -77,6 +88,8 @@ def exits_of_month(
                 work.by_programme[state, group] += by_programme[group]
                 by_programme[group] = 0.0
         remember_off(people.off, place, leavers, step.claims.destination[step.draw, state])
+    if block == 0:  # after the others: the oldest claimants, who have left and aged, join them
+        leave_assessment(people.claimants, cells, work)
     book_exits(step, block, shift, work, outflow_of(step, block, totals))
 
 
@@ -125,6 +138,8 @@ def decisions_of_month(step: Step, people: People, block: int, work: Workspace, 
     hear_disputes(step, cells, people.held[block], leaving)
     take_out(leaving, fit_to, APPEAL, FOUND_FIT, outflow)
     decide_new(rule, cells, work)
+    if block == 0:
+        decide_claimants(rule, people.claimants, cells, work)
     take_out(leaving, fit_to, ASSESSMENT, FOUND_FIT, outflow)
     decide_repeat(rule, cells, work)
     take_out(leaving, fit_to, WRAG, FOUND_FIT, outflow)

@@ -68,7 +68,7 @@ def never(monkeypatch):
         raise AssertionError("the work began")
 
     monkeypatch.setattr(studies, "run", fail)
-    monkeypatch.setattr(studies, "tell_all", fail)
+    monkeypatch.setattr("esarisk.analysis.people.summary.tell_all", fail)
 
 
 # --- broken folders ---------------------------------------------------------------------------------
@@ -287,7 +287,7 @@ def test_what_a_killed_run_left_is_finished_or_cleared_by_a_reader(folder, left)
 @pytest.fixture
 def told(folder, monkeypatch):
     """A run whose people are told; its page says only who they are."""
-    monkeypatch.setattr(studies, "tell_all", lambda *_: {"who": "everybody"})
+    monkeypatch.setattr("esarisk.analysis.people.summary.tell_all", lambda *_: {"who": "everybody"})
     monkeypatch.setattr(studies, "render", lambda _, record: str(record.get("people", {}).get("who")))
     assert command("people", "--into", folder).exit_code == 0
     assert (folder / "report.html").read_text() == "everybody"

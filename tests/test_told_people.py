@@ -24,7 +24,9 @@ def folder(central_run, tmp_path):
 def test_each_scenarios_last_measure_is_told_beside_those_before_it(folder, monkeypatch):
     """A scenario without measures moves nobody; following people itself is another test's."""
     asked, lives = [], {"outcomes": [], "lives": {"people": 7}}
-    monkeypatch.setattr(study, "tell_all", lambda *given: asked.append(given) or lives)
+    monkeypatch.setattr(
+        "esarisk.analysis.people.summary.tell_all", lambda *given: asked.append(given) or lives
+    )
     monkeypatch.setattr(study, "render", lambda *_: "page")
     study.tell_people(folder, 1234, 5)
     ((_, seen, measures, people, seed, _),) = asked

@@ -9,7 +9,6 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.analysis.people.summary import tell_all
 from esarisk.analysis.question import with_money, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.plan import Progress, prepare
@@ -193,6 +192,10 @@ def tell_people(folder: Path, people: int, seed: int, progress: Progress | None 
     ------
     EsariskError : the folder holds no run, or one of other parameters, or cannot be written
     """
+    from esarisk.analysis.people.summary import (
+        tell_all,  # with the kernels of people, of which a run needs none
+    )
+
     found = open_run(folder)
     library = library_of(found.record)
     try_place(folder, PEOPLE_FILE, PAGE_FILE)

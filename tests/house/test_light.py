@@ -49,6 +49,7 @@ def test_what_is_heavy_is_seen():
 
 
 IDLE = {
+    "esarisk.kernels.persons": "nobody asks for people one by one",
     "esarisk.policy.files.yaml_lines._read": "parameters are kept as they were read",
     "numba.np.linalg": "kernels lie on their shelf: nothing is compiled",
     "plotly.graph_objs": "charts are plain data",

@@ -1,5 +1,6 @@
 """The cube: one xarray Dataset a run. Its variables, each once; label, check, save, load."""
 
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import xarray as xr
 from h5py import is_hdf5
+from xarray.namedarray.pycompat import array_type
 
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
@@ -16,6 +18,17 @@ from esarisk.kernels.layout import N_BASES, N_LINES, N_PHASES, Totals
 from esarisk.units import GBP_MILLION
 
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
+
+
+def _without_dask() -> None:
+    """Let xarray take Dask for absent: it would load all of it, half a second, and no cube holds its arrays."""
+    if "dask" not in sys.modules:
+        sys.modules["dask"] = None  # type: ignore[assignment] # how Python says that there is no such module
+        array_type("dask")
+        del sys.modules["dask"]
+
+
+_without_dask()
 
 Coordinates = Mapping[str, Sequence[Any] | Floats]
 

@@ -10,6 +10,8 @@ decisions and disputes; the 365-day limit and other dated moves; on-flow; pensio
 programmes. A month is paid on the mean of opening and closing stock.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from esarisk.jit import Floats, inner_kernel, kernel, over_threads
@@ -156,23 +158,17 @@ def open_block(people: People, block: int) -> None:
 
 
 @kernel
-def follow(
-    timetable: Timetable,
-    claims: Claims,
-    provision: Provision,
-    draw: int,
-    stock: Floats,
-    off: Floats,
-    totals: Totals,
-) -> None:
-    """Follow a stock through every month; what stands at the end is left in it.
+def set_out(
+    timetable: Timetable, provision: Provision, draw: int, stock: Floats, off: Floats, totals: Totals
+) -> People:
+    """Everybody of one draw before the first month.
 
     Parameters
     ----------
     draw : which [code]
-    stock : (block, place, clock, group) changed in place [people]
-    off : (months off, group held, basis, group) changed in place [people]
-    totals : filled at this draw
+    stock : (block, place, clock, group) changed in place from now on [people]
+    off : (months off, group held, basis, group) changed in place from now on [people]
+    totals : the balance's start is filled at this draw
     """
     months, groups = timetable.on_flow_shape.shape
     blocks = stock.shape[0]
@@ -188,6 +184,33 @@ def follow(
         off=off,
         cohorts=np.zeros((blocks - 1, months, 2)),
     )
+    for block in range(blocks):
+        open_block(people, block)
+    balance_at(people, totals.balance[draw], START)
+    return people
+
+
+@kernel
+def go_on(
+    timetable: Timetable,
+    claims: Claims,
+    provision: Provision,
+    draw: int,
+    people: People,
+    totals: Totals,
+    first: int,
+    last: int,
+) -> None:
+    """Follow everybody of one draw through some months.
+
+    Parameters
+    ----------
+    draw : which [code]
+    people : changed in place
+    totals : filled at this draw
+    first, last : the first of the months, and the one after them [code]
+    """
+    groups = timetable.on_flow_shape.shape[1]
     work = Workspace(
         exits=room_for_exits(groups),
         late_weeks=np.zeros((N_PLACES, groups)),
@@ -204,10 +227,7 @@ def follow(
         by_group=np.zeros(groups),
     )
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], work.exits)
-    for block in range(blocks):
-        open_block(people, block)
-    balance_at(people, totals.balance[draw], START)
-    for month in range(months):
+    for month in range(first, last):
         step = Step(
             timetable=timetable,
             claims=claims,
@@ -220,9 +240,41 @@ def follow(
         call_and_queue(step, people, work, totals)
         moves_of_blocks(step, people, work, totals)
         close_month(step, people, work, totals)
+
+
+@kernel
+def arrive(people: People, draw: int, totals: Totals) -> None:
+    """Count everybody of one draw where they stand in the end.
+
+    Parameters
+    ----------
+    people : claimants among them come to stand by basis
+    draw : which [code]
+    totals : filled at this draw
+    """
     balance_at(people, totals.balance[draw], END)
     stand_by_basis(people.claimants, cells_of(people, 0), 0)
     count_standing(people.opening, totals.standing[draw])
+
+
+def follow(
+    timetable: Timetable,
+    claims: Claims,
+    provision: Provision,
+    draw: int,
+    stock: Floats,
+    off: Floats,
+    totals: Totals,
+) -> None:
+    """Follow a stock through every month; what stands at the end is left in it.
+
+    Parameters
+    ----------
+    draw, stock, off, totals : as `set_out`
+    """
+    people = set_out(timetable, provision, draw, stock, off, totals)
+    go_on(timetable, claims, provision, draw, people, totals, 0, timetable.weeks.size)
+    arrive(people, draw, totals)
 
 
 def project(timetable: Timetable, claims: Claims, provision: Provision, totals: Totals) -> None:
@@ -235,15 +287,78 @@ def project(timetable: Timetable, claims: Claims, provision: Provision, totals: 
     provision : programmes funded away from their baseline
     totals : filled; zero on entry
     """
-    draws, groups = claims.start_stock.shape[0], timetable.on_flow_shape.shape[1]
-    blocks = provision.eligible.shape[0] + 1
 
     def project_draw(draw: int) -> None:
-        stock, off = (
-            np.zeros((blocks, N_PLACES, N_CLOCK, groups)),
-            np.zeros((OFF_MONTHS, 2, N_ESA_BASES, groups)),
+        follow(
+            timetable, claims, provision, draw, *_before_anything(timetable, claims, provision, draw), totals
         )
-        start(timetable, claims.start_stock[draw], stock[0])
-        follow(timetable, claims, provision, draw, stock, off, totals)
+
+    over_threads(project_draw, claims.start_stock.shape[0])
+
+
+def project_trunk(
+    timetable: Timetable, claims: Claims, provision: Provision, totals: Totals, first: int
+) -> list[People]:
+    """Project the months that levels of money have in common: everybody of each draw, as they stand then.
+
+    Parameters
+    ----------
+    provision : of any of the levels
+    totals : filled; zero on entry
+    first : month from which levels differ [code]
+    """
+    draws = claims.start_stock.shape[0]
+    found: dict[int, People] = {}
+
+    def project_draw(draw: int) -> None:
+        stock, off = _before_anything(timetable, claims, provision, draw)
+        found[draw] = set_out(timetable, provision, draw, stock, off, totals)
+        go_on(timetable, claims, provision, draw, found[draw], totals, 0, first)
 
     over_threads(project_draw, draws)
+    return [found[draw] for draw in range(draws)]
+
+
+def project_branch(
+    timetable: Timetable,
+    claims: Claims,
+    provision: Provision,
+    trunk: Sequence[People],
+    totals: Totals,
+    first: int,
+) -> None:
+    """Project a level of money from where levels part.
+
+    Parameters
+    ----------
+    trunk : everybody of each draw, who stay as they are
+    totals : of the trunk, filled further
+    first : month from which levels differ [code]
+    """
+
+    def project_draw(draw: int) -> None:
+        people = _copied(trunk[draw])
+        go_on(timetable, claims, provision, draw, people, totals, first, timetable.weeks.size)
+        arrive(people, draw, totals)
+
+    over_threads(project_draw, len(trunk))
+
+
+def _before_anything(
+    timetable: Timetable, claims: Claims, provision: Provision, draw: int
+) -> tuple[Floats, Floats]:
+    """Everybody where they stand before the first month, and nobody off: as `follow` changes them."""
+    blocks, groups = provision.eligible.shape[0] + 1, timetable.on_flow_shape.shape[1]
+    stock = np.zeros((blocks, N_PLACES, N_CLOCK, groups))
+    start(timetable, claims.start_stock[draw], stock[0])
+    return stock, np.zeros((OFF_MONTHS, 2, N_ESA_BASES, groups))
+
+
+def _copied(people: People) -> People:
+    """The same people, to be changed apart."""
+    claimants = people.claimants
+    apart = claimants._replace(
+        people=claimants.people.copy(), live=claimants.live.copy(), basis=claimants.basis.copy()
+    )
+    arrays = {name: part.copy() for name, part in people._asdict().items() if isinstance(part, np.ndarray)}
+    return people._replace(**arrays, claimants=apart)

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -33,6 +34,12 @@ def bytes_in(folder):
     return {str(file.relative_to(folder)): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
 
 
+def projected(monkeypatch, cube):
+    """Let a study of no batches be gathered into a cube that is there."""
+    monkeypatch.setattr(studies, "prepare", lambda *_: SimpleNamespace(batches=[]))
+    monkeypatch.setattr(studies, "gathered", cube)
+
+
 @pytest.fixture(scope="module")
 def done(library, tmp_path_factory):
     """A run of the central path, made once."""
@@ -57,7 +64,7 @@ def folder(done, tmp_path):
 @pytest.fixture
 def quick(done, monkeypatch):
     """Running a study takes no time: the cube is there."""
-    monkeypatch.setattr(studies, "run", lambda *_: done.cube)
+    projected(monkeypatch, lambda *_: done.cube)
 
 
 @pytest.fixture
@@ -67,7 +74,7 @@ def never(monkeypatch):
     def fail(*_):
         raise AssertionError("the work began")
 
-    monkeypatch.setattr(studies, "run", fail)
+    projected(monkeypatch, fail)
     monkeypatch.setattr("esarisk.analysis.people.summary.tell_all", fail)
 
 
@@ -263,7 +270,7 @@ def test_an_interrupt_leaves_the_earlier_run(folder, monkeypatch):
         raise KeyboardInterrupt
 
     before = bytes_in(folder)
-    monkeypatch.setattr(studies, "run", interrupted)
+    projected(monkeypatch, interrupted)
     result = command("run", *STUDY, "--out", folder)
     assert result.exit_code == 130
     assert result.output == "Stopped: nothing is half-written.\n"
@@ -305,7 +312,7 @@ def test_people_of_the_very_same_run_stay_in_its_report(told):
 
 def test_people_of_another_run_are_kept_but_not_shown_as_if_of_this(told, done, monkeypatch):
     before = (told / "people.json").read_bytes()
-    monkeypatch.setattr(studies, "run", lambda *_: richer(done.cube))
+    projected(monkeypatch, lambda *_: richer(done.cube))
     for words in (("run", *STUDY, "--out", told), ("report", told)):
         result = command(*words)
         assert result.exit_code == 0, result.output

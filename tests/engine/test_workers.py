@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from esarisk import cube as cubes
+from esarisk import shelf
 from esarisk.engine.plan import BATCH, prepare, project
 from esarisk.engine.run import gathered
 from esarisk.engine.workers import LOOPBACK, Team
@@ -75,8 +76,18 @@ def test_a_scheduler_that_runs_is_used_and_left_running(asked, plan, alone, clus
     assert len(cluster.scheduler.workers) == 1
 
 
+class OtherHere:
+    """Code that is another in this process than in a worker."""
+
+    def __call__(self):
+        return "other"
+
+    def __reduce__(self):
+        return getattr, (shelf, "sources_digest")
+
+
 def test_workers_of_other_code_are_refused(plan, monkeypatch, cluster):
-    monkeypatch.setattr("esarisk.jit.sources.sources_digest", lambda: "other")
+    monkeypatch.setattr("esarisk.engine.workers.sources_digest", OtherHere())
     with pytest.raises(EsariskError, match="1 of its workers run another version") as told:
         next(Team(scheduler=cluster.scheduler_address).project(plan, range(1)))
     assert len(told.value.lines()) == 1

@@ -51,7 +51,7 @@ class Commands(click.Group):
         except (Stopped, KeyboardInterrupt) as stop:
             number = stop.number if isinstance(stop, Stopped) else signal.SIGINT
             with suppress(OSError):
-                click.echo("; ".join(["Stopped: nothing is half-written", *_notes(stop)]), err=True)
+                click.echo("; ".join(["Stopped: nothing is half-written", *_notes(stop)]) + ".", err=True)
             ctx.exit(STOPPED + number)
         except BrokenPipeError:
             _mute()

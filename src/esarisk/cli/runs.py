@@ -8,8 +8,7 @@ import click
 from esarisk.cli.asking import asks
 from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress
-from esarisk.cli.types import PLACE
-from esarisk.limits import MOST_WORKERS
+from esarisk.cli.types import PLACE, PROCESSES, refuse_together
 
 
 @main.command()
@@ -21,9 +20,7 @@ from esarisk.limits import MOST_WORKERS
 )
 @click.option("--out", type=PLACE, help="Folder to write; by default outputs/STUDY, with what is varied.")
 @click.option("--resume", is_flag=True, help="Go on with a run of the same that was stopped or killed.")
-@click.option(
-    "--workers", type=click.IntRange(0, MOST_WORKERS), default=0, help="Processes to project on, by Dask."
-)
+@click.option("--workers", type=PROCESSES, default=0, help="Processes to project on, by Dask.")
 @click.option(
     "--scheduler", default="", metavar="ADDRESS", help="Scheduler of Dask to use, such as tcp://host:8786."
 )
@@ -49,10 +46,7 @@ def run(
     changes = {key: value for key, value in asked.items() if value and key != "folder"}
     changes |= {key: asked[key] for key in ("seed", "draws") if asked[key] is not None}
     library = read_library(asked["folder"])
-    if workers and scheduler:
-        raise click.UsageError(
-            "--workers, --scheduler: a scheduler has workers of its own: give one of the two"
-        )
+    refuse_together((workers, "--workers", scheduler, "--scheduler"))
     team = Team(workers, scheduler)
     with progress("Projecting") as tell:
         done = run_study(study, changes, out, typed(), tell, library, team=team, resume=resume)

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from esarisk.limits import LONGEST_FILE_NAME, MOST_DRAWS, MOST_MONEY
+from esarisk.limits import LONGEST_FILE_NAME, MOST_DRAWS, MOST_MONEY, MOST_WORKERS
 
 MOST_PEOPLE = 50_000_000
 """People followed one by one: about as many as are of working age."""
@@ -97,6 +97,7 @@ AN_AGE = Whole(0, 130)
 DAYS = Whole(0, 36_525)
 DRAW_COUNT = Whole(1, MOST_DRAWS)
 SEED_NUMBER = Whole(0, 2**31 - 1)
+PROCESSES = Whole(0, MOST_WORKERS)
 A_DAY = Day()
 PLACE = Place()
 

@@ -116,7 +116,7 @@ class Plan:
             for name in self.central
         }
         return SceneBatch(
-            drawn={name: found[name] for name in found.keys() - streams.keys()},
+            drawn={name: found[name] for name in sorted(found.keys() - streams.keys())},
             streams=streams,
             history=None if one.baseline is None else _history(self.seen, totals, one.baseline),
             paid=totals.monthly[:, :, -months:].sum(axis=3).swapaxes(0, 1) / GBP_MILLION,

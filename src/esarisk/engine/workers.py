@@ -47,7 +47,9 @@ class Team:
         ------
         EsariskError : Dask is not installed, nobody answers, or workers are of another version or die
         """
-        if not batches or not (self.workers or self.scheduler):
+        if not batches:
+            return
+        if not (self.workers or self.scheduler):
             yield from project(plan, batches, progress)
             return
         with _client(self) as client:

@@ -51,7 +51,9 @@ def main() -> None:
     totals = project_batch(fixed, inputs)
     with tempfile.TemporaryDirectory() as folder:
         code = build(Path(folder))
-        by_hand = [ByHand(code, widened(fixed)._replace(told_apart=told), inputs, draw) for draw in range(DRAWS)]
+        by_hand = [
+            ByHand(code, widened(fixed)._replace(told_apart=told), inputs, draw) for draw in range(DRAWS)
+        ]
         answers = {
             "kernel": totals.spending[:COMPARED, 0].sum(axis=(1, 2, 3)),
             "C": np.array([float(one()["spending"][0]) for one in by_hand[:COMPARED]]),

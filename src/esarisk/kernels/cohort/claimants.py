@@ -161,7 +161,7 @@ def decide_claimants(rule: Deciding, claimants: Claimants, cells: Cells, work: W
         note(total_of(made), outcome, work.decided[NEW])
         for basis in range(N_ESA_BASES):
             route = route_of_new(rule, basis, terms)
-            send(cells, route, CLOCK_MONTHS, work.drawn[basis], outcome, rule.disputed)
+            send(cells, route, CLOCK_MONTHS, work.drawn[basis], 1.0, outcome, rule.disputed)
             owe(work, route.wrag, work.drawn_late[basis], outcome[TO_WRAG])
             owe(work, route.support, work.drawn_late[basis], outcome[TO_SUPPORT])
 
@@ -180,7 +180,7 @@ def draw_claimants(
     clock, terms : which [months, code]
     work : all who are decided, those gathered by basis and their weeks of waiting are increased
     """
-    drawn, mine, served = work.deciding, work.weeks_late, rule.served[NEW, clock]
+    drawn, served = work.deciding, rule.served[NEW, clock]
     draw_share(claimants.people[clock], served, drawn, work.by_group)
     if served == 1.0:
         claimants.live[clock] = 0.0
@@ -191,8 +191,7 @@ def draw_claimants(
             continue
         apart = max(cells.told_apart[route.wrag], cells.told_apart[route.support])
         if clock < max(apart, cells.told_apart[route.disputing]):
-            put_share(mine, drawn, share)
-            send(cells, route, clock, mine, rule.outcome[NEW], rule.disputed)
+            send(cells, route, clock, drawn, share, rule.outcome[NEW], rule.disputed)
             add_share(work.drawn_late[basis], drawn, share * late)
         else:
             add_shares(work.drawn[basis], work.drawn_late[basis], drawn, share, share * late)

@@ -97,22 +97,25 @@ def deciding(step: Step, totals: Totals) -> Deciding:
 
 
 @inner_kernel
-def send(cells: Cells, route: Route, clock: int, decided: Floats, outcome: Floats, disputed: float) -> None:
-    """Put people who are decided where the decision sends them, but for those who leave.
+def send(
+    cells: Cells, route: Route, clock: int, decided: Floats, share: float, outcome: Floats, disputed: float
+) -> None:
+    """Put a share of people who are decided where the decision sends them, but for those who leave.
 
     Parameters
     ----------
     cells : changed in place
     clock : months since claim [months]
     decided : (group,) [people]
+    share : of them [share]
     outcome : (outcome,) [share]
     disputed : share of those found fit who dispute it [share]
     """
     fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
     wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
-    add_shares(wrag, support, decided, outcome[TO_WRAG], outcome[TO_SUPPORT])
+    add_shares(wrag, support, decided, share * outcome[TO_WRAG], share * outcome[TO_SUPPORT])
     if disputed > 0.0:
-        add_share(row_for(cells, route.disputing, clock), decided, fit * disputed)
+        add_share(row_for(cells, route.disputing, clock), decided, share * fit * disputed)
 
 
 @inner_kernel
@@ -293,7 +296,7 @@ def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
     for basis in range(CREDITS_ONLY + 1):
         take_share(cells.people[PLACE_OF[LEGACY_WAITING, basis, 0], CLOCK_MONTHS], served, work.deciding)
-        send(cells, route_of_new(rule, basis, EARLIER), 0, work.deciding, outcome, rule.disputed)
+        send(cells, route_of_new(rule, basis, EARLIER), 0, work.deciding, 1.0, outcome, rule.disputed)
         add_share(work.leaving, work.deciding, fit * (1.0 - rule.disputed))
         note(total_of(work.deciding), outcome, work.decided[FROM_LEGACY])
 

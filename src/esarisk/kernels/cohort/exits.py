@@ -8,7 +8,7 @@ from math import exp
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, inner_kernel, kernel, row_kernel
 from esarisk.kernels.cohort.month import Cells, ExitTables, Step, stand
 from esarisk.kernels.cohort.rows import add_row, carry, carry_into, go, keep_part, move_part
 from esarisk.kernels.layout import (
@@ -99,6 +99,7 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
     draw, month, claims = step.draw, step.month, step.claims
     factor, age_multiplier = claims.off_flow_factor[draw, month], claims.age_multiplier[draw]
     leaving, stays, share = np.empty((3, age_multiplier.size))
+    ages = step.timetable.age_class[month]
     for state in range(N_STATES):
         if tables.of[state] != state:
             continue
@@ -113,37 +114,51 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
                 leaving[age] = max(0.0, hazard * scale + added)
                 stays[age] = exp(-leaving[age])
                 share[age] = max(0.0, added) / leaving[age] if leaving[age] > 0.0 else 0.0
-            fill_table(step, state, band, leaving, stays, share, tables)
+            fill_table(
+                ages,
+                step.timetable.mortality[month],
+                claims.mortality_ratio[draw, state],
+                tables.surviving[int(tables.dying_as[state])],
+                leaving,
+                stays,
+                share,
+                tables.staying[state, band],
+                tables.dead_share[state, band],
+                tables.added_share[state, band],
+            )
 
 
-@inner_kernel
+@row_kernel
 def fill_table(
-    step: Step, state: int, band: int, leaving: Floats, stays: Floats, share: Floats, tables: ExitTables
+    age_class: Floats,
+    dying: Floats,
+    ratio: float,
+    surviving: Floats,
+    leaving: Floats,
+    stays: Floats,
+    share: Floats,
+    staying: Floats,
+    dead_share: Floats,
+    added_share: Floats,
 ) -> None:
     """Fill one band of one state's exits from those of its age classes.
 
     Parameters
     ----------
-    state, band : which [codes]
+    age_class : (group,) [code]
+    dying, ratio : (group,) hazard of death in the population, and the state's to it [1/month, ratio]
+    surviving : (group,) chance of not dying [share]
     leaving : (age class,) hazard [1/month]
     stays : (age class,) chance of not leaving [share]
     share : (age class,) of leavers, whom a programme adds [share]
-    tables : filled
+    staying, dead_share, added_share : (group,) filled [share]
     """
-    death_hazard, age_class = step.timetable.mortality[step.month], step.timetable.age_class[step.month]
-    ratio = step.claims.mortality_ratio[step.draw, state]
-    surviving = tables.surviving[int(tables.dying_as[state])]
-    staying, dead, added = (
-        tables.staying[state, band],
-        tables.dead_share[state, band],
-        tables.added_share[state, band],
-    )
-    for group in range(death_hazard.size):
-        age, dying = int(age_class[group]), death_hazard[group] * ratio
-        total = leaving[age] + dying
+    for group in range(dying.size):
+        age, death = int(age_class[group]), dying[group] * ratio
+        total = leaving[age] + death
         staying[group] = stays[age] * surviving[group]
-        dead[group] = dying / total if total > 0.0 else 0.0
-        added[group] = share[age]
+        dead_share[group] = death / total if total > 0.0 else 0.0
+        added_share[group] = share[age]
 
 
 @inner_kernel

@@ -8,12 +8,13 @@ from esarisk.kernels.cohort.exits import spread
 from esarisk.kernels.cohort.month import Outflow, People, Step, cells_of, row_for
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
-from esarisk.kernels.cohort.rows import add_share, total_of
+from esarisk.kernels.cohort.rows import add_row, add_share, put_share, total_of
 from esarisk.kernels.layout import (
     ASSESSMENT,
     IN,
     N_CLOCK,
     N_ESA_BASES,
+    N_FLOWS,
     N_PLACES,
     OFF_MONTHS,
     ON_FLOW,
@@ -41,9 +42,7 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
     """
     for place in range(N_PLACES):
         for clock in range(N_CLOCK):
-            for group in range(stock.shape[2]):
-                shape = timetable.start_shape[place, clock, group]
-                stock[place, clock, group] = shape * scale[STATE_OF[place]]
+            put_share(stock[place, clock], timetable.start_shape[place, clock], scale[STATE_OF[place]])
 
 
 @inner_kernel
@@ -58,10 +57,8 @@ def take_out(leaving: Floats, shares: Floats, state: int, why: int, outflow: Out
     outflow : increased
     """
     people = total_of(leaving)
-    for group in range(leaving.size):
-        outflow.balance[group, OUT] += leaving[group]
-        outflow.flows[why, group] += leaving[group]
-        leaving[group] = 0.0
+    add_row(outflow.flows[why], leaving)
+    leaving[:] = 0.0
     spread(people, shares, outflow.off_flow[leaving_phase(state)])
     spread(people, shares, outflow.block_off_flow)
 
@@ -93,9 +90,7 @@ def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
         totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
             totals.on_flow[draw, year, basis] += total_of(linked[basis])
-    for group in range(entering.size):
-        totals.balance[draw, group, IN] += entering[group]
-        totals.flows[draw, year, ON_FLOW, group] += entering[group]
+    add_row(totals.flows[draw, year, ON_FLOW], entering)
 
 
 @inner_kernel
@@ -120,7 +115,6 @@ def retire_rows(
     gone = people * retiring
     outflow.off_flow[leaving_phase(state), PENSION_AGE] += gone
     outflow.block_off_flow[PENSION_AGE] += gone
-    outflow.balance[group, OUT] += gone
     outflow.flows[RETIRED, group] += gone
 
 
@@ -173,8 +167,18 @@ def balance_at(people: People, row: Floats, column: int) -> None:
     row : (group, 4) filled at the column [people]
     column : start or end [code]
     """
-    row[:, column] = 0.0
-    for block in range(people.on.size):
-        for place in range(N_PLACES):
-            for group in range(row.shape[0]):
-                row[group, column] += people.opening[block, place, group]
+    row[:, column] = people.opening.sum(axis=0).sum(axis=0)
+
+
+@inner_kernel
+def balance_flows(flows: Floats, row: Floats) -> None:
+    """Write each group's flows of all years into its balance.
+
+    Parameters
+    ----------
+    flows : (year, flow, group) [people]
+    row : (group, 4) filled at in and out [people]
+    """
+    for year in range(flows.shape[0]):
+        for flow in range(N_FLOWS):
+            row[:, IN if flow == ON_FLOW else OUT] += flows[year, flow]

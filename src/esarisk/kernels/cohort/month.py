@@ -93,7 +93,6 @@ class Outflow(NamedTuple):
 
     off_flow: Floats  # (phase, destination) of the year [people]
     block_off_flow: Floats  # (destination,) of the block in the month [people]
-    balance: Floats  # (group, 4) start, in, out, end [people]
     flows: Floats  # (flow, group) of the year [people]
 
 
@@ -143,6 +142,5 @@ def outflow_of(step: Step, block: int, totals: Totals) -> Outflow:
     return Outflow(
         off_flow=totals.off_flow[step.draw, step.year],
         block_off_flow=totals.block_off_flow[step.draw, step.month, block],
-        balance=totals.balance[step.draw],
         flows=totals.flows[step.draw, step.year],
     )

@@ -23,7 +23,7 @@ from esarisk.kernels.cohort.claimants import (
     stand_by_basis,
 )
 from esarisk.kernels.cohort.exits import room_for_exits, share_tables, sum_places, tabulate_deaths
-from esarisk.kernels.cohort.flows import balance_at, enter, retire, retire_off, start
+from esarisk.kernels.cohort.flows import balance_at, balance_flows, enter, retire, retire_off, start
 from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
@@ -149,7 +149,7 @@ def open_block(people: People, block: int) -> None:
     """
     for place in range(N_PLACES):
         for clock in range(N_CLOCK):
-            if people.stock[block, place, clock].any():
+            if total_of(people.stock[block, place, clock]) > 0.0:
                 people.live[block, place, clock] = 1.0
     sum_places(cells_of(people, block), people.opening[block])
     for place in range(N_PLACES):
@@ -253,6 +253,7 @@ def arrive(people: People, draw: int, totals: Totals) -> None:
     totals : filled at this draw
     """
     balance_at(people, totals.balance[draw], END)
+    balance_flows(totals.flows[draw], totals.balance[draw])
     stand_by_basis(people.claimants, cells_of(people, 0), 0)
     count_standing(people.opening, totals.standing[draw])
 

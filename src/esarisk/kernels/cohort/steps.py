@@ -43,7 +43,6 @@ from esarisk.kernels.layout import (
     N_PLACES,
     N_STATES,
     N_STREAMS,
-    OUT,
     STATE_OF,
     UC_ASSESSMENT,
     WRAG,
@@ -106,13 +105,12 @@ def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: O
     to = np.zeros(N_DESTINATIONS)
     for state in range(N_STATES):
         died, left = work.died[state], work.left[state]
-        dead, gone, added = total_of(died), total_of(left), total_of(work.by_programme[state])
+        dead, gone = total_of(died), total_of(left)
         if dead + gone == 0.0:
             continue
-        for group in range(died.size):
-            outflow.flows[DIED, group] += died[group]
-            outflow.flows[LEFT, group] += left[group]
-            outflow.balance[group, OUT] += died[group] + left[group]
+        added = total_of(work.by_programme[state]) if block > 0 else 0.0
+        add_row(outflow.flows[DIED], died)
+        add_row(outflow.flows[LEFT], left)
         flow = outflow.off_flow[leaving_phase(state)]
         shift_to_work(step.claims.destination[step.draw, state], shift, to)
         for count in (flow, outflow.block_off_flow):

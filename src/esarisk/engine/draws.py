@@ -8,6 +8,8 @@ at its central value.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from hashlib import sha256
+from importlib.metadata import version
 from math import sqrt
 
 import numpy as np
@@ -17,6 +19,7 @@ from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import SCRAMBLES
 from esarisk.policy.parameters import Parameter, Parameters
+from esarisk.shelf import keep, kept, shelf
 
 FEWEST_FOR_SCRAMBLES = 2 * SCRAMBLES
 
@@ -112,17 +115,27 @@ def _spread_by_knots(fitted: Fitted) -> set[str]:
 
 
 def _sobol(dimensions: int, draws: int, seed: int) -> tuple[Floats, Floats]:
-    """Points inside the unit cube (draw, dimension) and each draw's scramble."""
-    from scipy.stats import qmc  # takes a second of which the central path needs nothing
-
+    """Points inside the unit cube (draw, dimension) and each draw's scramble; points are kept for the next command."""
     scrambles = SCRAMBLES if draws >= FEWEST_FOR_SCRAMBLES else 1
     sizes = [draws // scrambles + (i < draws % scrambles) for i in range(scrambles)]
-    points = []
-    for i, size in enumerate(sizes):
-        sobol = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng([seed, i]))
-        points.append(sobol.random_base2(max(0, (size - 1).bit_length()))[:size])
+    asked = f"{dimensions} {sizes} {seed}, scipy {version('scipy')}, numpy {np.__version__}"
+    file = shelf("points", sha256(asked.encode()).hexdigest()) / "points"
+    if content := kept(file):
+        points = np.frombuffer(content).reshape(draws, dimensions)
+    else:
+        points = np.concatenate([_scrambled(dimensions, size, [seed, i]) for i, size in enumerate(sizes)])
+        keep(file, points.tobytes())
     edge = 2.0**-40
-    return np.clip(np.concatenate(points), edge, 1 - edge), np.repeat(range(scrambles), sizes)
+    return np.clip(points, edge, 1 - edge), np.repeat(range(scrambles), sizes)
+
+
+def _scrambled(dimensions: int, size: int, seed: list[int]) -> Floats:
+    """(draw, dimension) points of one scramble."""
+    from scipy.stats import qmc  # takes a second
+
+    sobol = qmc.Sobol(dimensions, scramble=True, rng=np.random.default_rng(seed))
+    points: Floats = sobol.random_base2(max(0, (size - 1).bit_length()))[:size]
+    return points
 
 
 def _correlated(parameter: Parameter, own: Floats, common: dict[str, Floats]) -> Floats:

@@ -28,7 +28,7 @@ from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
-BATCH = 32
+BATCH = 64
 """Draws projected at a time: enough for every thread, little enough for any memory and to be lost."""
 
 Of = TypeVar("Of")

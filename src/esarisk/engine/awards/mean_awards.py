@@ -7,6 +7,7 @@ One factor a line closes the account between rules and payments, and is the same
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 import numpy as np
 
@@ -164,11 +165,14 @@ def _add_arrears(award: Floats, arrears: Floats) -> None:
 
     A top-up that starts late is owed itself: the income-related part beside a contributory award.
     """
-    paid = award[..., :ARREARS].sum(axis=-1)
-    for place, (state, basis, _terms) in enumerate(PLACES):
-        if state in {WRAG, SUPPORT}:
-            assessed = paid[..., PLACE_OF[ASSESSMENT, basis, EARLIER]]
-            arrears[..., place] = np.maximum(0.0, paid[..., place] - assessed)
+    found = [
+        (p, PLACE_OF[ASSESSMENT, basis, EARLIER])
+        for p, (state, basis, _) in enumerate(PLACES)
+        if state in {WRAG, SUPPORT}
+    ]
+    places, assessed = np.array(found).T
+    paid = reduce(np.add, (award[..., line] for line in range(ARREARS)))
+    arrears[..., places] = np.maximum(0.0, paid[..., places] - paid[..., assessed])
     arrears[..., TOP_UP_ARREARS] = award[..., PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]
 
 

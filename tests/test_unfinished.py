@@ -197,7 +197,7 @@ def test_a_run_stopped_after_a_batch_projects_only_the_rest(whole, tmp_path, mon
     )
     assert told[-1] == (plans.BATCH, plans.BATCH)
     assert found.record["digests"] == whole.record["digests"]
-    assert "Went on: 1 batch" in found.notes[0]
+    assert "Went on from 1 batch" in found.notes[0]
     assert not (tmp_path / "run" / UNFINISHED).exists()
 
 

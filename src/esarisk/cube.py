@@ -1,7 +1,8 @@
 """The cube: one xarray Dataset a run. Its variables, each once; label, check, save, load."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
@@ -11,6 +12,7 @@ import numpy as np
 import xarray as xr
 from h5py import is_hdf5
 from xarray.namedarray.pycompat import array_type
+from xarray.namedarray.utils import module_available
 
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
@@ -20,15 +22,23 @@ from esarisk.units import GBP_MILLION
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 
 
-def _without_dask() -> None:
-    """Let xarray take Dask for absent: it would load all of it, half a second, and no cube holds its arrays."""
-    if "dask" not in sys.modules:
-        sys.modules["dask"] = None  # type: ignore[assignment] # how Python says that there is no such module
-        array_type("dask")
+@contextmanager
+def _without_dask() -> Iterator[None]:
+    """Let xarray take Dask for absent: it would load all of it, a second, and no cube holds its arrays."""
+    if "dask" in sys.modules:
+        yield
+        return
+    sys.modules["dask"] = None  # type: ignore[assignment] # how Python says that there is no such module
+    try:
+        yield
+    finally:
         del sys.modules["dask"]
 
 
-_without_dask()
+with _without_dask():
+    module_available.cache_clear()
+    module_available("dask")
+    array_type("dask")
 
 Coordinates = Mapping[str, Sequence[Any] | Floats]
 
@@ -322,7 +332,8 @@ def value_digest(cube: xr.Dataset) -> str:
 def packed(cube: xr.Dataset) -> memoryview:
     """The cube as a NetCDF file, compressed [bytes]."""
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in cube.data_vars}
-    return cube.to_netcdf(engine="h5netcdf", encoding=encoding)
+    with _without_dask():
+        return cube.to_netcdf(engine="h5netcdf", encoding=encoding)
 
 
 def load(file: Path) -> xr.Dataset:
@@ -336,7 +347,8 @@ def load(file: Path) -> xr.Dataset:
         raise EsariskError(f"{file}: there is no cube here: run `esarisk run` first")
     try:
         if is_hdf5(file):
-            return xr.load_dataset(file, engine="h5netcdf")
+            with _without_dask():
+                return xr.load_dataset(file, engine="h5netcdf")
     except Exception as error:  # what a broken file sets off in the libraries has no bounds
         raise EsariskError(f"{file}: is not a cube ({(str(error).splitlines() or ['broken'])[0]})") from error
     raise EsariskError(f"{file}: is not a cube (not a NetCDF file)")

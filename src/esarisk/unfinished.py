@@ -69,7 +69,7 @@ class Unfinished:
                     else ""
                 )
         self._check()
-        return f"Went on: {_batches(there)} were there" if there else ""
+        return f"Went on from {_batches(there)} kept before" if there else ""
 
     def put(self, batch: int, part: Part) -> None:
         """Keep a batch.

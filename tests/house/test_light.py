@@ -49,6 +49,8 @@ def test_what_is_heavy_is_seen():
 
 
 IDLE = {
+    "dask": "nobody asked for workers",
+    "distributed": "the same",
     "esarisk.kernels.persons": "nobody asks for people one by one",
     "esarisk.policy.files.yaml_lines._read": "parameters are kept as they were read",
     "numba.np.linalg": "kernels lie on their shelf: nothing is compiled",

@@ -64,7 +64,6 @@ IDLE = {
 
 RUN = """
 import sys
-sys.modules["dask"] = None  # where it is installed xarray loads it, and it much else
 from esarisk.cli import main
 sys.argv = ["esarisk", "run", "budget-2014", "--draws", "1", "--out", sys.argv[1]]
 try:

@@ -8,6 +8,7 @@ from twin import agree
 
 from esarisk.engine.claims.clock import told_apart
 from esarisk.kernels.layout import (
+    ASSESSMENT,
     BASIS_OF,
     IN,
     N_BASES,
@@ -109,6 +110,15 @@ def test_blocks_are_the_twins_on_random_inputs(make, run, seed):
 def test_blocks_are_the_twins_on_more_random_inputs(make, run, seed):
     timetable, claims = make(seed, groups=3, months=20, draws=2, scenarios=2)
     provision = made_up(seed, 20, draws=2, programmes=3)
+    agree(timetable, claims, run(timetable, claims, provision), provision)
+
+
+@pytest.mark.parametrize("seed", [80, 81])
+def test_claims_that_stand_together_outside_programmes_are_the_twins(make, run, seed):
+    """No programme takes people from assessment; others take them once they are decided."""
+    timetable, claims = make(seed, months=12, order=float(seed % 2))
+    provision = made_up(seed, 12)
+    provision.eligible[:, STATE_OF == ASSESSMENT] = 0.0
     agree(timetable, claims, run(timetable, claims, provision), provision)
 
 

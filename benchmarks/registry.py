@@ -1,0 +1,95 @@
+"""Every benchmark: what is measured, beside which yardstick. `budgets.toml` has a line for each figure.
+
+To add one, write what makes its work and yardstick in `works/`, an entry here, and `python benchmarks --stand NAME`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from measure import MEMORY, TIME, Pair
+from sizes import Sizes
+from works import cohort, commands, persons
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """One entry: what is done, beside what, and how far the answers may be apart."""
+
+    name: str
+    work: str
+    yardstick: str
+    set_up: Callable[[Sizes], Pair]
+    figures: tuple[str, ...] = (TIME, MEMORY)
+    rounds: int = 20  # enough on a quiet machine
+    patience: int = 5  # times as many rounds before a miss is believed
+    tolerance: float = 1e-9
+
+
+REGISTRY = (
+    Benchmark(
+        "kernel-c",
+        "cohort kernel, the central path of vintage `2014-03`, one core",
+        "the same months by hand in C, which count no flows by destination",
+        cohort.beside_c,
+        rounds=12,
+    ),
+    Benchmark(
+        "kernel-numpy",
+        "cohort kernel, a draw, one core",
+        "the same months in vectorised NumPy",
+        cohort.beside_numpy,
+        figures=(TIME,),
+        rounds=6,
+    ),
+    Benchmark(
+        "persons-numpy",
+        "person kernel, people of vintage `2014-03`, one core",
+        "the same people with the same luck in vectorised NumPy",
+        persons.beside_numpy,
+        rounds=2,
+    ),
+    Benchmark(
+        "persons-tenfold",
+        "person kernel, a million people, a person",
+        "a tenth of them, a person",
+        persons.tenfold,
+        rounds=3,
+    ),
+    Benchmark(
+        "study-c",
+        "the default study without its report, a draw, one core",
+        "a draw of its baseline by hand in C",
+        cohort.study_beside_c,
+        rounds=4,
+    ),
+    Benchmark(
+        "sweep-c",
+        "a sweep of a programme's money, a level's draw, one core",
+        "a draw by hand in C",
+        cohort.sweep_beside_c,
+        figures=(TIME,),
+        rounds=4,
+    ),
+    Benchmark(
+        "help",
+        "`esarisk --help`",
+        "an interpreter that does nothing",
+        commands.help_page,
+        rounds=15,
+    ),
+    Benchmark(
+        "run-one-draw",
+        "`esarisk run --draws 1`",
+        "an interpreter that imports numba, pandas and xarray",
+        commands.one_draw,
+        rounds=5,
+    ),
+    Benchmark(
+        "run-tenfold",
+        "`esarisk run --draws 4000`: time a draw, memory",
+        "`esarisk run --draws 400`: time a draw, memory",
+        commands.many_draws,
+        rounds=1,
+        patience=3,
+    ),
+)

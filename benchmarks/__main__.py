@@ -2,18 +2,21 @@
 
 import argparse
 import sys
+from dataclasses import replace
 
 import budgets as own
 from budgets import Budget, Budgets
 from curves import CURVES, drawn
 from esarisk import jit
 from measure import keep_pages
-from measured import Measured, measured
+from measured import Measured, Take, measured, once, take_afresh
 from registry import REGISTRY, Benchmark
 from results import PAGE, page, terminal
 from sizes import FULL, SMOKE, Sizes
 
 MISSED, WRONG = 1, 2
+THOROUGH = 3
+"""Times as many processes as are enough, where what is measured is to stand."""
 
 
 def asked() -> argparse.Namespace:
@@ -24,7 +27,9 @@ def asked() -> argparse.Namespace:
     mode.add_argument("--smoke", action="store_true", help="run each once, small; judge the answers alone")
     mode.add_argument("--gate", action="store_true", help="exit 1 when a figure misses its budget")
     mode.add_argument("--stand", action="store_true", help="write what is measured as what stands")
-    parser.add_argument("--results", action="store_true", help="take curves too and write docs/reference/speed.md")
+    parser.add_argument(
+        "--results", action="store_true", help="take curves too and write docs/reference/speed.md"
+    )
     parser.add_argument("--draws", type=int, help="of `run-tenfold`")
     parser.add_argument("--people", type=int, help="of `persons-tenfold` and `persons-numpy`")
     return parser.parse_args()
@@ -37,18 +42,21 @@ def sizes_of(given: argparse.Namespace) -> Sizes:
     return sizes._replace(**{name: number for name, number in typed.items() if number})
 
 
-def told(benchmarks: list[Benchmark], sizes: Sizes, budgets: Budgets, *, once: bool) -> list[Measured]:
+def each(
+    benchmarks: list[Benchmark], sizes: Sizes, budgets: Budgets, thorough: int = 1, take: Take = take_afresh
+) -> list[Measured]:
     """Take each, saying which."""
     found = []
     for one in benchmarks:
         print(f"{one.name} …", file=sys.stderr, flush=True)
-        found.append(measured(one, sizes, budgets, 1 if once else None))
+        found.append(measured(one, sizes, budgets, thorough, take))
     return found
 
 
 def smoke(benchmarks: list[Benchmark], sizes: Sizes) -> int:
     """Run everything once: whether the answers agree."""
-    found = told(benchmarks, sizes, {}, once=True)
+    small = [replace(one, processes=1) for one in benchmarks]
+    found = each(small, sizes, {}, take=once)
     for curve in CURVES:
         drawn(curve, sizes, 1)
     print(terminal(found, {}))
@@ -79,14 +87,14 @@ def main() -> int:
     if faults:
         print(*faults, sep="\n", file=sys.stderr)
         return WRONG
-    jit.THREADS = 1
+    jit.THREADS = 1  # curves are taken here
     keep_pages()
     benchmarks = [known[name] for name in given.names or known]
     sizes = sizes_of(given)
     if given.smoke:
         return smoke(benchmarks, sizes)
     budgets = own.budgets_of(said)
-    found = told(benchmarks, sizes, {} if given.stand else budgets, once=False)
+    found = each(benchmarks, sizes, budgets, THOROUGH if given.stand else 1)
     print(terminal(found, budgets))
     if given.stand:
         budgets = stand(found, budgets)

@@ -98,10 +98,11 @@ def text_of(budgets: Budgets, order: Iterable[Benchmark]) -> str:
     """A file of budgets."""
     blocks = []
     for one in order:
+        mine = {figure: budgets.get((one.name, figure)) for figure in (*one.figures, INSTRUCTIONS)}
         lines = [
-            f"{figure} = {{ stands = {_short(own.stands)}{_limit(own)} }}\n"
-            for (name, figure), own in budgets.items()
-            if name == one.name
+            f"{figure} = {{ stands = {own.stands:.3g}{_limit(own)} }}\n"
+            for figure, own in mine.items()
+            if own
         ]
         blocks.append(f"\n[{one.name}]\n{''.join(lines)}")
     return HEAD + "".join(blocks)
@@ -109,8 +110,3 @@ def text_of(budgets: Budgets, order: Iterable[Benchmark]) -> str:
 
 def _limit(own: Budget) -> str:
     return "" if own.limit is None else f", limit = {own.limit:g}"
-
-
-def _short(ratio: float) -> str:
-    """Three digits are more than a measurement has."""
-    return f"{ratio:.3g}"

@@ -52,7 +52,7 @@ def drawn(curve: Curve, sizes: Sizes, rounds: int | None = None) -> Drawn:
 
 def by_draws(sizes: Sizes) -> Points:
     """The default study."""
-    return [(n, cohort.a_study(n)) for n in multiples(sizes.study_draws, sizes)]
+    return [(n, cohort.a_study(n)) for n in multiples(4 * sizes.study_draws, sizes)]
 
 
 def by_levels(sizes: Sizes) -> Points:

@@ -82,7 +82,7 @@ class Pair:
     work: Side
     yardstick: Side
     units: tuple[float, float] = (1.0, 1.0)  # of the same thing that each does in a call
-    calls: int = 1  # in a turn
+    calls: tuple[int, int] = (1, 1)  # in a turn
     least: dict[str, list[float]] = field(default_factory=dict)
     answers: list[Floats | None] = field(default_factory=lambda: [None, None])  # of the last turn
 
@@ -102,7 +102,7 @@ class Pair:
         """Let both work so many times more."""
         for _ in range(rounds):
             for i, side in enumerate(self.sides):
-                for _ in range(self.calls):
+                for _ in range(self.calls[i]):
                     found, self.answers[i] = spent(side)
                     self._keep(i, found)
 
@@ -116,11 +116,6 @@ class Pair:
         for figure, value in found.items():
             least = self.least.setdefault(figure, [inf, inf])
             least[i] = min(least[i], value / (1.0 if figure == MEMORY else self.units[i]))
-
-    def ratio(self, figure: str) -> float:
-        """Work beside yardstick, a unit each (of memory: a call each); not a number where it was not measured."""
-        mine, yardstick = self.least.get(figure, (nan, nan))
-        return mine / yardstick
 
 
 def spent(side: Side) -> tuple[dict[str, float], Floats | None]:

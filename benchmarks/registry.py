@@ -20,8 +20,9 @@ class Benchmark:
     yardstick: str
     set_up: Callable[[Sizes], Pair]
     figures: tuple[str, ...] = (TIME, MEMORY)
-    rounds: int = 20  # enough on a quiet machine
-    patience: int = 5  # times as many rounds before a miss is believed
+    rounds: int = 20  # in a process
+    processes: int = 1  # enough on a quiet machine
+    patience: int = 4  # times as many before a miss is believed
     tolerance: float = 1e-9
 
 
@@ -31,7 +32,9 @@ REGISTRY = (
         "cohort kernel, the central path of vintage `2014-03`, one core",
         "the same months by hand in C, which count no flows by destination",
         cohort.beside_c,
-        rounds=12,
+        rounds=6,
+        processes=4,
+        patience=3,
     ),
     Benchmark(
         "kernel-numpy",
@@ -39,7 +42,8 @@ REGISTRY = (
         "the same months in vectorised NumPy",
         cohort.beside_numpy,
         figures=(TIME,),
-        rounds=6,
+        rounds=3,
+        processes=2,
     ),
     Benchmark(
         "persons-numpy",
@@ -60,7 +64,9 @@ REGISTRY = (
         "the default study without its report, a draw, one core",
         "a draw of its baseline by hand in C",
         cohort.study_beside_c,
-        rounds=4,
+        figures=(TIME,),
+        rounds=8,
+        processes=2,
     ),
     Benchmark(
         "sweep-c",
@@ -68,14 +74,15 @@ REGISTRY = (
         "a draw by hand in C",
         cohort.sweep_beside_c,
         figures=(TIME,),
-        rounds=4,
+        rounds=8,
+        processes=2,
     ),
     Benchmark(
         "help",
         "`esarisk --help`",
         "an interpreter that does nothing",
         commands.help_page,
-        rounds=15,
+        rounds=30,
     ),
     Benchmark(
         "run-one-draw",

@@ -15,5 +15,5 @@ class Sizes(NamedTuple):
     longest: int  # points of a curve
 
 
-FULL = Sizes(calls=8, draws=4, study_draws=64, levels=4, people=1_000_000, draws_of_a_run=4_000, longest=4)
+FULL = Sizes(calls=8, draws=4, study_draws=16, levels=2, people=1_000_000, draws_of_a_run=4_000, longest=4)
 SMOKE = Sizes(calls=1, draws=2, study_draws=2, levels=1, people=2_000, draws_of_a_run=10, longest=2)

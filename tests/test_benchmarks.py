@@ -16,7 +16,7 @@ from budgets import Budget, budgets_of, faults_of, read, text_of
 from counters import SOFTWARE, TASK_CLOCK, counter
 from curves import CURVES, Drawn
 from measure import MIB, Command, Pair, Unmeasured, extra_memory
-from measured import measured
+from measured import Taken, measured, once
 from registry import REGISTRY, Benchmark
 from results import PAGE, curve_text
 from sizes import FULL
@@ -99,43 +99,54 @@ def test_a_limit_holds_whatever_stands():
 def test_budgets_are_read_as_they_are_written(tmp_path):
     budgets = {("one", "time"): Budget(1.23, 1.5), ("one", "memory"): Budget(0.0274)}
     file = tmp_path / "budgets.toml"
-    file.write_text(text_of(budgets, [ONE]), encoding="utf-8")
+    file.write_text(text_of(budgets, [replace(ONE, figures=("time", "memory"))]), encoding="utf-8")
     assert budgets_of(read(file)) == budgets
 
 
-def taken(monkeypatch, times, benchmark, budgets, answers=(1.0, 1.0)):
-    """A benchmark whose work takes some times in turn, and whose yardstick takes 1."""
-    spent_by = {"work": iter(times), "yardstick": iter([1.0] * len(times))}
-    values = {"work": np.array([answers[0]]), "yardstick": np.array([answers[1]])}
-    monkeypatch.setattr("measure.spent", lambda side: ({"time": next(spent_by[side])}, values[side]))
-    return measured(replace(benchmark, set_up=lambda _: Pair("work", "yardstick")), FULL, budgets)
+def found_of(ratios, benchmark=ONE, apart=0.0):
+    """A benchmark that finds these ratios, process by process."""
+    each = iter(ratios)
+    return measured(benchmark, FULL, BUDGETS, take=lambda *_: Taken({"time": [next(each), 1.0]}, apart))
 
 
-def test_the_least_counts_and_a_busy_moment_does_not(monkeypatch):
-    found = taken(monkeypatch, [3.0, 1.0], replace(ONE, rounds=2), BUDGETS)
-    assert (found.ratio("time"), found.rounds, found.misses(BUDGETS)) == (1.0, 2, [])
+def test_the_least_counts_and_a_busy_moment_does_not():
+    found = found_of([3.0, 1.0], replace(ONE, processes=2))
+    assert (found.ratio("time"), found.processes, found.misses(BUDGETS)) == (1.0, 2, [])
 
 
-def test_a_miss_is_looked_at_again_until_it_passes(monkeypatch):
-    found = taken(monkeypatch, [2.0, 2.0, 2.0, 1.0, 2.0, 2.0], replace(ONE, rounds=2), BUDGETS)
-    assert (found.rounds, found.misses(BUDGETS)) == (4, [])
+def test_a_miss_is_looked_at_again_until_it_passes():
+    found = found_of([2.0, 2.0, 2.0, 1.0, 2.0], replace(ONE, processes=2))
+    assert (found.processes, found.misses(BUDGETS)) == (4, [])
 
 
-def test_a_miss_that_stays_is_believed(monkeypatch):
-    found = taken(monkeypatch, [1.2] * 9, replace(ONE, rounds=3, patience=3), BUDGETS)
-    assert (found.rounds, found.misses(BUDGETS)) == (9, ["time: 20% worse than stands"])
+def test_a_miss_that_stays_is_believed():
+    found = found_of([1.2] * 3, replace(ONE, patience=3))
+    assert (found.processes, found.misses(BUDGETS)) == (3, ["time: 20% worse than stands"])
 
 
-def test_answers_that_differ_are_a_miss_however_quick(monkeypatch):
-    found = taken(monkeypatch, [0.1] * 2, replace(ONE, rounds=2), BUDGETS, (1.0, 1.001))
-    assert found.misses(BUDGETS) == ["the answers are 1.0e-03 apart"]
+def test_answers_that_differ_are_a_miss_however_quick():
+    assert found_of([0.1], apart=1e-3).misses(BUDGETS) == ["the answers are 1.0e-03 apart"]
+
+
+def test_work_and_yardstick_take_turns_and_the_least_call_of_each_is_kept():
+    called = []
+    pair = Pair(lambda: called.append("work"), lambda: called.append("yardstick"), calls=(2, 1))
+    pair.take_turns(2)
+    assert called == ["work", "work", "yardstick"] * 2
+    assert all(0.0 <= one < 1.0 for one in pair.least["time"])
+
+
+def test_answers_are_apart_by_their_largest_difference():
+    pair = Pair(lambda: np.array([1.0, 100.0]), lambda: np.array([2.0, 100.0]))
+    pair.take_turns(1)
+    assert pair.apart() == pytest.approx(0.01)
 
 
 def test_what_the_machine_cannot_do_is_a_miss():
     def set_up(_):
         raise Unmeasured("there is no C compiler")
 
-    found = measured(replace(ONE, set_up=set_up), FULL, BUDGETS)
+    found = measured(replace(ONE, set_up=set_up), FULL, BUDGETS, take=once)
     assert found.misses(BUDGETS) == ["time: not measured: there is no C compiler"]
 
 

@@ -99,15 +99,15 @@ def beside_c(sizes: Sizes) -> Pair:
     def work() -> Floats:
         return projection.totals(claims).spending_by_group[:, 0].sum(axis=1)
 
-    return Pair(work, yardstick, calls=sizes.calls)
+    return Pair(work, yardstick, calls=(sizes.calls, sizes.calls))
 
 
 def beside_numpy(sizes: Sizes) -> Pair:
-    """Draws of the kernel beside one in NumPy: spending of the first [GBP]."""
-    kernel, (projection, claims) = in_kernel(VINTAGE, sizes.draws), inputs(VINTAGE, sizes.draws)
+    """A draw of the kernel beside NumPy: spending [GBP]."""
+    projection, claims = inputs(VINTAGE, 1)
     fixed = projection.timetable
     return Pair(
-        lambda: kernel()[:1], lambda: np.array([numpy_draw(fixed, claims, 0)]), units=(sizes.draws, 1)
+        in_kernel(VINTAGE, 1), lambda: np.array([numpy_draw(fixed, claims, 0)]), calls=(sizes.calls, 1)
     )
 
 
@@ -141,6 +141,6 @@ def a_sweep(levels: int, draws: int) -> Callable[[], None]:
 
 
 def sweep_beside_c(sizes: Sizes) -> Pair:
-    """A sweep, a level's draw, beside a draw in C."""
-    levels, draws = sizes.levels, sizes.draws
-    return Pair(a_sweep(levels, draws), in_c(VINTAGE, draws), units=(levels * draws, draws))
+    """A sweep, a level's draw, beside a draw in C; as many in C as take about as long."""
+    levels, draws, long = sizes.levels, sizes.draws, sizes.study_draws
+    return Pair(a_sweep(levels, draws), in_c(VINTAGE, long), units=(levels * draws, long))

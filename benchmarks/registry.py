@@ -46,6 +46,14 @@ REGISTRY = (
         processes=2,
     ),
     Benchmark(
+        "persons-c",
+        "the walk of the person kernel, people of vintage `2014-03`, one core",
+        "the same walk by hand in C, which counts no flows and no money",
+        persons.beside_c,
+        figures=(TIME,),
+        rounds=6,
+    ),
+    Benchmark(
         "persons-numpy",
         "person kernel, people of vintage `2014-03`, one core",
         "the same people with the same luck in vectorised NumPy",

@@ -17,7 +17,7 @@ import numpy as np
 from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.engine.claims.clock import told_apart
-from esarisk.engine.claims.cohort import contiguous
+from esarisk.engine.claims.cohort import contiguous, widened
 from esarisk.engine.draws import sample
 from esarisk.engine.fits import fitted_of
 from esarisk.engine.projection import Projection, projection_of
@@ -55,11 +55,11 @@ def inputs(name: str, draws: int, seed: int = SEED) -> tuple[Projection, Claims]
 
 
 @cache
-def code() -> CDLL:
+def code(name: str = "cohort") -> CDLL:
     """The C by hand, compiled."""
     if shutil.which("cc") is None:
         raise Unmeasured("there is no C compiler")
-    return build(Path(SCRATCH.name))
+    return build(Path(SCRATCH.name), name)
 
 
 @cache
@@ -68,7 +68,7 @@ def by_hand(name: str, draws: int, seed: int = SEED) -> list[ByHand]:
     projection, claims = inputs(name, draws, seed)
     fixed = projection.timetable
     told = told_apart(fixed, claims, at.no_provision(draws, len(fixed.weeks)))
-    return [ByHand(code(), fixed._replace(told_apart=told), claims, draw) for draw in range(draws)]
+    return [ByHand(code(), widened(fixed)._replace(told_apart=told), claims, draw) for draw in range(draws)]
 
 
 def in_c(name: str, draws: int, seed: int = SEED) -> Callable[[], Floats]:
@@ -94,7 +94,7 @@ def beside_c(sizes: Sizes) -> Pair:
     groups = projection.timetable.on_flow_shape.shape[1]
 
     def yardstick() -> Floats:
-        return np.stack([one()["spending_by_group"].reshape(at.N_PHASES, groups) for one in works])
+        return np.stack([one()["spending_by_group"].reshape(at.N_PHASES, -1)[:, :groups] for one in works])
 
     def work() -> Floats:
         return projection.totals(claims).spending_by_group[:, 0].sum(axis=1)
@@ -115,16 +115,17 @@ def study_beside_c(sizes: Sizes) -> Pair:
     """The default study, written nowhere, beside the same draws of its baseline in C: their spending [GBP]."""
     card = library().pick("studies", STUDY)
     draws = sizes.study_draws
-    return Pair(a_study(draws), in_c(card.vintage, draws, card.seed))
+    in_mean = in_c(card.vintage, draws, card.seed)
+    return Pair(a_study(draws), lambda: in_mean().mean(keepdims=True))
 
 
 def a_study(draws: int) -> Callable[[], Floats]:
-    """The default study with so many draws: spending of the baseline over all months [GBP]."""
+    """The default study with so many draws: mean spending of the baseline over all months [GBP]."""
     card = library().pick("studies", STUDY).model_copy(update={"draws": draws})
 
     def work() -> Floats:
-        monthly = run(library(), card)["monthly_spending"].sel(scenario="baseline")
-        return np.asarray(monthly.sum(["month", "line"])) * GBP_MILLION
+        monthly = run(library(), card)["monthly_spending"].sel(scenario="baseline", statistic="mean")
+        return np.atleast_1d(monthly.sum()) * GBP_MILLION
 
     return work
 

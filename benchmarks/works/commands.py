@@ -22,12 +22,12 @@ def esarisk(*words: str, answer: Callable[[], Floats] | None = None) -> Command:
 
 
 def a_run(draws: int, *more: str) -> Command:
-    """The default study, written; its answer is the baseline's spending in each draw [GBP million]."""
+    """The default study, written; its answer is the baseline's spending in the mean of draws [GBP million]."""
     folder = Path(SCRATCH.name) / "-".join(["run", str(draws), *more])
 
     def answer() -> Floats:
-        spending = load(folder / CUBE_FILE)["monthly_spending"].sel(scenario="baseline")
-        return np.asarray(spending.sum(["month", "line"]))
+        spending = load(folder / CUBE_FILE)["monthly_spending"].sel(scenario="baseline", statistic="mean")
+        return np.atleast_1d(spending.sum())
 
     return esarisk("run", "--draws", str(draws), "--out", str(folder), *more, answer=answer)
 

@@ -1,4 +1,4 @@
-"""How CPU time grows with what is asked for: draws, levels of money, months, people."""
+"""How time grows with what is asked for: draws, levels of money, months, people; how it shrinks with workers."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,12 @@ import numpy as np
 
 from measure import TIME, Side, spent
 from sizes import Sizes
-from works import cohort, persons
+from works import cohort, persons, workers
 
 SHORT = 2
 """Points of a curve that only shows that it can be drawn."""
 
+CPU, CLOCK = "CPU", "clock"
 Points = Sequence[tuple[float, Side]]
 
 
@@ -24,11 +25,12 @@ class Curve:
     what: str
     points: Callable[[Sizes], Points]  # how much, and the work
     rounds: int = 3
+    of: str = CPU  # what is added up; where the clock is, the work says its seconds itself
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """What a curve was found to be: CPU [seconds] at each point."""
+    """What a curve was found to be: seconds at each point."""
 
     curve: Curve
     amounts: Sequence[float]
@@ -46,8 +48,16 @@ def drawn(curve: Curve, sizes: Sizes, rounds: int | None = None) -> Drawn:
     least = [inf] * len(points)
     for _ in range(rounds or curve.rounds):
         for i, (_, work) in enumerate(points):
-            least[i] = min(least[i], spent(work)[0][TIME])
+            least[i] = min(least[i], taken(curve, work))
     return Drawn(curve, [amount for amount, _ in points], least)
+
+
+def taken(curve: Curve, work: Side) -> float:
+    """What a point took [seconds]."""
+    if curve.of == CLOCK:
+        assert callable(work)
+        return float(np.asarray(work()))
+    return spent(work)[0][TIME]
 
 
 def by_draws(sizes: Sizes) -> Points:
@@ -75,6 +85,12 @@ def by_people(sizes: Sizes) -> Points:
     return [(n, persons.follow(n)) for n in (most // 2**i for i in reversed(range(sizes.longest)))]
 
 
+def by_workers(sizes: Sizes) -> Points:
+    """Workers of Dask on the default study."""
+    plan = workers.plan_of(sizes)
+    return [(n, workers.projecting(plan, n)) for n in (1, 2)]
+
+
 def multiples(first: int, sizes: Sizes) -> list[int]:
     """Twice as much, and twice again."""
     return [first * 2**i for i in range(sizes.longest)]
@@ -85,4 +101,7 @@ CURVES = (
     Curve("levels", "a sweep of a programme's money, one core", by_levels),
     Curve("months", "the cohort kernel on vintages with longer horizons", by_months, rounds=10),
     Curve("people", "the person kernel, one core; the last is everybody, one for one", by_people, rounds=1),
+    Curve(
+        "workers", "the default study on workers of Dask, once they are ready", by_workers, rounds=2, of=CLOCK
+    ),
 )

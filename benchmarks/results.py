@@ -83,13 +83,13 @@ def figures_text(found: Sequence[Measured], budgets: Budgets) -> str:
 
 
 def curve_text(found: Drawn) -> str:
-    """A curve as a table of a page: CPU time, and for each, beside the first point."""
+    """A curve as a table of a page: time, and for each, beside the first point."""
     first, least = found.amounts[0], found.seconds[0]
     cells = [
         [f"{amount:,.0f}", f"{took:.3g} s", f"{took / least:.2f}", f"{took / least * first / amount:.2f}"]
         for amount, took in zip(found.amounts, found.seconds, strict=True)
     ]
-    head = [found.curve.axis, "CPU", "beside the first", "for each, beside the first"]
+    head = [found.curve.axis, found.curve.of, "beside the first", "for each, beside the first"]
     told = f"**{found.curve.axis.capitalize()}**: {found.curve.what}; exponent {found.exponent:.2f}."
     return f"{told}\n\n{table(head, cells)}"
 

@@ -87,7 +87,7 @@ REGISTRY = (
     ),
     Benchmark(
         "help",
-        "`esarisk --help`",
+        "the page of help",
         "an interpreter that does nothing",
         commands.help_page,
         rounds=30,

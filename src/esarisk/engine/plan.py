@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from esarisk import cube as cubes
+from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.draws import Draws, central_draw, sample
 from esarisk.engine.fits import fitted_of
 from esarisk.engine.programmes.accounts import Started, started_of
@@ -28,7 +29,7 @@ from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.policy.stack import Vintage, vintage
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
-BATCH = 64
+BATCH = 32
 """Draws projected at a time: enough for every thread, little enough for any memory and to be lost."""
 
 Of = TypeVar("Of")
@@ -203,6 +204,7 @@ def prepare(library: Library, study: StudyCard) -> Plan:
     study : vintage, view, scenarios, draws and seed
     """
     seen = vintage(library, study.vintage, study.view)
+    cap_years(seen)  # a rule that nothing judges by is told before the work
     scenarios = [library.pick("scenarios", name) for name in study.scenarios]
     fitted = fitted_of(library, seen)
     draws, middle = sample(seen.known, study.draws, study.seed, fitted), central_draw(seen.known, fitted)

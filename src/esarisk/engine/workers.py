@@ -106,7 +106,8 @@ def _distributed(
 
     asked: dict[str, int] = {}
     threads = sum(client.nthreads().values())
-    coming = as_completed([ask(batch) for _, batch in zip(range(threads + AHEAD), left, strict=False)])
+    first = [ask(batch) for _, batch in zip(range(threads + AHEAD), left, strict=False)]
+    coming = as_completed(first, loop=client.loop)
     try:
         for future in coming:
             batch = asked.pop(future.key)
@@ -146,7 +147,7 @@ def _client(team: Team) -> "Iterator[Client]":
     dask.config.set({"distributed.scheduler.allowed-failures": DEATHS, "distributed.worker.daemon": True})
     if team.scheduler:
         try:
-            client = Client(team.scheduler, timeout=PATIENCE)
+            client = Client(team.scheduler, timeout=PATIENCE, set_as_default=False)
         except (OSError, ValueError) as error:
             raise EsariskError(
                 f"--scheduler {team.scheduler}: nobody answers there: {_line(error)}"
@@ -160,7 +161,7 @@ def _client(team: Team) -> "Iterator[Client]":
             n_workers=team.workers, threads_per_worker=1, host=LOOPBACK, dashboard_address=f"{LOOPBACK}:0",
             silence_logs=logging.CRITICAL,
         ) as cluster,
-        Client(cluster) as client,
+        Client(cluster, set_as_default=False) as client,
     ):  # fmt: skip
         yield client
 

@@ -39,10 +39,7 @@ def project_batch(timetable: Timetable, claims: Claims, provision: Provision | N
     ------
     RuntimeError : a bug, when people are not conserved or an input has a hole
     """
-    ready = _ready(timetable, claims, provision)
-    totals = ready.totals()
-    project(*ready, totals)
-    return _narrowed(totals, timetable)
+    return _alone(_ready(timetable, claims, provision), timetable)
 
 
 def project_levels(
@@ -62,7 +59,7 @@ def project_levels(
     """
     ready = [_ready(timetable, claims, provision) for provision in provisions]
     if len(ready) == 1:
-        yield project_batch(timetable, claims, provisions[0])
+        yield _alone(ready[0], timetable)
         return
     before = ready[0].totals()
     trunk = project_trunk(*ready[0], before, first)
@@ -70,6 +67,13 @@ def project_levels(
         totals = Totals(*(part.copy() for part in before))
         project_branch(*one, trunk, totals, first)
         yield _narrowed(totals, timetable)
+
+
+def _alone(ready: Ready, timetable: Timetable) -> Totals:
+    """A batch projected from the first month to the last."""
+    totals = ready.totals()
+    project(*ready, totals)
+    return _narrowed(totals, timetable)
 
 
 def _ready(timetable: Timetable, claims: Claims, provision: Provision | None) -> Ready:

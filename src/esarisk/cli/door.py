@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import warnings
+from atexit import register
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
@@ -19,8 +20,10 @@ WRONG_INPUT = 2
 STOPPED = 128
 """And the number of the signal, as a shell counts."""
 PIPE_CLOSED = STOPPED + signal.SIGPIPE
-COLLECTED_AT = 200_000
+COLLECTED_AT = 500_000
 """New objects after which Python looks for circles of dead ones: at its own 700, a quarter of a short command."""
+
+register(gc.freeze)  # and at the end it looks for none: the whole process goes
 
 
 class Stopped(BaseException):

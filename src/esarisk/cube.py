@@ -1,41 +1,28 @@
 """The cube: one xarray Dataset a run. Its variables, each once; label, check, save, load."""
 
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import xarray as xr
 from h5py import is_hdf5
-from xarray.namedarray.pycompat import array_type
-from xarray.namedarray.utils import module_available
 
+from esarisk.absent import without
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import N_BASES, N_LINES, N_PHASES, Totals
 from esarisk.units import GBP_MILLION
 
+with without("pyarrow"):  # pandas would keep every text in it: slow for tables of a dozen rows
+    import xarray as xr
+    from xarray.namedarray.pycompat import array_type
+    from xarray.namedarray.utils import module_available
+
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 
-
-@contextmanager
-def _without_dask() -> Iterator[None]:
-    """Let xarray take Dask for absent: it would load all of it, a second, and no cube holds its arrays."""
-    if "dask" in sys.modules:
-        yield
-        return
-    sys.modules["dask"] = None  # type: ignore[assignment] # how Python says that there is no such module
-    try:
-        yield
-    finally:
-        del sys.modules["dask"]
-
-
-with _without_dask():
+with without("dask"):  # xarray would load all of it, a second, and no cube holds its arrays
     module_available.cache_clear()
     module_available("dask")
     array_type("dask")
@@ -332,7 +319,7 @@ def value_digest(cube: xr.Dataset) -> str:
 def packed(cube: xr.Dataset) -> memoryview:
     """The cube as a NetCDF file, compressed [bytes]."""
     encoding = {name: {"zlib": True, "complevel": 1, "shuffle": True} for name in cube.data_vars}
-    with _without_dask():
+    with without("dask"):
         return cube.to_netcdf(engine="h5netcdf", encoding=encoding)
 
 
@@ -347,7 +334,7 @@ def load(file: Path) -> xr.Dataset:
         raise EsariskError(f"{file}: there is no cube here: run `esarisk run` first")
     try:
         if is_hdf5(file):
-            with _without_dask():
+            with without("dask"):
                 return xr.load_dataset(file, engine="h5netcdf")
     except Exception as error:  # what a broken file sets off in the libraries has no bounds
         raise EsariskError(f"{file}: is not a cube ({(str(error).splitlines() or ['broken'])[0]})") from error

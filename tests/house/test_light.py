@@ -49,12 +49,14 @@ def test_what_is_heavy_is_seen():
 
 
 IDLE = {
+    "coverage": "numba would measure with it what is compiled",
     "dask": "nobody asked for workers",
     "distributed": "the same",
     "esarisk.kernels.persons": "nobody asks for people one by one",
     "esarisk.policy.files.yaml_lines._read": "parameters are kept as they were read",
     "numba.np.linalg": "kernels lie on their shelf: nothing is compiled",
     "plotly.graph_objs": "charts are plain data",
+    "pyarrow": "texts of small tables",
     "scipy.linalg": "the central path draws nothing and solves nothing",
     "scipy.optimize": "the same",
     "scipy.special": "the same",

@@ -12,6 +12,8 @@ from typing import Any, TypeVar, cast
 
 from numpy.typing import NDArray
 
+from esarisk.absent import without
+
 Floats = NDArray[Any]
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -19,7 +21,8 @@ ENABLED = os.environ.get("ESARISK_JIT", "1") != "0"
 
 
 if ENABLED:
-    import numba
+    with without("coverage"):  # numba would load it where it measures nothing
+        import numba
 
     from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher
     from esarisk.jit.kept import keep, kernel_shelf

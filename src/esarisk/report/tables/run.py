@@ -41,7 +41,13 @@ def middles(cube: xr.Dataset, word: str = "medians") -> str:
 
 def capped_years(cube: xr.Dataset) -> list[str]:
     """Years that have a cap."""
-    return [str(year) for year in cube["year"].values[~np.isnan(cube["cap"].values)]]
+    return [year for _, year in capped_places(cube)]
+
+
+def capped_places(cube: xr.Dataset) -> list[tuple[int, str]]:
+    """Place among the years, and name, of each year that has a cap."""
+    capped = ~np.isnan(numbers(cube, "cap"))
+    return [(y, str(year)) for y, year in enumerate(cube["year"].values) if capped[y]]
 
 
 def fan(draws: xr.DataArray, divisor: float = MILLIONS_A_BILLION) -> pd.DataFrame:
@@ -51,20 +57,25 @@ def fan(draws: xr.DataArray, divisor: float = MILLIONS_A_BILLION) -> pd.DataFram
     return pd.DataFrame(values, index=[str(y) for y in draws["year"].values], columns=names)
 
 
-def probability(hits: xr.DataArray) -> tuple[float, float]:
+def numbers(cube: xr.Dataset, name: str) -> "Floats":
+    """The numbers of a variable, in the order of its dimensions: to ask xarray for each takes longer than the sum."""
+    values: Floats = cube.variables[name].values
+    return values
+
+
+def probability(hits: "Floats", cube: xr.Dataset) -> tuple[float, float]:
     """A share of draws and its 95 per cent half-width; NaN where there is none, or too few draws for it.
 
     Parameters
     ----------
-    hits : (draw,) one or nought, with the coordinate `scramble`
+    hits : (draw,) one or nought
     """
-    values: Floats = hits.values
-    if np.isnan(values).any():
+    if np.isnan(hits).any():
         return np.nan, np.nan
-    scramble = hits["scramble"].values
+    scramble = numbers(cube, "scramble")
     if np.unique(scramble).size < SCRAMBLES:
-        return float(values.mean()), np.nan
-    return float(values.mean()), float(half_width(values[None], scramble)[0])
+        return float(hits.mean()), np.nan
+    return float(hits.mean()), float(half_width(hits[None], scramble)[0])
 
 
 def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
@@ -76,29 +87,30 @@ def cap_frame(cube: xr.Dataset, scenario: str | None = None) -> pd.DataFrame:
     tenth and ninetieth percentiles, spending after adjustments (blank where the rule has none), cap, margin,
     headroom, breach and its half-width. Headroom is cap plus margin less spending after adjustments.
     """
-    one = cube.sel(scenario=scenario or first_scenario(cube))
-    money, in_scope = one["spending"], one["in_scope_spending"]
-    adjusted = one.get("adjusted_spending", in_scope * np.nan)
+    at = list(cube["scenario"].values).index(scenario or first_scenario(cube))
+    money, in_scope = numbers(cube, "spending")[at], numbers(cube, "in_scope_spending")[at]
+    adjusted = numbers(cube, "adjusted_spending")[at] if "adjusted_spending" in cube else in_scope * np.nan
+    lines = list(cube["line"].values)
 
-    def of_draws(draws: xr.DataArray, summary: Callable[..., "Floats"] = np.median, *more: float) -> "Floats":
-        return summary(draws.transpose("year", "draw").values, *more, axis=1) / MILLIONS_A_BILLION
+    def of_draws(draws: "Floats", summary: Callable[..., "Floats"] = np.median, *more: float) -> "Floats":
+        return summary(draws, *more, axis=1) / MILLIONS_A_BILLION
 
-    chances = [probability(one["breach"].sel(year=year)) for year in one["year"].values]
+    chances = [probability(hits, cube) for hits in numbers(cube, "breach")[at]]
     return pd.DataFrame(
         {
-            "esa": of_draws(money.sel(line=ESA_LINES).sum("line")),
-            "incapacity": of_draws(money.sum("line")),
+            "esa": of_draws(money[:, [lines.index(line) for line in ESA_LINES]].sum(axis=1)),
+            "incapacity": of_draws(money.sum(axis=1)),
             "in_scope": of_draws(in_scope),
             "in_scope_p10": of_draws(in_scope, np.quantile, 0.1),
             "in_scope_p90": of_draws(in_scope, np.quantile, 0.9),
             "adjusted": of_draws(adjusted),
-            "cap": one["cap"].values / MILLIONS_A_BILLION,
-            "margin": one["margin"].values / MILLIONS_A_BILLION,
-            "headroom": of_draws(one["headroom"]),
+            "cap": numbers(cube, "cap") / MILLIONS_A_BILLION,
+            "margin": numbers(cube, "margin") / MILLIONS_A_BILLION,
+            "headroom": of_draws(numbers(cube, "headroom")[at]),
             "breach": [chance for chance, _ in chances],
             "breach_half_width": [error for _, error in chances],
         },
-        index=pd.Index([str(year) for year in one["year"].values], name="year"),
+        index=pd.Index([str(year) for year in cube["year"].values], name="year"),
     )
 
 
@@ -141,16 +153,16 @@ def breach_frame(cube: xr.Dataset) -> pd.DataFrame:
     Columns are scenario, year, breach, half_width, forecasting (above cap plus margin), policy
     (above the cap and raised by policy) and policy_only (breach less forecasting).
     """
-    rows = []
-    for scenario in map(str, cube["scenario"].values):
-        for year in capped_years(cube):
-            one = cube.sel(scenario=scenario, year=year)
-            chance, error = probability(one["breach"])
-            causes = {cause: float(one[f"{cause}_breach"].mean()) for cause in ("forecasting", "policy")}
+    causes = {cause: numbers(cube, f"{cause}_breach") for cause in ("forecasting", "policy")}
+    breach, rows = numbers(cube, "breach"), []
+    for s, scenario in enumerate(cube["scenario"].values):
+        for y, year in capped_places(cube):
+            chance, error = probability(breach[s, y], cube)
+            shares = {cause: float(hits[s, y].mean()) for cause, hits in causes.items()}
             rows.append(
-                {"scenario": scenario, "year": year, "breach": chance, "half_width": error}
-                | causes
-                | {"policy_only": chance - causes["forecasting"]}
+                {"scenario": str(scenario), "year": year, "breach": chance, "half_width": error}
+                | shares
+                | {"policy_only": chance - shares["forecasting"]}
             )
     return pd.DataFrame(rows)
 
@@ -232,20 +244,27 @@ CAP_COLUMNS = ("in_scope", "adjusted", "cap", "margin", "headroom", "breach", "b
 def scenario_frame(cube: xr.Dataset) -> pd.DataFrame:
     """One row a scenario and capped year: medians in GBP billion; the chance of breach, and its paired change."""
     rows = []
-    for scenario in map(str, cube["scenario"].values):
-        table = cap_frame(cube, scenario)[list(CAP_COLUMNS)]
+    for s, scenario in enumerate(map(str, cube["scenario"].values)):
+        table = cap_frame(cube, scenario)[list(CAP_COLUMNS)].to_dict("index")
         rows += [
-            {"scenario": scenario, "year": year, **table.loc[year], **_moved(cube, scenario, year)}
-            for year in capped_years(cube)
+            {"scenario": scenario, "year": year, **table[year], **_moved(cube, s, y)}
+            for y, year in capped_places(cube)
         ]
     return pd.DataFrame(rows)
 
 
-def _moved(cube: xr.Dataset, scenario: str, year: str) -> dict[str, float]:
-    """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings."""
-    one, first = (cube.sel(scenario=name, year=year) for name in (scenario, first_scenario(cube)))
-    change, error = probability(one["breach"] - first["breach"])
-    if np.array_equal(one["in_scope_spending"], first["in_scope_spending"]):
+def _moved(cube: xr.Dataset, scenario: int, year: int) -> dict[str, float]:
+    """Paired change of the chance of breach from the first scenario, and what of it the policy clause brings.
+
+    Parameters
+    ----------
+    scenario, year : their places
+    """
+    breach, forecasting, in_scope = (
+        numbers(cube, name)[:, year] for name in ("breach", "forecasting_breach", "in_scope_spending")
+    )
+    change, error = probability(breach[scenario] - breach[0], cube)
+    if np.array_equal(in_scope[scenario], in_scope[0]):
         error = 0.0  # nothing differs, so nothing is uncertain
-    by_forecast = float((one["forecasting_breach"] - first["forecasting_breach"]).mean())
+    by_forecast = float((forecasting[scenario] - forecasting[0]).mean())
     return {"change": change, "change_half_width": error, "by_policy": change - by_forecast}

@@ -62,7 +62,7 @@ def _treated(now: xr.Dataset, treatment: str, in_force: str, *, judged: bool) ->
     margin = level * float(now["margin"]) / float(now["cap"])
     room = float(np.median(now["treatment_headroom"].sel(treatment=treatment)))
     hits = now["treatment_breach" if judged else "above_pathway"].sel(treatment=treatment)
-    chance, half_width = probability(hits)
+    chance, half_width = probability(hits.values, now)
     return {
         f"cap_{treatment}": level / MILLIONS_A_BILLION,
         f"margin_{treatment}": margin / MILLIONS_A_BILLION,

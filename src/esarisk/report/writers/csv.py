@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+import numpy as np
 import pandas as pd
 
 from esarisk.report.exhibits.table import Table
@@ -21,14 +22,18 @@ def csv_text(table: Table) -> str:
 
 def tidy(table: Table) -> pd.DataFrame:
     """One number a row: words of the row, measure, value and unit."""
+    parts, rows = table.series, len(table.frame)
     names = {heading.lower(): words for heading, words in table.names.items()}
-    parts = [
-        pd.DataFrame(
-            {**names, "measure": one.measure, "value": one.values.to_numpy() + 0.0, "unit": one.column.unit}
-        )
-        for one in table.series
-    ]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(names)
+    if not parts:
+        return pd.DataFrame(names)
+    return pd.DataFrame(
+        {
+            **{heading: words * len(parts) for heading, words in names.items()},
+            "measure": [one.measure for one in parts for _ in range(rows)],
+            "value": np.concatenate([one.values.to_numpy() + 0.0 for one in parts]),
+            "unit": [one.column.unit for one in parts for _ in range(rows)],
+        }
+    )
 
 
 def csv_files(tables: Iterable[Table]) -> dict[str, str]:

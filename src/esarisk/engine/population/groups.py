@@ -116,9 +116,10 @@ def pension_days(table: Table, groups: Groups) -> Floats:
     rules = pension_rules(table)
     days = np.empty((len(groups), TWELFTHS))
     for g, (sex, year) in enumerate(zip(groups.sex, groups.birth_year, strict=True)):
-        for twelfth in range(TWELFTHS):
-            born = add_months(date(year, 4, 20), twelfth)
-            rule = next((rule for rule in rules if rule.covers(sex, born)), None)
+        births = [add_months(date(year, 4, 20), twelfth) for twelfth in range(TWELFTHS)]
+        near = [rule for rule in rules if rule.born_from <= births[-1] and births[0] <= rule.born_to]
+        for twelfth, born in enumerate(births):
+            rule = next((rule for rule in near if rule.covers(sex, born)), None)
             day = rule.day or add_months(born, rule.months) if rule else add_months(born, 12 * OLDEST)
             days[g, twelfth] = day.toordinal()
     days.setflags(write=False)
@@ -160,17 +161,17 @@ def single_years(parameters: Parameters, months: list[Period]) -> dict[str, Floa
 
 @lru_cache(maxsize=RESULTS_KEPT)
 def _single_years(people: Table, months: tuple[Period, ...]) -> dict[str, Floats]:
-    table = people.frame
-    years = sorted(int(year) for year in table["mid_year"].unique())
+    columns = [people.cells[name] for name in ("sex", "age_band", "mid_year", "people")]
+    counted = {(sex, band, int(str(year))): count for sex, band, year, count in zip(*columns, strict=True)}
+    years = sorted({year for _, _, year in counted})
     ordinals = [date(year, 6, 30).toordinal() for year in years]
     asked = [month.start.toordinal() for month in months]
     single = {}
     for sex in SEXES:
         rows = np.zeros((OLDEST + 2, len(months)))
         for band, (first, after) in AGE_BANDS.items():
-            cells = table[(table["sex"] == sex) & (table["age_band"] == band)]
-            series = cells.set_index(cells["mid_year"].astype(int))["people"].reindex(years)
-            rows[first:after] = np.interp(asked, ordinals, series.to_numpy(float)) / (after - first)
+            series = np.array([counted.get((sex, band, year), np.nan) for year in years], float)
+            rows[first:after] = np.interp(asked, ordinals, series) / (after - first)
         rows[AGE_BANDS["65-66"][1] :] = rows[AGE_BANDS["65-66"][0]]
         rows.setflags(write=False)
         single[sex] = rows

@@ -127,11 +127,15 @@ def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
     ----------
     outturn : published spending by financial year [GBP million]
     """
-    spending = cube["spending"].sum("line")
-    fitted, run = cube["fit_spending"], spending.sel(scenario=outturn_scenario(cube))
-    paths = {str(year): fitted.sel(fit_year=year).values for year in fitted["fit_year"].values}
-    paths |= {str(year): run.sel(year=year).values for year in cube["year"].values}
-    first = spending.isel(scenario=0).median("draw") / MILLIONS_A_BILLION
+    scenarios, years, fit_years = (
+        [str(x) for x in cube[dim].values] for dim in ("scenario", "year", "fit_year")
+    )
+    spending = numbers(cube, "spending").sum(axis=2)
+    run = spending[scenarios.index(outturn_scenario(cube))]
+    paths = dict(zip(fit_years, numbers(cube, "fit_spending"), strict=True)) | dict(
+        zip(years, run, strict=True)
+    )
+    first = dict(zip(years, np.median(spending[0], axis=1) / MILLIONS_A_BILLION, strict=True))
     rows = {}
     for year, draws in paths.items():
         median = np.median(draws) / MILLIONS_A_BILLION
@@ -140,7 +144,7 @@ def outturn_frame(cube: xr.Dataset, outturn: dict[str, float]) -> pd.DataFrame:
             "model": median,
             "p10": np.quantile(draws, 0.1) / MILLIONS_A_BILLION,
             "p90": np.quantile(draws, 0.9) / MILLIONS_A_BILLION,
-            "first": float(first.sel(year=year)) if year in first["year"] else median,
+            "first": first.get(year, median),
             "outturn": published,
             "difference": 100.0 * (median / published - 1.0),
         }
@@ -172,10 +176,10 @@ def medians(draws: xr.DataArray, column: str, divisor: float) -> pd.DataFrame:
 
     The total is the median of the sum, not the sum of medians.
     """
-    parts = draws.median("draw").transpose("year", column).values / divisor
+    values = draws.transpose("year", column, "draw").values
     years, labels = ([str(label) for label in draws[dim].values] for dim in ("year", column))
-    total = draws.sum(column).median("draw").values / divisor
-    return pd.DataFrame(parts, index=years, columns=labels).assign(total=total)
+    total = np.median(values.sum(axis=1), axis=1) / divisor
+    return pd.DataFrame(np.median(values, axis=2) / divisor, index=years, columns=labels).assign(total=total)
 
 
 def caseload_frame(cube: xr.Dataset) -> pd.DataFrame:

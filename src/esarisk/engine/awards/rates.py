@@ -8,6 +8,7 @@ over its days, so nothing acts before its date.
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import Enum
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,9 @@ FIVE_PENCE = 0.05
 
 SUPPORT_COMPONENT = of_scheme("esa.support_component", SCHEMES[0])
 """The amount that premiums and incomes are measured by."""
+
+CALENDARS_KEPT = 32
+"""How many scenarios' periods stay at hand as they were laid over months: batches ask again."""
 
 PAID_BY = ("entitlement.", "awards.")
 """Beside the amounts, what awards are made of in each period."""
@@ -106,10 +110,11 @@ class Rates:
         self.rises = frozenset(rises)
         self.first_years = [max(r for r in rises if r <= start).year for start in self.starts]
         """First calendar year of the financial year whose rates a period has [years]."""
-        self.index, self.share = _overlap(self.starts, seen.months)
+        self.index, self.share = _overlap(tuple(self.starts), tuple(seen.months))
         self.weeks = weeks_of(seen.months)
         self.prices = price_increases(seen, values, [year - 1 for year in self.first_years])
         """(draw, period) increase of prices that the rates of the period's year follow [per cent]."""
+        self._bounds: dict[str, tuple[Floats, Floats]] = {}
 
     def origin(self, parameter: Parameter, period: int) -> Origin:
         """Where an amount comes from at the start of a period.
@@ -118,10 +123,10 @@ class Rates:
         Published amounts hold until the last one published; a scenario's rise with the rule.
         """
         start, year = self.starts[period], self.first_years[period]
-        given = [v.period.start for v in parameter.latest if v.period.start <= start]
-        if period == 0 or start in given:
+        given = max((v.period.start for v in parameter.latest if v.period.start <= start), default=None)
+        if period == 0 or start == given:
             return Origin.GIVEN
-        if start not in self.rises or any(day >= date(year, 4, 1) for day in given):
+        if start not in self.rises or (given and given >= date(year, 4, 1)):
             return Origin.HELD
         return Origin.HELD if _published(parameter, start, year) else Origin.RAISED
 
@@ -134,14 +139,13 @@ class Rates:
         parameter : another version of it than the scenario's
         """
         parameter = parameter or self.values.parameters[item]
-        name = parted(item)[0].rpartition(".")[2]
-        floors = self.values.path(f"uprating_rules.{FLOORS[name]}_floor", self.starts)
-        ceilings = self.values.path(f"uprating_rules.{FLOORS[name]}_ceiling", self.starts)
+        floors, ceilings = self._held_to(FLOORS[parted(item)[0].rpartition(".")[2]])
+        given = central_path(parameter, self.starts)
         rates = np.empty((len(self.values.draws), len(self.starts)))
-        for i, start in enumerate(self.starts):
+        for i, number in enumerate(given):
             match self.origin(parameter, i):
                 case Origin.GIVEN:
-                    rates[:, i] = central_path(parameter, [start])[0]
+                    rates[:, i] = number
                 case Origin.HELD:
                     rates[:, i] = rates[:, i - 1]
                 case Origin.RAISED:
@@ -150,6 +154,15 @@ class Rates:
                     in_pence = item.startswith("esa.")
                     rates[:, i] = np.round(raised[0] / FIVE_PENCE) * FIVE_PENCE if in_pence else raised[0]
         return rates
+
+    def _held_to(self, rule: str) -> tuple[Floats, Floats]:
+        """(draw, period) floor and ceiling of a rule of uprating, which many amounts follow [per cent]."""
+        if rule not in self._bounds:
+            floor, ceiling = (
+                self.values.path(f"uprating_rules.{rule}_{end}", self.starts) for end in ("floor", "ceiling")
+            )
+            self._bounds[rule] = floor, ceiling
+        return self._bounds[rule]
 
     def premium_index(self) -> Floats:
         """(draw, period) how premiums have risen by the rule, 1 in 2013-14 [ratio].
@@ -225,7 +238,8 @@ def _published(parameter: Parameter, start: date, year: int) -> bool:
     return year <= year_of(parameter.latest[-1].period.start)
 
 
-def _overlap(starts: Sequence[date], months: Sequence[Period]) -> tuple[NDArray[np.intp], Floats]:
+@lru_cache(maxsize=CALENDARS_KEPT)
+def _overlap(starts: tuple[date, ...], months: tuple[Period, ...]) -> tuple[NDArray[np.intp], Floats]:
     """(part, month) periods that a month's days are in, and the share of days of each.
 
     The first period stands for all days before it too.
@@ -242,4 +256,5 @@ def _overlap(starts: Sequence[date], months: Sequence[Period]) -> tuple[NDArray[
     most = max(len(part) for part in parts)
     padded = [[(part[0][0], 0.0)] * (most - len(part)) + part for part in parts]
     whole = np.array(padded)
+    whole.setflags(write=False)
     return whole[:, :, 0].T.astype(np.intp), whole[:, :, 1].T

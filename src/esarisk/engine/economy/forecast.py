@@ -34,8 +34,13 @@ def _newest(forecasts: Table, variable: str) -> tuple[Floats, Floats]:
 
 def _september(seen: Vintage) -> float | None:
     """Twelve months' increase of prices to September of the vintage's year, if known by its day [per cent]."""
-    table = seen.known.table("economy.cpi_outturn")
-    rows = table[(table["period_type"] == "september_12_month") & (table["at"] == f"{seen.day.year}-09")]
+    return _twelve_months(seen.known.cells("economy.cpi_outturn"), f"{seen.day.year}-09")
+
+
+@lru_cache(maxsize=FORECASTS_KEPT)
+def _twelve_months(outturn: Table, month: str) -> float | None:
+    table = outturn.frame
+    rows = table[(table["period_type"] == "september_12_month") & (table["at"] == month)]
     return None if rows.empty else float(rows["cpi"].iloc[-1])
 
 

@@ -87,26 +87,100 @@ def fill_awards(
     share : (terms,) share of the work-related component that claims on those terms are paid [share]
     award : (draw, period, type, entry, 2) filled, contributory then income-related [GBP a week]
     """
+    alike = first_alike(share)
 
     def fill_one(draw: int) -> None:
-        fill_draw(rates[draw], terms, prices[draw], households, share, award[draw])
+        fill_draw(rates[draw], terms, prices[draw], households, share, alike, award[draw])
 
     over_threads(fill_one, len(award))
 
 
+def first_alike(share: Floats) -> Floats:
+    """(entry,) the first entry that is paid the same: terms whose shares are equal do not differ [code]."""
+    paid = list(zip(ENTRY_PHASE, ENTRY_BASIS, share[ENTRY_TERMS], strict=True))
+    return np.array([paid.index(one) for one in paid])
+
+
 @kernel
 def fill_draw(
-    rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, award: Floats
+    rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, alike: Floats, award: Floats
 ) -> None:
-    """Fill the awards of one draw: every array as in `fill_awards`, without its axis of draws."""
+    """Fill the awards of one draw: every array as in `fill_awards`, without its axis of draws.
+
+    Parameters
+    ----------
+    alike : (entry,) as `first_alike` gives [code]
+    """
     for period in range(award.shape[0]):
         amounts, law = rules_rates(rates[period]), rules_terms(terms[period])
         for kind in range(award.shape[1]):
             for entry in range(N_ENTRIES):
+                if alike[entry] < entry:
+                    award[period, kind, entry] = award[period, kind, alike[entry]]
+                    continue
                 person = claimant(households[kind], entry, prices[period], share)
                 parts = _weekly_parts(person, amounts, law)
                 award[period, kind, entry, 0] = parts.contributory
                 award[period, kind, entry, 1] = parts.income_related
+
+
+@kernel
+def add_means(common: Floats, award: Floats, mean: Floats) -> None:
+    """Add awards of every type of household times how common it is: einsum takes four times as long.
+
+    Parameters
+    ----------
+    common : (draw, entry, type) prevalence [share]
+    award : (draw, period, type, entry, 2) [GBP a week]
+    mean : (draw, period, entry, 2) increased [GBP a week]
+    """
+    for draw in range(award.shape[0]):
+        for period in range(award.shape[1]):
+            for kind in range(award.shape[2]):
+                for entry in range(N_ENTRIES):
+                    share = common[draw, entry, kind]
+                    for line in range(N_MONEY):
+                        mean[draw, period, entry, line] += share * award[draw, period, kind, entry, line]
+
+
+def place_awards(
+    paid: Floats, column_of: Floats, owed: Floats, top_up: tuple[int, int], award: Floats, arrears: Floats
+) -> None:
+    """Put what is paid where it stands, and what late decisions owe, on all threads.
+
+    Parameters
+    ----------
+    paid : (draw, month, column) every amount, once [GBP a week]
+    column_of : (place, line) which of them each is [code]
+    owed : (decision, 2) places that arrears are owed in, and what was paid until then [code]
+    top_up : a place under which arrears of top-ups are booked, and the column they are paid at [code]
+    award : (draw, month, place, line) filled [GBP a week]
+    arrears : (draw, month, place) filled: what a decision adds for each week, or nought [GBP a week]
+    """
+
+    def place_one(draw: int) -> None:
+        place_draw(paid[draw], column_of, owed, top_up, award[draw], arrears[draw])
+
+    over_threads(place_one, len(award))
+
+
+@kernel
+def place_draw(
+    paid: Floats, column_of: Floats, owed: Floats, top_up: tuple[int, int], award: Floats, arrears: Floats
+) -> None:
+    """Place the awards of one draw: every array as in `place_awards`, without its axis of draws."""
+    places, lines = column_of.shape
+    weekly = np.zeros(places)
+    for month in range(len(award)):
+        for place in range(places):
+            weekly[place] = arrears[month, place] = 0.0
+            for line in range(lines):
+                award[month, place, line] = paid[month, column_of[place, line]]
+                weekly[place] += award[month, place, line]
+        for decision in range(len(owed)):
+            place, until = owed[decision]
+            arrears[month, place] = max(0.0, weekly[place] - weekly[until])
+        arrears[month, top_up[0]] = paid[month, top_up[1]]
 
 
 @kernel

@@ -185,6 +185,16 @@ def household_awards(values: Values, rates: Rates, shares: Floats) -> Floats:
     """
     amounts = np.stack([rates.by_period(f"esa.{item}") for item in RATE_ITEMS], axis=-1)
     terms = np.array([terms_on(values.parameters, start) for start in rates.starts], float)
+    prices, households = rates.price_index(), household_rows(values, rates)
     award = np.empty((*amounts.shape[:2], len(HOUSEHOLDS), N_ENTRIES, N_MONEY))
-    fill_awards(amounts, terms, rates.price_index(), household_rows(values, rates), shares, award)
+    known = _known_periods(amounts, prices)
+    fill_awards(amounts[:1, :known], terms[:known], prices[:1, :known], households, shares, award[:1, :known])
+    award[1:, :known] = award[:1, :known]
+    fill_awards(amounts[:, known:], terms[known:], prices[:, known:], households, shares, award[:, known:])
     return award
+
+
+def _known_periods(amounts: Floats, prices: Floats) -> int:
+    """How many periods come before the first in which draws differ: half of a run's [count]."""
+    differs = (amounts != amounts[:1]).any(axis=(0, 2)) | (prices != prices[:1]).any(axis=0)
+    return int(np.argmax(np.append(differs, True)))

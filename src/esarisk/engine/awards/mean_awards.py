@@ -7,22 +7,19 @@ One factor a line closes the account between rules and payments, and is the same
 
 from collections.abc import Sequence
 from datetime import date
-from functools import reduce
 
 import numpy as np
 
 from esarisk.engine.awards.households import household_awards, prevalence
 from esarisk.engine.awards.rates import Rates
 from esarisk.engine.awards.terms import COMPONENT_SHARE, TermDates, dates_of, own_terms, shares_on
-from esarisk.engine.awards.uc_health import add_universal_credit
+from esarisk.engine.awards.uc_health import UC_LINE, UC_PLACES, universal_credit_paid
 from esarisk.engine.draws import Values
 from esarisk.jit import Floats
-from esarisk.kernels.awards import AWARD_ENTRIES, ENTRY_BASIS
+from esarisk.kernels.awards import AWARD_ENTRIES, ENTRY_BASIS, N_ENTRIES, N_MONEY, add_means, place_awards
 from esarisk.kernels.layout import (
     APPEAL,
-    ARREARS,
     ASSESSMENT,
-    BASIS_OF,
     BOTH,
     CONTRIBUTORY,
     EARLIER,
@@ -67,8 +64,37 @@ def _entry(state: int, basis: int, terms: int) -> int:
     return AWARD_ENTRIES.index(held) if held in AWARD_ENTRIES else NO_ENTRY
 
 
+NOTHING, LEGACY_COLUMN, FIRST_UC_COLUMN = range(N_ENTRIES * N_MONEY, N_ENTRIES * N_MONEY + 3)
+"""Columns of what is paid: two lines of every entry, then these, UC health of every place that has any last."""
+
+
+def _columns(place: int) -> list[int]:
+    """Column of what a place is paid on each line [codes]."""
+    (state, basis, _), entry, found = PLACES[place], ENTRY_OF[place], [NOTHING] * N_LINES
+    if entry != NO_ENTRY:
+        found[CONTRIBUTORY_LINE] = N_MONEY * entry
+        found[INCOME_RELATED_LINE] = N_MONEY * entry + 1 if basis != WITH_UC else NOTHING
+    if state in {LEGACY, LEGACY_WAITING} and basis in PAID_BASES:
+        found[LEGACY_LINE] = LEGACY_COLUMN
+    if place in UC_PLACES:
+        found[UC_LINE] = FIRST_UC_COLUMN + UC_PLACES.index(place)
+    return found
+
+
 ENTRY_OF = np.array([_entry(*place) for place in PLACES])
 """(place,) entry of the table of awards that each place is paid, -1 for nothing [code]."""
+COLUMN_OF = np.array([_columns(place) for place in range(N_PLACES)])
+"""(place, line) column of what is paid that each place and line is [code]."""
+OWED = np.array(
+    [
+        (place, PLACE_OF[ASSESSMENT, basis, EARLIER])
+        for place, (state, basis, _) in enumerate(PLACES)
+        if state in {WRAG, SUPPORT}
+    ]
+)
+"""(decision, 2) place that late decisions lead to, and that on the same basis in which people wait for them [code]."""
+TOP_UP = (TOP_UP_ARREARS, int(COLUMN_OF[PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]))
+"""A top-up that starts late is owed itself: the income-related part beside a contributory award."""
 
 
 def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tuple[Floats, Floats]:
@@ -81,20 +107,37 @@ def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tup
     award : (draw, month, place, line) [GBP a week]
     arrears : (draw, month, place) award less the assessment-phase award [GBP a week]
     """
-    award = np.zeros((len(values.draws), len(seen.months), N_PLACES, N_LINES))
-    arrears = np.zeros(award.shape[:-1])
-    fill_awards(seen, values, terms or own_terms(seen, values.parameters), award, arrears)
-    return award, arrears
+    return _placed(_paid(seen, values, terms or own_terms(seen, values.parameters)))
 
 
 def fill_awards(seen: Vintage, values: Values, dates: TermDates, award: Floats, arrears: Floats) -> None:
-    """Fill what `awards` gives, nought on entry."""
+    """Fill what `awards` gives."""
+    place_awards(_paid(seen, values, dates), COLUMN_OF, OWED, TOP_UP, award, arrears)
+
+
+def _paid(seen: Vintage, values: Values, dates: TermDates) -> Floats:
+    """(draw, month, column) every amount that a place is paid, once [GBP a week]."""
     rates = Rates(seen, values)
-    paid = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
-    _add_esa(award, rates.spread(paid))
-    _add_legacy(award, values, rates)
-    add_universal_credit(award, seen, values, dates.universal_credit)
-    _add_arrears(award, arrears)
+    by_rule = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
+    paid = np.zeros((len(values.draws), len(seen.months), FIRST_UC_COLUMN + len(UC_PLACES)))
+    paid[:, :, :NOTHING] = _in_columns(rates.spread(by_rule))
+    paid[:, :, LEGACY_COLUMN] = _legacy(values, rates)
+    beside = paid[:, :, COLUMN_OF[UC_PLACES, CONTRIBUTORY_LINE]]
+    paid[:, :, FIRST_UC_COLUMN:] = universal_credit_paid(seen, values, dates.universal_credit, beside)
+    return paid
+
+
+def _in_columns(by_entry: Floats) -> Floats:
+    """(…, column) what each entry is paid, (…, entry, 2)."""
+    return by_entry.reshape(*by_entry.shape[:-2], NOTHING)
+
+
+def _placed(paid: Floats) -> tuple[Floats, Floats]:
+    """What is paid, (draw, …, column), where it stands: awards (draw, …, place, line), arrears (draw, …, place)."""
+    rows = paid.reshape(len(paid), -1, paid.shape[-1])
+    award, arrears = np.empty((*rows.shape[:2], *COLUMN_OF.shape)), np.empty((*rows.shape[:2], N_PLACES))
+    place_awards(rows, COLUMN_OF, OWED, TOP_UP, award, arrears)
+    return award.reshape(*paid.shape[:-1], *COLUMN_OF.shape), arrears.reshape(*paid.shape[:-1], N_PLACES)
 
 
 def awards_by_household(
@@ -107,12 +150,9 @@ def awards_by_household(
     rates, dates = Rates(seen, values), terms or own_terms(seen, values.parameters)
     by_rule = household_awards(values, rates, _component_shares(values, rates, dates.esa))
     paid = rates.spread(by_rule * line_factors(values, rates)[:, :, None, None])
-    mean, _ = awards(seen, values, dates)
-    award = np.repeat(mean[:, :, None], paid.shape[2], axis=2)
-    _add_esa(award, paid)
-    arrears = np.zeros(award.shape[:-1])
-    _add_arrears(award, arrears)
-    return award, arrears
+    each = np.repeat(_paid(seen, values, dates)[:, :, None], paid.shape[2], axis=2)
+    each[..., :NOTHING] = _in_columns(paid)
+    return _placed(each)
 
 
 def household_prevalence(seen: Vintage, values: Values) -> Floats:
@@ -129,7 +169,9 @@ def mean_by_rule(values: Values, rates: Rates, dates: Sequence[date] | None = No
     """(draw, period, entry, 2) mean over types of household of awards by rule alone [GBP a week]."""
     by_rule = household_awards(values, rates, _component_shares(values, rates, dates))
     common = prevalence(values, rates)[:, np.searchsorted(PAID_BASES, ENTRY_BASIS)]
-    return np.einsum("deh,dyhel->dyel", common, by_rule)
+    mean = np.zeros((*by_rule.shape[:2], *by_rule.shape[3:]))
+    add_means(common, by_rule, mean)
+    return mean
 
 
 def line_factors(values: Values, rates: Rates) -> Floats:
@@ -142,38 +184,11 @@ def line_factors(values: Values, rates: Rates) -> Floats:
     return np.stack([added * values.path(f"awards.{line}_factor", rates.starts) for line in lines], axis=-1)
 
 
-def _add_esa(award: Floats, paid: Floats) -> None:
-    """Put what each entry is `paid`, (…, entry, 2), where its places stand in `award`, (…, place, line)."""
-    for place in np.flatnonzero(ENTRY_OF != NO_ENTRY):
-        entry = ENTRY_OF[place]
-        award[..., place, CONTRIBUTORY_LINE] = paid[..., entry, 0]
-        award[..., place, INCOME_RELATED_LINE] = paid[..., entry, 1] if BASIS_OF[place] != WITH_UC else 0.0
-
-
-def _add_legacy(award: Floats, values: Values, rates: Rates) -> None:
-    """Incapacity benefits at their mean payment, uprated as premiums are."""
+def _legacy(values: Values, rates: Rates) -> Floats:
+    """(draw, month) incapacity benefits at their mean payment, uprated as premiums are [GBP a week]."""
     day = rates.seen.day
     weekly = values.number("awards.legacy_weekly", day) * values.number("awards.legacy_factor", day)
-    paid = weekly[:, None] * rates.spread(rates.premium_index())
-    for state in (LEGACY, LEGACY_WAITING):
-        for basis in PAID_BASES:
-            award[:, :, PLACE_OF[state, basis, EARLIER], LEGACY_LINE] = paid
-
-
-def _add_arrears(award: Floats, arrears: Floats) -> None:
-    """Put an award less that of the assessment phase on the same basis, (…, place, line), into `arrears`, (…, place).
-
-    A top-up that starts late is owed itself: the income-related part beside a contributory award.
-    """
-    found = [
-        (p, PLACE_OF[ASSESSMENT, basis, EARLIER])
-        for p, (state, basis, _) in enumerate(PLACES)
-        if state in {WRAG, SUPPORT}
-    ]
-    places, assessed = np.array(found).T
-    paid = reduce(np.add, (award[..., line] for line in range(ARREARS)))
-    arrears[..., places] = np.maximum(0.0, paid[..., places] - paid[..., assessed])
-    arrears[..., TOP_UP_ARREARS] = award[..., PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]
+    return weekly[:, None] * rates.spread(rates.premium_index())
 
 
 def _component_shares(values: Values, rates: Rates, dates: Sequence[date] | None) -> Floats:

@@ -195,10 +195,12 @@ class Rates:
         ----------
         by_period : (draw, period, …)
         """
-        share = self.share.reshape(*self.share.shape, *[1] * (by_period.ndim - 2))
-        monthly = share[0] * by_period[:, self.index[0]]
-        for index, part in zip(self.index[1:], share[1:], strict=True):
-            monthly = monthly + part * by_period[:, index]
+        monthly = by_period[:, self.index[0]]
+        split = np.flatnonzero(self.share[0] != 1.0)
+        share = self.share[:, split].reshape(-1, split.size, *[1] * (by_period.ndim - 2))
+        monthly[:, split] *= share[0]
+        for index, part in zip(self.index[1:, split], share[1:], strict=True):
+            monthly[:, split] += part * by_period[:, index]
         return monthly
 
     def in_year(self, by_period: Floats, label: str) -> Floats:

@@ -16,31 +16,38 @@ from esarisk.jit import Floats
 from esarisk.kernels.layout import (
     EARLIER,
     N_TERMS,
-    PLACE_OF,
+    PLACES,
     SUPPORT,
     SUPPORT_REVIEW,
     UC,
-    UC_ASSESSMENT,
-    UC_LCW,
     UC_LCWRA,
     WITH_UC,
     WRAG,
     WRAG_REVIEW,
 )
-from esarisk.names import CONTRIBUTORY_LINE, LINES
+from esarisk.names import LINES
 from esarisk.policy.stack import Vintage
 from esarisk.rules.universal_credit import monthly_equivalent
 
 UC_LINE = LINES.index("uc_health")
 ALLOWANCE, ELEMENT = "universal_credit.standard_allowance_single", "universal_credit.lcwra"
+UC_PLACES = [
+    place
+    for place, (state, basis, _) in enumerate(PLACES)
+    if basis == UC or (basis == WITH_UC and state in {WRAG, WRAG_REVIEW, SUPPORT, SUPPORT_REVIEW})
+]
+"""Places that are paid Universal Credit, alone or beside contributory ESA [codes]."""
+WITH_ELEMENT = {UC_LCWRA, SUPPORT, SUPPORT_REVIEW}
 COUNTED_A_MONTH = monthly_equivalent(1.0)
 """A pound a week of another benefit, as Universal Credit counts it [GBP a month]."""
 ACT_FROM = 2026
 """First year in which the Universal Credit Act 2025 sets the amounts."""
 
 
-def add_universal_credit(award: Floats, seen: Vintage, values: Values, dates: Sequence[date]) -> None:
-    """Fill the UC health line of every place that is paid Universal Credit.
+def universal_credit_paid(
+    seen: Vintage, values: Values, dates: Sequence[date], contributory: Floats
+) -> Floats:
+    """What each of `UC_PLACES` is paid on the UC health line.
 
     Amounts are monthly and paid by the calendar month, so they are spread over its weeks.
     Contributory ESA counts in full against Universal Credit; a share of it comes off this line,
@@ -48,27 +55,26 @@ def add_universal_credit(award: Floats, seen: Vintage, values: Values, dates: Se
 
     Parameters
     ----------
-    award : (draw, month, place, line) changed in place [GBP a week]
     dates : day from which awards are on each later set of terms [date]
+    contributory : (draw, month, UC place) contributory ESA beside it [GBP a week]
+
+    Returns
+    -------
+    paid : (draw, month, UC place) [GBP a week]
     """
     rates = Rates(seen, values, (ALLOWANCE, ELEMENT))
     by_period, element = amounts(values, rates)
     net = values.number("uc_health.net_share", seen.day)[:, None]
     comes_off = values.number_or("uc_health.esa_counted_share", seen.day, 1.0)[:, None]
+    factor = values.number_or("awards.uc_health_factor", seen.day, 1.0)[:, None]
     allowance = net * rates.spread(by_period)
     elements = _elements(values, rates, element, dates)
-    weeks = rates.weeks
-    for state in (UC_ASSESSMENT, UC_LCW):
-        award[:, :, PLACE_OF[state, UC, EARLIER], UC_LINE] = allowance / weeks
-    for terms, added in enumerate(elements):
-        award[:, :, PLACE_OF[UC_LCWRA, UC, terms], UC_LINE] = (allowance + added) / weeks
-    for state in (WRAG, WRAG_REVIEW, SUPPORT, SUPPORT_REVIEW):
-        extra = elements[0] if state in {SUPPORT, SUPPORT_REVIEW} else 0.0
-        for place in {int(place) for place in PLACE_OF[state, WITH_UC]}:
-            counted = comes_off * COUNTED_A_MONTH * award[:, :, place, CONTRIBUTORY_LINE]
-            award[:, :, place, UC_LINE] = np.maximum(0.0, allowance + extra - counted) / weeks
-    factor = values.number_or("awards.uc_health_factor", seen.day, 1.0)
-    award[..., UC_LINE] *= factor[:, None, None]
+    paid = np.empty_like(contributory)
+    for i, (state, _, terms) in enumerate(PLACES[place] for place in UC_PLACES):
+        added = elements[terms if state == UC_LCWRA else EARLIER] if state in WITH_ELEMENT else 0.0
+        counted = comes_off * COUNTED_A_MONTH * contributory[:, :, i]
+        paid[:, :, i] = np.maximum(0.0, allowance + added - counted) / rates.weeks * factor
+    return paid
 
 
 def amounts(values: Values, rates: Rates) -> tuple[Floats, Floats]:

@@ -48,8 +48,8 @@ def claims(seen: Vintage, scenarios: list[Values], terms: TermDates | None = Non
     gap = unemployment(seen, values)
     gap = gap - gap[:, :1]
     dates = terms or own_terms(seen, values.parameters)
-    award = np.zeros((len(values.draws), len(scenarios), len(days), N_PLACES, N_LINES))
-    arrears = np.zeros(award.shape[:-1])
+    award = np.empty((len(values.draws), len(scenarios), len(days), N_PLACES, N_LINES))
+    arrears = np.empty(award.shape[:-1])
     for i, scenario in enumerate(scenarios):
         fill_awards(seen, scenario, dates, award[:, i], arrears[:, i])
     response = values.number("off_flow.unemployment_response", seen.day)[:, None]

@@ -24,7 +24,7 @@ if ENABLED:
     with without("coverage"):  # numba would load it where it measures nothing
         import numba
 
-    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher
+    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher, RuleDispatcher
     from esarisk.jit.kept import keep, kernel_shelf
 
     SHELF = kernel_shelf()
@@ -106,6 +106,8 @@ def compiled(rule: Function, done: dict[str, Any] | None = None) -> Function:
                 world[called] = compiled(part, known)
         copy = FunctionType(code, world, rule.__name__, rule.__defaults__)
         copy.__qualname__, copy.__module__ = name, rule.__module__
-        known[name] = kernel(copy)
+        made: Any = RuleDispatcher(copy)
+        keep(made, SHELF)
+        known[name] = made
     whole: Function = known[name]
     return whole

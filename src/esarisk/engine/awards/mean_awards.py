@@ -83,14 +83,15 @@ def _columns(place: int) -> list[int]:
 
 ENTRY_OF = np.array([_entry(*place) for place in PLACES])
 """(place,) entry of the table of awards that each place is paid, -1 for nothing [code]."""
-COLUMN_OF = np.array([_columns(place) for place in range(N_PLACES)])
+COLUMN_OF = np.array([_columns(place) for place in range(N_PLACES)], np.uint64)
 """(place, line) column of what is paid that each place and line is [code]."""
 OWED = np.array(
     [
         (place, PLACE_OF[ASSESSMENT, basis, EARLIER])
         for place, (state, basis, _) in enumerate(PLACES)
         if state in {WRAG, SUPPORT}
-    ]
+    ],
+    np.uint64,
 )
 """(decision, 2) place that late decisions lead to, and that on the same basis in which people wait for them [code]."""
 TOP_UP = (TOP_UP_ARREARS, int(COLUMN_OF[PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]))

@@ -233,15 +233,7 @@ def since(parameter: Parameter, days: Sequence[date]) -> Floats:
 
 def own_path(parameter: Parameter, days: Sequence[date]) -> Floats:
     """(day,) the number its own values give each day, in steps or straight lines between them."""
-    values = parameter.own
-    if not values:
-        raise EsariskError(f"'{parameter.address}': the view knew no value of it")
-    numbers = []
-    for value in values:
-        if not isinstance(value.value, int | float):
-            raise EsariskError(f"'{parameter.address}' has one value for each {parameter.by}")
-        numbers.append(float(value.value))
-    starts = np.array([v.period.start.toordinal() for v in values])
+    starts, numbers = parameter.steps
     asked = np.array([day.toordinal() for day in days])
     if parameter.between == "linear":
         return np.interp(asked, starts, numbers)

@@ -112,6 +112,16 @@ class Parameter:
         earlier = (v for v in self.before.latest if v.period.start < self.since)
         return (*earlier, *(v for v in self.own if v.period.start >= self.since))
 
+    @cached_property
+    def steps(self) -> tuple[tuple[int, ...], tuple[float, ...]]:
+        """First day [ordinal day] and number of each of its own values, in order: every draw's path asks for them."""
+        if not self.own:
+            raise EsariskError(f"'{self.address}': the view knew no value of it")
+        numbers = tuple(float(one.value) for one in self.own if isinstance(one.value, int | float))
+        if len(numbers) < len(self.own):
+            raise EsariskError(f"'{self.address}' has one value for each {self.by}")
+        return tuple(one.period.start.toordinal() for one in self.own), numbers
+
     def of(self, word: str) -> "Parameter":
         """The same parameter for one word of its axis: a value that is one number stands for every word.
 

@@ -123,7 +123,7 @@ class Rates:
         Published amounts hold until the last one published; a scenario's rise with the rule.
         """
         start, year = self.starts[period], self.first_years[period]
-        given = max((v.period.start for v in parameter.latest if v.period.start <= start), default=None)
+        given = next((v.period.start for v in reversed(parameter.latest) if v.period.start <= start), None)
         if period == 0 or start == given:
             return Origin.GIVEN
         if start not in self.rises or (given and given >= date(year, 4, 1)):

@@ -15,7 +15,6 @@ from math import sqrt
 import numpy as np
 
 from esarisk.engine.fitted_paths import address_of, is_knot, knots_of, moved_path
-from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import SCRAMBLES
 from esarisk.policy.parameters import Parameter, Parameters

@@ -24,7 +24,13 @@ if ENABLED:
     with without("coverage"):  # numba would load it where it measures nothing
         import numba
 
-    from esarisk.jit.dispatcher import Dispatcher, InnerDispatcher, LeanDispatcher, RowDispatcher, RuleDispatcher
+    from esarisk.jit.dispatcher import (
+        Dispatcher,
+        InnerDispatcher,
+        LeanDispatcher,
+        RowDispatcher,
+        RuleDispatcher,
+    )
     from esarisk.jit.kept import keep, kernel_shelf
 
     SHELF = kernel_shelf()

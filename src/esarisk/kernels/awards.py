@@ -103,7 +103,13 @@ def first_alike(share: Floats) -> Floats:
 
 @kernel
 def fill_draw(
-    rates: Floats, terms: Floats, prices: Floats, households: Floats, share: Floats, alike: Floats, award: Floats
+    rates: Floats,
+    terms: Floats,
+    prices: Floats,
+    households: Floats,
+    share: Floats,
+    alike: Floats,
+    award: Floats,
 ) -> None:
     """Fill the awards of one draw: every array as in `fill_awards`, without its axis of draws.
 

@@ -25,7 +25,7 @@ from esarisk.engine.programmes.accounts import (
     together,
 )
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import Funded, Funding, families, funding_of, projected
+from esarisk.engine.programmes.funding import Funded, Funding, Sights, families, funding_of, projected
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
@@ -108,10 +108,9 @@ class Projector:
         wanted : of each, programmes away from their baseline and how they share staff and people
         progress : called with draws done and to do, of all levels
         """
-        fundings = [
-            funding_of(self.library, self.seen, levels, self.fixed, self.centre, self.draws, how)
-            for levels, how in wanted
-        ]
+        same = self.fixed, self.centre, self.draws
+        sights: Sights = {}
+        fundings = [funding_of(self.library, self.seen, levels, *same, how, sights) for levels, how in wanted]
         parts: list[list[Outcome]] = [[] for _ in wanted]
         done, first, total = 0, first_month(self.seen), len(wanted) * len(self.draws)
         for begin, one in zip(range(0, len(self.draws), BATCH), self.batches, strict=True):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -9,10 +10,13 @@ from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
 from esarisk.units import PERCENT
 
+RISES_KEPT = 64
+"""How many rises stay at hand: every draw's ledger asks for the same three."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class Prices:
-    """The deflator as read, and the yearly rise assumed outside its years."""
+    """The deflator as read, and the yearly rise assumed outside its years; equal to itself alone."""
 
     index: dict[int, float]  # deflator by first calendar year of the financial year [ratio]
     outside: float  # rise a year before and after them [per cent a year]
@@ -29,8 +33,15 @@ class Prices:
 
     def rise(self, of: str, years: Sequence[str]) -> Floats:
         """(month,) what turns money of one financial year into that of each month's year [ratio]."""
-        by_year = {year: self.ratio(of, year) for year in dict.fromkeys(years)}
-        return np.array([by_year[year] for year in years])
+        return _rise(self, of, tuple(years))
+
+
+@lru_cache(maxsize=RISES_KEPT)
+def _rise(own: Prices, of: str, years: tuple[str, ...]) -> Floats:
+    by_year = {year: own.ratio(of, year) for year in dict.fromkeys(years)}
+    found = np.array([by_year[year] for year in years])
+    found.setflags(write=False)
+    return found
 
 
 def prices(parameters: Parameters, outside: float) -> Prices:

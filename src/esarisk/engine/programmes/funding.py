@@ -45,6 +45,8 @@ MOST_OFF = 0.95
 MOST_DRIFT = 0.5
 
 Figures = list[dict[str, Number]]
+Sights = dict[tuple[bytes, ...], Sight]
+"""By who may start and in which order."""
 
 
 @dataclass(frozen=True)
@@ -163,6 +165,7 @@ def offer_of(
     centre: Claims,
     draws: Draws,
     competition: str = COMPETITION[0],
+    seen_before: Sights | None = None,
 ) -> Offer | None:
     """Programmes away from their baseline; nothing where none is.
 
@@ -170,6 +173,7 @@ def offer_of(
     ----------
     fixed, centre : timetable and the central path's claims, to see who is eligible and who leaves
     draws : of the run, for their scrambles
+    seen_before : what was seen of them, for levels of money for the same people to share
     """
     if not levels:
         return None
@@ -177,16 +181,23 @@ def offer_of(
         np.stack([eligible_of(f.programme) for f in levels]),
         np.stack([rank_of(f.programme) for f in levels]),
     )
-    sight = look(fixed, centre, *where, first_month(seen))
+    sights, people = {} if seen_before is None else seen_before, _people(where)
+    if people not in sights:
+        sights[people] = look(fixed, centre, *where, first_month(seen))
     scores = [programme_draws(f.programme, draws) for f in levels]
-    return Offer(library, seen, list(levels), sight, where, scores, COMPETITION.index(competition))
+    return Offer(library, seen, list(levels), sights[people], where, scores, COMPETITION.index(competition))
+
+
+def _people(where: Sequence[Floats]) -> tuple[bytes, ...]:
+    """Who may start and in which order, to be compared."""
+    return tuple(part.tobytes() for part in where)
 
 
 def families(offers: Sequence[Offer | Funding | None]) -> list[list[int]]:
     """Which of some ask for the same people in the same order, and differ only in money."""
     found: dict[tuple[object, ...], list[int]] = {}
     for i, one in enumerate(offers):
-        key = (None,) if one is None else tuple(part.tobytes() for part in one.where)
+        key = (None,) if one is None else _people(one.where)
         found.setdefault(key, []).append(i)
     return list(found.values())
 
@@ -199,14 +210,15 @@ def funding_of(
     centre: Claims,
     draws: Draws,
     competition: str = COMPETITION[0],
+    seen_before: Sights | None = None,
 ) -> Funding | None:
     """What the kernel reads of some programmes, for every draw; nothing where none is away from its baseline.
 
     Parameters
     ----------
-    fixed, centre, draws : as `offer_of`
+    fixed, centre, draws, seen_before : as `offer_of`
     """
-    offer = offer_of(library, seen, levels, fixed, centre, draws, competition)
+    offer = offer_of(library, seen, levels, fixed, centre, draws, competition, seen_before)
     return offer.funding(0, len(draws)) if offer else None
 
 
@@ -258,12 +270,12 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
     if level.thinner:
         # The baseline's own starts: people are no further limit, though starters are now followed.
         after, willing = starts[0] / MONTHS_A_YEAR, 1.0
-        scale = expected_scale(f) * np.array([_left(f, s, 0.0) for s in starts[0]])
+        scale = expected_scale(f) * _left(f, starts[0], np.zeros_like(before))
         hours = hours_of(f)  # with what the money buys for as many people, relative to the baseline's
         thinner = rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
         scale, before = scale * (thinner - 1.0), np.zeros_like(before)
     else:
-        scale = expected_scale(f) * np.array([_left(f, s, b) for s, b in zip(*starts, strict=True)])
+        scale = expected_scale(f) * _left(f, *starts)
     return {
         "places": after * share,
         "places_before": before * share,
@@ -305,8 +317,14 @@ def _drift(one: Effects, in_wrag: Floats) -> Floats:
     return np.clip(share, -MOST_DRIFT, MOST_DRIFT)
 
 
-def _left(f: Mapping[str, float], starts: float, before: float) -> float:
-    """What shrinkage at scale leaves of the effect of the starts between two levels, each a year [ratio]."""
+def _left(f: Mapping[str, float], starts: Floats, before: Floats) -> Floats:
+    """(month,) what shrinkage at scale leaves of the effect of the starts between two levels, each a year [ratio]."""
+    pairs = list(zip(starts.tolist(), before.tolist(), strict=True))
+    found = {pair: _left_of(f, *pair) for pair in set(pairs)}  # few: months before money differs are alike
+    return np.array([found[pair] for pair in pairs])
+
+
+def _left_of(f: Mapping[str, float], starts: float, before: float) -> float:
     size, multiplier = f["pilot_starts"], f["scale_multiplier"]
     if abs(starts - before) <= NOBODY * max(starts, before):
         return 1.0 if starts <= size else multiplier

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -140,8 +140,9 @@ def share_of(f: Mapping[str, Any]) -> float:
 def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -> Floats:
     """(month,) starts that money [GBP million a year] and staff [people a month] allow, of all people."""
     monthly, outreach = money * GBP_MILLION / MONTHS_A_YEAR, f["outreach_share"]
-    costs = f["unit_cost"] * rise
-    return np.array([rule.starts(rule.affordable_starts(monthly, outreach, c), staffed, inf) for c in costs])
+    costs, month = np.unique(f["unit_cost"] * rise, return_inverse=True)  # one a financial year
+    each = [rule.starts(rule.affordable_starts(monthly, outreach, cost), staffed, inf) for cost in costs]
+    return np.array(each)[month]
 
 
 def staff_limit(f: Mapping[str, float]) -> float:
@@ -152,7 +153,8 @@ def staff_limit(f: Mapping[str, float]) -> float:
 
 def ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
     """(month,) starts on the way from baseline to the full level; a cut is felt at once."""
-    share = np.array([rule.ramp(max(0, m - first), f["ramp_months"]) for m in range(full.size)])
+    rising = np.array([rule.ramp(m, f["ramp_months"]) for m in range(ceil(f["ramp_months"]) + 1)])
+    share = rising[np.clip(np.arange(full.size) - first, 0, rising.size - 1)]
     return np.where(full > before, before + (full - before) * share, full)
 
 

@@ -64,16 +64,16 @@ def _entry(state: int, basis: int, terms: int) -> int:
     return AWARD_ENTRIES.index(held) if held in AWARD_ENTRIES else NO_ENTRY
 
 
-NOTHING, LEGACY_COLUMN, FIRST_UC_COLUMN = range(N_ENTRIES * N_MONEY, N_ENTRIES * N_MONEY + 3)
+UNPAID_COLUMN, LEGACY_COLUMN, FIRST_UC_COLUMN = range(N_ENTRIES * N_MONEY, N_ENTRIES * N_MONEY + 3)
 """Columns of what is paid: two lines of every entry, then these, UC health of every place that has any last."""
 
 
 def _columns(place: int) -> list[int]:
     """Column of what a place is paid on each line [codes]."""
-    (state, basis, _), entry, found = PLACES[place], ENTRY_OF[place], [NOTHING] * N_LINES
+    (state, basis, _), entry, found = PLACES[place], ENTRY_OF[place], [UNPAID_COLUMN] * N_LINES
     if entry != NO_ENTRY:
         found[CONTRIBUTORY_LINE] = N_MONEY * entry
-        found[INCOME_RELATED_LINE] = N_MONEY * entry + 1 if basis != WITH_UC else NOTHING
+        found[INCOME_RELATED_LINE] = N_MONEY * entry + 1 if basis != WITH_UC else UNPAID_COLUMN
     if state in {LEGACY, LEGACY_WAITING} and basis in PAID_BASES:
         found[LEGACY_LINE] = LEGACY_COLUMN
     if place in UC_PLACES:
@@ -94,7 +94,7 @@ OWED = np.array(
     np.uint64,
 )
 """(decision, 2) place that late decisions lead to, and that on the same basis in which people wait for them [code]."""
-TOP_UP = (TOP_UP_ARREARS, int(COLUMN_OF[PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]))
+TOP_UP_OWED = (TOP_UP_ARREARS, int(COLUMN_OF[PLACE_OF[SUPPORT, BOTH, EARLIER], INCOME_RELATED_LINE]))
 """A top-up that starts late is owed itself: the income-related part beside a contributory award."""
 
 
@@ -113,7 +113,7 @@ def awards(seen: Vintage, values: Values, terms: TermDates | None = None) -> tup
 
 def fill_awards(seen: Vintage, values: Values, dates: TermDates, award: Floats, arrears: Floats) -> None:
     """Fill what `awards` gives."""
-    place_awards(_paid(seen, values, dates), COLUMN_OF, OWED, TOP_UP, award, arrears)
+    place_awards(_paid(seen, values, dates), COLUMN_OF, OWED, TOP_UP_OWED, award, arrears)
 
 
 def _paid(seen: Vintage, values: Values, dates: TermDates) -> Floats:
@@ -121,7 +121,7 @@ def _paid(seen: Vintage, values: Values, dates: TermDates) -> Floats:
     rates = Rates(seen, values)
     by_rule = mean_by_rule(values, rates, dates.esa) * line_factors(values, rates)[:, :, None]
     paid = np.zeros((len(values.draws), len(seen.months), FIRST_UC_COLUMN + len(UC_PLACES)))
-    paid[:, :, :NOTHING] = _in_columns(rates.spread(by_rule))
+    paid[:, :, :UNPAID_COLUMN] = _in_columns(rates.spread(by_rule))
     paid[:, :, LEGACY_COLUMN] = _legacy(values, rates)
     beside = paid[:, :, COLUMN_OF[UC_PLACES, CONTRIBUTORY_LINE]]
     paid[:, :, FIRST_UC_COLUMN:] = universal_credit_paid(seen, values, dates.universal_credit, beside)
@@ -130,14 +130,14 @@ def _paid(seen: Vintage, values: Values, dates: TermDates) -> Floats:
 
 def _in_columns(by_entry: Floats) -> Floats:
     """(…, column) what each entry is paid, (…, entry, 2)."""
-    return by_entry.reshape(*by_entry.shape[:-2], NOTHING)
+    return by_entry.reshape(*by_entry.shape[:-2], UNPAID_COLUMN)
 
 
 def _placed(paid: Floats) -> tuple[Floats, Floats]:
     """What is paid, (draw, …, column), where it stands: awards (draw, …, place, line), arrears (draw, …, place)."""
     rows = paid.reshape(len(paid), -1, paid.shape[-1])
     award, arrears = np.empty((*rows.shape[:2], *COLUMN_OF.shape)), np.empty((*rows.shape[:2], N_PLACES))
-    place_awards(rows, COLUMN_OF, OWED, TOP_UP, award, arrears)
+    place_awards(rows, COLUMN_OF, OWED, TOP_UP_OWED, award, arrears)
     return award.reshape(*paid.shape[:-1], *COLUMN_OF.shape), arrears.reshape(*paid.shape[:-1], N_PLACES)
 
 
@@ -152,7 +152,7 @@ def awards_by_household(
     by_rule = household_awards(values, rates, _component_shares(values, rates, dates.esa))
     paid = rates.spread(by_rule * line_factors(values, rates)[:, :, None, None])
     each = np.repeat(_paid(seen, values, dates)[:, :, None], paid.shape[2], axis=2)
-    each[..., :NOTHING] = _in_columns(paid)
+    each[..., :UNPAID_COLUMN] = _in_columns(paid)
     return _placed(each)
 
 

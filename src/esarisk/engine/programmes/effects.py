@@ -81,8 +81,8 @@ def _effects(of: tuple[tuple[str, float], ...], months: int) -> Effects:
     off += figures["off_benefit_ratio"] * away
     drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
     found = Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
-    for path in (found.work, found.off_benefit, found.drift):
-        path.setflags(write=False)
+    for by_month in (found.work, found.off_benefit, found.drift):
+        by_month.setflags(write=False)
     return found
 
 

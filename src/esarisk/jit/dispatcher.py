@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
+from llvmlite import binding
 from numba.core.registry import CPUDispatcher
 from numba.core.types.misc import unliteral
 
@@ -13,6 +14,8 @@ NUMBA_OPTIONS = {
     "no_cfunc_wrapper": True,
     "_nrt": True,
 }
+binding.set_option("", "-force-vector-interleave=1")
+# A row of groups is a few vectors long: four at a time would leave a quarter of it to be done number by number.
 
 
 class Dispatcher(CPUDispatcher):  # type: ignore[misc] # numba ships no types

@@ -7,15 +7,16 @@ claim are kept once, of all bases together, and each basis is a share of them.
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, kernel, lean_kernel
 from esarisk.kernels.cohort.decisions import Deciding, claimed_before, note, route_of_new, send
 from esarisk.kernels.cohort.exits import leave, sum_rows
-from esarisk.kernels.cohort.month import Cells, Claimants, Workspace, row_for
+from esarisk.kernels.cohort.month import Cells, Claimants, Workspace, stand
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.cohort.rows import (
     add_row,
     add_share,
     add_shares,
+    copy_row,
     draw_share,
     move_part,
     put_share,
@@ -62,7 +63,7 @@ def no_claimants(groups: int, eligible: Floats) -> Claimants:
     )
 
 
-@inner_kernel
+@lean_kernel
 def claim(claimants: Claimants, shape: Floats, claims: Floats) -> None:
     """Let a month's claims in, where claims stand together.
 
@@ -80,7 +81,7 @@ def claim(claimants: Claimants, shape: Floats, claims: Floats) -> None:
             claimants.basis[0, basis] = claims[basis] / everybody
 
 
-@inner_kernel
+@lean_kernel
 def leave_assessment(claimants: Claimants, cells: Cells, work: Workspace) -> None:
     """Take claimants' exits and move their clock on a month; the oldest come to stand by basis.
 
@@ -96,11 +97,11 @@ def leave_assessment(claimants: Claimants, cells: Cells, work: Workspace) -> Non
     add_row(work.left[ASSESSMENT], leavers)
     for back in range(CLOCK_MONTHS):
         clock = CLOCK_MONTHS - back
-        claimants.basis[clock] = claimants.basis[clock - 1]
+        copy_row(claimants.basis[clock], claimants.basis[clock - 1])
     stand_by_basis(claimants, cells, CLOCK_MONTHS)
 
 
-@inner_kernel
+@lean_kernel
 def stand_by_basis(claimants: Claimants, cells: Cells, first: int) -> None:
     """Put claimants where they stand by basis.
 
@@ -113,13 +114,14 @@ def stand_by_basis(claimants: Claimants, cells: Cells, first: int) -> None:
         if claimants.live[clock] == 0.0:
             continue
         for basis in range(N_ESA_BASES):
-            row = row_for(cells, PLACE_OF[ASSESSMENT, basis, 0], clock)
+            place = PLACE_OF[ASSESSMENT, basis, 0]
+            row = cells.people[place, stand(cells, place, clock)]
             add_share(row, claimants.people[clock], claimants.basis[clock, basis])
         claimants.people[clock, :] = 0.0
         claimants.live[clock] = 0.0
 
 
-@inner_kernel
+@lean_kernel
 def count_claimants(claimants: Claimants, minimum_wait: int, queue: Floats, ready: Floats) -> None:
     """Count claimants who can be decided.
 
@@ -136,7 +138,7 @@ def count_claimants(claimants: Claimants, minimum_wait: int, queue: Floats, read
             ready[NEW, clock] += people
 
 
-@inner_kernel
+@lean_kernel
 def decide_claimants(rule: Deciding, claimants: Claimants, cells: Cells, work: Workspace) -> None:
     """Decide claimants, as `decide_new` does those who stand by basis.
 
@@ -166,7 +168,7 @@ def decide_claimants(rule: Deciding, claimants: Claimants, cells: Cells, work: W
             owe(work, route.support, work.drawn_late[basis], outcome[TO_SUPPORT])
 
 
-@inner_kernel
+@lean_kernel
 def draw_claimants(
     rule: Deciding, claimants: Claimants, clock: int, terms: int, cells: Cells, work: Workspace
 ) -> None:
@@ -197,7 +199,7 @@ def draw_claimants(
             add_shares(work.drawn[basis], work.drawn_late[basis], drawn, share, share * late)
 
 
-@inner_kernel
+@lean_kernel
 def migrate_claimants(claimants: Claimants, cells: Cells, share: float) -> None:
     """Move income-related claims to Universal Credit, as `migrate` does those who stand by basis.
 
@@ -206,22 +208,24 @@ def migrate_claimants(claimants: Claimants, cells: Cells, share: float) -> None:
     claimants, cells : changed in place
     share : moved in the month [share]
     """
+    target = PLACE_OF[UC_ASSESSMENT, UC, 0]
     for clock in range(N_CLOCK):
         if claimants.live[clock] == 0.0 or share <= 0.0:
             continue
         basis = claimants.basis[clock]
         gone, beside = basis[INCOME_RELATED] * share, basis[BOTH] * share
-        move_part(claimants.people[clock], row_for(cells, PLACE_OF[UC_ASSESSMENT, UC, 0], clock), gone)
+        move_part(claimants.people[clock], cells.people[target, stand(cells, target, clock)], gone)
         basis[INCOME_RELATED] -= gone
         basis[BOTH] -= beside
         basis[WITH_UC] += beside
         if gone < 1.0:
-            basis /= 1.0 - gone
+            for one in range(N_ESA_BASES):
+                basis[one] /= 1.0 - gone
         else:
             claimants.live[clock] = 0.0
 
 
-@inner_kernel
+@lean_kernel
 def add_claimants(claimants: Claimants, total: Floats) -> None:
     """Add claimants to those who stand in assessment by basis.
 

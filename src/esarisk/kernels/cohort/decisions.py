@@ -6,8 +6,8 @@ worked out in `order`.
 
 from typing import NamedTuple
 
-from esarisk.jit import Floats, inner_kernel, kernel
-from esarisk.kernels.cohort.month import Cells, Step, Workspace, row_for
+from esarisk.jit import Floats, kernel, lean_kernel
+from esarisk.kernels.cohort.month import Cells, Step, Workspace, stand
 from esarisk.kernels.cohort.pay import owe
 from esarisk.kernels.cohort.rows import (
     Disputes,
@@ -79,7 +79,7 @@ class Route(NamedTuple):
     disputing: int
 
 
-@inner_kernel
+@lean_kernel
 def deciding(step: Step, totals: Totals) -> Deciding:
     """By what a month decides."""
     draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
@@ -96,7 +96,7 @@ def deciding(step: Step, totals: Totals) -> Deciding:
     )
 
 
-@inner_kernel
+@lean_kernel
 def send(
     cells: Cells, route: Route, clock: int, decided: Floats, share: float, outcome: Floats, disputed: float
 ) -> None:
@@ -112,13 +112,15 @@ def send(
     disputed : share of those found fit who dispute it [share]
     """
     fit = 1.0 - outcome[TO_WRAG] - outcome[TO_SUPPORT]
-    wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
+    wrag = cells.people[route.wrag, stand(cells, route.wrag, clock)]
+    support = cells.people[route.support, stand(cells, route.support, clock)]
     add_shares(wrag, support, decided, share * outcome[TO_WRAG], share * outcome[TO_SUPPORT])
     if disputed > 0.0:
-        add_share(row_for(cells, route.disputing, clock), decided, share * fit * disputed)
+        disputing = cells.people[route.disputing, stand(cells, route.disputing, clock)]
+        add_share(disputing, decided, share * fit * disputed)
 
 
-@inner_kernel
+@lean_kernel
 def settle(
     cells: Cells,
     route: Route,
@@ -153,12 +155,14 @@ def settle(
     for clock in range(first, after):
         if live[clock] == 0.0 or served[clock] == 0.0:
             continue
-        wrag, support = row_for(cells, route.wrag, clock), row_for(cells, route.support, clock)
+        wrag = cells.people[route.wrag, stand(cells, route.wrag, clock)]
+        support = cells.people[route.support, stand(cells, route.support, clock)]
         decide_share(
             waiting[clock], served[clock], one, made, wrag, outcome[TO_WRAG], support, outcome[TO_SUPPORT]
         )
         if disputed > 0.0:
-            add_share(row_for(cells, route.disputing, clock), one, fit * disputed)
+            disputing = cells.people[route.disputing, stand(cells, route.disputing, clock)]
+            add_share(disputing, one, fit * disputed)
         if served[clock] == 1.0:
             live[clock] = 0.0
         if clock > arrears_from:
@@ -167,7 +171,7 @@ def settle(
     return total_of(made)
 
 
-@inner_kernel
+@lean_kernel
 def note(decisions: float, outcome: Floats, decided: Floats) -> None:
     """Add decisions of one stream by outcome.
 
@@ -213,7 +217,7 @@ def terms_on(month: int, terms_from: Floats) -> int:
     return terms
 
 
-@inner_kernel
+@lean_kernel
 def route_of_new(rule: Deciding, basis: int, terms: int) -> Route:
     """Where a decision of a new claim takes people from and sends them to.
 
@@ -229,7 +233,7 @@ def route_of_new(rule: Deciding, basis: int, terms: int) -> Route:
     )
 
 
-@inner_kernel
+@lean_kernel
 def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Decide new claims; late favourable decisions are owed arrears.
 
@@ -258,7 +262,7 @@ def decide_new(rule: Deciding, cells: Cells, work: Workspace) -> None:
             owe(work, route.support, work.weeks_late, outcome[TO_SUPPORT])
 
 
-@inner_kernel
+@lean_kernel
 def decide_repeat(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Reassess people who hold a group already; clock and terms run on.
 
@@ -281,7 +285,7 @@ def decide_repeat(rule: Deciding, cells: Cells, work: Workspace) -> None:
         note(decisions, outcome, work.decided[REPEAT])
 
 
-@inner_kernel
+@lean_kernel
 def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Reassess incapacity benefits; those who pass start a fresh clock.
 
@@ -301,7 +305,7 @@ def convert_legacy(rule: Deciding, cells: Cells, work: Workspace) -> None:
         note(total_of(work.deciding), outcome, work.decided[FROM_LEGACY])
 
 
-@inner_kernel
+@lean_kernel
 def decide_uc(rule: Deciding, cells: Cells, work: Workspace) -> None:
     """Decide Universal Credit health claims; disputes are left in the outcomes.
 
@@ -319,7 +323,7 @@ def decide_uc(rule: Deciding, cells: Cells, work: Workspace) -> None:
     note(decisions, outcome, work.decided[TO_UC])
 
 
-@inner_kernel
+@lean_kernel
 def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> None:
     """Settle disputes: reconsideration unpaid, then appeal paid, then group or gone.
 
@@ -355,10 +359,10 @@ def hear_disputes(step: Step, cells: Cells, held: Floats, leaving: Floats) -> No
             if cells.live[unpaid, clock] + cells.live[paid, clock] == 0.0:
                 continue
             settle_disputes(
-                row_for(cells, unpaid, clock),
-                row_for(cells, paid, clock),
-                row_for(cells, in_wrag, clock),
-                row_for(cells, in_support, clock),
+                cells.people[unpaid, stand(cells, unpaid, clock)],
+                cells.people[paid, stand(cells, paid, clock)],
+                cells.people[in_wrag, stand(cells, in_wrag, clock)],
+                cells.people[in_support, stand(cells, in_support, clock)],
                 leaving,
                 rule,
             )

@@ -8,9 +8,9 @@ from math import exp
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel, row_kernel
+from esarisk.jit import Floats, kernel, lean_kernel, row_kernel
 from esarisk.kernels.cohort.month import Cells, ExitTables, Step, stand
-from esarisk.kernels.cohort.rows import add_row, carry, carry_into, go, keep_part, move_part
+from esarisk.kernels.cohort.rows import add_row, carry, carry_into, copy_row, go, keep_part, move_part
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
@@ -99,6 +99,7 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
     draw, month, claims = step.draw, step.month, step.claims
     factor, age_multiplier = claims.off_flow_factor[draw, month], claims.age_multiplier[draw]
     leaving, stays, share = np.empty((3, age_multiplier.size))
+    by_programme = added > 0.0
     ages = step.timetable.age_class[month]
     for state in range(N_STATES):
         if tables.of[state] != state:
@@ -106,8 +107,10 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
         for band in range(1 if tables.even[state] > 0.0 else N_BANDS):
             hazard = claims.off_flow[draw, state, band]
             if band > 0 and hazard == claims.off_flow[draw, state, band - 1]:
-                for part in (tables.staying, tables.dead_share, tables.added_share):
-                    part[state, band] = part[state, band - 1]
+                copy_row(tables.staying[state, band], tables.staying[state, band - 1])
+                copy_row(tables.dead_share[state, band], tables.dead_share[state, band - 1])
+                if by_programme:
+                    copy_row(tables.added_share[state, band], tables.added_share[state, band - 1])
                 continue
             for age in range(leaving.size):
                 scale = 1.0 if is_closure(state) else factor * age_multiplier[age]
@@ -121,11 +124,11 @@ def tabulate_exits(step: Step, added: float, tables: ExitTables) -> None:
                 tables.surviving[int(tables.dying_as[state])],
                 leaving,
                 stays,
-                share,
                 tables.staying[state, band],
                 tables.dead_share[state, band],
-                tables.added_share[state, band],
             )
+            if by_programme:
+                spread_classes(ages, share, tables.added_share[state, band])
 
 
 @row_kernel
@@ -136,10 +139,8 @@ def fill_table(
     surviving: Floats,
     leaving: Floats,
     stays: Floats,
-    share: Floats,
     staying: Floats,
     dead_share: Floats,
-    added_share: Floats,
 ) -> None:
     """Fill one band of one state's exits from those of its age classes.
 
@@ -150,18 +151,30 @@ def fill_table(
     surviving : (group,) chance of not dying [share]
     leaving : (age class,) hazard [1/month]
     stays : (age class,) chance of not leaving [share]
-    share : (age class,) of leavers, whom a programme adds [share]
-    staying, dead_share, added_share : (group,) filled [share]
+    staying, dead_share : (group,) filled [share]
     """
     for group in range(dying.size):
         age, death = int(age_class[group]), dying[group] * ratio
         total = leaving[age] + death
         staying[group] = stays[age] * surviving[group]
         dead_share[group] = death / total if total > 0.0 else 0.0
-        added_share[group] = share[age]
 
 
-@inner_kernel
+@row_kernel
+def spread_classes(age_class: Floats, by_class: Floats, by_group: Floats) -> None:
+    """Give every group what its age class has.
+
+    Parameters
+    ----------
+    age_class : (group,) [code]
+    by_class : (age class,)
+    by_group : (group,) filled
+    """
+    for group in range(by_group.size):
+        by_group[group] = by_class[int(age_class[group])]
+
+
+@lean_kernel
 def added_leavers(cells: Cells, place: int, state: int, tables: ExitTables, leavers: Floats) -> None:
     """Count leavers of one place whom a programme adds, before anybody leaves.
 
@@ -225,7 +238,7 @@ def leave(
         age(rows, live, first, after, told_apart, tables.staying[table, band])
 
 
-@inner_kernel
+@lean_kernel
 def age(rows: Floats, live: Floats, first: int, after: int, told_apart: float, staying: Floats) -> None:
     """Move those of some rows who stay a month on, the oldest first; older rows have moved already.
 
@@ -269,7 +282,7 @@ def spread(people: float, shares: Floats, flow: Floats) -> None:
         flow[exit_] += people * shares[exit_]
 
 
-@inner_kernel
+@lean_kernel
 def sum_rows(rows: Floats, live: Floats, first: int, total: Floats) -> None:
     """Sum rows over the clock.
 
@@ -286,7 +299,7 @@ def sum_rows(rows: Floats, live: Floats, first: int, total: Floats) -> None:
             add_row(total, rows[clock])
 
 
-@inner_kernel
+@lean_kernel
 def sum_places(cells: Cells, total: Floats) -> None:
     """Sum every place over the clock.
 
@@ -298,7 +311,7 @@ def sum_places(cells: Cells, total: Floats) -> None:
         sum_rows(cells.people[place], cells.live[place], 0, total[place])
 
 
-@inner_kernel
+@lean_kernel
 def move_share(cells: Cells, source: int, target: int, first: int, share: float) -> None:
     """Move a share of one place to another, month of the clock by month.
 

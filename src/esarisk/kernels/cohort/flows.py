@@ -1,11 +1,9 @@
 """Into the benefit and out of it: the start stock, claims and returns, pension age, balances."""
 
-import numpy as np
-
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, inner_kernel, kernel, lean_kernel
 from esarisk.kernels.cohort.claimants import claim
 from esarisk.kernels.cohort.exits import spread
-from esarisk.kernels.cohort.month import Outflow, People, Step, cells_of, row_for
+from esarisk.kernels.cohort.month import Outflow, People, Step, Workspace, cells_of, stand
 from esarisk.kernels.cohort.moves import bring_back
 from esarisk.kernels.cohort.pay import leaving_phase
 from esarisk.kernels.cohort.rows import add_row, add_share, put_share, total_of
@@ -45,7 +43,7 @@ def start(timetable: Timetable, scale: Floats, stock: Floats) -> None:
             put_share(stock[place, clock], timetable.start_shape[place, clock], scale[STATE_OF[place]])
 
 
-@inner_kernel
+@lean_kernel
 def take_out(leaving: Floats, shares: Floats, state: int, why: int, outflow: Outflow) -> None:
     """Count people who leave, by destination and by group.
 
@@ -63,37 +61,37 @@ def take_out(leaving: Floats, shares: Floats, state: int, why: int, outflow: Out
     spread(people, shares, outflow.block_off_flow)
 
 
-@inner_kernel
-def enter(step: Step, people: People, entering: Floats, totals: Totals) -> None:
+@lean_kernel
+def enter(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Let claims and linked returns in, outside every programme.
 
     Parameters
     ----------
     people : changed in place
-    entering : (group,) room to work in
     """
     draw, month, year = step.draw, step.month, step.year
     timetable, claims, cells = step.timetable, step.claims, cells_of(people, 0)
-    linked = np.zeros((N_ESA_BASES, entering.size))
-    entering[:] = 0.0
+    entering, linked = work.by_group, work.linked
+    entering[:], linked[:] = 0.0, 0.0
     bring_back(people.off, claims.return_share[draw], cells, entering, linked)
     shape = timetable.on_flow_shape[month]
     everybody = total_of(shape)
-    by_basis = claims.claims[draw, month] * claims.claim_basis[draw, month]
+    by_basis = work.by_basis
+    put_share(by_basis, claims.claim_basis[draw, month], claims.claims[draw, month])
     claim(people.claimants, shape, by_basis)
     for basis in range(N_ESA_BASES + 1):
         share = by_basis[basis]
         add_share(entering, shape, share)
         if share > 0.0 and (basis == UC or people.claimants.together == 0.0):
             target = PLACE_OF[UC_ASSESSMENT if basis == UC else ASSESSMENT, basis, 0]
-            add_share(row_for(cells, target, 0), shape, share)
+            add_share(cells.people[target, stand(cells, target, 0)], shape, share)
         totals.on_flow[draw, year, basis] += share * everybody
         if basis < N_ESA_BASES:
             totals.on_flow[draw, year, basis] += total_of(linked[basis])
     add_row(totals.flows[draw, year, ON_FLOW], entering)
 
 
-@inner_kernel
+@lean_kernel
 def retire_rows(
     rows: Floats, live: Floats, state: int, group: int, retiring: float, outflow: Outflow
 ) -> None:
@@ -118,7 +116,7 @@ def retire_rows(
     outflow.flows[RETIRED, group] += gone
 
 
-@inner_kernel
+@lean_kernel
 def retire(retiring: Floats, people: People, block: int, outflow: Outflow) -> None:
     """Let those of a block who reach pension age out, at the month's end.
 
@@ -140,7 +138,7 @@ def retire(retiring: Floats, people: People, block: int, outflow: Outflow) -> No
             retire_rows(claimants.people, claimants.live, ASSESSMENT, group, share, outflow)
 
 
-@inner_kernel
+@lean_kernel
 def retire_off(retiring: Floats, off: Floats) -> None:
     """Forget those off for work who reach pension age.
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from esarisk.jit import Floats, inner_kernel
+from esarisk.jit import Floats, lean_kernel
 from esarisk.kernels.layout import Claims, Provision, Timetable, Totals
 from esarisk.names import CLOCK_MONTHS
 
@@ -85,6 +85,11 @@ class Workspace(NamedTuple):
     drawn: Floats  # (basis, group) of claimants, just decided [people]
     drawn_late: Floats  # (basis, group) of those [people × weeks]
     leaving: Floats  # (group,) who leave by a decision, a dispute or the limit, until counted [people]
+    by_basis: Floats  # (basis,) claims of a month, to Universal Credit last [people]
+    linked: Floats  # (basis, group) who return while their award links [people]
+    to: Floats  # (destination,) of those who leave a state [share]
+    queue: Floats  # (stream,) who can be decided [people]
+    ready: Floats  # (stream, clock) the same of claims, by months since claim [people]
     by_group: Floats  # (group,) of whatever is at hand
 
 
@@ -96,7 +101,7 @@ class Outflow(NamedTuple):
     flows: Floats  # (flow, group) of the year [people]
 
 
-@inner_kernel
+@lean_kernel
 def cells_of(people: People, block: int) -> Cells:
     """Where the people of a block stand.
 
@@ -107,7 +112,7 @@ def cells_of(people: People, block: int) -> Cells:
     return Cells(people=people.stock[block], live=people.live[block], told_apart=people.told_apart)
 
 
-@inner_kernel
+@lean_kernel
 def stand(cells: Cells, place: int, clock: int) -> int:
     """The row in which people come to stand: the open last one where months since claim tell nobody apart.
 
@@ -125,13 +130,7 @@ def stand(cells: Cells, place: int, clock: int) -> int:
     return row
 
 
-@inner_kernel
-def row_for(cells: Cells, place: int, clock: int) -> Floats:
-    """The row in which people come to stand (group,) [people]."""
-    return cells.people[place, stand(cells, place, clock)]
-
-
-@inner_kernel
+@lean_kernel
 def outflow_of(step: Step, block: int, totals: Totals) -> Outflow:
     """Where those are counted who leave a block in a month.
 

@@ -1,10 +1,10 @@
 """Dated moves: the 365-day limit, worsening, top-ups, migration to Universal Credit, returns."""
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, kernel, lean_kernel
 from esarisk.kernels.cohort.exits import move_share, sum_rows
-from esarisk.kernels.cohort.month import Cells, Workspace, row_for
+from esarisk.kernels.cohort.month import Cells, Workspace, stand
 from esarisk.kernels.cohort.pay import owe
-from esarisk.kernels.cohort.rows import add_share, come_back
+from esarisk.kernels.cohort.rows import add_share, come_back, copy_row
 from esarisk.kernels.layout import (
     ASSESSMENT,
     BASIS_OF,
@@ -46,7 +46,7 @@ def is_support(state: int) -> bool:
     return state in (SUPPORT, SUPPORT_REVIEW)
 
 
-@inner_kernel
+@lean_kernel
 def end_awards(cells: Cells, place: int, limit: int, after: Floats, leaving: Floats) -> None:
     """End contributory awards of one place at the limit.
 
@@ -59,21 +59,24 @@ def end_awards(cells: Cells, place: int, limit: int, after: Floats, leaving: Flo
     leaving : (group,) increased [people]
     """
     gone = 1.0 - after[0] - after[1]
-    others = PLACE_OF[STATE_OF[place], :, TERMS_OF[place]]
+    state, terms = STATE_OF[place], TERMS_OF[place]
+    income_related, credits_only = (
+        PLACE_OF[state, INCOME_RELATED, terms],
+        PLACE_OF[state, CREDITS_ONLY, terms],
+    )
     for clock in range(limit, N_CLOCK):
         if cells.live[place, clock] == 0.0:
             continue
         contributory = cells.people[place, clock]
-        income_related = row_for(cells, others[INCOME_RELATED], clock)
-        credits_only = row_for(cells, others[CREDITS_ONLY], clock)
-        add_share(income_related, contributory, after[0])
-        add_share(credits_only, contributory, after[1])
+        kept, credited = stand(cells, income_related, clock), stand(cells, credits_only, clock)
+        add_share(cells.people[income_related, kept], contributory, after[0])
+        add_share(cells.people[credits_only, credited], contributory, after[1])
         add_share(leaving, contributory, gone)
         contributory[:] = 0.0
         cells.live[place, clock] = 0.0
 
 
-@inner_kernel
+@lean_kernel
 def apply_limit(cells: Cells, limit: int, after: Floats, leaving: Floats) -> None:
     """End contributory awards in the work-related activity group at the 365-day limit.
 
@@ -102,7 +105,7 @@ def apply_limit(cells: Cells, limit: int, after: Floats, leaving: Floats) -> Non
             end_awards(cells, place, limit, after, leaving)
 
 
-@inner_kernel
+@lean_kernel
 def worsen(cells: Cells, share: float) -> None:
     """Move people from the work-related activity group to the support group without a referral.
 
@@ -118,7 +121,7 @@ def worsen(cells: Cells, share: float) -> None:
             move_share(cells, place, PLACE_OF[SUPPORT, BASIS_OF[place], 0], 0, share)
 
 
-@inner_kernel
+@lean_kernel
 def start_top_ups(cells: Cells, share: float, weeks: float, work: Workspace) -> None:
     """Give contributory awards in the support group the income-related top-up they lacked.
 
@@ -149,7 +152,7 @@ def uc_state(state: int) -> int:
     return -1
 
 
-@inner_kernel
+@lean_kernel
 def migrate(cells: Cells, share: float) -> None:
     """Move income-related awards to Universal Credit, keeping the health status.
 
@@ -173,7 +176,7 @@ def migrate(cells: Cells, share: float) -> None:
             move_share(cells, place, PLACE_OF[STATE_OF[place], WITH_UC, TERMS_OF[place]], 0, share)
 
 
-@inner_kernel
+@lean_kernel
 def remember_off(off: Floats, place: int, leavers: Floats, destination: Floats) -> None:
     """Remember people who left a group for work, while their award links.
 
@@ -191,7 +194,7 @@ def remember_off(off: Floats, place: int, leavers: Floats, destination: Floats) 
     add_share(row, leavers, destination[WORK])
 
 
-@inner_kernel
+@lean_kernel
 def bring_back(off: Floats, return_share: Floats, cells: Cells, entering: Floats, linked: Floats) -> None:
     """Let people off for work return to the group they held, without a new assessment.
 
@@ -210,8 +213,9 @@ def bring_back(off: Floats, return_share: Floats, cells: Cells, entering: Floats
         for held in range(2):
             for basis in range(N_ESA_BASES):
                 row, mine = off[months, held, basis], linked[basis]
-                target = row_for(cells, PLACE_OF[SUPPORT if held else WRAG, basis, 0], RETURN_CLOCK)
+                place = PLACE_OF[SUPPORT if held else WRAG, basis, 0]
+                target = cells.people[place, stand(cells, place, RETURN_CLOCK)]
                 come_back(row, return_share[months], target, entering, mine)
                 if months + 1 < OFF_MONTHS:
-                    off[months + 1, held, basis] = row
+                    copy_row(off[months + 1, held, basis], row)
                 row[:] = 0.0

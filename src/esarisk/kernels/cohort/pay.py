@@ -2,9 +2,9 @@
 
 from typing import NamedTuple
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, kernel, lean_kernel
 from esarisk.kernels.cohort.month import People, Step, Workspace
-from esarisk.kernels.cohort.rows import add_share, pass_month, total_of
+from esarisk.kernels.cohort.rows import add_row, add_share, add_shares, pass_month, total_of
 from esarisk.kernels.layout import (
     ARREARS,
     BASIS_OF,
@@ -20,7 +20,7 @@ from esarisk.kernels.layout import (
 )
 
 
-@inner_kernel
+@lean_kernel
 def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
     """Owe arrears in one place.
 
@@ -38,33 +38,37 @@ def owe(work: Workspace, place: int, weeks: Floats, share: float) -> None:
 class Books(NamedTuple):
     """What a month is paid by and booked in: parts of `Claims` and `Totals` of one draw."""
 
-    award: Floats  # (scenario, place, line) [GBP a week]
-    arrears: Floats  # (scenario, place) [GBP a week]
+    award: Floats  # (scenario, month, place, line) [GBP a week]
+    arrears: Floats  # (scenario, month, place) [GBP a week]
+    month: int  # which [code]
+    year: int  # the month's, by index [code]
     weeks: float  # of the month [weeks]
     caseload: Floats  # (position,) of the year [people]
     caseload_by_group: Floats  # (phase, group) of the year [people]
-    spending: Floats  # (scenario, position, line) of the year [GBP]
-    spending_by_group: Floats  # (scenario, phase, group) of the year [GBP]
-    monthly: Floats  # (scenario, line) of the month [GBP]
+    spending: Floats  # (scenario, year, position, line) [GBP]
+    spending_by_group: Floats  # (scenario, year, phase, group) [GBP]
+    monthly: Floats  # (scenario, month, line) [GBP]
 
 
-@inner_kernel
+@lean_kernel
 def books_of(step: Step, totals: Totals) -> Books:
     """What a month is paid by and booked in."""
     draw, month, year = step.draw, step.month, step.year
     return Books(
-        award=step.claims.award[draw, :, month],
-        arrears=step.claims.arrears[draw, :, month],
+        award=step.claims.award[draw],
+        arrears=step.claims.arrears[draw],
+        month=month,
+        year=year,
         weeks=step.timetable.weeks[month],
         caseload=totals.caseload[draw, year],
         caseload_by_group=totals.caseload_by_group[draw, year],
-        spending=totals.spending[draw, :, year],
-        spending_by_group=totals.spending_by_group[draw, :, year],
-        monthly=totals.monthly[draw, :, month],
+        spending=totals.spending[draw],
+        spending_by_group=totals.spending_by_group[draw],
+        monthly=totals.monthly[draw],
     )
 
 
-@inner_kernel
+@lean_kernel
 def pay(books: Books, place: int, people: float, mean: Floats, owed: float, late_weeks: Floats) -> None:
     """Count and pay one place, by group and over all groups.
 
@@ -77,25 +81,29 @@ def pay(books: Books, place: int, people: float, mean: Floats, owed: float, late
     owed : weeks of arrears, all groups [people × weeks]
     late_weeks : (group,) the same by group [people × weeks]
     """
+    month, year = books.month, books.year
     phase, position = PHASE_OF[place], PHASE_OF[place] * N_BASES + BASIS_OF[place]
-    add_share(books.caseload_by_group[phase], mean, 1.0 / MONTHS)
     books.caseload[position] += people / MONTHS
     for scenario in range(books.award.shape[0]):
-        arrears, weekly = books.arrears[scenario, place], 0.0
+        award, arrears = books.award[scenario, month, place], books.arrears[scenario, month, place]
+        spending, monthly = books.spending[scenario, year, position], books.monthly[scenario, month]
+        add_share(spending[:ARREARS], award[:ARREARS], people * books.weeks)
+        add_share(monthly[:ARREARS], award[:ARREARS], people * books.weeks)
+        spending[ARREARS] += owed * arrears
+        monthly[ARREARS] += owed * arrears
+        weekly = 0.0
         for line in range(ARREARS):
-            award = books.award[scenario, place, line]
-            books.spending[scenario, position, line] += people * books.weeks * award
-            books.monthly[scenario, line] += people * books.weeks * award
-            weekly += award
-        books.spending[scenario, position, ARREARS] += owed * arrears
-        books.monthly[scenario, ARREARS] += owed * arrears
-        by_group = books.spending_by_group[scenario, phase]
-        add_share(by_group, mean, books.weeks * weekly)
+            weekly += award[line]
+        by_group = books.spending_by_group[scenario, year, phase]
+        if scenario == 0:  # people are counted on the way
+            add_shares(books.caseload_by_group[phase], by_group, mean, 1.0 / MONTHS, books.weeks * weekly)
+        else:
+            add_share(by_group, mean, books.weeks * weekly)
         if owed > 0.0:
             add_share(by_group, late_weeks, arrears)
 
 
-@inner_kernel
+@lean_kernel
 def close_place(people: People, place: int, mean: Floats, reached: Floats) -> tuple[float, float]:
     """Let one place's closing stock open the next month.
 
@@ -126,7 +134,7 @@ def close_place(people: People, place: int, mean: Floats, reached: Floats) -> tu
     return before, after
 
 
-@inner_kernel
+@lean_kernel
 def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Count and pay a month, and let its closing stock open the next.
 
@@ -152,7 +160,7 @@ def count_and_pay(step: Step, people: People, work: Workspace, totals: Totals) -
             work.late_weeks[place, :], work.owed[place] = 0.0, 0.0
 
 
-@inner_kernel
+@lean_kernel
 def count_standing(people: Floats, standing: Floats) -> None:
     """Count who stands where at the end, by group.
 
@@ -164,7 +172,7 @@ def count_standing(people: Floats, standing: Floats) -> None:
     for block in range(people.shape[0]):
         for place in range(N_PLACES):
             if PHASE_OF[place] != NO_PHASE:
-                standing[block, PHASE_OF[place]] += people[block, place]
+                add_row(standing[block, PHASE_OF[place]], people[block, place])
 
 
 @kernel

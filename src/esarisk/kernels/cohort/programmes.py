@@ -13,8 +13,8 @@ from math import exp, log
 
 import numpy as np
 
-from esarisk.jit import Floats, compiled, inner_kernel
-from esarisk.kernels.cohort.month import People, Step, cells_of, row_for
+from esarisk.jit import Floats, compiled, inner_kernel, lean_kernel
+from esarisk.kernels.cohort.month import People, Step, cells_of, stand
 from esarisk.kernels.cohort.rows import move_part, total_of
 from esarisk.kernels.layout import (
     MONTHS,
@@ -30,7 +30,7 @@ from esarisk.rules.programmes.effect import gain_left
 _gain_left = compiled(gain_left)
 
 
-@inner_kernel
+@lean_kernel
 def meet_programme(step: Step, programme: int, cohorts: Floats, totals: Totals) -> float:
     """Work out what a block adds this month, and let each cohort of starters dwindle by it.
 
@@ -66,7 +66,7 @@ def meet_programme(step: Step, programme: int, cohorts: Floats, totals: Totals) 
     return shift / people
 
 
-@inner_kernel
+@lean_kernel
 def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
     """Destinations with a share of the others turned to work, or turned back where the share is negative.
 
@@ -87,7 +87,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
     shifted[WORK] = now if work < 1.0 else 1.0
 
 
-@inner_kernel
+@lean_kernel
 def count_eligible(step: Step, programme: int, people: People, room: Floats) -> float:
     """Count those who stand where they may start, by rank.
 
@@ -119,7 +119,7 @@ def count_eligible(step: Step, programme: int, people: People, room: Floats) -> 
     return max(0.0, whole - started)
 
 
-@inner_kernel
+@lean_kernel
 def share_out(room: Floats, take_up: float, first: float, last: float, shares: Floats) -> float:
     """Give places out in order of rank among the willing, from the first to the last of them.
 
@@ -144,7 +144,7 @@ def share_out(room: Floats, take_up: float, first: float, last: float, shares: F
     return total
 
 
-@inner_kernel
+@lean_kernel
 def plan_starts(
     step: Step, programme: int, left: float, room: Floats, cohorts: Floats, totals: Totals
 ) -> None:
@@ -184,7 +184,7 @@ def plan_starts(
     totals.start_scale[draw, month, programme] = scale
 
 
-@inner_kernel
+@lean_kernel
 def move_starters(step: Step, programme: int, people: People, left: Floats, totals: Totals) -> None:
     """Move those who start into the programme's block; their clock since claim runs on.
 
@@ -207,7 +207,7 @@ def move_starters(step: Step, programme: int, people: People, left: Floats, tota
             if step.provision.pro_rata == 1:
                 left[place, clock] -= share
                 share = min(1.0, share / (left[place, clock] + share))
-            here, there = outside.people[place, clock], row_for(inside, place, clock)
+            here, there = outside.people[place, clock], inside.people[place, stand(inside, place, clock)]
             move_part(here, there, share)
 
 
@@ -267,7 +267,7 @@ def start_programmes(step: Step, people: People, totals: Totals) -> None:
             hold_to_whole(step, people.cohorts, totals)
 
 
-@inner_kernel
+@lean_kernel
 def match_block(month: int, people: float, cohorts: Floats) -> None:
     """Hold a block's cohorts of starters to the people who stand in it.
 

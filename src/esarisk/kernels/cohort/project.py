@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from esarisk.jit import Floats, inner_kernel, kernel, over_threads
+from esarisk.jit import Floats, kernel, lean_kernel, over_threads
 from esarisk.kernels.cohort.claimants import (
     add_claimants,
     count_claimants,
@@ -32,7 +32,9 @@ from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
     END,
+    N_BASES,
     N_CLOCK,
+    N_DESTINATIONS,
     N_ESA_BASES,
     N_OUTCOMES,
     N_PLACES,
@@ -49,7 +51,7 @@ from esarisk.kernels.layout import (
 )
 
 
-@inner_kernel
+@lean_kernel
 def exits_of_blocks(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Take every block's exits; a block meets what its programme adds.
 
@@ -67,7 +69,7 @@ def exits_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
         exits_of_month(step, people, block, shift, work, totals)
 
 
-@inner_kernel
+@lean_kernel
 def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Call people for reassessment; work out what share of each stream is decided, in all blocks alike.
 
@@ -77,7 +79,8 @@ def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) 
     totals : filled with served shares
     """
     draw, month, timetable, claims = step.draw, step.month, step.timetable, step.claims
-    queue, ready = np.zeros(N_STREAMS), np.zeros((N_STREAMS, N_CLOCK))
+    queue, ready = work.queue, work.ready
+    queue[:], ready[:] = 0.0, 0.0
     order = int(timetable.order[month])
     for block in range(people.on.size):
         if people.on[block] > 0.0:
@@ -91,7 +94,7 @@ def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) 
     totals.waiting[draw, month, NEW] = queue[NEW]
 
 
-@inner_kernel
+@lean_kernel
 def moves_of_blocks(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Decide, settle disputes and apply dated moves in every block.
 
@@ -112,7 +115,7 @@ def moves_of_blocks(step: Step, people: People, work: Workspace, totals: Totals)
     migrate_claimants(people.claimants, cells_of(people, 0), step.claims.migration[draw, month])
 
 
-@inner_kernel
+@lean_kernel
 def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> None:
     """Let people in, retire some, let others start programmes; count and pay.
 
@@ -121,7 +124,7 @@ def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> 
     people : changed in place
     """
     month, timetable, on = step.month, step.timetable, people.on
-    enter(step, people, work.by_group, totals)
+    enter(step, people, work, totals)
     retiring = timetable.pension_exit[month]
     retire_off(retiring, people.off)
     for block in range(on.size):
@@ -138,7 +141,7 @@ def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> 
         match_block(month, on[block], people.cohorts[block - 1])
 
 
-@inner_kernel
+@lean_kernel
 def open_block(people: People, block: int) -> None:
     """Find the rows of a block in which somebody stands, and sum its places.
 
@@ -155,6 +158,17 @@ def open_block(people: People, block: int) -> None:
     for place in range(N_PLACES):
         people.held[block, place] = total_of(people.opening[block, place])
     people.on[block] = 1.0 if block == 0 else people.held[block].sum()
+
+
+@lean_kernel
+def part_claimants(people: People) -> None:
+    """Let all claimants stand by basis.
+
+    Parameters
+    ----------
+    people : changed in place
+    """
+    stand_by_basis(people.claimants, cells_of(people, 0), 0)
 
 
 @kernel
@@ -225,6 +239,11 @@ def go_on(
         drawn_late=np.zeros((N_ESA_BASES, groups)),
         leaving=np.zeros(groups),
         by_group=np.zeros(groups),
+        by_basis=np.zeros(N_BASES),
+        linked=np.zeros((N_ESA_BASES, groups)),
+        to=np.zeros(N_DESTINATIONS),
+        queue=np.zeros(N_STREAMS),
+        ready=np.zeros((N_STREAMS, N_CLOCK)),
     )
     share_tables(claims.off_flow[draw], claims.mortality_ratio[draw], work.exits)
     for month in range(first, last):
@@ -254,7 +273,7 @@ def arrive(people: People, draw: int, totals: Totals) -> None:
     """
     balance_at(people, totals.balance[draw], END)
     balance_flows(totals.flows[draw], totals.balance[draw])
-    stand_by_basis(people.claimants, cells_of(people, 0), 0)
+    part_claimants(people)
     count_standing(people.opening, totals.standing[draw])
 
 

@@ -5,7 +5,7 @@ the published shares of claims closed, decided and waiting. First in, first out 
 claims first. New claims first gives the capacity of every ESA stream to new claims before others.
 """
 
-from esarisk.jit import Floats, inner_kernel, kernel
+from esarisk.jit import Floats, kernel, lean_kernel
 from esarisk.kernels.cohort.exits import move_share, sum_rows
 from esarisk.kernels.cohort.month import Cells
 from esarisk.kernels.cohort.rows import total_of
@@ -49,7 +49,7 @@ def waiting_state(state: int) -> int:
     return -1
 
 
-@inner_kernel
+@lean_kernel
 def refer(cells: Cells, held: Floats, referral: Floats) -> None:
     """Call people for reassessment: they wait, holding what they have.
 
@@ -76,7 +76,7 @@ def served_share(capacity: float, waiting: float) -> float:
     return min(1.0, capacity / waiting)
 
 
-@inner_kernel
+@lean_kernel
 def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) -> None:
     """Count people who can be decided by stream.
 
@@ -94,7 +94,7 @@ def count_ready(cells: Cells, minimum_wait: int, queue: Floats, made: Floats) ->
             queue[stream] += total_of(made)
 
 
-@inner_kernel
+@lean_kernel
 def count_by_clock(cells: Cells, minimum_wait: int, ready: Floats) -> None:
     """Add people whose claim can be decided, by months since claim: claims alone have a clock of waiting.
 

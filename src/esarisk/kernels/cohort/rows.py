@@ -42,6 +42,19 @@ def total_of(row: Floats) -> float:
 
 
 @row_kernel
+def copy_row(row: Floats, other: Floats) -> None:
+    """Write a row into another.
+
+    Parameters
+    ----------
+    row : (group,) filled
+    other : (group,)
+    """
+    for group in range(row.size):
+        row[group] = other[group]
+
+
+@row_kernel
 def add_row(row: Floats, people: Floats) -> None:
     """Add people to a row.
 

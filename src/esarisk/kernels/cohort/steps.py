@@ -1,8 +1,6 @@
 """Steps of a month in one block of people: exits, decisions and disputes, dated moves."""
 
-import numpy as np
-
-from esarisk.jit import inner_kernel
+from esarisk.jit import lean_kernel
 from esarisk.kernels.cohort.claimants import decide_claimants, leave_assessment
 from esarisk.kernels.cohort.decisions import (
     convert_legacy,
@@ -38,7 +36,6 @@ from esarisk.kernels.layout import (
     LEGACY,
     LIMIT_ROW,
     LIMITED,
-    N_DESTINATIONS,
     N_OUTCOMES,
     N_PLACES,
     N_STATES,
@@ -50,7 +47,7 @@ from esarisk.kernels.layout import (
 )
 
 
-@inner_kernel
+@lean_kernel
 def exits_of_month(
     step: Step, people: People, block: int, shift: float, work: Workspace, totals: Totals
 ) -> None:
@@ -92,7 +89,7 @@ def exits_of_month(
     book_exits(step, block, shift, work, outflow_of(step, block, totals))
 
 
-@inner_kernel
+@lean_kernel
 def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: Outflow) -> None:
     """Count a block's leavers and deaths of a month by group, by flow and by destination.
 
@@ -102,7 +99,7 @@ def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: O
     shift : turned to work of those who leave anyway for something else; back below nought [share]
     outflow : increased
     """
-    to = np.zeros(N_DESTINATIONS)
+    to = work.to
     for state in range(N_STATES):
         died, left = work.died[state], work.left[state]
         dead, gone = total_of(died), total_of(left)
@@ -120,7 +117,7 @@ def book_exits(step: Step, block: int, shift: float, work: Workspace, outflow: O
                 spread(added, step.provision.added_to[step.draw, block - 1], count)
 
 
-@inner_kernel
+@lean_kernel
 def decisions_of_month(step: Step, people: People, block: int, work: Workspace, totals: Totals) -> None:
     """Decide and settle disputes in one block.
 
@@ -151,7 +148,7 @@ def decisions_of_month(step: Step, people: People, block: int, work: Workspace, 
             totals.decided[step.draw, step.month, stream] += work.decided[stream, result]
 
 
-@inner_kernel
+@lean_kernel
 def dated_moves(step: Step, cells: Cells, worsening: float, work: Workspace, outflow: Outflow) -> None:
     """Apply the limit, worsening, top-ups and migration in one block.
 

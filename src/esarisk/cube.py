@@ -8,17 +8,15 @@ from typing import Any, NamedTuple
 
 import h5py
 import numpy as np
+import xarray as xr
+from xarray.namedarray.pycompat import array_type
+from xarray.namedarray.utils import module_available
 
 from esarisk.absent import without
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.kernels.layout import N_BASES, N_LINES, N_PHASES, Totals
 from esarisk.units import GBP_MILLION
-
-with without("pyarrow"):  # pandas would keep every text in it: slow for tables of a dozen rows
-    import xarray as xr
-    from xarray.namedarray.pycompat import array_type
-    from xarray.namedarray.utils import module_available
 
 xr.set_options(arithmetic_join="exact")  # type: ignore[no-untyped-call] # xarray leaves it bare
 

@@ -56,7 +56,6 @@ IDLE = {
     "esarisk.policy.files.yaml_lines._read": "parameters are kept as they were read",
     "numba.np.linalg": "kernels lie on their shelf: nothing is compiled",
     "plotly.graph_objs": "charts are plain data",
-    "pyarrow": "texts of small tables",
     "scipy.linalg": "the central path draws nothing and solves nothing",
     "scipy.optimize": "the same",
     "scipy.special": "the same",

@@ -29,7 +29,7 @@ class Benchmark:
 REGISTRY = (
     Benchmark(
         "kernel-c",
-        "cohort kernel, the central path of vintage `2014-03`, one core",
+        "cohort kernel, a batch of draws of vintage `2014-03`, one core",
         "the same months by hand in C, which count no flows by destination",
         cohort.beside_c,
         rounds=6,

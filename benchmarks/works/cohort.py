@@ -89,8 +89,9 @@ def in_kernel(name: str, draws: int) -> Callable[[], Floats]:
 
 
 def beside_c(sizes: Sizes) -> Pair:
-    """A draw of the kernel beside C: spending by phase and group over all years [GBP]."""
-    (projection, claims), works = inputs(VINTAGE, 1), by_hand(VINTAGE, 1)
+    """Draws of the kernel beside the same in C: spending by phase and group over all years [GBP]."""
+    draws = sizes.kernel_draws
+    (projection, claims), works = inputs(VINTAGE, draws), by_hand(VINTAGE, draws)
     groups = projection.timetable.on_flow_shape.shape[1]
 
     def yardstick() -> Floats:
@@ -99,7 +100,7 @@ def beside_c(sizes: Sizes) -> Pair:
     def work() -> Floats:
         return projection.totals(claims).spending_by_group[:, 0].sum(axis=1)
 
-    return Pair(work, yardstick, calls=(sizes.calls, sizes.calls))
+    return Pair(work, yardstick)
 
 
 def beside_numpy(sizes: Sizes) -> Pair:

@@ -90,7 +90,7 @@ class Measured:
         if self.why_not:
             return f"not measured: {self.why_not}"
         budget = budgets.get((self.benchmark.name, figure))
-        return budget.miss(self.ratio(figure)) if budget else ""
+        return budget.miss(self.ratio(figure), self.benchmark.slack) if budget else ""
 
     def misses(self, budgets: Budgets) -> list[str]:
         """Every figure that does not pass, and why."""

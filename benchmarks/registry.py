@@ -10,6 +10,9 @@ from measure import MEMORY, TIME, Pair
 from sizes import Sizes
 from works import cohort, commands, persons
 
+LONG = 0.15
+"""Slack of what takes seconds: more of what else the machine does meets it [share]."""
+
 
 @dataclass(frozen=True)
 class Benchmark:
@@ -23,6 +26,7 @@ class Benchmark:
     rounds: int = 20  # in a process
     processes: int = 1  # enough on a quiet machine
     patience: int = 4  # times as many before a miss is believed
+    slack: float = 0.1  # worse by more than what stands is a loss; a fifth must be [share]
     tolerance: float = 1e-9
 
 
@@ -41,6 +45,7 @@ REGISTRY = (
         "cohort kernel, a draw, one core",
         "the same months in vectorised NumPy",
         cohort.beside_numpy,
+        slack=LONG,
         figures=(TIME,),
         rounds=3,
         processes=2,
@@ -58,6 +63,7 @@ REGISTRY = (
         "person kernel, people of vintage `2014-03`, one core",
         "the same people with the same luck in vectorised NumPy",
         persons.beside_numpy,
+        slack=LONG,
         rounds=2,
     ),
     Benchmark(
@@ -65,6 +71,7 @@ REGISTRY = (
         "person kernel, a million people, a person",
         "a tenth of them, a person",
         persons.tenfold,
+        slack=LONG,
         rounds=3,
     ),
     Benchmark(
@@ -72,6 +79,7 @@ REGISTRY = (
         "the default study without its report, a draw, one core",
         "a draw of its baseline by hand in C",
         cohort.study_beside_c,
+        slack=LONG,
         figures=(TIME,),
         rounds=8,
         processes=2,
@@ -81,6 +89,7 @@ REGISTRY = (
         "a sweep of a programme's money, a level's draw, one core",
         "a draw by hand in C",
         cohort.sweep_beside_c,
+        slack=LONG,
         figures=(TIME,),
         rounds=8,
         processes=2,
@@ -97,6 +106,7 @@ REGISTRY = (
         "`esarisk run --draws 1`",
         "an interpreter that imports numba, pandas and xarray",
         commands.one_draw,
+        slack=LONG,
         rounds=5,
     ),
     Benchmark(
@@ -104,6 +114,7 @@ REGISTRY = (
         "`esarisk run --draws 4000`: time a draw, memory",
         "`esarisk run --draws 400`: time a draw, memory",
         commands.many_draws,
+        slack=LONG,
         rounds=1,
         patience=3,
     ),

@@ -80,20 +80,21 @@ def test_instructions_may_stand_and_need_not():
     assert faults_of({"one": {"time": GOOD, "instructions": GOOD}}, [ONE]) == []
 
 
+@pytest.mark.parametrize("slack", sorted({one.slack for one in REGISTRY}))
 @pytest.mark.parametrize("stands", [1e-3, 1.0, 40.0])
-def test_what_is_slower_by_a_fifth_fails_and_what_is_the_same_passes(stands):
+def test_what_is_slower_by_a_fifth_fails_and_what_is_the_same_passes(stands, slack):
     budget = Budget(stands)
-    assert budget.miss(stands * 1.2)
-    assert not budget.miss(stands)
-    assert not budget.miss(stands * 1.05)
-    assert not budget.miss(stands * 0.1)
-    assert budget.miss(nan) == "not measured"
+    assert budget.miss(stands * 1.2, slack)
+    assert not budget.miss(stands, slack)
+    assert not budget.miss(stands * 1.05, slack)
+    assert not budget.miss(stands * 0.1, slack)
+    assert budget.miss(nan, slack) == "not measured"
 
 
 def test_a_limit_holds_whatever_stands():
-    assert Budget(1.49, 1.5).miss(1.51) == "beyond its limit of 1.5"
-    assert Budget(3.0, 1.5).miss(2.9) == "beyond its limit of 1.5"
-    assert Budget(1.0, 1.5).miss(1.2) == "20% worse than stands"
+    assert Budget(1.49, 1.5).miss(1.51, 0.1) == "beyond its limit of 1.5"
+    assert Budget(3.0, 1.5).miss(2.9, 0.1) == "beyond its limit of 1.5"
+    assert Budget(1.0, 1.5).miss(1.2, 0.1) == "20% worse than stands"
 
 
 def test_budgets_are_read_as_they_are_written(tmp_path):

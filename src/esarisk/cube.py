@@ -119,7 +119,16 @@ VARIABLES = {
     "breach": _of_cap("share", "Whether the year fails the cap's rule (1) or not (0)"),
     "forecasting_breach": _of_cap("share", "Whether spending is above cap plus margin (1) or not (0)"),
     "policy_breach": _of_cap(
-        "share", "Whether spending is above the cap and policy raised it (1) or not (0)"
+        "share", "Whether spending is above the cap and a costing says that policy raised it (1) or not (0)"
+    ),
+    "breach_by_draw": _of_cap(
+        "share", "Whether the year fails if policy is what each draw says that it adds (1) or not (0)"
+    ),
+    "policy_effect": Variable(
+        ("scenario", "year"),
+        "GBP million",
+        "What a costing would certify that policy since the cap was set adds to spending inside it",
+        by="cap",
     ),
     "adjusted_spending": _of_cap(
         "GBP million",

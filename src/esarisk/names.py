@@ -69,6 +69,7 @@ KINDS = ("constant", "lever", "uncertainty")
 GRADES = ("A", "B", "C", "D")
 STATUSES = ("read", "derived", "recalled", "assumed")
 SHAPES = ("normal", "lognormal", "uniform", "triangular")
+SCORES = ("certified", "indirect", "unscored")
 ENTRIES = ("mandated", "voluntary", "random")
 ORDERS = ("nearest", "furthest", "random")
 """Who is taken first when places are short: nearest is fewest months since the claim."""

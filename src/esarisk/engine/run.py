@@ -10,7 +10,7 @@ from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remai
 from esarisk.engine.draws import Draws, Values
 from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
-from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of
+from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of, unscored_savings
 from esarisk.engine.streams import Streams
 from esarisk.jit import Floats
 from esarisk.names import (
@@ -67,7 +67,7 @@ def gathered(plan: Plan, study: StudyCard, parts: Iterable[Part]) -> xr.Dataset:
     arrays |= streams.arrays()
     if plan.programmes:
         arrays[MONEY] = money_of(plan.library, seen, plan.scenarios, plan.programmes)
-    years = _judge(seen, plan.draws, arrays, baseline)
+    years = _judge(plan, arrays, baseline)
     attributes = {**_attributes(seen, study), **_treatment(years)}
     result = cubes.label(
         arrays, _coordinates(plan, groups), _extra_coordinates(seen, groups, plan.draws), attributes
@@ -81,23 +81,27 @@ def _treatment(years: CapYears) -> dict[str, str]:
     return {"reclassification": TREATMENTS[years.target.in_force]} if years.target else {}
 
 
-def _judge(seen: Vintage, draws: Draws, arrays: dict[str, Floats], baseline: Floats) -> CapYears:
+def _judge(plan: Plan, arrays: dict[str, Floats], baseline: Floats) -> CapYears:
     """Fill what the cap says.
 
     Parameters
     ----------
     baseline : (year, draw) spending of the vintage's own policy, whether the study has it or not [GBP million]
     """
-    years, values = cap_years(seen), Values(seen.known, draws)
+    seen = plan.seen
+    years, values = cap_years(seen), Values(seen.known, plan.draws)
     arrays |= {"cap": years.cap, "margin": years.margin}
     arrays["remainder"] = remainder_draws(seen, values, years)
     simulated = arrays["spending"].sum(axis=2) + beside_cap(arrays)
-    result = judge_run(seen, values, simulated, arrays["remainder"], baseline)
+    unscored = unscored_savings(plan.library, plan.programmes, arrays)
+    result = judge_run(seen, values, simulated, arrays["remainder"], baseline, unscored)
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom
     arrays["breach"] = result.breach
     arrays["forecasting_breach"] = result.forecasting
     arrays["policy_breach"] = result.policy
+    arrays["breach_by_draw"] = result.by_draw
+    arrays["policy_effect"] = result.certified
     arrays |= target_arrays(years, result)
     return years
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from llvmlite import binding
+from llvmlite import binding  # type: ignore[import-untyped] # it ships no types
 from numba.core.registry import CPUDispatcher
 from numba.core.types.misc import unliteral
 

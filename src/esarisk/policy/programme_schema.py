@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, STATUSES
+from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, SCORES, STATUSES
 from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Words
 
 ALL_OFFERED, PER_START = "all_offered", "per_start"
@@ -99,6 +99,8 @@ class ProgrammeCard(Card):
     estimand: Literal["all_offered", "per_start"]
     impact: Literal[STATUSES]  # type: ignore[valid-type]
     """How the effect on work is known; programmes are ranked only where it was read or derived."""
+    scored: Literal[SCORES] = "unscored"  # type: ignore[valid-type]
+    """How a costing of benefits takes what it saves: certified, counted as a forecasting change, or not at all."""
     payment: Words
     staff_pool: Name | None = None
     """Hours of staff that it shares with others: a parameter of `staff_pools`. An assumption."""

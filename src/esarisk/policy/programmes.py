@@ -146,6 +146,11 @@ class Programme:
         return self.card.name
 
     @property
+    def certified(self) -> bool:
+        """Whether a costing of benefits certifies what the programme saves, so that it is policy to the cap."""
+        return bool(self.card.scored == "certified")
+
+    @property
     def meaning(self) -> str:
         """What it is, in a sentence."""
         return self.card.meaning

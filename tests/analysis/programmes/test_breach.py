@@ -45,11 +45,20 @@ def test_a_penny_more_fails_every_year_inside_the_margin_by_the_policy_clause(ba
     assert raised.raised[0] == 1.0
 
 
-def test_the_chance_can_rise_although_spending_falls_on_average(baseline):
+def test_the_chance_does_not_rise_where_spending_falls_on_average_but_draw_by_draw_it_would(baseline):
     change = np.array([-3.0, -3.0, -3.0, -3.0, 0.1, 0.1, -0.5, -0.5])
     (_, mixed) = found(baseline, change)
     assert change.mean() < 0.0
-    assert mixed.breach_change[0] == mixed.breach_by_policy[0] == 2 / 8
+    assert mixed.breach_change[0] == mixed.breach_by_policy[0] == 0.0
+    assert mixed.by_draw_change[0] == 2 / 8
+
+
+def test_doing_nothing_is_no_minimum_by_construction(baseline):
+    """Money that moves spending either way by draws, and by nothing on average, changes the chance by luck alone."""
+    noise = np.array([0.4, -0.4, 0.4, -0.4, 0.4, -0.4, 0.4, -0.4])
+    _, more, less = found(baseline, noise, -noise)
+    assert more.breach_change[0] == less.breach_change[0] == 0.0
+    assert min(more.by_draw_change[0], less.by_draw_change[0]) > 0.0  # as the reading draw by draw has it
 
 
 def test_the_clauses_add_up_and_years_without_a_cap_say_nothing(baseline):

@@ -146,7 +146,7 @@ def test_the_level_of_the_chance_stands_beside_its_change_in_per_cent_and_points
     text = sweep_text(found)
     most = found.rows[-1]
     (table,) = breach_tables(found)
-    level, change, by_forecast, by_policy, _ = dict(table.rows)[f"{most['money']:,.0f}"]
+    level, change, by_forecast, by_policy, *_ = dict(table.rows)[f"{most['money']:,.0f}"]
     assert level.split()[0] == f"{100 * most['breach']:.0f}%"
     number = float(change.split()[0].replace("−", "-"))
     assert number == pytest.approx(100 * most["breach_change"], abs=0.051)

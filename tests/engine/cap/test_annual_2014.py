@@ -1,6 +1,7 @@
 """The cap in a run: lines and remainder make the official total; years without a cap are blank."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -92,12 +93,14 @@ def test_every_draw_is_judged_as_the_rules_judge_it(made_up):
         if year == 0:
             continue
         spending = simulated[scenario, year, draw] + remainder[year, draw]
-        effect = simulated[scenario, year, draw] - simulated[0, year, draw]
+        change = simulated[scenario, year] - simulated[0, year]
+        effect, mean = change[draw], change.mean()
         cap, margin = years.cap[year], years.margin[year]
         at = (scenario, year, draw)
         assert result.forecasting[at] == forecasting_breach(spending, cap, margin)
-        assert result.policy[at] == policy_breach(spending, cap, effect)
-        assert result.breach[at] == breach_of_annual_cap(spending, cap, margin, effect)
+        assert result.policy[at] == policy_breach(spending, cap, mean)
+        assert result.breach[at] == breach_of_annual_cap(spending, cap, margin, mean)
+        assert result.by_draw[at] == breach_of_annual_cap(spending, cap, margin, effect)
         assert result.headroom[at] == pytest.approx(cap + margin - spending)
 
 
@@ -107,6 +110,36 @@ def test_what_rounding_leaves_between_scenarios_is_not_policy(change, raised):
     simulated = np.array([14_000.0, 14_000.0 + change]).reshape(2, 1, 1)
     result = judge(simulated, np.full((1, 1), 107_000.0), years)
     assert result.policy[:, 0, 0].tolist() == [0, raised]
+
+
+@pytest.mark.parametrize(("mean", "raised"), [(2.4, 0.0), (2.6, 5.0), (-2.4, 0.0), (-9.0, -10.0)])
+def test_policy_is_what_one_costing_certifies_rounded_as_costings_are(mean, raised):
+    years = CapYears(
+        np.array([120_000.0]), np.array([2_400.0]), np.zeros(1), np.zeros(1), (True,), rounding=5.0
+    )
+    spread = np.array([mean - 50.0, mean + 50.0])  # half of the draws spend more whatever the mean
+    simulated = 14_000.0 + np.stack([np.zeros(2), spread])[:, None]
+    result = judge(simulated, np.full((1, 2), 107_000.0), years)
+    assert result.certified[:, 0].tolist() == [0.0, raised]
+    assert result.policy[1, 0].tolist() == [float(raised > 0.0)] * 2
+    assert result.by_draw[1, 0].tolist() == [0.0, 1.0]
+
+
+def test_what_no_costing_counts_is_not_policy():
+    years = CapYears(np.array([120_000.0]), np.array([2_400.0]), np.zeros(1), np.zeros(1), (True,))
+    simulated = np.array([14_000.0, 14_030.0]).reshape(2, 1, 1)
+    remainder, saved = np.full((1, 1), 107_000.0), np.array([0.0, -30.0]).reshape(2, 1, 1)
+    assert judge(simulated, remainder, years).policy[1, 0, 0] == 1.0
+    assert judge(simulated, remainder, years, unscored=saved).policy[1, 0, 0] == 0.0
+
+
+def test_costings_are_rounded_as_published_ones_of_their_day(library):
+    roundings = {
+        name: vintage(library, name, "department").known.number("cap.costing_rounding", day)
+        for name, day in (("2014-03", date(2014, 3, 19)), ("2026-03", date(2026, 3, 3)))
+    }
+    assert roundings == {"2014-03": 5.0, "2026-03": 1.0}
+    assert cap_years(vintage(library, "2014-03", "department")).rounding == 5.0
 
 
 def test_every_cause_is_seen_in_the_made_up_draws(made_up):

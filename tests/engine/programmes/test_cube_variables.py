@@ -82,6 +82,27 @@ def test_a_scenario_without_its_own_baseline_in_the_study_saves_the_same(library
         )
 
 
+def test_no_costing_counts_a_programme_unless_its_file_says_so(library, cube):
+    assert (cube["policy_effect"] == 0.0).all()
+    assert float(cube["policy_breach"].sum()) == 0.0
+    assert float(cube["breach_by_draw"].sel(scenario="two").sum()) > float(
+        cube["breach"].sel(scenario="two").sum()
+    )
+    programmes = dict(library.programmes)
+    for name in ("new_start", "work_programme"):
+        one = programmes[name]
+        programmes[name] = replace(one, card=one.card.model_copy(update={"scored": "certified"}))
+    counted = cube_of(replace(library, programmes=programmes), "baseline", "two")
+    change = counted["in_scope_spending"].sel(scenario="two") - counted["in_scope_spending"].sel(
+        scenario="baseline"
+    )
+    rounded = 5.0 * np.round(change.mean("draw") / 5.0)
+    capped = np.isfinite(rounded)
+    np.testing.assert_allclose(
+        counted["policy_effect"].sel(scenario="two").where(capped), rounded.where(capped), atol=1e-9
+    )
+
+
 def test_what_programmes_save_together_is_what_the_projection_saves(cube):
     """Spending that is simulated, and what leavers claim elsewhere inside the cap, is all there is."""
     spending = cube["spending"].sum("line")

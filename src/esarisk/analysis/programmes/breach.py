@@ -1,8 +1,9 @@
 """The chance of breach under levels of programme money, paired by draw, with its two clauses apart.
 
 Under the rule of 2014 a year fails above cap plus margin, whatever the cause, or above the cap
-when policy raised its spending, by a pound or more. The second clause has no margin, so a
-programme that lowers spending on average still fails it in each draw in which it raises spending.
+when a costing says that policy raised its spending. No costing counts what most programmes save. Were
+each draw its own costing, a programme that lowers spending on average would still fail the second
+clause in each draw in which it raises spending: that reading stands beside.
 """
 
 from collections.abc import Sequence
@@ -24,6 +25,7 @@ class Chances(NamedTuple):
     breach_error: Floats  # its 95% half-width, none where the level changes no spending
     breach_by_forecast: Floats  # of the change, years above cap plus margin
     breach_by_policy: Floats  # of the change, years that fail by the policy clause alone
+    by_draw_change: Floats  # from the baseline, were policy what each draw says that it adds
     raised: Floats  # draws in which the programme raises spending inside the cap
 
     def row(self, year: int | None) -> dict[str, Any]:
@@ -40,13 +42,12 @@ def chances(judged: CapResult, scramble: Floats, ground: int = 0) -> list[Chance
     scramble : (draw,) which [code]
     ground : level that the others are set against [code]
     """
-    against = (judged.breach[ground], judged.forecasting[ground], judged.in_scope[ground])
-    levels = zip(judged.breach, judged.forecasting, judged.in_scope, strict=True)
-    return [_chances(level, against, scramble) for level in levels]
+    levels = list(zip(judged.breach, judged.forecasting, judged.in_scope, judged.by_draw, strict=True))
+    return [_chances(level, levels[ground], scramble) for level in levels]
 
 
 def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Floats) -> Chances:
-    breach, forecast, in_scope = level
+    breach, forecast, in_scope, by_draw = level
     change, by_forecast = breach - ground[0], forecast - ground[1]
     raised = np.where(np.isnan(in_scope), np.nan, in_scope - ground[2] > A_POUND)
     same = (in_scope == ground[2]).all(axis=1)  # a level that changes nothing has no error
@@ -57,6 +58,7 @@ def _chances(level: tuple[Floats, ...], ground: tuple[Floats, ...], scramble: Fl
         np.where(same, 0.0, half_width(change, scramble)),
         by_forecast.mean(axis=1),
         (change - by_forecast).mean(axis=1),
+        (by_draw - ground[3]).mean(axis=1),
         raised.mean(axis=1),
     )
 

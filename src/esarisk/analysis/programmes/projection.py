@@ -137,17 +137,20 @@ class Projector:
         started = started_of(totals, months)
         return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers, totals.standing)
 
-    def judged(self, outcomes: Sequence[Outcome], beside: Sequence[Floats]) -> CapResult:
+    def judged(
+        self, outcomes: Sequence[Outcome], beside: Sequence[Floats], unscored: Sequence[Floats]
+    ) -> CapResult:
         """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
 
         Parameters
         ----------
         beside : (draw, year) of each level, in-scope spending that is not simulated [GBP million]
+        unscored : (draw, year) of each level, saved by programmes that no costing of benefits counts [GBP million]
         """
         years, values = cap_years(self.seen), Values(self.seen.known, self.draws)
         remainder = remainder_draws(self.seen, values, years)
         simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
-        return judge_run(self.seen, values, simulated, remainder)
+        return judge_run(self.seen, values, simulated, remainder, unscored=np.stack(unscored).swapaxes(1, 2))
 
 
 def _joined(funding: Funding | None, parts: Sequence[Outcome]) -> Outcome:
@@ -210,6 +213,20 @@ def beside_of(projector: Projector, books: Sequence[Books]) -> Floats:
     monthly = np.zeros((len(projector.draws), len(projector.months)))
     for one in books:
         monthly -= np.sum([one.line(line) for line in BESIDE], axis=0)
+    return by_year(projector, monthly)
+
+
+def unscored_of(projector: Projector, books: Sequence[Books], saved: Floats) -> Floats:
+    """(draw, year) saved inside the cap by programmes that no costing of benefits counts [GBP million].
+
+    Parameters
+    ----------
+    saved : (draw, month) benefit that the projection saves beside the same policy without programmes [GBP million]
+    """
+    monthly = np.zeros((len(projector.draws), len(projector.months)))
+    for one in own_savings(books, saved) if books else ():
+        if not one.programme.certified:
+            monthly += np.array([ledger.in_cap for ledger in one.ledgers])
     return by_year(projector, monthly)
 
 

@@ -23,6 +23,7 @@ from esarisk.analysis.programmes.projection import (
     by_year,
     change_of,
     on_jobseekers,
+    unscored_of,
 )
 from esarisk.analysis.question import DRAWS
 from esarisk.engine.economy.prices import prices
@@ -120,8 +121,8 @@ def sweep(
     sizes = (library, vintage, view, draws, seed)
     projector = Projector(*sizes, asked.scenario)
     programmes: list[Programme] = [library.pick("programmes", name) for name in asked.varied]
-    plain, levels = _project(projector, asked, sizes, progress)
-    rows, years = _tables(projector, asked, plain, levels)
+    plain, policy, levels = _project(projector, asked, sizes, progress)
+    rows, years = _tables(projector, asked, plain, policy, levels)
     parts = [row for level in levels[1:] for row in _parts(level)]
     before = sum(baseline_money(programme, vintage) for programme in programmes)
     last = levels[-1].outcome
@@ -157,8 +158,13 @@ def _owed(levels: Sequence[Level], programme: Programme, vintage: str) -> dict[s
 
 def _project(
     projector: Projector, asked: Levels, sizes: tuple[Any, ...], progress: Progress | None
-) -> tuple[Outcome, list[Level]]:
-    """The vintage without policy, then the situation held and every level; `sizes` as a projector's first five."""
+) -> tuple[Outcome, Outcome, list[Level]]:
+    """The vintage without policy; with that held but no programmes; the situation held and every level.
+
+    Parameters
+    ----------
+    sizes : as a projector's first five
+    """
     cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
     bare = asked.ground.measures or asked.ground.reversed or asked.ground.levers
     wanted = [funded(projector.library, projector.seen, card) for card in cards]
@@ -171,6 +177,7 @@ def _project(
         plain, *found = projector.project_all([([], COMPETITION[0]), *own], progress)
     outcomes = dict(zip(moved, found, strict=True))
     ground = outcomes.get(0, plain)
+    policy = plain if not bare else projector.project([]) if wanted[0] else ground
     at_rest = Level(np.nan, ground, varied[0], accounts_of(projector, ground), None)
     levels = [at_rest]
     for i, level in enumerate(asked.levels, start=1):
@@ -180,7 +187,7 @@ def _project(
         books = accounts_of(projector, outcomes[i])
         change = change_of(books, at_rest.books, ground.monthly - outcomes[i].monthly)
         levels.append(Level(level, outcomes[i], varied[i], books, change))
-    return plain, _with_resting(asked, levels)
+    return plain, policy, _with_resting(asked, levels)
 
 
 def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
@@ -192,12 +199,16 @@ def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
 
 
 def _tables(
-    projector: Projector, asked: Levels, plain: Outcome, levels: Sequence[Level]
+    projector: Projector, asked: Levels, plain: Outcome, policy: Outcome, levels: Sequence[Level]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row a level; one a level and year."""
     beside = [beside_of(projector, level.books) for level in levels]
     outcomes = [plain, *(level.outcome for level in levels)]
-    judged = projector.judged(outcomes, [beside_of(projector, []), *beside])
+    unscored = [
+        unscored_of(projector, level.books, policy.monthly - level.outcome.monthly) for level in levels
+    ]
+    nothing = beside_of(projector, [])
+    judged = projector.judged(outcomes, [nothing, *beside], [nothing, *unscored])
     found = chances(judged, projector.draws.scramble, ground=1)[1:]
     rows = [_row(projector, asked, levels[0], level) for level in levels[1:]]
     years: list[dict[str, Any]] = []

@@ -38,6 +38,8 @@ class CapYears:
     policy: Floats = field(default_factory=lambda: np.zeros(1))
     """(year,) what policy between cap and vintage added, officially; one nought for none [GBP million]."""
     regime: str = ANNUAL_2014
+    rounding: float = 0.0
+    """To what a costing of policy is rounded, a pound at least [GBP million]."""
 
     @property
     def remainder(self) -> Floats:
@@ -62,7 +64,8 @@ def cap_years(seen: Vintage) -> CapYears:
         cap = cap + target.reclassified * target.neutral
         return CapYears(cap, cap * share, official, lines, read, target, regime=regime)
     policy = _policy_since(seen, min(levels["date_set"], default=seen.day.isoformat()))
-    return CapYears(cap, cap * share, official, lines, read, policy=policy, regime=regime)
+    rounding = seen.known.number("cap.costing_rounding", seen.day)
+    return CapYears(cap, cap * share, official, lines, read, None, policy, regime, rounding)
 
 
 def _policy_since(seen: Vintage, day: str) -> Floats:
@@ -127,11 +130,18 @@ class CapResult:
     breach: Floats  # 1, 0 or NaN where there is no cap
     forecasting: Floats
     policy: Floats
+    by_draw: Floats  # breach if policy were what each draw says it adds, and not what one costing does
+    certified: Floats  # (scenario, year) what a costing says that policy adds [GBP million]
     target: TargetResult | None = None
 
 
 def judge_run(
-    seen: Vintage, values: Values, simulated: Floats, remainder: Floats, baseline: Floats | None = None
+    seen: Vintage,
+    values: Values,
+    simulated: Floats,
+    remainder: Floats,
+    baseline: Floats | None = None,
+    unscored: Floats | float = 0.0,
 ) -> CapResult:
     """Judge every draw of a run by the rule its cap is under.
 
@@ -140,10 +150,11 @@ def judge_run(
     simulated : (scenario, year, draw) [GBP million]
     remainder : (year, draw) [GBP million]
     baseline : (year, draw) spending of the vintage's own policy; the first scenario's when not given [GBP million]
+    unscored : (scenario, year, draw) saved by programmes that no costing of benefits counts [GBP million]
     """
     years = cap_years(seen)
     if years.target is None:
-        return judge(simulated, remainder, years, baseline)
+        return judge(simulated, remainder, years, baseline, unscored)
     return judge_target(simulated, remainder, price_news(seen, values), years)
 
 
@@ -157,7 +168,8 @@ def judge_target(simulated: Floats, remainder: Floats, news: Floats, years: CapY
     no_cap = np.isnan(years.cap)[None, :, None]
     in_scope = np.where(no_cap, np.nan, simulated + remainder[None])
     headroom = result.headroom[:, :, target.in_force]
-    return CapResult(in_scope, headroom, breach, breach, np.where(np.isnan(breach), np.nan, 0.0), result)
+    never = np.where(np.isnan(breach), np.nan, 0.0)
+    return CapResult(in_scope, headroom, breach, breach, never, breach, np.zeros(in_scope.shape[:2]), result)
 
 
 def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
@@ -175,12 +187,23 @@ def target_arrays(years: CapYears, result: CapResult) -> dict[str, Floats]:
     }
 
 
-def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Floats | None = None) -> CapResult:
-    """Judge every draw year by year, from what `judge_run` is given; policy since the cap counts in every scenario."""
+def judge(
+    simulated: Floats,
+    remainder: Floats,
+    years: CapYears,
+    baseline: Floats | None = None,
+    unscored: Floats | float = 0.0,
+) -> CapResult:
+    """Judge every draw year by year, from what `judge_run` is given; policy since the cap counts in every scenario.
+
+    Policy adds what one costing certifies: the mean over draws, rounded as costings are, without programmes that none
+    counts. Draw by draw, the strictest reading, stands beside.
+    """
     cap, margin = years.cap[None, :, None], years.margin[None, :, None]
     in_scope = simulated + remainder[None]
     change = simulated - (simulated[0] if baseline is None else baseline)
-    effect = np.where(np.abs(change) < A_POUND, 0.0, change) + years.policy[None, :, None]
+    certified = _rounded((change + unscored).mean(axis=2), max(years.rounding, A_POUND)) + years.policy
+    of_draws = _rounded(change, A_POUND) + years.policy[None, :, None]
     no_cap = np.broadcast_to(np.isnan(cap), in_scope.shape)
     rule = REGIMES[years.regime]
     by_forecasting, by_policy = (
@@ -188,6 +211,13 @@ def judge(simulated: Floats, remainder: Floats, years: CapYears, baseline: Float
     )
     with np.errstate(invalid="ignore"):  # a year without a cap is blanked, not compared
         forecasting = np.where(no_cap, np.nan, by_forecasting(in_scope, cap, margin))
-        policy = np.where(no_cap, np.nan, by_policy(in_scope, cap, effect))
+        policy = np.where(no_cap, np.nan, by_policy(in_scope, cap, certified[:, :, None]))
+        strictest = np.where(no_cap, np.nan, by_policy(in_scope, cap, of_draws))
     in_scope = np.where(no_cap, np.nan, in_scope)
-    return CapResult(in_scope, cap + margin - in_scope, np.fmax(forecasting, policy), forecasting, policy)
+    breach, by_draw = np.fmax(forecasting, policy), np.fmax(forecasting, strictest)
+    return CapResult(in_scope, cap + margin - in_scope, breach, forecasting, policy, by_draw, certified)
+
+
+def _rounded(amount: Floats, to: float) -> Floats:
+    """An amount rounded."""
+    return np.round(amount / to) * to

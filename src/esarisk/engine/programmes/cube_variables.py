@@ -113,6 +113,15 @@ def _by_year(variable: str, monthly: Floats, labels: Sequence[str], years: Seque
     return sums / MONTHS_A_YEAR if variable in MEANS else sums
 
 
+def unscored_savings(library: Library, names: Sequence[str], arrays: Mapping[str, Floats]) -> Floats | float:
+    """(scenario, year, draw) saved inside the cap by programmes that no costing of benefits counts [GBP million]."""
+    if "programme_saving_in_cap" not in arrays:
+        return 0.0
+    counted = np.array([library.programmes[name].certified for name in names])
+    saved: Floats = arrays["programme_saving_in_cap"][:, :, ~counted].sum(axis=2)
+    return saved
+
+
 def beside_cap(arrays: Mapping[str, Floats]) -> Floats | float:
     """(scenario, year, draw) spending inside the cap that programmes add outside the simulated lines [GBP million]."""
     if "programme_other_in_scope" not in arrays:

@@ -103,6 +103,8 @@ def _breach_words(found: "Sweep") -> str:
     if any(row["breach_by_policy"] for row in found.rows):
         words += _clauses(found.rows[-1])
     sure = [row for row in found.rows if clear(row["breach_change"], row["breach_error"])]
+    if any(row["by_draw_change"] != row["breach_change"] for row in found.rows):
+        words += BY_DRAW
     if not sure and not math.isnan(found.rows[0]["breach_half_width"]):
         words += "No level changes it by more than its error. "
     if any(row["breach_by_policy"] > 0.0 and row["breach_change"] > 0.0 < row["in_cap"] for row in sure):
@@ -116,14 +118,20 @@ WHY_RAISED = (
 )
 
 
+BY_DRAW = (
+    "No costing of benefits counts what an unscored programme saves; were each draw its own costing, the last column "
+    "would be the change: a rise in any draw, however small, fails a year above the cap. "
+)
+
+
 def _clauses(most: Row) -> str:
     """The two clauses of the rule of 2014, apart, at the highest level."""
     first, second = (figure(PERCENT * most[f"breach_by_{by}"], 1, "+") for by in ("forecast", "policy"))
     return (
-        "Under the rule of 2014 a year fails above cap plus margin, or above the cap when policy raised its "
-        "spending, by however little: the second clause has no margin. At "
+        "Under the rule of 2014 a year fails above cap plus margin, or above the cap when a costing says that "
+        "policy raised its spending. At "
         f"£{figure(most['money'], 0)} million a year the first changes the chance by {first} points, the second alone "
-        f"by {second}: spending inside the cap rises in {per_cent(most['raised'])} of draws. "
+        f"by {second}. "
     )
 
 

@@ -123,7 +123,7 @@ def _by_policy(row: "pd.Series[Any]") -> str:
         return ""
     whole = abs(row["by_policy"]) >= NEARLY_ALL * abs(row["change"])
     part = "all of it" if whole else f"{points} points of it"
-    return f", {part} by the policy clause alone: policy raises spending above the cap, by however little"
+    return f", {part} by the policy clause alone: a costing says that policy raises spending above the cap"
 
 
 NEARLY_ALL = 0.95

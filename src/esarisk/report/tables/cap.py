@@ -40,8 +40,8 @@ CENTRAL = (
 )
 POLICY_CLAUSE = (
     "The policy clause of 2014: a year above the cap, though within its margin, fails when policy since the cap was "
-    "set raised its spending, by however little; a scenario's measures and programmes are policy. So a few £ million "
-    "may move the chance far."
+    "set raised its spending. Policy is what one costing would certify, the rounded mean of the draws; employment "
+    "programmes are in none, unless their file says so."
 )
 VERDICT_WORDS = {0.0: "no", 1.0: "yes"}
 
@@ -148,6 +148,7 @@ def breach_causes(cube: xr.Dataset) -> Table:
         verdict_column(cube, "breach", "half_width"),
         share("forecasting", "Above cap plus margin (forecasting)"),
         share("policy", "Above the cap and raised by policy"),
+        share("by_draw", "Breach, policy judged draw by draw"),
     )
     note = (
         "A share of draws whose simulated spending fails the cap's rule with no further policy response. A draw may "

@@ -155,9 +155,11 @@ def breach_frame(cube: xr.Dataset) -> pd.DataFrame:
     """Chance of breach by scenario and capped year, by cause [share].
 
     Columns are scenario, year, breach, half_width, forecasting (above cap plus margin), policy
-    (above the cap and raised by policy) and policy_only (breach less forecasting).
+    (above the cap and raised by policy), by_draw (breach if policy were each draw's own) and policy_only
+    (breach less forecasting).
     """
     causes = {cause: numbers(cube, f"{cause}_breach") for cause in ("forecasting", "policy")}
+    causes["by_draw"] = numbers(cube, "breach_by_draw")
     breach, rows = numbers(cube, "breach"), []
     for s, scenario in enumerate(cube["scenario"].values):
         for y, year in capped_places(cube):

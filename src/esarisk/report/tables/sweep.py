@@ -136,6 +136,7 @@ CHANCE_COLUMNS = (
     points("breach_by_forecast", "Of it above cap plus margin"),
     points("breach_by_policy", "Of it by the policy clause"),
     share("raised", "Draws with more spending"),
+    points("by_draw_change", "Change, policy judged draw by draw"),
 )
 """The chance of breach with its error, and its paired change with the two clauses behind."""
 

@@ -73,11 +73,17 @@ def drawn(seen):
     return claims(seen, [Values(seen.known, sample(seen.known, 16, seed=1))])
 
 
+POLICY = ["baseline", "freeze-2016", "wrac-abolished-2017"]
+"""Scenarios of policy alone: a run of them has no levels of money."""
+
+
 @pytest.fixture(scope="session")
 def small_run(library, tmp_path_factory):
     """The default study with sixteen draws, run once: its cube and record."""
     folder = tmp_path_factory.mktemp("runs") / "small"
-    done = run_study("budget-2014", {"draws": 16}, folder, "esarisk run", library=library)
+    done = run_study(
+        "budget-2014", {"draws": 16, "scenarios": POLICY}, folder, "esarisk run", library=library
+    )
     return done.cube, done.record
 
 

@@ -89,7 +89,8 @@ def test_a_new_entry_with_a_fill_is_in_the_cube_and_nothing_else_is_touched(libr
 
     entry = Variable(("scenario", "month", "draw"), "share", "Waiting", fill=share)
     monkeypatch.setitem(VARIABLES, "waiting_share", entry)
-    study = library.pick("studies", "budget-2014").model_copy(update={"draws": 1, "scenarios": ["baseline"]})
+    changes = {"draws": 1, "scenarios": ["baseline"], "funding": {}}
+    study = library.pick("studies", "budget-2014").model_copy(update=changes)
     cube = run(library, study)
     assert cube["waiting_share"].attrs == {"units": "share", "long_name": "Waiting"}
     assert 0.0 < float(cube["waiting_share"].max()) < 1.0

@@ -35,6 +35,8 @@ from sizes import Sizes
 
 VINTAGE, VIEW, STUDY, SEED = "2014-03", "department", "budget-2014", 1
 PROGRAMME = "new_start"
+POLICY = {"scenarios": ["baseline", "freeze-2016", "wrac-abolished-2017"], "funding": {}}
+"""What the study had before levels of money were in it: what was measured then and is measured now is the same."""
 HORIZONS = ("2014-03", "2018-05", "2021-05", "2026-03")
 
 
@@ -122,7 +124,7 @@ def study_beside_c(sizes: Sizes) -> Pair:
 
 def a_study(draws: int) -> Callable[[], Floats]:
     """The default study with so many draws: mean spending of the baseline over all months [GBP]."""
-    card = library().pick("studies", STUDY).model_copy(update={"draws": draws})
+    card = library().pick("studies", STUDY).model_copy(update={"draws": draws, **POLICY})
 
     def work() -> Floats:
         monthly = run(library(), card)["monthly_spending"].sel(scenario="baseline", statistic="mean")

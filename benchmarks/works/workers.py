@@ -9,7 +9,7 @@ from esarisk.engine.plan import BATCH, Plan, prepare
 from esarisk.engine.workers import Team
 from esarisk.jit import Floats
 from sizes import Sizes
-from works.cohort import STUDY, library
+from works.cohort import POLICY, STUDY, library
 
 A_WORKER = 8
 """Batches beside which waiting for the last one is little."""
@@ -18,7 +18,7 @@ A_WORKER = 8
 def plan_of(sizes: Sizes) -> Plan:
     """The default study with as many draws as workers take some time for."""
     draws = BATCH * (2 * A_WORKER if sizes.longest > 2 else 2) + 2 * BATCH
-    return prepare(library(), library().pick("studies", STUDY).model_copy(update={"draws": draws}))
+    return prepare(library(), library().pick("studies", STUDY).model_copy(update={"draws": draws, **POLICY}))
 
 
 def projecting(plan: Plan, workers: int) -> Callable[[], Floats]:

@@ -55,7 +55,11 @@ def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float] 
     said = dict(asked)
     varied = {key for key, value in dict(study).items() if value != said[key]}
     parts = [study.name, *(said[key] for key in ("vintage", "view") if key in varied)]
-    parts += [f"with-{'-and-'.join(asked.scenarios)}"] if "scenarios" in varied else []
+    parts += (
+        [f"with-{'-and-'.join([*asked.scenarios, *asked.levels])}"]
+        if {"scenarios", "funding"} & varied
+        else []
+    )
     parts += [f"{key}-{said[key]}" for key in ("draws", "seed") if key in varied]
     parts += [f"{address}-{number:g}" for address, number in (settings or {}).items()]
     name = "-".join(parts)

@@ -9,7 +9,7 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.analysis.question import with_money, with_scenarios
+from esarisk.analysis.question import money_of, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.plan import Progress, prepare
 from esarisk.engine.programmes.funding import funded
@@ -91,7 +91,7 @@ def run_study(
     """
     library, card, study, typed = _asked(library or read_library(), name, changes)
     vintage(library, study.vintage, study.view)  # a wrong view is told before a folder is named after it
-    refuse_idle(library, [library.pick("scenarios", one) for one in study.scenarios])
+    refuse_idle(library, library.scenarios_of(study))
     folder = out or folder_of(card, study, changes.get("settings") or {})
     earlier = claim_folder(folder)
     asked = {
@@ -134,20 +134,23 @@ def _asked(
     given = dict(changes)
     library, card = study_of(library, name)
     library, files = with_scenarios(library, given.pop("scenarios", None) or ())
-    scenarios = list(files) or list(card.scenarios)
     programmes, funding = list(given.pop("programmes", ())), given.pop("funding", None)
-    library, funded_ = with_money(library, programmes, funding)
+    money = money_of(library, programmes, funding)
+    given["scenarios"] = list(files) or list(card.scenarios)
+    given["funding"] = (
+        money if money or files else card.funding
+    )  # who asks for something asks for nothing else
     library = with_settings(library, given.pop("settings", None) or {})
     if "vintage" in given:
         given["vintage"] = library.named("vintages", given["vintage"])
-    study = card.model_copy(update={**given, "scenarios": [*scenarios, *funded_]})
+    study = card.model_copy(update=given)
     folder = "" if library.folder == parameters_folder() else str(library.folder)
     typed = {
         "study_file": name if is_path(name) else "",
         "scenario_files": files,
         "settings": library.settings,
         "parameters": folder,
-        "money": {"programmes": programmes, "funding": funding, "scenarios": funded_},
+        "money": {"programmes": programmes, "funding": funding},
     }
     return library, card, study, typed
 
@@ -264,7 +267,7 @@ def write_workbook(folder: Path) -> tuple[Run, Path]:
 def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
     """Everything a reader needs beside the cube."""
     seen = vintage(library, study.vintage, study.view)
-    cards: list[ScenarioCard] = [library.pick("scenarios", name) for name in study.scenarios]
+    cards = library.scenarios_of(study)
     funding = _funding(library, seen, cards)
     programmes = (library.programmes[name] for name in dict.fromkeys(row["programme"] for row in funding))
     rows = [*register(seen), *programme_rows(programmes, library.parameters)]

@@ -24,7 +24,9 @@ LOOK_AT = "2017-18"
 @pytest.fixture(scope="module")
 def study(library):
     found = library.pick("studies", "budget-2014")
-    return found.model_copy(update={"draws": 40, "scenarios": ["baseline", "freeze-2016", "later-measures"]})
+    return found.model_copy(
+        update={"draws": 40, "scenarios": ["baseline", "freeze-2016", "later-measures"], "funding": {}}
+    )
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +54,8 @@ from esarisk.engine.run import run
 from esarisk.policy.reading import read_library
 
 library = read_library()
-study = library.pick("studies", "budget-2014").model_copy(update={"draws": 40, "scenarios": ["freeze-2016"]})
+changes = {"draws": 40, "scenarios": ["freeze-2016"], "funding": {}}
+study = library.pick("studies", "budget-2014").model_copy(update=changes)
 print(cube.value_digest(run(library, study)))
 """
 

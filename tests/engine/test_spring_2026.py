@@ -61,13 +61,13 @@ def started(spring):
 
 @pytest.fixture(scope="module")
 def cube(library):
-    study = library.pick("studies", "spring-2026").model_copy(update={"draws": 32})
+    study = library.pick("studies", "spring-2026").model_copy(update={"draws": 32, "funding": {}})
     return run(library, study)
 
 
 @pytest.fixture(scope="module")
 def central(library):
-    study = library.pick("studies", "spring-2026").model_copy(update={"draws": 1})
+    study = library.pick("studies", "spring-2026").model_copy(update={"draws": 1, "funding": {}})
     return run(library, study).isel(draw=0, scenario=0)
 
 

@@ -23,7 +23,9 @@ def asked(library):
     card = ScenarioCard(name="money", meaning="money", funding={"new_start": 50.0})
     more = library.__class__(**{**vars(library), "scenarios": {**library.scenarios, "money": card}})
     study = library.pick("studies", "budget-2014")
-    return more, study.model_copy(update={"draws": 3 * BATCH, "scenarios": ["baseline", "money"]})
+    return more, study.model_copy(
+        update={"draws": 3 * BATCH, "scenarios": ["baseline", "money"], "funding": {}}
+    )
 
 
 @pytest.fixture(scope="module")

@@ -119,8 +119,8 @@ def with_scenarios(library: Library, texts: Sequence[str]) -> tuple[Library, dic
     return library, names
 
 
-def with_money(library: Library, programmes: Sequence[str], funding: str | None) -> tuple[Library, list[str]]:
-    """A library with a scenario for each level of money of each programme on its shelf, and their names.
+def money_of(library: Library, programmes: Sequence[str], funding: str | None) -> dict[str, list[float]]:
+    """Levels of money of some programmes, as a study has them [GBP million a year].
 
     Parameters
     ----------
@@ -132,13 +132,7 @@ def with_money(library: Library, programmes: Sequence[str], funding: str | None)
     EsariskError : there is no such programme, or money without one
     """
     if not programmes and not funding:
-        return library, []
+        return {}
     if not programmes or funding is None:
         raise EsariskError("--programme and --funding go together: say which programme has what money")
-    cards = {}
-    for name in (library.named("programmes", one) for one in programmes):
-        for level in levels_of(funding):
-            title = f"{name.replace('_', '-')}-at-{level:g}"
-            meaning = f"{library.programmes[name].card.title} at £{level:g}m a year"
-            cards[title] = ScenarioCard(name=title, meaning=meaning, funding={name: level})
-    return replace(library, scenarios={**library.scenarios, **cards}), list(cards)
+    return {library.named("programmes", one): levels_of(funding) for one in programmes}

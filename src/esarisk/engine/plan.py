@@ -201,11 +201,11 @@ def prepare(library: Library, study: StudyCard) -> Plan:
     Parameters
     ----------
     library : every parameter, measure, scenario and vintage
-    study : vintage, view, scenarios, draws and seed
+    study : vintage, view, scenarios, levels of money, draws and seed
     """
     seen = vintage(library, study.vintage, study.view)
     cap_years(seen)  # a rule that nothing judges by is told before the work
-    scenarios = [library.pick("scenarios", name) for name in study.scenarios]
+    scenarios = library.scenarios_of(study)
     fitted = fitted_of(library, seen)
     draws, middle = sample(seen.known, study.draws, study.seed, fitted), central_draw(seen.known, fitted)
     scenes: list[ScenePlan] = []

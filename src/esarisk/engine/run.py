@@ -11,6 +11,7 @@ from esarisk.engine.draws import Draws, Values
 from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
 from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of, unscored_savings
+from esarisk.engine.programmes.funding import funded
 from esarisk.engine.streams import Streams
 from esarisk.jit import Floats
 from esarisk.names import (
@@ -69,9 +70,8 @@ def gathered(plan: Plan, study: StudyCard, parts: Iterable[Part]) -> xr.Dataset:
         arrays[MONEY] = money_of(plan.library, seen, plan.scenarios, plan.programmes)
     years = _judge(plan, arrays, baseline)
     attributes = {**_attributes(seen, study), **_treatment(years)}
-    result = cubes.label(
-        arrays, _coordinates(plan, groups), _extra_coordinates(seen, groups, plan.draws), attributes
-    )
+    extra = {**_extra_coordinates(seen, groups, plan.draws), **_levels(plan)}
+    result = cubes.label(arrays, _coordinates(plan, groups), extra, attributes)
     cubes.check(result)
     return result
 
@@ -141,6 +141,20 @@ def _extra_coordinates(
         "birth_cohort": (("group",), cohorts),
         "age_band": (("group", "year"), bands),
         "scramble": (("draw",), draws.scramble),
+    }
+
+
+def _levels(plan: Plan) -> dict[str, tuple[tuple[str, ...], object]]:
+    """Of each scenario, what it funds away from baseline provision, the money, and the money beside baseline's."""
+    if not plan.programmes:
+        return {}
+    levels = [funded(plan.library, plan.seen, card) for card in plan.scenarios]
+    money = np.array([sum(one.money for one in some) if some else np.nan for some in levels])
+    before = np.array([sum(one.before for one in some) or np.nan for some in levels])
+    return {
+        "funded": (("scenario",), ["+".join(one.programme.name for one in some) for some in levels]),
+        "funding": (("scenario",), money),
+        "scale": (("scenario",), money / before),
     }
 
 

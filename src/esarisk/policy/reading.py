@@ -79,6 +79,14 @@ class Library:
         """A measure, scenario, vintage, study or programme by name, or an error with the nearest."""
         return getattr(self, shelf)[self.named(shelf, name)]
 
+    def scenarios_of(self, study: StudyCard) -> list[ScenarioCard]:
+        """A study's scenarios by name, then one for each of its levels of money."""
+        cards: list[ScenarioCard] = [self.pick("scenarios", name) for name in study.scenarios]
+        for name, (programme, level) in study.levels.items():
+            meaning = f"{self.pick('programmes', programme).card.title} at £{level:g}m a year"
+            cards.append(ScenarioCard(name=name, meaning=meaning, funding={programme: level}))
+        return cards
+
     def named(self, shelf: str, name: str) -> str:
         """A name as it is spelled here: hyphens for underscores, capitals and the other way are taken."""
         known: dict[str, Any] = getattr(self, shelf)

@@ -205,15 +205,23 @@ class VintageCard(Card):
 
 
 class StudyCard(Card):
-    """A question: which vintage, which view, which scenarios, how many draws."""
+    """A question: which vintage, which view, which scenarios and levels of money, how many draws."""
 
     name: Name
     meaning: Words
     vintage: Name
     view: Literal[VIEWS] = "department"  # type: ignore[valid-type]
     scenarios: Annotated[list[Name], Field(min_length=1)]
+    funding: dict[Name, Annotated[list[Money], Field(min_length=1)]] = {}
+    """Levels of money of a programme, a year from the first projected one [GBP million]: a scenario each."""
     draws: Annotated[int, Field(strict=True, ge=1, le=MOST_DRAWS)] = 1024
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
+
+    @property
+    def levels(self) -> dict[str, tuple[str, float]]:
+        """Name of the scenario of each level of money → programme and level [GBP million a year]."""
+        pairs = ((name, level) for name, levels in self.funding.items() for level in levels)
+        return {f"{name.replace('_', '-')}-at-{level:g}": (name, level) for name, level in pairs}
 
 
 class FittedCard(Card):

@@ -174,7 +174,7 @@ def digest_of(library):
     """Value digest of the baseline's central path under some parameters and a view."""
 
     def digest(parameters, view, study="budget-2014"):
-        changes = {"draws": 1, "scenarios": ["baseline"], "view": view}
+        changes = {"draws": 1, "scenarios": ["baseline"], "funding": {}, "view": view}
         asked = library.studies[study].model_copy(update=changes)
         return value_digest(run(replace(library, parameters=parameters), asked))
 

@@ -23,7 +23,13 @@ FOR_LINES, FOR_WORDS = 3.0, 4.5
 @pytest.fixture(scope="module")
 def spring_run(library, tmp_path_factory):
     folder = tmp_path_factory.mktemp("labels") / "spring"
-    done = run_study("spring-2026", {"draws": 8}, folder, "esarisk run spring-2026", library=library)
+    done = run_study(
+        "spring-2026",
+        {"draws": 8, "scenarios": ["baseline"]},
+        folder,
+        "esarisk run spring-2026",
+        library=library,
+    )
     return done.cube, done.record
 
 

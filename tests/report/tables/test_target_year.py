@@ -19,7 +19,13 @@ YEAR = "2029-30"
 @pytest.fixture(scope="module")
 def spring_run(library, tmp_path_factory):
     folder = tmp_path_factory.mktemp("runs") / "spring"
-    done = run_study("spring-2026", {"draws": 16}, folder, "esarisk run spring-2026", library=library)
+    done = run_study(
+        "spring-2026",
+        {"draws": 16, "scenarios": ["baseline"]},
+        folder,
+        "esarisk run spring-2026",
+        library=library,
+    )
     return done.cube, done.record
 
 

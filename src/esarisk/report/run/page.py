@@ -229,12 +229,13 @@ def rerun(record: Mapping[str, Any]) -> str:
     for name in ("vintage", "draws", "seed", "view"):
         words += [f"--{name}", str(study[name])]
     files = record.get("scenario_files", {})
-    money = record.get("money", {"scenarios": []})
+    money = record.get("money", {"programmes": []})
+    own = study.get("funding") and not money["programmes"]  # of the study's file: to name a scenario drops them
     for name in study["scenarios"]:
-        words += [] if name in money["scenarios"] else ["--scenario", files.get(name, name)]
-    for name in money["programmes"] if money["scenarios"] else []:
+        words += [] if own else ["--scenario", files.get(name, name)]
+    for name in money["programmes"]:
         words += ["--programme", name]
-    words += ["--funding", money["funding"]] if money["scenarios"] else []
+    words += ["--funding", money["funding"]] if money["programmes"] else []
     words += [
         word for a, number in record.get("settings", {}).items() for word in ("--set", f"{a}={number:g}")
     ]

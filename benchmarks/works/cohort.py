@@ -11,6 +11,7 @@ from collections.abc import Callable
 from ctypes import CDLL
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ from sizes import Sizes
 
 VINTAGE, VIEW, STUDY, SEED = "2014-03", "department", "budget-2014", 1
 PROGRAMME = "new_start"
-POLICY = {"scenarios": ["baseline", "freeze-2016", "wrac-abolished-2017"], "funding": {}}
+POLICY: dict[str, Any] = {"scenarios": ["baseline", "freeze-2016", "wrac-abolished-2017"], "funding": {}}
 """What the study had before levels of money were in it: what was measured then and is measured now is the same."""
 HORIZONS = ("2014-03", "2018-05", "2021-05", "2026-03")
 

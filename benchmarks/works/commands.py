@@ -10,6 +10,7 @@ from esarisk.jit import Floats
 from esarisk.runs import CUBE_FILE
 from measure import SCRATCH, Command, Pair
 from sizes import Sizes
+from works.cohort import POLICY
 
 RUN = "from esarisk.cli import main; main()"
 IMPORTS = "import numba, pandas, xarray"
@@ -22,14 +23,15 @@ def esarisk(*words: str, answer: Callable[[], Floats] | None = None) -> Command:
 
 
 def a_run(draws: int, *more: str) -> Command:
-    """The default study, written; its answer is the baseline's spending in the mean of draws [GBP million]."""
+    """The default study's policy, written; its answer is the baseline's spending in the mean of draws [GBP million]."""
     folder = Path(SCRATCH.name) / "-".join(["run", str(draws), *more])
 
     def answer() -> Floats:
         spending = load(folder / CUBE_FILE)["monthly_spending"].sel(scenario="baseline", statistic="mean")
         return np.atleast_1d(spending.sum())
 
-    return esarisk("run", "--draws", str(draws), "--out", str(folder), *more, answer=answer)
+    policy = [word for name in POLICY["scenarios"] for word in ("--scenario", name)]
+    return esarisk("run", *policy, "--draws", str(draws), "--out", str(folder), *more, answer=answer)
 
 
 def one_draw(_: Sizes) -> Pair:

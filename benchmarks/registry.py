@@ -76,7 +76,7 @@ REGISTRY = (
     ),
     Benchmark(
         "study-c",
-        "the default study without its report, a draw, one core",
+        "the default study's policy without its report, a draw, one core",
         "a draw of its baseline by hand in C",
         cohort.study_beside_c,
         slack=LONG,
@@ -103,7 +103,7 @@ REGISTRY = (
     ),
     Benchmark(
         "run-one-draw",
-        "`esarisk run --draws 1`",
+        "`esarisk run --draws 1`, policy alone",
         "an interpreter that imports numba, pandas and xarray",
         commands.one_draw,
         slack=LONG,
@@ -111,8 +111,8 @@ REGISTRY = (
     ),
     Benchmark(
         "run-tenfold",
-        "`esarisk run --draws 4000`: time a draw, memory",
-        "`esarisk run --draws 400`: time a draw, memory",
+        "`esarisk run --draws 4000`, policy alone: time a draw, memory",
+        "`esarisk run --draws 400`, policy alone: time a draw, memory",
         commands.many_draws,
         slack=LONG,
         rounds=1,

@@ -230,7 +230,7 @@ def rerun(record: Mapping[str, Any]) -> str:
         words += [f"--{name}", str(study[name])]
     files = record.get("scenario_files", {})
     money = record.get("money", {"programmes": []})
-    own = study.get("funding") and not money["programmes"]  # of the study's file: to name a scenario drops them
+    own = study.get("funding") and not money["programmes"]  # to name a scenario would drop the study's levels
     for name in study["scenarios"]:
         words += [] if own else ["--scenario", files.get(name, name)]
     for name in money["programmes"]:

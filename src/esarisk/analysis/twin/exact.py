@@ -134,6 +134,7 @@ def exit_tables(cohort: Inputs, draw: int, added: Floats) -> Floats:
     for month in range(months):
         step = Step(timetable, claims, no_provision(len(claims.claims), months), draw, month, 0)
         tabulate_deaths(step, tables)
+        tables.added_share[:] = 0.0  # filled in months alone in which a programme adds to leavers
         tabulate_exits(step, added[month], tables)
         by_band = np.array([tables.staying, tables.dead_share, tables.added_share])
         found[:, month] = by_band[:, tables.of.astype(int)[:, None], band]

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, TypeVar
 from zlib import crc32
 
@@ -16,8 +15,6 @@ from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import retained
 from esarisk.units import PERCENT
 
-EFFECTS_KEPT = 4096
-"""How many draws' effects stay at hand."""
 SEED = 1
 WHEN = ("early", "late")
 """Parts of a job in which leaving it is told apart from elsewhere."""
@@ -58,16 +55,7 @@ def _column(programme: Programme, key: str, values: Values) -> list[Number]:
 
 
 def effects(figures: Mapping[str, Any], months: int) -> Effects:
-    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it.
-
-    Levels of money and their ledgers ask for the same draws again, a tenth of a sweep's time if worked out each time.
-    """
-    return _effects(tuple(one for one in figures.items() if isinstance(one[1], float | int)), months)
-
-
-@lru_cache(maxsize=EFFECTS_KEPT)
-def _effects(of: tuple[tuple[str, float], ...], months: int) -> Effects:
-    figures = dict(of)
+    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it."""
     rate = figures["sanction_rate"]
     effect = rule.with_sanctions(measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
@@ -80,10 +68,7 @@ def _effects(of: tuple[tuple[str, float], ...], months: int) -> Effects:
     off = np.array([rule.off_benefit_effect(m, peak, *path) for m in range(months)])
     off += figures["off_benefit_ratio"] * away
     drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
-    found = Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
-    for by_month in (found.work, found.off_benefit, found.drift):
-        by_month.setflags(write=False)
-    return found
+    return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
 
 
 def at_follow_up(figures: Mapping[str, Any]) -> float:

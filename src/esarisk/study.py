@@ -137,9 +137,8 @@ def _asked(
     programmes, funding = list(given.pop("programmes", ())), given.pop("funding", None)
     money = money_of(library, programmes, funding)
     given["scenarios"] = list(files) or list(card.scenarios)
-    given["funding"] = (
-        money if money or files else card.funding
-    )  # who asks for something asks for nothing else
+    # Who asks for scenarios or money asks for no other level.
+    given["funding"] = money if money or files else card.funding
     library = with_settings(library, given.pop("settings", None) or {})
     if "vintage" in given:
         given["vintage"] = library.named("vintages", given["vintage"])

@@ -161,6 +161,20 @@ VARIABLES = {
     "remainder": Variable(
         ("year", "draw"), "GBP million", "Spending inside the cap that is not simulated", by="cap", blank=True
     ),
+    "spending_block": Variable(
+        ("year", "block", "draw"),
+        "GBP million",
+        "Spending that the cap's rule judges, of the first scenario, in blocks that add up to it",
+        by="cap",
+        blank=True,
+    ),
+    "breach_held": Variable(
+        ("year", "held", "draw"),
+        "share",
+        "Whether the year fails (1) or not (0) in the first scenario with a part of spending held",
+        by="cap",
+        blank=True,
+    ),
     "cap": Variable(("year",), "GBP million", "Welfare cap", by="cap", blank=True),
     "margin": Variable(("year",), "GBP million", "Margin above the welfare cap", by="cap", blank=True),
     "fit_spending": Variable(

@@ -7,6 +7,7 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
+from esarisk.engine.cap.blocks import BLOCKS, HELD, breach_with_held, spending_blocks
 from esarisk.engine.draws import Draws, Values
 from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
@@ -103,6 +104,9 @@ def _judge(plan: Plan, arrays: dict[str, Floats], baseline: Floats) -> CapYears:
     arrays["breach_by_draw"] = result.by_draw
     arrays["policy_effect"] = result.certified
     arrays |= target_arrays(years, result)
+    parts = seen, values, simulated[0], arrays["remainder"]
+    arrays["spending_block"] = np.where(np.isnan(years.cap)[:, None, None], np.nan, spending_blocks(*parts))
+    arrays["breach_held"] = breach_with_held(*parts, result)
     return years
 
 
@@ -125,6 +129,8 @@ def _coordinates(plan: Plan, groups: Groups) -> dict[str, list[str] | list[int]]
         "statistic": list(STATISTICS),
         "treatment": list(TREATMENTS),
         "programme": plan.programmes,
+        "block": list(BLOCKS),
+        "held": list(HELD),
         "draw": list(range(len(plan.draws))),
     }
 

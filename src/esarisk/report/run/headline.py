@@ -10,6 +10,7 @@ from esarisk.report.charts.target import both_ways
 from esarisk.report.exhibits.numbers import MINUS, figure
 from esarisk.report.exhibits.words import change, listed, people, pounds
 from esarisk.report.tables.cap import has_target, verdict
+from esarisk.report.tables.rests_on import AS_DRAWN, BLOCK_WORDS, HELD_WORDS, rests_on_frame
 from esarisk.report.tables.run import (
     cap_frame,
     capped_years,
@@ -20,6 +21,7 @@ from esarisk.report.tables.run import (
     scenario_frame,
 )
 from esarisk.report.tables.target_year import moved, target_frame, target_year, ways
+from esarisk.units import PERCENT
 
 
 class Fact(NamedTuple):
@@ -89,7 +91,33 @@ def _target_danger(cube: xr.Dataset) -> str:
 def facts(cube: xr.Dataset) -> list[Fact]:
     """Spending, chance of breach, headroom and caseload."""
     table = cap_frame(cube)
-    return [_spending(cube, table), *_cap_facts(cube, table), _caseload(cube), *_moved(cube)]
+    return [
+        _spending(cube, table),
+        *_cap_facts(cube, table),
+        *_rests_on(cube),
+        _caseload(cube),
+        *_moved(cube),
+    ]
+
+
+def _rests_on(cube: xr.Dataset) -> list[Fact]:
+    """Whose variance stands behind the chance in its worst year, and the chance with incapacity benefits held."""
+    if not has_fan(cube) or not capped_years(cube):
+        return []
+    table = rests_on_frame(cube)
+    if table.empty:
+        return []
+    year = str(table[AS_DRAWN].idxmax())
+    row = table.loc[year]
+    parts = [f"{words.lower()} {figure(PERCENT * row[key], 0)}%" for key, words in BLOCK_WORDS.items()]
+    held = [
+        f"{HELD_WORDS[key].lower()} {verdict(cube, row[key], np.nan)}"
+        for key in HELD_WORDS
+        if key != AS_DRAWN
+    ]
+    words = f"of the variance: {listed(parts)}. Chance of breach with {listed(held)}"
+    share = f"{figure(PERCENT * row['incapacity'], 0)}% incapacity benefits"
+    return [Fact(f"What the chance rests on, {year}", share, words)]
 
 
 def _moved(cube: xr.Dataset) -> list[Fact]:

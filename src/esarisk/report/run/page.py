@@ -32,6 +32,7 @@ from esarisk.report.run.tables import chance_tables, programme_tables, programme
 from esarisk.report.tables.cap import breach_causes, cap_by_scenario, cap_source, has_target, source_titles
 from esarisk.report.tables.flows import decision_tables, on_flow_table
 from esarisk.report.tables.programmes import has_programmes
+from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.run import capped_years, has_fan, has_outturn
 from esarisk.report.tables.scorecard import scorecard
 from esarisk.report.tables.target_year import ways
@@ -107,7 +108,7 @@ def _cap_section(cube: xr.Dataset, record: dict[str, Any], source: str) -> list[
     if not capped_years(cube):
         return []
     several = cube.sizes["scenario"] > 1
-    tables = [cap_by_scenario(cube)] if several else []
+    tables = [*rests_on_tables(cube), *([cap_by_scenario(cube)] if several else [])]
     intro = "" if several else f"The scenario is {scenario_name(cube, record)}."
     if has_target(cube):
         exhibits = [target_exhibit(cube), *([treatment_exhibit(cube)] if len(ways(cube)) > 1 else [])]

@@ -32,6 +32,7 @@ from esarisk.report.tables.programmes import (
     work_table,
     years_table,
 )
+from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.run import (
     breach_frame,
     cap_frame,
@@ -79,6 +80,7 @@ def lead_tables(cube: xr.Dataset, record: Record) -> list[Table]:
         cap_table(cube, record),
         *target_tables(cube),
         *chance_tables(cube),
+        *rests_on_tables(cube),
         *([scorecard(cube)] if cube.sizes["scenario"] > 1 else []),
         *programme_tables(cube, record),
         *beside_tables(cube, record),

@@ -10,7 +10,7 @@ from esarisk.errors import EsariskError
 from esarisk.limits import MOST_MONEY
 from esarisk.names import COMPETITION
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import ScenarioCard
+from esarisk.policy.schema import ScenarioCard, level_name
 from esarisk.policy.settings import plain_number
 
 MOST_LEVELS = 201
@@ -54,12 +54,13 @@ class Levels:
     def at(self, level: float) -> ScenarioCard:
         """The situation at a level: each programme keeps its place in the order."""
         if self.swept is None:
-            scaled = {name: level * money for name, money in self.scenario.funding.items()}
-            return self.scenario.model_copy(update={"funding": scaled})
+            named = {"name": level_name(self.scenario.name, level)}
+            return self.scenario.model_copy(update=named | {"funding": self.scenario.scaled(level)})
         thin = [name for name in self.scenario.thinner if name != self.swept]
         funding = {**self.scenario.funding, self.swept: level}
         thin += [self.swept] if self.thinner or self.swept in self.scenario.thinner else []
-        return self.scenario.model_copy(update={"funding": funding, "thinner": thin})
+        named = {"name": level_name(self.swept, level)}
+        return self.scenario.model_copy(update=named | {"funding": funding, "thinner": thin})
 
     def money(self, level: float) -> float:
         """Money of the programmes that are varied [GBP million a year]."""

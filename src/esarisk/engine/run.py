@@ -7,7 +7,7 @@ import xarray as xr
 
 from esarisk import cube as cubes
 from esarisk.engine.cap.annual_2014 import CapYears, cap_years, judge_run, remainder_draws, target_arrays
-from esarisk.engine.cap.blocks import BLOCKS, HELD, breach_with_held, spending_blocks
+from esarisk.engine.cap.blocks import BLOCKS, HELD_PARTS, breach_with_held, spending_blocks
 from esarisk.engine.draws import Draws, Values
 from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
@@ -130,7 +130,7 @@ def _coordinates(plan: Plan, groups: Groups) -> dict[str, list[str] | list[int]]
         "treatment": list(TREATMENTS),
         "programme": plan.programmes,
         "block": list(BLOCKS),
-        "held": list(HELD),
+        "held": list(HELD_PARTS),
         "draw": list(range(len(plan.draws))),
     }
 

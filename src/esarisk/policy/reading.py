@@ -82,10 +82,18 @@ class Library:
     def scenarios_of(self, study: StudyCard) -> list[ScenarioCard]:
         """A study's scenarios by name, then one for each of its levels of money."""
         cards: list[ScenarioCard] = [self.pick("scenarios", name) for name in study.scenarios]
-        for name, (programme, level) in study.levels.items():
-            meaning = f"{self.pick('programmes', programme).card.title} at £{level:g}m a year"
-            cards.append(ScenarioCard(name=name, meaning=meaning, funding={programme: level}))
-        return cards
+        return cards + [self._level(name, *what) for name, what in study.levels.items()]
+
+    def _level(self, name: str, what: str, level: float) -> ScenarioCard:
+        """A scenario of a programme at a level of money, or of another scenario with its mix at a multiple."""
+        if what in self.scenarios:
+            mix: ScenarioCard = self.scenarios[what]
+            if not mix.funding:
+                raise EsariskError(f"'{what}' funds no programme, so it has no mix to give levels of money")
+            more = {"name": name, "meaning": f"{mix.meaning}, its money times {level:g}"}
+            return mix.model_copy(update=more | {"funding": mix.scaled(level)})
+        meaning = f"{self.pick('programmes', what).card.title} at £{level:g}m a year"
+        return ScenarioCard(name=name, meaning=meaning, funding={what: level})
 
     def named(self, shelf: str, name: str) -> str:
         """A name as it is spelled here: hyphens for underscores, capitals and the other way are taken."""

@@ -184,6 +184,15 @@ class ScenarioCard(Card):
     rollover: dict[str, RolloverCard] = {}
     """What programmes of `funding` keep of money not spent; otherwise it is lost, or as their files say."""
 
+    def scaled(self, by: float) -> dict[str, float]:
+        """The money of its mix of programmes, all of it in proportion [GBP million a year].
+
+        Parameters
+        ----------
+        by : of what it is [ratio]
+        """
+        return {name: by * money for name, money in self.funding.items()}
+
 
 class VintageCard(Card):
     """A date, what it starts from and how far it looks; without a cap, its years show none."""
@@ -204,6 +213,17 @@ class VintageCard(Card):
     differences: dict[Literal["esa", "incapacity"], list[Words]] = {}
 
 
+def level_name(programme: str, level: float) -> str:
+    """What the scenario of a level of money is called.
+
+    Parameters
+    ----------
+    programme : or the scenario whose mix it is
+    level : [GBP million a year; ratio]
+    """
+    return f"{programme.replace('_', '-')}-at-{level:g}"
+
+
 class StudyCard(Card):
     """A question: which vintage, which view, which scenarios and levels of money, how many draws."""
 
@@ -213,15 +233,16 @@ class StudyCard(Card):
     view: Literal[VIEWS] = "department"  # type: ignore[valid-type]
     scenarios: Annotated[list[Name], Field(min_length=1)]
     funding: dict[Name, Annotated[list[Money], Field(min_length=1)]] = {}
-    """Levels of money of a programme, a year from the first projected one [GBP million]: a scenario each."""
+    """A scenario for each level of money: of a programme, a year from the first projected one [GBP million], or of the
+    mix that a scenario funds, as multiples of its money [ratio]."""
     draws: Annotated[int, Field(strict=True, ge=1, le=MOST_DRAWS)] = 1024
     seed: Annotated[int, Field(strict=True, ge=0, le=2**31 - 1)] = 1
 
     @property
     def levels(self) -> dict[str, tuple[str, float]]:
-        """Name of the scenario of each level of money → programme and level [GBP million a year]."""
+        """Name of the scenario of each level of money → programme or mix, and level [GBP million a year; ratio]."""
         pairs = ((name, level) for name, levels in self.funding.items() for level in levels)
-        return {f"{name.replace('_', '-')}-at-{level:g}": (name, level) for name, level in pairs}
+        return {level_name(name, level): (name, level) for name, level in pairs}
 
 
 class FittedCard(Card):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from esarisk.engine.cap.annual_2014 import cap_years, judge_run, remainder_draws
-from esarisk.engine.cap.blocks import BLOCKS, HELD, breach_with_held, spending_blocks
+from esarisk.engine.cap.blocks import BLOCKS, HELD_PARTS, breach_with_held, spending_blocks
 from esarisk.engine.draws import Values, sample
 from esarisk.report.tables.rests_on import rests_on_frame, variance_shares
 
@@ -55,7 +55,7 @@ def test_a_part_at_its_median_leaves_the_other_to_decide(seen, values, parts):
     simulated, remainder = parts
     judged = judge_run(seen, values, simulated[None], remainder)
     held = breach_with_held(seen, values, simulated, remainder, judged)
-    of = dict(zip(HELD, np.moveaxis(held, 1, 0), strict=True))
+    of = dict(zip(HELD_PARTS, np.moveaxis(held, 1, 0), strict=True))
     assert np.array_equal(of["as_drawn"], judged.breach[0], equal_nan=True)
     years = cap_years(seen)
     room = (years.cap + years.margin)[:, None]
@@ -76,7 +76,7 @@ def test_policy_that_a_costing_certified_stays_certified_when_a_part_is_held(see
     judged = judge_run(seen, values, simulated[None], still, simulated - 100.0)
     assert judged.policy[0][~np.isnan(years.cap)].all()
     held = breach_with_held(seen, values, simulated, still, judged)
-    of = dict(zip(HELD, np.moveaxis(held, 1, 0), strict=True))
+    of = dict(zip(HELD_PARTS, np.moveaxis(held, 1, 0), strict=True))
     for name in ("as_drawn", "incapacity_at_median", "remainder_at_median"):
         assert of[name][~np.isnan(years.cap)].all(), name
 

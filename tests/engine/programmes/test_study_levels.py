@@ -59,8 +59,29 @@ def test_who_asks_for_scenarios_or_money_asks_for_no_other_level(library, tmp_pa
     ]
     whole = names()
     assert whole[:1] == ["baseline"]
-    assert "work-programme-at-0" in whole
+    assert "provision-2014-at-0" in whole
     assert "new-start-at-500" in whole
+
+
+def test_a_mix_has_levels_as_multiples_of_its_money(library):
+    """At one it is the baseline that it describes; at nought it has none of its programmes; the halves differ."""
+    card = STUDY.model_copy(update={"funding": {"provision-2014": [0, 0.5, 1]}, "draws": 2})
+    cube = run(library, card)
+    names = ["baseline", *(f"provision-2014-at-{level}" for level in ("0", "0.5", "1"))]
+    assert [str(name) for name in cube["scenario"].values] == names
+    money = cube["programme_funding"].to_pandas()
+    assert money.loc["provision-2014-at-0.5"].to_dict() == {"work_programme": 22.0, "work_choice": 44.5}
+    assert not money.loc["provision-2014-at-0"].any()
+    people = cube["caseload_by_group"]
+    assert np.array_equal(people.sel(scenario=names[3]).values, people.sel(scenario="baseline").values)
+    lost = (people.sel(scenario=names[1]) - people.sel(scenario=names[2])).sum(["group", "phase"])
+    assert float(lost.sel(statistic="mean").isel(year=-1)) > 0.0
+
+
+def test_a_scenario_without_money_has_no_levels(library):
+    card = STUDY.model_copy(update={"funding": {"freeze-2016": [2]}})
+    with pytest.raises(EsariskError, match="funds no programme"):
+        run(library, card)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import pytest
 
 from esarisk.report.run.page import render
 from esarisk.report.run.tables import run_records, run_text
+from esarisk.report.tables.levels import NO_LEVEL_MATTERS, money_frame, money_sentence
 from esarisk.report.tables.programmes import programme_frame
+from esarisk.report.tables.run import scenario_frame
 from esarisk.report.tables.scorecard import scorecard_frame
 from esarisk.study import open_run, rewrite_report, run_study
 
@@ -41,7 +43,7 @@ def test_figures_of_funded_programmes_are_hindsight_in_the_record(funded_run):
 def test_the_page_has_a_section_with_the_numbers_of_the_cube(funded_run, take_apart):
     rewrite_report(funded_run.folder)
     page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
-    assert "Programmes" in [heading.text for heading in page.all("h2")]
+    assert "What money would change" in [heading.text for heading in page.all("h2")]
     table = programme_frame(open_run(funded_run.folder).cube).set_index("programme")
     people, money = (
         page.rows(f"Programmes funded away from baseline provision: {what}")["New Start"]
@@ -52,7 +54,7 @@ def test_the_page_has_a_section_with_the_numbers_of_the_cube(funded_run, take_ap
     assert float(money[2].replace("−", "-")) == pytest.approx(-table.loc["new_start", "spending"], abs=0.05)
     assert page.rows("The cap by scenario")["mix"][0] == "2015-16"
     section = next(s for s in page.all("section") if s.attributes["id"] == "programmes")
-    assert len(section.all("figure")) == 2
+    assert len(section.all("figure")) == 3
     assert "No effect was published for New Start" in section.text
 
 
@@ -68,7 +70,9 @@ def test_the_command_that_makes_the_run_again_names_the_file(funded_run, take_ap
 
 
 def test_tables_are_text_and_json(funded_run):
-    assert "Work Programme" in run_text(funded_run.cube, funded_run.record)
+    text = run_text(funded_run.cube, funded_run.record)
+    assert "What money changes" in text
+    assert "Work Programme" in text
     tables = run_records(funded_run.cube, funded_run.record)["programmes"]
     assert json.loads(json.dumps(tables)) == tables
     assert {row["scenario"] for row in tables["cap_by_scenario"]} == {"baseline", "mix"}
@@ -93,3 +97,25 @@ def test_money_on_the_page_has_one_sign(funded_run, take_apart):
     costs = [row for row in card.all("tr") if row.all("td") and row.all("td")[0].text == "Cost of programmes"]
     assert costs[0].all("td")[-1].text.startswith("−")
     assert page.rows("Programmes year by year")["mix"][4].startswith("−")
+
+
+def test_what_money_changes_says_what_the_cube_says(funded_run):
+    """Sums of the cube, a change that is paired, clauses that add up, and the sentence that follows from them."""
+    cube = funded_run.cube
+    row = money_frame(cube).loc["mix"]
+    one = cube.sel(scenario="mix")
+    assert row["funding"] == 82.0
+    assert row["cost"] == pytest.approx(-float(one["programme_spending"].sum(["year", "programme"]).mean()))
+    assert row["in_cap_p10"] <= row["in_cap"] <= row["in_cap_p90"]
+    breach = cube["breach"].sel(year=row["year"])
+    assert row["change"] == pytest.approx(float((breach.sel(scenario="mix") - breach[0]).mean()))
+    assert row["by_forecast"] + row["by_policy"] == pytest.approx(row["change"])
+    clear = money_sentence(cube) != NO_LEVEL_MATTERS
+    chances = scenario_frame(cube).set_index("scenario").loc["mix"]
+    assert clear == bool((chances["change"].abs() > chances["change_half_width"]).any())
+
+
+def test_levels_of_money_stand_in_a_chart_of_their_own(funded_run, take_apart):
+    page = take_apart((funded_run.folder / "report.html").read_text(encoding="utf-8"))
+    section = next(s for s in page.all("section") if s.attributes["id"] == "programmes")
+    assert "Chance of breach in 2018-19 at every level of programme money" in section.text

@@ -18,7 +18,7 @@ SHARED_ERRORS = {
 }
 """Block → the drawn error that makes it."""
 BLOCKS = ("incapacity", *SHARED_ERRORS, "remainder")
-HELD = AS_IS, AT_MEDIAN, OFFICIAL, REMAINDER_AT_MEDIAN = (
+HELD_PARTS = AS_IS, AT_MEDIAN, ON_OFFICIAL_PATH, REMAINDER_AT_MEDIAN = (
     "as_drawn",
     "incapacity_at_median",
     "incapacity_official",
@@ -67,14 +67,14 @@ def breach_with_held(
     ]  # what policy added as drawn, by a costing, it still adds
     cases = {
         AT_MEDIAN: (_middle(simulated), remainder),
-        OFFICIAL: (official, remainder),
+        ON_OFFICIAL_PATH: (official, remainder),
         REMAINDER_AT_MEDIAN: (simulated, _middle(remainder)),
     }
     found = {AS_IS: judged.breach[0]}
     for name, (inside, beside) in cases.items():
         again = judge_run(seen, values, inside[None], beside, inside - added)
         found[name] = again.breach[0]
-    return np.stack([found[name] for name in HELD], axis=1)
+    return np.stack([found[name] for name in HELD_PARTS], axis=1)
 
 
 def _middle(part: Floats) -> Floats:

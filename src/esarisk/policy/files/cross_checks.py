@@ -18,7 +18,16 @@ from esarisk.policy.files.vintage_checks import date_faults, fit_faults, reach_f
 from esarisk.policy.files.yaml_lines import Marked, Path_
 from esarisk.policy.parameters import FOREVER, Parameter, parted
 from esarisk.policy.programme_schema import ProgrammeCard
-from esarisk.policy.schema import Card, Change, FittedCard, MeasureCard, ScenarioCard, ValueCard, VintageCard
+from esarisk.policy.schema import (
+    Card,
+    Change,
+    FittedCard,
+    MeasureCard,
+    ScenarioCard,
+    StudyCard,
+    ValueCard,
+    VintageCard,
+)
 
 POINTERS = {
     "measure": ("measures", "reversed", "hindsight"),
@@ -87,7 +96,7 @@ def _check_change(values: list[ValueCard], path: Path_, marked: Marked, register
 def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
     """Names that point to another file must exist there, and what they set must be allowed."""
     for path, kind, name in _pointers(card):
-        if name and names.absent(kind, name):
+        if name and names.absent(kind, name) and not _is_mix(card, kind, name, names):
             marked.unknown((word, *path), kind, name, sorted(names.known[kind]))
     if isinstance(card, VintageCard) and not any(path[:1] == (word,) for path in marked.spoiled):
         for key, text in reach_faults(card, names.parameters):  # of a card that is sound
@@ -97,6 +106,11 @@ def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
             _check_figures(change, names, (word, "changes", i), marked)
     if isinstance(card, ScenarioCard):
         _check_scenario(card, word, marked, names)
+
+
+def _is_mix(card: Any, kind: str, name: str, names: Names) -> bool:
+    """Whether what a study gives levels of money is no programme but a scenario, for its mix."""
+    return isinstance(card, StudyCard) and kind == "programme" and not names.absent("scenario", name)
 
 
 def _check_scenario(card: ScenarioCard, word: str, marked: Marked, names: Names) -> None:

@@ -11,6 +11,7 @@ from esarisk.report.exhibits.palette import AXIS, INK
 from esarisk.report.exhibits.table import Exhibit
 from esarisk.report.exhibits.words import listed, printed
 from esarisk.report.tables.cap import breach_causes, verdict
+from esarisk.report.tables.programmes import funded_scenarios, has_programmes
 from esarisk.report.tables.run import breach_frame
 
 PANEL, FOOT = 165, 80
@@ -30,7 +31,7 @@ def breach_figure(data: pd.DataFrame, unit: str) -> str:
     for i, name in enumerate(names):
         rows = data[data["scenario"] == name].set_index("year")
         number = str(i + 1) if i else ""
-        traces += [trace | {"yaxis": f"y{number}"} for trace in _panel(rows, both=both, first=not i)]
+        traces += [trace | {"yaxis": f"y{number}"} for trace in panel(rows, both=both, first=not i)]
         top = 1 - i / len(names)
         lowest = top - (1 - PANEL_GAP) / len(names)
         shown = {"gridcolor": GRID, "range": [0, 118], "dtick": 50, "domain": [lowest, top]}
@@ -46,7 +47,7 @@ def breach_figure(data: pd.DataFrame, unit: str) -> str:
     return draw(traces, unit, barmode="stack", bargap=0.5, showlegend=both, xaxis=across, **layout)
 
 
-def _panel(rows: pd.DataFrame, *, both: bool, first: bool) -> list[dict[str, Any]]:
+def panel(rows: pd.DataFrame, *, both: bool, first: bool) -> list[dict[str, Any]]:
     """One scenario's bars, one above the other, and the error of the whole."""
     causes = {"Above cap plus margin (forecasting)": ("forecasting", SPENDING)}
     causes |= {"Above the cap alone, raised by policy": ("policy_only", CAP)} if both else {}
@@ -70,8 +71,9 @@ def _simulation_error(data: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
-    """Chance of breach by scenario, year and cause."""
+    """Chance of breach by scenario, year and cause; levels of money have a chart of their own."""
     data, unit = breach_frame(cube), printed(cube, "breach")
+    data = data[~data["scenario"].isin(funded_scenarios(cube) if has_programmes(cube) else [])]
     data["chance"] = [verdict(cube, *pair) for pair in zip(data["breach"], data["half_width"], strict=True)]
     data[["breach", "half_width", "forecasting", "policy", "policy_only"]] /= unit.divisor
     panels = list(data.groupby("scenario", sort=False))
@@ -92,7 +94,5 @@ def breach_exhibit(cube: xr.Dataset, record: dict[str, Any]) -> Exhibit:
 
 POLICY = "An effect of policy is the difference from the first scenario."
 FORECASTING = "Every breach here is by forecasting: no scenario has one by policy alone."
-EVEN_CHANCE = (
-    "The dashed line is an even chance. Errors are of simulation, 95 per cent: the chance itself rests on the "
-    "assumptions."
-)
+ERRORS = "Errors are of simulation, 95 per cent: the chance itself rests on the assumptions."
+EVEN_CHANCE = f"The dashed line is an even chance. {ERRORS}"

@@ -10,6 +10,8 @@ from esarisk.report.charts.target import both_ways
 from esarisk.report.exhibits.numbers import MINUS, figure
 from esarisk.report.exhibits.words import change, listed, people, pounds
 from esarisk.report.tables.cap import has_target, verdict
+from esarisk.report.tables.levels import money_frame, money_sentence
+from esarisk.report.tables.programmes import funded_scenarios, has_programmes
 from esarisk.report.tables.rests_on import AS_DRAWN, BLOCK_WORDS, HELD_WORDS, rests_on_frame
 from esarisk.report.tables.run import (
     cap_frame,
@@ -61,9 +63,10 @@ def _danger(cube: xr.Dataset, table: pd.DataFrame) -> str:
 
 
 def _elsewhere(cube: xr.Dataset, year: str) -> str:
-    """The chance of the later scenarios in a year, all of a few, of many the least and the most."""
+    """The chance of the later scenarios in a year but levels of money: all of a few, of many the least and most."""
     table = scenario_frame(cube).set_index("scenario")
     later = table[table["year"] == year]["breach"].iloc[1:]
+    later = later.drop(funded_scenarios(cube) if has_programmes(cube) else [], errors="ignore")
     later = later if len(later) <= FEW else later.iloc[[int(later.argmin()), int(later.argmax())]]
     said = [f"{verdict(cube, one, np.nan)} under {name}" for name, one in later.items()]
     return f"; {listed(said)}" if said else ""
@@ -97,6 +100,7 @@ def facts(cube: xr.Dataset) -> list[Fact]:
         *_rests_on(cube),
         _caseload(cube),
         *_moved(cube),
+        *_money(cube),
     ]
 
 
@@ -108,7 +112,7 @@ def _rests_on(cube: xr.Dataset) -> list[Fact]:
     if table.empty:
         return []
     year = str(table[AS_DRAWN].idxmax())
-    row = table.loc[year]
+    row = dict(table.loc[year])
     parts = [f"{words.lower()} {figure(PERCENT * row[key], 0)}%" for key, words in BLOCK_WORDS.items()]
     held = [
         f"{HELD_WORDS[key].lower()} {verdict(cube, row[key], np.nan)}"
@@ -118,6 +122,28 @@ def _rests_on(cube: xr.Dataset) -> list[Fact]:
     words = f"of the variance: {listed(parts)}. Chance of breach with {listed(held)}"
     share = f"{figure(PERCENT * row['incapacity'], 0)}% incapacity benefits"
     return [Fact(f"What the chance rests on, {year}", share, words)]
+
+
+def _money(cube: xr.Dataset) -> list[Fact]:
+    """The level of money that gains most inside the cap, and whether any level changes the chance of breach."""
+    said = money_sentence(cube)
+    if not said:
+        return []
+    table = money_frame(cube)
+    name = str(table["in_cap"].idxmax())
+    most = dict(table.loc[name])
+    low, high = (figure(most[f"in_cap_{end}"], 0, "+") for end in ("p10", "p90"))
+    words = (
+        f"10th to 90th percentile {low} to {high}, for {_pounds(-most['cost'])} spent and "
+        f"{figure(most['additional_jobs'], 0, '+')} additional jobs over the years. {said}"
+    )
+    return [Fact(f"What money changes at most inside the cap, {name}", _pounds(most["in_cap"], "+"), words)]
+
+
+def _pounds(million: float, sign: str = "") -> str:
+    """Millions of pounds, the sign before the pound."""
+    text = figure(million, 0, sign)
+    return f"{text[0]}£{text[1:]}m" if text[0] in ("+", MINUS) else f"£{text}m"
 
 
 def _moved(cube: xr.Dataset) -> list[Fact]:

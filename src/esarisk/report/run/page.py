@@ -10,6 +10,7 @@ import xarray as xr
 from esarisk.names import GRADES
 from esarisk.report.charts.breach import breach_exhibit
 from esarisk.report.charts.cap import cap_exhibit
+from esarisk.report.charts.levels import level_exhibits
 from esarisk.report.charts.lives import people_exhibits
 from esarisk.report.charts.money import gain_exhibit, line_exhibit, outturn_exhibit
 from esarisk.report.charts.monthly import monthly_spending_exhibit, waiting_exhibit
@@ -28,9 +29,10 @@ from esarisk.report.exhibits.words import listed, whole_years
 from esarisk.report.people.lives import identity as whose
 from esarisk.report.run.headline import facts, headline
 from esarisk.report.run.limits import basis, limits, scenario_name
-from esarisk.report.run.tables import chance_tables, programme_tables, programme_titles
+from esarisk.report.run.tables import chance_tables, mix_words, programme_tables, programme_titles
 from esarisk.report.tables.cap import breach_causes, cap_by_scenario, cap_source, has_target, source_titles
 from esarisk.report.tables.flows import decision_tables, on_flow_table
+from esarisk.report.tables.levels import money_changes
 from esarisk.report.tables.programmes import has_programmes
 from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.run import capped_years, has_fan, has_outturn
@@ -76,12 +78,12 @@ def sections(cube: xr.Dataset, record: dict[str, Any]) -> list[Section]:
     flows = [on_flow_table(cube), *decision_tables(cube)]
     return [
         *_cap_section(cube, record, f"{ground}; {cap_source(record)}."),
+        *_programme_section(cube, record, ground),
         Section("caseload", "Caseload", [caseload_exhibit(cube)], f"{ground}.", first),
         Section("spending", "Spending", [line_exhibit(cube)], f"{ground}.", first),
         Section("months", "The queue, month by month", months, f"{ground}.", first),
         Section("flows", "Flows", [off_flow_exhibit(cube)], f"{ground}.", first, flows),
         *_scenario_section(cube, record, f"{ground}."),
-        *_programme_section(cube, record, ground),
         *_beside(cube, record, ground),
         Section("groups", "Age and sex", [group_exhibit(cube)], f"{ground}.", first),
         *_people_section(record),
@@ -153,15 +155,21 @@ def _programme_section(cube: xr.Dataset, record: dict[str, Any], ground: str) ->
     """What programmes do, where a scenario funds one away from baseline provision."""
     if not has_programmes(cube):
         return []
-    tables = programme_tables(cube, record)
+    tables = [*money_changes(cube, mix_words(record)), *programme_tables(cube, record)]
     assumed = sorted({row["title"] for row in record["programmes"] if row["kind"] == "assumed"})
     unread = f" No effect was published for {listed(assumed)}: the assumed range moves its numbers."
     intro = (
         "Money above or below baseline provision, from starts to the cap. Each draw is set against the same draw "
         f"without a change of money. Figures of programmes are today's knowledge: hindsight.{unread if assumed else ''}"
     )
-    exhibits = [work_exhibit(cube, programme_titles(record)), money_exhibit(cube)]
-    return [Section("programmes", "Programmes", exhibits, f"{ground}; programme files.", intro, tables)]
+    levels = level_exhibits(cube, mix_words(record))
+    tables = tables[1:] if levels else tables  # the first stands under its chart
+    exhibits = [*levels, work_exhibit(cube, programme_titles(record)), money_exhibit(cube)]
+    return [
+        Section(
+            "programmes", "What money would change", exhibits, f"{ground}; programme files.", intro, tables
+        )
+    ]
 
 
 def register_by_grade(record: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from typing import Any
 import xarray as xr
 
 from esarisk.report.exhibits.table import Table
+from esarisk.report.exhibits.words import listed
 from esarisk.report.tables.beside import OFFICIAL_LINES, official_frame, official_table, outturn_table
 from esarisk.report.tables.cap import (
     breach_by_scenario,
@@ -24,6 +25,7 @@ from esarisk.report.tables.flows import (
     on_flow_table,
     waiting_table,
 )
+from esarisk.report.tables.levels import money_changes, money_frame
 from esarisk.report.tables.programmes import (
     has_programmes,
     money_table,
@@ -81,8 +83,8 @@ def lead_tables(cube: xr.Dataset, record: Record) -> list[Table]:
         *target_tables(cube),
         *chance_tables(cube),
         *rests_on_tables(cube),
+        *money_changes(cube, mix_words(record)),
         *([scorecard(cube)] if cube.sizes["scenario"] > 1 else []),
-        *programme_tables(cube, record),
         *beside_tables(cube, record),
     ]
 
@@ -92,6 +94,7 @@ def all_tables(cube: xr.Dataset, record: Record) -> list[Table]:
     several, judged = cube.sizes["scenario"] > 1, bool(capped_years(cube))
     return [
         *lead_tables(cube, record),
+        *programme_tables(cube, record),
         *([cap_by_scenario(cube)] if several and judged else []),
         *([breach_causes(cube)] if judged else []),
         *([gain_table(cube)] if several else []),
@@ -147,6 +150,15 @@ def funding_words(record: Record) -> list[str]:
     ]
 
 
+def mix_words(record: Record) -> list[str]:
+    """What each scenario funds that funds several programmes, in a sentence."""
+    by_scenario: dict[str, list[str]] = {}
+    for row in record.get("programmes", []):
+        given = f"{row['title']} £{row['funding']:,g}m (baseline {row['baseline']:,g})"
+        by_scenario.setdefault(row["scenario"], []).append(given)
+    return [f"{name}: {listed(some)} a year." for name, some in by_scenario.items() if len(some) > 1]
+
+
 def beside_baseline(title: str, money: float, baseline: float) -> str:
     """Money of a programme beside what the baseline provides already, in a sentence [GBP million a year]."""
     given = f"{title} at £{money:,g}m a year"
@@ -177,6 +189,7 @@ def run_records(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, Any]:
     ]
     if has_programmes(cube):
         tables["programmes"] = {"funded": record.get("programmes", []), **programme_records(cube)}
+        tables["money"] = records(money_frame(cube))
     tables["official"] = records(official_frame(cube, record.get("official", {})))
     tables["outturn"] = records(outturn_frame(cube, record.get("outturn", {})))
     return tables
@@ -211,6 +224,7 @@ RECORD_UNITS = {
     "breach": "share",
     "gain": "GBP million",
     "programmes": "GBP million",
+    "money": "GBP million",
     "official": "GBP billion",
     "outturn": "GBP billion",
     "difference": "per cent",

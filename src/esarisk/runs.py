@@ -1,7 +1,7 @@
 """A run's folder: what lies in it, where it lies, and whether what lies there is still the run."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -61,8 +61,12 @@ def folder_of(study: StudyCard, asked: StudyCard, settings: Mapping[str, float] 
         else []
     )
     parts += [f"{key}-{said[key]}" for key in ("draws", "seed") if key in varied]
-    parts += [f"{address}-{number:g}" for address, number in (settings or {}).items()]
-    name = "-".join(parts)
+    return named_folder(parts, settings or {})
+
+
+def named_folder(parts: Sequence[str], settings: Mapping[str, float]) -> Path:
+    """A folder in `outputs` of which some parts, and what was set, are the name; a long one is cut short."""
+    name = "-".join([*parts, *(f"{address}-{number:g}" for address, number in settings.items())])
     if len(name) > LONGEST_FOLDER_NAME:
         name = f"{name[:LONGEST_FOLDER_NAME]}-{sha256(name.encode()).hexdigest()[:DIGEST_LETTERS]}"
     return OUTPUTS / name

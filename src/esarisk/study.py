@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import xarray as xr
@@ -109,9 +110,9 @@ def run_study(
         for batch, part in team.project(plan, left, progress):
             kept.put(batch, part)
         cube = gathered(plan, study, kept.parts(batches))
-        record = _record(library, study, cube, command) | typed
+        record = record_of(library, study, cube, command) | typed
         done = Run(folder, cube, record).heard(note).heard(replaced(earlier) if earlier else "")
-        done = _write(done, earlier or {})
+        done = write_run(done, earlier or {})
         kept.close()
     return done
 
@@ -154,18 +155,24 @@ def _asked(
     return library, card, study, typed
 
 
-def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
+def write_run(
+    run: Run,
+    earlier: Mapping[str, Any],
+    more_tables: Mapping[str, Content] = MappingProxyType({}),
+    more: Mapping[str, Content | None] = MappingProxyType({}),
+) -> Run:
     """Write a run's folder; people told of the very same run stay in its report.
 
     Parameters
     ----------
     earlier : the record of the run that this one replaces; its tables go
+    more_tables, more : further tables, and whatever else lies beside
     """
     try:
         people, note = people_of(run.folder, run.record)
     except EsariskError as error:
         people, note = None, str(error)
-    tables = csv_files(all_tables(run.cube, run.record))
+    tables = {**more_tables, **csv_files(all_tables(run.cube, run.record))}
     record = run.record | {"tables": list(tables)}
     contents: dict[str, Content | None] = {
         **{name: None for name in earlier.get("tables", []) if isinstance(name, str)},
@@ -174,6 +181,7 @@ def _write(run: Run, earlier: Mapping[str, Any]) -> Run:
         CUBE_FILE: cubes.packed(run.cube),
         RECORD_FILE: sealed(record),
         PAGE_FILE: render(run.cube, _with_people(run.record, people)),
+        **more,
     }
     write(run.folder, contents)
     return replace(run, record=record).heard(note)
@@ -263,7 +271,7 @@ def write_workbook(folder: Path) -> tuple[Run, Path]:
     return found, folder / WORKBOOK
 
 
-def _record(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
+def record_of(library: Library, study: StudyCard, cube: xr.Dataset, command: str) -> dict[str, Any]:
     """Everything a reader needs beside the cube."""
     seen = vintage(library, study.vintage, study.view)
     cards = library.scenarios_of(study)

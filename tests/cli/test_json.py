@@ -110,7 +110,8 @@ CALLS = {
     "gap": [["gap", "--programme", "ips"]],
     "pilot": [["pilot", "--trials", "4", "--records"]],
     "sweep": [
-        ["sweep", "--programme", "new_start", "--funding", "0,50", "--draws", draws] for draws in ("1", "4")
+        ["sweep", "--programme", "new_start", "--funding", "0,50", "--draws", draws, "--out", "SWEEP"]
+        for draws in ("1", "4")
     ],
     "twin-gate": [["twin-gate", "--people", "2000"]],
     "calibrate": [["calibrate", "--vintage", "2014-03", "--view", "public", "--parameters", "PARAMETERS"]],
@@ -132,6 +133,7 @@ def test_every_command_with_json_is_called_here():
 def test_json_is_strict_and_says_what_it_is(folders, words):
     root = folders["root"]
     places = {"RUN": root / "run", "OTHER": root / "other", "PARAMETERS": root / "parameters"}
+    places["SWEEP"] = root / "sweep"
     data = call(*(str(places.get(word, word)) for word in words))
     assert isinstance(data, dict)
     assert faults(data) == []

@@ -1,7 +1,5 @@
 """Places of outputs that are not runs: nothing of another kind is replaced, and all is told before the work."""
 
-import json
-
 import pandas as pd
 import pytest
 from click.testing import CliRunner
@@ -9,7 +7,6 @@ from click.testing import CliRunner
 from esarisk.cli import main
 from esarisk.errors import EsariskError
 from esarisk.report.people.population import OF_PEOPLE, claim_file, write_people
-from esarisk.report.programmes.sweep_page import claim_sweep
 from esarisk.report.validation.quarterly_page import claim_page
 
 WRONG_INPUT = 2
@@ -23,7 +20,6 @@ def bytes_in(folder):
 @pytest.mark.parametrize(
     ("claim", "mark", "text"),
     [
-        (claim_sweep, "sweep.json", json.dumps({"levels": [], "coverage_note": ""})),
         (claim_page, "quarterly.html", "<title>Quarters – esarisk</title>"),
     ],
 )

@@ -97,8 +97,13 @@ class Plan:
         """Programmes that any scenario funds away from its baseline."""
         return list(dict.fromkeys(level.programme.name for one in self.scenes for level in one.scene.levels))
 
-    def family_batch(self, family: int, batch: int) -> list[SceneBatch]:
-        """Project the draws of a batch in the scenes of a family."""
+    def family_batch(self, family: int, batch: int, watch: "Watch | None" = None) -> list[SceneBatch]:
+        """Project the draws of a batch in the scenes of a family.
+
+        Parameters
+        ----------
+        watch : shown each scene with its programmes and all that its people did
+        """
         scenes, (first, last) = [self.scenes[scene] for scene in self.families[family]], self.batches[batch]
         fundings = [one.offer.funding(first, last) if one.offer else None for one in scenes]
         projection = scenes[0].projection
@@ -107,7 +112,11 @@ class Plan:
             [funding.provision if funding else None for funding in fundings],
             first_month(self.seen),
         )
-        return [self._scene_batch(*of) for of in zip(scenes, fundings, found, strict=True)]
+        parts = list(zip(scenes, fundings, found, strict=True))
+        if watch:
+            for of in parts:
+                watch(*of)
+        return [self._scene_batch(*of) for of in parts]
 
     def _scene_batch(self, one: ScenePlan, funding: Funding | None, totals: Totals) -> SceneBatch:
         """What is kept of a scene's batch until it is closed."""
@@ -175,20 +184,24 @@ def _plain(scenes: Sequence[ScenePlan], found: Sequence[SceneBatch]) -> dict[Pol
     }
 
 
+Watch = Callable[[ScenePlan, Funding | None, Totals], None]
+
+
 def project(
-    plan: Plan, batches: Sequence[int], progress: Progress | None = None
+    plan: Plan, batches: Sequence[int], progress: Progress | None = None, watch: Watch | None = None
 ) -> Iterator[tuple[int, Part]]:
     """Project some batches one after the other: each with its number.
 
     Parameters
     ----------
     progress : called with draws done and to do, of all scenes
+    watch : as `Plan.family_batch`
     """
     done, total = 0, len(plan.scenes) * plan.count(batches)
     for batch in batches:
         found: list[SceneBatch] = []
         for family, scenes in enumerate(plan.families):
-            found += plan.family_batch(family, batch)
+            found += plan.family_batch(family, batch, watch)
             done += len(scenes) * plan.count([batch])
             if progress:
                 progress(done, total)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from esarisk.analysis.programmes.projection import Outcome, Projector
+from esarisk.analysis.programmes.projection import Outcome, Projector, Setting
 from esarisk.engine.plan import Progress
 from esarisk.engine.population.groups import age_class, groups_of
 from esarisk.engine.programmes.funding import baseline_money, funded
@@ -25,13 +25,24 @@ FEWEST = 0.5
 """Fewer people than this are nobody in print [people]."""
 
 
-def coverage_rows(projector: Projector, outcome: Outcome) -> list[dict[str, Any]]:
+def coverage_rows(setting: Setting, outcome: Outcome) -> list[dict[str, Any]]:
     """One row a phase × age band, and one a phase × sex: people at the end, and the share never reached."""
     return [
         {"phase": phase} | row
         for axis in ("age_band", "sex")
         for p, phase in enumerate(PHASES)
-        for row in _by(projector, axis, outcome.groups[:, :, p])
+        for row in _by(setting, axis, outcome.groups[:, :, p])
+    ]
+
+
+def phase_rows(outcome: Outcome) -> list[dict[str, Any]]:
+    """One row a phase: people at the end, and the share that programmes away from their baseline never reached."""
+    inside = outcome.reached.sum(axis=1).mean(axis=0)
+    people = outcome.standing.mean(axis=0)
+    return [
+        {"phase": phase, "people": float(n), "never_reached": float(1.0 - part / n) if n > 0.0 else None}
+        for phase, n, part in zip(PHASES, people, inside, strict=True)
+        if n > 0.0
     ]
 
 
@@ -120,10 +131,10 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
     }
 
 
-def _by(projector: Projector, axis: str, people: Floats) -> list[dict[str, Any]]:
+def _by(setting: Setting, axis: str, people: Floats) -> list[dict[str, Any]]:
     """One row an age band or sex, where there is anybody, of people (draw, block, group)."""
-    groups = groups_of(projector.seen)
-    ages = np.array(list(AGE_CLASSES))[age_class(groups, [projector.seen.months[-1].end])[:, 0]]
+    groups = groups_of(setting.seen)
+    ages = np.array(list(AGE_CLASSES))[age_class(groups, [setting.seen.months[-1].end])[:, 0]]
     words, of = (AGE_CLASSES, ages) if axis == "age_band" else (SEXES, np.array(groups.sex))
     rows = [{axis: word} | _share(people[:, :, of == word].sum(axis=2)) for word in words]
     return [row for row in rows if row["people"] >= FEWEST]

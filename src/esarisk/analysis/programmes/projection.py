@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import xarray as xr
 
 from esarisk.engine.cap.annual_2014 import CapResult, cap_years, judge_run, remainder_draws
 from esarisk.engine.draws import Draws, Values, sample
 from esarisk.engine.fits import fitted_centre, fitted_of
-from esarisk.engine.plan import BATCH, Progress
+from esarisk.engine.plan import BATCH, Progress, ScenePlan, prepare, project
 from esarisk.engine.programmes.accounts import (
     Books,
     Started,
@@ -25,17 +26,27 @@ from esarisk.engine.programmes.accounts import (
     together,
 )
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import Funded, Funding, Sights, families, funding_of, projected
+from esarisk.engine.programmes.funding import (
+    Funded,
+    Funding,
+    Sights,
+    families,
+    funding_of,
+    funding_together,
+    projected,
+)
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
+from esarisk.engine.run import gathered
+from esarisk.engine.shared_projections import Member, Policy
 from esarisk.jit import Floats
-from esarisk.kernels.layout import Claims, Totals
+from esarisk.kernels.layout import Claims, Timetable, Totals
 from esarisk.names import COMPETITION, PHASES
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import ScenarioCard
-from esarisk.policy.stack import vintage
+from esarisk.policy.schema import ScenarioCard, StudyCard
+from esarisk.policy.stack import Vintage, vintage
 from esarisk.units import GBP_MILLION
 
 
@@ -63,7 +74,55 @@ class Outcome:
         return self.started.starts
 
 
-class Projector:
+@dataclass(frozen=True)
+class Setting:
+    """A vintage under a view, and the draws of whoever projects it."""
+
+    library: Library
+    seen: Vintage
+    draws: Draws
+
+    @cached_property
+    def months(self) -> list[str]:
+        """(month,) financial year of each projected month."""
+        return [year_label(month.start) for month in projected(self.seen)]
+
+    def judged(
+        self, outcomes: Sequence[Outcome], beside: Sequence[Floats], unscored: Sequence[Floats]
+    ) -> CapResult:
+        """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
+
+        Parameters
+        ----------
+        beside : (draw, year) of each level, in-scope spending that is not simulated [GBP million]
+        unscored : (draw, year) of each level, saved by programmes that no costing of benefits counts [GBP million]
+        """
+        years, values = cap_years(self.seen), Values(self.seen.known, self.draws)
+        remainder = remainder_draws(self.seen, values, years)
+        simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
+        return judge_run(self.seen, values, simulated, remainder, unscored=np.stack(unscored).swapaxes(1, 2))
+
+    def outcome(self, totals: Totals, member: int = 0, funding: Funding | None = None) -> Outcome:
+        """What is kept of some draws.
+
+        Parameters
+        ----------
+        member : which of those who are paid by the same people [code]
+        funding : of these draws
+        """
+        years, months = len(self.seen.years), len(self.months)
+        by_year = totals.spending[:, member, -years:].sum(axis=(2, 3)) / GBP_MILLION
+        monthly = totals.monthly[:, member, -months:].sum(axis=2) / GBP_MILLION
+        people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
+        inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
+        leavers = totals.off_flow[:, -years:].sum(axis=1)
+        started = started_of(totals, months)
+        return Outcome(
+            funding, monthly, by_year, people, started, inside, everybody, leavers, totals.standing
+        )
+
+
+class Projector(Setting):
     """One vintage and view, its draws and everything that no level of money changes.
 
     A scenario's measures and levers change parameters; its funding is given level by level.
@@ -78,13 +137,27 @@ class Projector:
         seed: int = 1,
         scenario: ScenarioCard | None = None,
     ) -> None:
-        self.library, self.seen = library, vintage(library, name, view)
-        known = parameters_of(library, self.seen, scenario) if scenario else self.seen.known
-        self.projection = Projection(self.seen, (known,))
-        self.draws: Draws = sample(self.seen.known, draws, seed, fitted_of(library, self.seen))
-        self.fixed = self.projection.timetable
-        self.centre = self.projection.claims(fitted_centre(library, self.seen))
-        self.months = [year_label(month.start) for month in projected(self.seen)]
+        seen = vintage(library, name, view)
+        super().__init__(library, seen, sample(seen.known, draws, seed, fitted_of(library, seen)))
+        self._scenario = scenario
+
+    @cached_property
+    def projection(self) -> Projection:
+        """Of the vintage under the scenario."""
+        known = self.seen.known
+        if self._scenario:
+            known = parameters_of(self.library, self.seen, self._scenario)
+        return Projection(self.seen, (known,))
+
+    @cached_property
+    def fixed(self) -> Timetable:
+        """What no draw changes."""
+        return self.projection.timetable
+
+    @cached_property
+    def centre(self) -> Claims:
+        """Kernel inputs of the fitted centre."""
+        return self.projection.claims(fitted_centre(self.library, self.seen))
 
     @cached_property
     def batches(self) -> list[Claims]:
@@ -120,37 +193,11 @@ class Projector:
                 provisions = [funding.rows(begin, end) if funding else None for funding in some]
                 found = self.projection.totals_of_levels(one, provisions, first)
                 for i, totals in zip(family, found, strict=True):
-                    parts[i].append(self._outcome(totals))
+                    parts[i].append(self.outcome(totals))
                 done += len(family) * (end - begin)
                 if progress:
                     progress(done, total)
         return [_joined(funding, some) for funding, some in zip(fundings, parts, strict=True)]
-
-    def _outcome(self, totals: Totals) -> Outcome:
-        """What is kept of a batch."""
-        years, months = len(self.seen.years), len(self.months)
-        by_year = totals.spending[:, 0, -years:].sum(axis=(2, 3)) / GBP_MILLION
-        monthly = totals.monthly[:, 0, -months:].sum(axis=2) / GBP_MILLION
-        people = totals.caseload[:, -years:].reshape(len(by_year), years, len(PHASES), -1).sum(axis=3)
-        inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
-        leavers = totals.off_flow[:, -years:].sum(axis=1)
-        started = started_of(totals, months)
-        return Outcome(None, monthly, by_year, people, started, inside, everybody, leavers, totals.standing)
-
-    def judged(
-        self, outcomes: Sequence[Outcome], beside: Sequence[Floats], unscored: Sequence[Floats]
-    ) -> CapResult:
-        """(level, year, draw) what the cap's rule says of each year; the first level is the baseline.
-
-        Parameters
-        ----------
-        beside : (draw, year) of each level, in-scope spending that is not simulated [GBP million]
-        unscored : (draw, year) of each level, saved by programmes that no costing of benefits counts [GBP million]
-        """
-        years, values = cap_years(self.seen), Values(self.seen.known, self.draws)
-        remainder = remainder_draws(self.seen, values, years)
-        simulated = np.stack([(o.spending + b).T for o, b in zip(outcomes, beside, strict=True)])
-        return judge_run(self.seen, values, simulated, remainder, unscored=np.stack(unscored).swapaxes(1, 2))
 
 
 def _joined(funding: Funding | None, parts: Sequence[Outcome]) -> Outcome:
@@ -160,17 +207,64 @@ def _joined(funding: Funding | None, parts: Sequence[Outcome]) -> Outcome:
     return Outcome(funding, started=joined([part.started for part in parts]), **whole)
 
 
-def accounts_of(projector: Projector, outcome: Outcome) -> list[Books]:
+@dataclass(frozen=True)
+class Projected:
+    """Scenarios of a study, projected once: the cube, and what each brings draw by draw.
+
+    Parameters
+    ----------
+    outcomes : of each scenario, in the study's order
+    plain : policy → outcome without programmes
+    """
+
+    setting: Setting
+    cube: xr.Dataset
+    outcomes: list[Outcome]
+    plain: dict[Policy, Outcome]
+
+
+def project_study(library: Library, study: StudyCard, progress: Progress | None = None) -> Projected:
+    """Project a study and keep more of each scenario than its cube has.
+
+    Parameters
+    ----------
+    progress : called with draws done and to do, of all scenes
+    """
+    plan = prepare(library, study)
+    setting = Setting(library, plan.seen, plan.draws)
+    kept: dict[int | Policy, list[Outcome]] = {}
+    claimed: dict[
+        Policy, Member
+    ] = {}  # of scenarios alike but for their money, the first stands for the policy
+
+    def watch(one: ScenePlan, funding: Funding | None, totals: Totals) -> None:
+        for place, member in enumerate(one.scene.members):
+            outcome = setting.outcome(totals, place, funding)
+            if not one.scene.levels and member is claimed.setdefault(member.policy, member):
+                kept.setdefault(member.policy, []).append(outcome)
+            if member.index is not None:
+                kept.setdefault(member.index, []).append(outcome)
+
+    batches = range(len(plan.batches))
+    cube = gathered(plan, study, (part for _, part in project(plan, batches, progress, watch)))
+    whole = {
+        key: _joined(funding_together([one.funding for one in some]), some) for key, some in kept.items()
+    }
+    outcomes = [whole[i] for i in range(len(plan.scenarios))]
+    return Projected(setting, cube, outcomes, {k: one for k, one in whole.items() if isinstance(k, tuple)})
+
+
+def accounts_of(setting: Setting, outcome: Outcome) -> list[Books]:
     """Books of every programme that an outcome funds away from its baseline."""
     if outcome.funding is None:
         return []
-    return accounts(projector.library, outcome.funding, outcome.started, projector.months)
+    return accounts(setting.library, outcome.funding, outcome.started, setting.months)
 
 
-def on_jobseekers(projector: Projector, outcome: Outcome, p: int) -> Books:
+def on_jobseekers(setting: Setting, outcome: Outcome, p: int) -> Books:
     """Books of programme `p` with its money, starts and effect on jobseekers instead."""
     assert outcome.funding is not None
-    return account(projector.library, outcome.funding, outcome.started, projector.months, p, instead=True)
+    return account(setting.library, outcome.funding, outcome.started, setting.months, p, instead=True)
 
 
 @dataclass(frozen=True)
@@ -208,29 +302,29 @@ def change_of(mine: Sequence[Books], theirs: Sequence[Books], saved: Floats) -> 
     return Change(parts, together(parts))
 
 
-def beside_of(projector: Projector, books: Sequence[Books]) -> Floats:
+def beside_of(setting: Setting, books: Sequence[Books]) -> Floats:
     """(draw, year) in-scope spending that programmes add outside the simulated lines [GBP million]."""
-    monthly = np.zeros((len(projector.draws), len(projector.months)))
+    monthly = np.zeros((len(setting.draws), len(setting.months)))
     for one in books:
         monthly -= np.sum([one.line(line) for line in BESIDE], axis=0)
-    return by_year(projector, monthly)
+    return by_year(setting, monthly)
 
 
-def unscored_of(projector: Projector, books: Sequence[Books], saved: Floats) -> Floats:
+def unscored_of(setting: Setting, books: Sequence[Books], saved: Floats) -> Floats:
     """(draw, year) saved inside the cap by programmes that no costing of benefits counts [GBP million].
 
     Parameters
     ----------
     saved : (draw, month) benefit that the projection saves beside the same policy without programmes [GBP million]
     """
-    monthly = np.zeros((len(projector.draws), len(projector.months)))
+    monthly = np.zeros((len(setting.draws), len(setting.months)))
     for one in own_savings(books, saved) if books else ():
         if not one.programme.certified:
             monthly += np.array([ledger.in_cap for ledger in one.ledgers])
-    return by_year(projector, monthly)
+    return by_year(setting, monthly)
 
 
-def by_year(projector: Projector, monthly: Floats) -> Floats:
+def by_year(setting: Setting, monthly: Floats) -> Floats:
     """(draw, year) sums of a monthly line."""
-    labels = np.array(projector.months)
-    return np.stack([monthly[:, labels == year].sum(axis=1) for year in projector.seen.years], axis=1)
+    labels = np.array(setting.months)
+    return np.stack([monthly[:, labels == year].sum(axis=1) for year in setting.seen.years], axis=1)

@@ -9,20 +9,23 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import xarray as xr
 
 from esarisk.analysis.levels import Levels
 from esarisk.analysis.programmes.breach import Chances, chances, last_judged
-from esarisk.analysis.programmes.coverage import condition_rows, coverage_rows
+from esarisk.analysis.programmes.coverage import condition_rows, coverage_rows, phase_rows
 from esarisk.analysis.programmes.headroom_reasons import SMALL, headroom
 from esarisk.analysis.programmes.projection import (
     Change,
     Outcome,
-    Projector,
+    Projected,
+    Setting,
     accounts_of,
     beside_of,
     by_year,
     change_of,
     on_jobseekers,
+    project_study,
     unscored_of,
 )
 from esarisk.analysis.question import DRAWS
@@ -32,10 +35,13 @@ from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
+from esarisk.engine.reach import refuse_idle
+from esarisk.engine.shared_projections import NO_POLICY, policy_of
 from esarisk.jit import Floats
-from esarisk.names import COMPETITION, DESTINATIONS, PAYERS, PHASES
+from esarisk.names import DESTINATIONS, PAYERS, PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
+from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.rules.programmes.money import cost_per_additional_job
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
@@ -90,6 +96,8 @@ class Sweep:
     groups, conditions : the same by phase and age band or sex; and of the condition a programme asks for
     owed : what baseline provision of the programme swept is owed, where a level has no money for it
     seed : of the draws
+    cube, study : of the same projection, with a scenario for the situation held and one for each level
+    library : with these scenarios on its shelf
     """
 
     asked: Levels
@@ -104,8 +112,11 @@ class Sweep:
     coverage: list[dict[str, Any]]
     groups: list[dict[str, Any]]
     conditions: list[dict[str, Any]]
-    owed: dict[str, Any] | None = None
-    seed: int | None = None
+    owed: dict[str, Any] | None
+    seed: int
+    cube: xr.Dataset
+    study: StudyCard
+    library: Library
 
 
 def sweep(
@@ -118,18 +129,39 @@ def sweep(
     progress: Progress | None = None,
 ) -> Sweep:
     """Project levels of money."""
-    sizes = (library, vintage, view, draws, seed)
-    projector = Projector(*sizes, asked.scenario)
+    cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
+    shelf = replace(library, scenarios={**library.scenarios, **{card.name: card for card in cards}})
+    study = study_of(asked, cards, vintage, view, draws, seed)
+    refuse_idle(shelf, cards)
+    projected = project_study(shelf, study, progress)
+    setting = projected.setting
     programmes: list[Programme] = [library.pick("programmes", name) for name in asked.varied]
-    plain, policy, levels = _project(projector, asked, sizes, progress)
-    rows, years = _tables(projector, asked, plain, policy, levels)
+    plain, policy, levels = _levels(projected, asked, cards)
+    rows, years = _tables(setting, asked, plain, policy, levels)
     parts = [row for level in levels[1:] for row in _parts(level)]
     before = sum(baseline_money(programme, vintage) for programme in programmes)
     last = levels[-1].outcome
-    ends = (coverage(last), coverage_rows(projector, last), condition_rows(last, programmes))
+    ends = (phase_rows(last), coverage_rows(setting, last), condition_rows(last, programmes))
     sums = (rows, years, parts, *ends)
     owed = _owed(levels, programmes[0], vintage) if len(programmes) == 1 else None
-    return Sweep(asked, programmes, vintage, view, draws, before, *sums, owed, seed)
+    made = (projected.cube, study, shelf)
+    return Sweep(asked, programmes, vintage, view, draws, before, *sums, owed, seed, *made)
+
+
+def study_of(
+    asked: Levels, cards: Sequence[ScenarioCard], vintage: str, view: str, draws: int, seed: int
+) -> StudyCard:
+    """The study that a sweep is: the situation held, then each level."""
+    what = asked.swept or asked.scenario.name
+    return StudyCard(
+        name=f"sweep-{what.replace('_', '-')}",
+        meaning=f"What levels of money for {what} change",
+        vintage=vintage,
+        view=view,
+        scenarios=[card.name for card in cards],
+        draws=draws,
+        seed=seed,
+    )
 
 
 def _owed(levels: Sequence[Level], programme: Programme, vintage: str) -> dict[str, Any] | None:
@@ -156,38 +188,29 @@ def _owed(levels: Sequence[Level], programme: Programme, vintage: str) -> dict[s
     }
 
 
-def _project(
-    projector: Projector, asked: Levels, sizes: tuple[Any, ...], progress: Progress | None
+def _levels(
+    projected: Projected, asked: Levels, cards: Sequence[ScenarioCard]
 ) -> tuple[Outcome, Outcome, list[Level]]:
     """The vintage without policy; with that held but no programmes; the situation held and every level.
 
     Parameters
     ----------
-    sizes : as a projector's first five
+    cards : the situation held, then each level
     """
-    cards = [asked.ground, *(asked.at(level) for level in asked.levels)]
-    bare = asked.ground.measures or asked.ground.reversed or asked.ground.levers
-    wanted = [funded(projector.library, projector.seen, card) for card in cards]
+    setting, outcomes = projected.setting, projected.outcomes
+    ground, policy = outcomes[0], projected.plain[policy_of(asked.ground)]
+    wanted = [funded(setting.library, setting.seen, card) for card in cards]
     varied = [[p for p, one in enumerate(some) if one.programme.name in asked.varied] for some in wanted]
-    moved = [i for i, card in enumerate(cards) if varied[i] or (i == 0 and (wanted[0] or bare))]
-    own = [(wanted[i], cards[i].competition) for i in moved]
-    if bare:
-        plain, found = Projector(*sizes).project([]), projector.project_all(own, progress)
-    else:
-        plain, *found = projector.project_all([([], COMPETITION[0]), *own], progress)
-    outcomes = dict(zip(moved, found, strict=True))
-    ground = outcomes.get(0, plain)
-    policy = plain if not bare else projector.project([]) if wanted[0] else ground
-    at_rest = Level(np.nan, ground, varied[0], accounts_of(projector, ground), None)
+    at_rest = Level(np.nan, ground, varied[0], accounts_of(setting, ground), None)
     levels = [at_rest]
-    for i, level in enumerate(asked.levels, start=1):
-        if i not in outcomes:
+    for level, outcome, mine in zip(asked.levels, outcomes[1:], varied[1:], strict=True):
+        if not mine:
             levels.append(Level(level, ground, [], at_rest.books, None))
             continue
-        books = accounts_of(projector, outcomes[i])
-        change = change_of(books, at_rest.books, ground.monthly - outcomes[i].monthly)
-        levels.append(Level(level, outcomes[i], varied[i], books, change))
-    return plain, policy, _with_resting(asked, levels)
+        books = accounts_of(setting, outcome)
+        change = change_of(books, at_rest.books, ground.monthly - outcome.monthly)
+        levels.append(Level(level, outcome, mine, books, change))
+    return projected.plain[NO_POLICY], policy, _with_resting(asked, levels)
 
 
 def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
@@ -199,32 +222,30 @@ def _with_resting(asked: Levels, levels: Sequence[Level]) -> list[Level]:
 
 
 def _tables(
-    projector: Projector, asked: Levels, plain: Outcome, policy: Outcome, levels: Sequence[Level]
+    setting: Setting, asked: Levels, plain: Outcome, policy: Outcome, levels: Sequence[Level]
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """One row a level; one a level and year."""
-    beside = [beside_of(projector, level.books) for level in levels]
+    beside = [beside_of(setting, level.books) for level in levels]
     outcomes = [plain, *(level.outcome for level in levels)]
-    unscored = [
-        unscored_of(projector, level.books, policy.monthly - level.outcome.monthly) for level in levels
-    ]
-    nothing = beside_of(projector, [])
-    judged = projector.judged(outcomes, [nothing, *beside], [nothing, *unscored])
-    found = chances(judged, projector.draws.scramble, ground=1)[1:]
-    rows = [_row(projector, asked, levels[0], level) for level in levels[1:]]
+    unscored = [unscored_of(setting, level.books, policy.monthly - level.outcome.monthly) for level in levels]
+    nothing = beside_of(setting, [])
+    judged = setting.judged(outcomes, [nothing, *beside], [nothing, *unscored])
+    found = chances(judged, setting.draws.scramble, ground=1)[1:]
+    rows = [_row(setting, asked, levels[0], level) for level in levels[1:]]
     years: list[dict[str, Any]] = []
     target = last_judged(found)
     for i, (row, level) in enumerate(zip(rows, levels[1:], strict=True), start=1):
         row.update(found[i].row(target))
-        row["breach_year"] = None if target is None else projector.seen.years[target]
+        row["breach_year"] = None if target is None else setting.seen.years[target]
         saved = (levels[0].outcome.spending + beside[0]) - (level.outcome.spending + beside[i])
         moved = level.outcome.caseload - levels[0].outcome.caseload
         changes = (saved.mean(axis=0), moved.mean(axis=0))
-        years += _year_rows(projector, row["money"], level, changes, found[i])
+        years += _year_rows(setting, row["money"], level, changes, found[i])
     _marginal(rows)
     return rows, years
 
 
-def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> dict[str, Any]:
+def _row(setting: Setting, asked: Levels, ground: Level, level: Level) -> dict[str, Any]:
     """One level: sums over the projection, means over draws."""
     change = level.outcome.caseload - ground.outcome.caseload
     row: dict[str, Any] = {"money": asked.money(level.level)}
@@ -240,8 +261,8 @@ def _row(projector: Projector, asked: Levels, ground: Level, level: Level) -> di
     if level.change is None:
         return row
     row |= _changed(level, level.change)
-    row["social"] = sum(sign * social_net(projector, books) for sign, books in level.change.parts)
-    row |= {f"jobseekers_{key}": value for key, value in _instead(projector, level).items()}
+    row["social"] = sum(sign * social_net(setting, books) for sign, books in level.change.parts)
+    row |= {f"jobseekers_{key}": value for key, value in _instead(setting, level).items()}
     if abs(row["spend"]) > 0.0:
         row["headroom_per_pound"] = row["in_cap"] / row["spend"]
     if row["additional_jobs"]:
@@ -281,12 +302,12 @@ def _spread(key: str, sums: Floats) -> dict[str, float]:
     return {f"{key}_{name}": float(np.percentile(sums, end)) for name, end in ENDS.items()}
 
 
-def _instead(projector: Projector, level: Level) -> dict[str, float]:
+def _instead(setting: Setting, level: Level) -> dict[str, float]:
     """The same money, starts and effect of the varied programmes on jobseekers [GBP million]."""
-    books = [on_jobseekers(projector, level.outcome, p) for p in level.varied]
+    books = [on_jobseekers(setting, level.outcome, p) for p in level.varied]
     mean = mean_ledger(together([(1.0, one) for one in books]))
     sums = {key: float(getattr(mean, key).sum()) for key in SUMS}
-    return sums | {"social": sum(social_net(projector, one) for one in books)}
+    return sums | {"social": sum(social_net(setting, one) for one in books)}
 
 
 def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
@@ -300,12 +321,12 @@ def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
     )
 
 
-def social_net(projector: Projector, books: Books) -> float:
+def social_net(setting: Setting, books: Books) -> float:
     """What society gains by one programme, in the first year's prices, discounted [GBP million]."""
     programme = books.programme
-    rates = prices(projector.library.parameters, programme.number("early_inflation"))
+    rates = prices(setting.library.parameters, programme.number("early_inflation"))
     figures, mean = drawn_figures(programme, 1)[0], mean_ledger(books.ledgers)
-    return social_value(programme, figures, mean, rates, projector.seen.years[0])["net"]
+    return social_value(programme, figures, mean, rates, setting.seen.years[0])["net"]
 
 
 def _parts(level: Level) -> list[dict[str, Any]]:
@@ -326,23 +347,12 @@ def _parts(level: Level) -> list[dict[str, Any]]:
     ]
 
 
-def coverage(outcome: Outcome) -> list[dict[str, Any]]:
-    """Share of each group that programmes funded away from their baseline never reached, at the end."""
-    inside = outcome.reached.sum(axis=1).mean(axis=0)
-    people = outcome.standing.mean(axis=0)
-    return [
-        {"phase": phase, "people": float(n), "never_reached": float(1.0 - part / n) if n > 0.0 else None}
-        for phase, n, part in zip(PHASES, people, inside, strict=True)
-        if n > 0.0
-    ]
-
-
 def _mean(values: Floats) -> float:
     return float(np.mean(values))
 
 
 def _year_rows(
-    projector: Projector, money: float, level: Level, changes: tuple[Floats, Floats], breach: Chances
+    setting: Setting, money: float, level: Level, changes: tuple[Floats, Floats], breach: Chances
 ) -> list[dict[str, Any]]:
     """One level year by year: ledgers, headroom and the sign of its change [GBP million].
 
@@ -350,15 +360,15 @@ def _year_rows(
     ----------
     changes : (year,) saved inside the cap; (year, phase) of the caseload [people]
     """
-    monthly, rows = _ledger_years(projector, level), []
-    for y, year in enumerate(projector.seen.years):
+    monthly, rows = _ledger_years(setting, level), []
+    for y, year in enumerate(setting.seen.years):
         row: dict[str, Any] = {"money": money, "year": year}
         row |= {line: float(amount[y]) for line, amount in monthly.items()}
         rows.append(row | headroom(float(changes[0][y]), changes[1][y]) | breach.row(y))
     return rows
 
 
-def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
+def _ledger_years(setting: Setting, level: Level) -> dict[str, Floats]:
     """Line → (year,) mean of draws [GBP million; people]."""
     lines = {"starts": level.starts(), "starts_before": level.starts("before")}
     if level.change is None:
@@ -370,7 +380,7 @@ def _ledger_years(projector: Projector, level: Level) -> dict[str, Floats]:
         lines |= {"spend": np.array([b.spent for b in ledgers])}
         lines |= {line: np.array([b.lines[line] for b in ledgers]) for line in told}
         lines |= {key: np.array([getattr(b, key) for b in ledgers]) for key in SUMS}
-    return {name: by_year(projector, monthly).mean(axis=0) for name, monthly in lines.items()}
+    return {name: by_year(setting, monthly).mean(axis=0) for name, monthly in lines.items()}
 
 
 def _marginal(rows: Sequence[dict[str, Any]]) -> None:

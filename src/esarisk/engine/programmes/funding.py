@@ -8,6 +8,7 @@ a block: zero change is the baseline to the bit.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -43,6 +44,8 @@ POOLS = "staff_pools"
 MOST_OFF = 0.95
 """An effect takes no more than this share of those still on benefit, so that a hazard exists."""
 MOST_DRIFT = 0.5
+SAME_FOR_ALL = {"eligible", "rank", "pro_rata"}
+"""What the kernel reads of programmes that no draw changes."""
 
 Figures = list[dict[str, Number]]
 Sights = dict[tuple[bytes, ...], Sight]
@@ -77,9 +80,24 @@ class Funding:
 
     def rows(self, first: int, last: int) -> Provision:
         """What the kernel reads for some of the draws."""
-        shared = {"eligible", "rank", "pro_rata"}
-        part = {k: v[first:last] for k, v in self.provision._asdict().items() if k not in shared}
+        part = {k: v[first:last] for k, v in self.provision._asdict().items() if k not in SAME_FOR_ALL}
         return self.provision._replace(**part)
+
+
+def funding_together(parts: Sequence[Funding | None]) -> Funding | None:
+    """Funding of batches of draws, one after the other; nothing where there is none."""
+    some = [part for part in parts if part is not None]
+    if not some:
+        return None
+    first = some[0].provision._asdict()
+    whole: dict[str, Any] = {
+        name: np.concatenate([getattr(part.provision, name) for part in some])
+        for name in first.keys() - SAME_FOR_ALL
+    }
+    each = range(len(some[0].levels))
+    figures = [[one for part in some for one in part.figures[p]] for p in each]
+    volumes = [[one for part in some for one in part.volumes[p]] for p in each]
+    return Funding(some[0].levels, figures, some[0].provision._replace(**whole), volumes)
 
 
 def baseline_money(programme: Programme, vintage: str) -> float:

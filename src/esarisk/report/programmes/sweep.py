@@ -11,6 +11,7 @@ from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import APPROXIMATE, listed
 from esarisk.report.run.tables import beside_baseline
+from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.sweep import has_chances, sweep_tables
 from esarisk.report.writers.terminal import note, told
 from esarisk.units import PERCENT
@@ -23,7 +24,7 @@ Row = Mapping[str, Any]
 
 def sweep_text(found: "Sweep") -> str:
     """What was swept, its tables, and how to read them."""
-    tables = sweep_tables(found, whole=False)
+    tables = [*sweep_tables(found, whole=False), *(rests_on_tables(found.cube) if found.draws > 1 else [])]
     words = note(reading(found), beside(found), owed_words(found))
     return told(note(title(found)), *tables, words)
 

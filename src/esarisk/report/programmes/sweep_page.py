@@ -1,6 +1,6 @@
-"""A sweep as one offline page beside its CSV and JSON."""
+"""A sweep as one offline page, and its levels and years as CSV and JSON."""
 
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,45 +10,37 @@ from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibi
 from esarisk.report.exhibits.numbers import MINUS, figure, give_or_take
 from esarisk.report.programmes.sweep import paths, plain_rows, reading, sweep_csv, sweep_record, title, who
 from esarisk.report.run.headline import Fact
-from esarisk.report.tables.sweep import has_chances, level_frame, more_tables, sweep_tables
-from esarisk.report.writers.csv import TABLES_FOLDER, csv_files
+from esarisk.report.tables.rests_on import rests_on_tables
+from esarisk.report.tables.sweep import has_chances, level_frame, more_tables
 from esarisk.report.writers.json import json_text
 from esarisk.report.writers.page import page_text
 from esarisk.units import PERCENT
-from esarisk.writing import Content, claim, record_with, write
+from esarisk.writing import Content
 
 SWEEP_PAGE, LEVELS_FILE, YEARS_FILE, SWEEP_RECORD = "sweep.html", "levels.csv", "years.csv", "sweep.json"
-READ_SWEEP = record_with("levels", "coverage_note")
 
 
-def write_sweep(found: Sweep, folder: Path, command: str) -> Path:
-    """Write the page, its tables, levels and years in full, and the record; `EsariskError` where that fails."""
-    tables = csv_files(sweep_tables(found))
-    texts: dict[str, Content | None] = {
-        **_gone(folder),
-        **tables,
-        SWEEP_PAGE: sweep_page(found, command),
+def sweep_files(
+    found: Sweep, record: Mapping[str, Any], identity: Sequence[tuple[str, str]]
+) -> dict[str, Content | None]:
+    """What a sweep's folder has beside that of a run: its page, levels and years in full, and everything as JSON.
+
+    Parameters
+    ----------
+    record : of the run that it is
+    identity : the same in print: name and value
+    """
+    whose = {key: record[key] for key in ("digests", "versions", "created", "command")}
+    told = {**whose, "settings": record.get("settings", {}), **sweep_record(found)}
+    return {
+        SWEEP_PAGE: sweep_page(found, record["command"], identity),
         LEVELS_FILE: sweep_csv(plain_rows(found, found.rows)),
         YEARS_FILE: sweep_csv(plain_rows(found, found.years)),
-        SWEEP_RECORD: json_text(sweep_record(found) | {"tables": list(tables)}) + "\n",
+        SWEEP_RECORD: json_text(told) + "\n",
     }
-    write(folder, texts)
-    return folder / SWEEP_PAGE
 
 
-def _gone(folder: Path) -> dict[str, None]:
-    """Tables of the sweep that this one replaces: a level or a programme less may need fewer."""
-    earlier = READ_SWEEP(folder / SWEEP_RECORD) or {}
-    names = [name for name in earlier.get("tables", []) if isinstance(name, str)]
-    return {f"{TABLES_FOLDER}/{Path(name).name}": None for name in names}
-
-
-def claim_sweep(folder: Path) -> None:
-    """Try a folder before sweeping; `EsariskError` where it holds anything else, or cannot be written."""
-    claim(folder, SWEEP_RECORD, READ_SWEEP, "a sweep")
-
-
-def sweep_page(found: Sweep, command: str) -> str:
+def sweep_page(found: Sweep, command: str, identity: Sequence[tuple[str, str]] = ()) -> str:
     """The page [text]."""
     return page_text(
         "sweep.html.j2",
@@ -60,9 +52,11 @@ def sweep_page(found: Sweep, command: str) -> str:
         facts=facts(found),
         reading=reading(found),
         exhibits=sweep_exhibits(found),
+        lead=rests_on_tables(found.cube) if found.draws > 1 else [],
         tables=more_tables(found),
         source=f"Vintage {found.vintage}, {found.view} view, {paths(found)}; nominal, Great Britain.",
         command=command,
+        identity=identity,
     )
 
 

@@ -232,7 +232,9 @@ def cover(cube: xr.Dataset, record: Mapping[str, Any]) -> dict[str, list[str]]:
 
 
 def rerun(record: Mapping[str, Any]) -> str:
-    """The command that makes the run again, with nothing left to defaults."""
+    """The command that makes the run again, with nothing left to defaults; of a sweep, what was typed."""
+    if record.get("again"):
+        return str(record["again"])
     study = record["study"]
     words = ["esarisk", "run", record.get("study_file") or study["name"]]
     for name in ("vintage", "draws", "seed", "view"):

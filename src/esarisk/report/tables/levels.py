@@ -122,4 +122,6 @@ SUMS_NOTE = (
     "Sums over the years, means of draws, from baseline provision; people off benefit are of the last year. Money: "
     "positive = gain to the Exchequer; cost is what is spent beyond baseline provision, outside the cap."
 )
-NO_LEVEL_MATTERS = "No level of money matters to the cap: none changes the chance of breach in any year by more than its error."
+NO_LEVEL_MATTERS = (
+    "No level of money matters to the cap: none changes the chance of breach by more than its error."
+)

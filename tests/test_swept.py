@@ -7,6 +7,7 @@ from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.engine.run import run
 from esarisk.policy.schema import StudyCard
+from esarisk.policy.settings import with_settings
 from esarisk.runs import open_run
 from esarisk.study import rewrite_report, write_workbook
 from esarisk.swept import write_sweep
@@ -66,3 +67,19 @@ def test_whoever_reads_runs_reads_a_sweep(folder):
     assert "new-start-at-200" in text
     assert "esarisk sweep" in text
     assert write_workbook(folder)[1].is_file()
+
+
+def test_the_rounding_of_costings_is_a_lever(library):
+    """To the nearest thousand million the end of a component rounds to none, and to the pound it does not."""
+    card = StudyCard(
+        name="s", meaning="m", vintage="2014-03", scenarios=["baseline", "wrac-abolished-2017"], draws=1
+    )
+    certified = {}
+    for rounding in (0.0, 5.0, 1_000.0):
+        cube = run(with_settings(library, {"cap.costing_rounding": rounding}), card)
+        certified[rounding] = cube["policy_effect"].sel(scenario="wrac-abolished-2017").values
+    assert not certified[1_000.0].any()
+    assert np.array_equal(certified[5.0], 5.0 * np.round(certified[0.0] / 5.0))
+    assert not np.array_equal(certified[5.0], certified[0.0])
+    usual = run(library, card)["policy_effect"].sel(scenario="wrac-abolished-2017").values
+    assert np.array_equal(usual, certified[5.0])

@@ -55,6 +55,9 @@ CASES = {
     "gap --programme ips --starts 1000": None,
     "pilot --people 100 --trials 4 --records": None,
     "sweep --programme ips --funding 0,50 --draws 1 --out {home}/sweep": whole_sweep,
+    "solve --scenario new-start-50 --max-breach 0.1 --draws 4 --out {home}/solved": lambda home: whole_page(
+        home / "solved" / "sweep.html"
+    ),
     "twin-gate --people 2000": None,
 }
 """What is typed, and what must then be on the disk."""

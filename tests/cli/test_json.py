@@ -113,6 +113,21 @@ CALLS = {
         ["sweep", "--programme", "new_start", "--funding", "0,50", "--draws", draws, "--out", "SWEEP"]
         for draws in ("1", "4")
     ],
+    "solve": [
+        [
+            "solve",
+            "--programme",
+            "ips",
+            "--max-breach",
+            "0.1",
+            "--most",
+            "9",
+            "--draws",
+            "4",
+            "--out",
+            "SWEEP",
+        ]
+    ],
     "twin-gate": [["twin-gate", "--people", "2000"]],
     "calibrate": [["calibrate", "--vintage", "2014-03", "--view", "public", "--parameters", "PARAMETERS"]],
 }

@@ -39,6 +39,10 @@ EXAMPLES = {
         "esarisk sweep --programme new_start --funding 0:100:50 --draws 16",
         "esarisk sweep --programme new_start --programme work_choice=50 --funding 0,50",
     ),
+    "solve": (
+        "esarisk solve --programme new_start --max-breach 0.5 --year 2018-19",
+        "esarisk solve --scenario provision-2014 --max-breach 0.6 --draws 64",
+    ),
     "twin-gate": ("esarisk twin-gate --people 20000",),
 }
 """Examples by the command's words, without the program's own name."""

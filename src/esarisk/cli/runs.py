@@ -5,10 +5,10 @@ from typing import Any
 
 import click
 
-from esarisk.cli.asking import asks
+from esarisk.cli.asking import asks, question
 from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress
-from esarisk.cli.types import PLACE, PROCESSES, refuse_together
+from esarisk.cli.types import MONEY_AMOUNT, PLACE, PROCESSES, SHARE, refuse_together
 
 
 @main.command()
@@ -119,4 +119,58 @@ def costings(folder: Path, as_json: bool) -> None:
         lambda: run_identity(done.cube, done.record) | found,
         lambda: told(note(identity_line(done.cube)), costings_text(table, without)),
     )
+    print_notes(done)
+
+
+@main.command()
+@click.option(
+    "--programme", "named", multiple=True, help="Programme to vary; NAME=MONEY holds another there."
+)
+@asks
+@click.option(
+    "--max-breach", "target", type=SHARE, required=True, help="Chance not to be passed, such as 0.5."
+)
+@click.option("--year", help="Financial year judged; the last that the rule judges by default.")
+@click.option("--most", type=MONEY_AMOUNT, help="Highest level: 1000 GBP million a year, or 4 times a mix.")
+@click.option(
+    "--out", type=PLACE, help="Folder to write; by default outputs/sweep-PROGRAMME, with what is varied."
+)
+@as_json
+def solve(
+    named: tuple[str, ...],
+    asked: dict[str, Any],
+    target: float,
+    year: str | None,
+    most: float | None,
+    out: Path | None,
+    as_json: bool,
+) -> None:
+    """Find the least money that keeps the chance of breach to a target, or say that no level does.
+
+    Without a programme the mix of --scenario is scaled. The folder is that of a sweep of what decided it.
+    """
+    from esarisk.analysis.levels import levels_asked
+    from esarisk.analysis.programmes.solve import solve as least_money
+    from esarisk.policy.periods import checked_year
+    from esarisk.report.programmes.solve import solve_record, solve_text
+    from esarisk.report.programmes.sweep import who
+    from esarisk.report.programmes.sweep_page import SWEEP_PAGE
+    from esarisk.swept import claim_sweep, write_sweep
+
+    whose, judged = question(asked), checked_year(year) if year else None
+    scaled = all("=" in name for name in named)
+    funding, scale = (None, "1") if scaled else ("0", None)
+    levels = levels_asked(whose.library, named, funding, scale, whose.scenario)
+    folder, earlier = claim_sweep(levels, whose, out)
+    with progress("Looking at levels") as tell:
+        found, last = least_money(whose, levels, target, judged, most, tell)
+    done = write_sweep(last, folder, typed(), whose.record, earlier)
+    told = {
+        "question": whose.record,
+        "folder": str(folder),
+        "programmes": levels.varied,
+        **solve_record(found),
+    }
+    page = f"\n\nReport: {folder / SWEEP_PAGE}"
+    print_found(as_json, lambda: told, lambda: solve_text(found, who(last), scaled=scaled) + page)
     print_notes(done)

@@ -3,10 +3,12 @@
 import re
 import shutil
 
+import numpy as np
 import pytest
 from click.testing import CliRunner
 
 from esarisk.cli import main
+from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import parameters_folder
 from esarisk.policy.programmes import EVERY, QUANTITIES, SHARED
@@ -63,6 +65,25 @@ BREACHES = {
     "unknown label": ("label: arithmetic", "label: guess", ("cannot be 'guess'",), None),
     "evidence of nothing": (", published: 6.5", "", ("give 'published' or 'words'",), None),
     "negative cost": ("value: 340", "value: -340", ("-340 is outside the bounds",), None),
+    "a value that is not the mean": (
+        "low: 18, high: 60",
+        "low: 18, high: 62",
+        ("39 is not the mean of its distribution, 40",),
+        None,
+    ),
+    "a triangular one without its mode": (
+        "shape: uniform, low: 18, high: 60",
+        "shape: triangular, low: 18, high: 60",
+        ("needs 'mode'", "(low + mode + high) / 3"),
+        None,
+    ),
+    "a mode outside": (
+        "shape: uniform, low: 18, high: 60",
+        "shape: triangular, low: 18, mode: 61, high: 60",
+        ("'mode' (61) should lie between",),
+        None,
+    ),
+    "a mode of a flat one": ("low: 18, high: 60", "low: 18, mode: 39, high: 60", ("has no 'mode'",), None),
     "no price year": ('{at: "2007", ', "{", ("give one of 'from'",), None),
     "an assumption without a reason": (
         "  why: All new claimants of the areas were called to interviews\n",
@@ -121,6 +142,22 @@ def test_a_programme_names_only_vintages_and_programmes_that_exist(tmp_path, bre
     assert result.exit_code == 2
     assert len(result.stderr.splitlines()) == 1
     assert told in result.stderr
+
+
+def test_the_value_of_every_uncertainty_is_the_mean_of_its_draws(library):
+    for programme in library.programmes.values():
+        central, drawn = drawn_figures(programme, 1)[0], drawn_figures(programme, 512)
+        for key, address in programme.keys.items():
+            if programme.parameters[address].kind != "uncertainty":
+                continue
+            found = np.array([numbers(one[key]) for one in drawn])
+            error = found.std(axis=0) / np.sqrt(len(drawn))
+            assert (abs(found.mean(axis=0) - numbers(central[key])) <= 2 * error).all(), address
+
+
+def numbers(figure):
+    """One figure, or those of each group."""
+    return np.array(list(figure.values()) if isinstance(figure, dict) else [figure])
 
 
 def test_both_kinds_of_effect_at_once_are_one_fault_too_many(tmp_path):

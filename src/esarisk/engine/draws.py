@@ -195,10 +195,12 @@ class Values:
         sd = parameter.value(day).sd or shape.sd or 0.0
         if shape.shape == "normal":
             return np.clip(base + sd * score, *parameter.hard)
-        if shape.shape == "lognormal":
+        if shape.shape == "lognormal" and shape.about == "median":
             return np.clip(base * np.exp(sd * score), *parameter.hard)
         if self.draws.central:
             return base
+        if shape.shape == "lognormal":
+            return np.clip(base * np.exp(sd * score - 0.5 * sd**2), *parameter.hard)
         from scipy.special import ndtr
 
         return _bounded(parameter, base, ndtr(score))
@@ -211,9 +213,10 @@ def _bounded(parameter: Parameter, base: Floats, uniform: Floats) -> Floats:
     low, high = shape.low, shape.high
     if shape.shape == "uniform":
         return np.broadcast_to(low + (high - low) * uniform, base.shape)
-    turn = (base - low) / (high - low)
-    rising = low + np.sqrt(uniform * (high - low) * (base - low))
-    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - base))
+    mode = base if shape.mode is None else np.full_like(base, shape.mode)
+    turn = (mode - low) / (high - low)
+    rising = low + np.sqrt(uniform * (high - low) * (mode - low))
+    falling = high - np.sqrt((1 - uniform) * (high - low) * (high - mode))
     return np.where(uniform < turn, rising, falling)
 
 

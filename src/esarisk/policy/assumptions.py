@@ -80,7 +80,8 @@ def describe(parameter: Parameter, value: Value) -> str:
     if shape is None:
         return ""
     if shape.shape in {"uniform", "triangular"}:
-        return f"{shape.shape} from {shape.low:g} to {shape.high:g}"
+        likeliest = "" if shape.mode is None else f", likeliest {shape.mode:g}"
+        return f"{shape.shape} from {shape.low:g} to {shape.high:g}{likeliest}"
     sd = value.sd or shape.sd or 0.0
     spread = f"{100 * sd:g} per cent" if shape.shape == "lognormal" else f"{sd:g}"
     return f"{shape.shape}, standard deviation {spread}"

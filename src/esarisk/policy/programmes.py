@@ -29,6 +29,8 @@ PROGRAMME_FILES: dict[str, type[Card]] = {PROGRAMME: ProgrammeCard, EVERY: Every
 OWN_CARD, SHARED, OPTIONAL = "own", "shared", "optional"
 SUMS_TO_ONE = ("payer_share", "group_share")
 EFFECTS = ("employment_effect", "risk_ratio")
+MEAN_WITHIN = 1e-3
+"""How far a value may be from the mean of its distribution: it is printed rounded [ratio]."""
 
 
 class Quantity(NamedTuple):
@@ -264,8 +266,34 @@ def _parameters(
             parameter, told = parameter_of(card, (key,), marked, registers, file)
             warnings += told
             if len(marked.faults) == before:
-                found[key] = parameter
+                found[key] = _about_mean(parameter, (key,), marked)
     return found, warnings
+
+
+def _about_mean(parameter: Parameter, path: Path_, marked: Marked) -> Parameter:
+    """The parameter with its value as the mean of its distribution; a fault where it is not.
+
+    So that the central path and the mean of draws agree to first order.
+    """
+    shape = parameter.distribution
+    if shape is None:
+        return parameter
+    if shape.shape == "triangular" and shape.mode is None:
+        text = "needs 'mode', the likeliest number: the value is the mean, (low + mode + high) / 3"
+        marked.absent((*path, "distribution"), ["mode"], text)
+    elif shape.low is not None and shape.high is not None:
+        ends = [shape.low, shape.high] if shape.mode is None else [shape.low, shape.mode, shape.high]
+        _check_mean(parameter, sum(ends) / len(ends), path, marked)
+    return replace(parameter, distribution=shape.model_copy(update={"about": "mean"}))
+
+
+def _check_mean(parameter: Parameter, mean: float, path: Path_, marked: Marked) -> None:
+    """Note a latest value that is not the mean of its distribution."""
+    value = parameter.latest[-1].value
+    for number in value.values() if isinstance(value, Mapping) else [value]:
+        if not isclose(number, mean, rel_tol=MEAN_WITHIN, abs_tol=1e-9):
+            last = (*path, "values", len(parameter.values) - 1, "value")
+            marked.fault(last, f"{number:g} is not the mean of its distribution, {mean:.6g}")
 
 
 def _refuse_key(path: Path_, marked: Marked) -> None:

@@ -1,5 +1,6 @@
 """What a file may say: the shape of parameters, measures, scenarios, vintages and studies."""
 
+from collections.abc import Iterator
 from datetime import date
 from sys import float_info
 from typing import Annotated, Any, Literal
@@ -85,6 +86,15 @@ class Distribution(Card):
     sd: Positive | None = None
     low: Number | None = None
     high: Number | None = None
+    mode: Number | None = None
+    """Likeliest number of a triangular one, where the central value is its mean and not its mode."""
+    about: Literal["median", "mean"] = "median"
+    """What of a lognormal one the central value is; in the file of a programme it is the mean."""
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, object]]:
+        """What a fit's digest reads: what the words came to say later, only where it is said."""
+        usual = {"mode": None, "about": "median"}
+        return ((key, one) for key, one in super().__repr_args__() if usual.get(str(key), self) != one)
 
 
 class Correlation(Card):

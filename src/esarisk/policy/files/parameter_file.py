@@ -159,6 +159,14 @@ class _Builder:
                 self.marked.absent((*self.path, "distribution"), [word], text)
         if shape.low is not None and shape.high is not None and shape.low >= shape.high:
             self.fault(("distribution",), f"'low' ({shape.low:g}) should be below 'high' ({shape.high:g})")
+        elif shape.mode is not None:
+            self._check_mode(shape, shape.mode)
+
+    def _check_mode(self, shape: Distribution, mode: float) -> None:
+        if shape.shape != "triangular":
+            self.fault(("distribution",), f"a {shape.shape} distribution has no 'mode': a triangular one has")
+        elif shape.low is not None and shape.high is not None and not shape.low <= mode <= shape.high:
+            self.fault(("distribution",), f"'mode' ({mode:g}) should lie between 'low' and 'high'")
 
     def values(self) -> tuple[Value, ...]:
         """Every dated value that can be read."""

@@ -167,6 +167,7 @@ UNITS = (
     "per cent",
     "per cent a year",
     "percentage points",
+    "percentage points an hour",
     "per 100,000 a year",
     "years",
     "months",

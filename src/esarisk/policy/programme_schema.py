@@ -81,6 +81,9 @@ class EvidenceCard(Card):
     spread: NotNegative | None = None
     """Of what the formula needs besides, and of its stages: relative, drawn [ratio]."""
     population: Words | None = None
+    """Other people than the programme's own: how many of them work without help is drawn too, unless given."""
+    reason: Words | None = None
+    """Why what was published lies outside what is foretold."""
     source: Words
     status: Literal[STATUSES] = "read"  # type: ignore[valid-type]
     note: Words | None = None
@@ -99,6 +102,8 @@ class ProgrammeCard(Card):
     estimand: Literal["all_offered", "per_start"]
     impact: Literal[STATUSES]  # type: ignore[valid-type]
     """How the effect on work is known; programmes are ranked only where it was read or derived."""
+    measured: Literal["here", "elsewhere"] = "elsewhere"
+    """Whether the effect was measured on the programme itself at its size; elsewhere it varies between studies."""
     scored: Literal[SCORES] = "unscored"  # type: ignore[valid-type]
     """How a costing of benefits takes what it saves: certified, counted as a forecasting change, or not at all."""
     payment: Words

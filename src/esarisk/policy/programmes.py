@@ -82,12 +82,13 @@ QUANTITIES = {
     "destination_shift": Quantity("share"),
     "to_jobseeker_share": Quantity("share"),
     "to_other_in_scope_share": Quantity("share"),
-    "support_drift": Quantity("percentage points"),
+    "support_drift": Quantity("percentage points an hour"),
     "drift_months": Quantity("months"),
     "sanction_rate": Quantity("share"),
     "sanction_off_benefit": Quantity("percentage points"),
     "sanction_employment": Quantity("percentage points"),
     # from trial to scale
+    "between_studies": Quantity("ratio"),
     "fidelity": Quantity("ratio"),
     "local_demand": Quantity("ratio"),
     "pilot_starts": Quantity("starts a year"),
@@ -151,6 +152,11 @@ class Programme:
     def certified(self) -> bool:
         """Whether a costing of benefits certifies what the programme saves, so that it is policy to the cap."""
         return bool(self.card.scored == "certified")
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether its effect was measured in a study of another place, time or size; an assumed one in none."""
+        return bool(self.card.impact != "assumed" and self.card.measured == "elsewhere")
 
     @property
     def meaning(self) -> str:

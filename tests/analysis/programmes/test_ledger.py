@@ -109,7 +109,8 @@ def test_drift_to_the_support_group_only_costs(library, rates, awards):
 def test_people_who_drifted_leave_the_support_group_at_its_own_rate(library, rates, awards):
     """As in the projection: with starts over, the cost of drift fades, and without leaving it stays."""
     starts = np.where(np.arange(MONTHS) < 12, 100.0, 0.0)
-    given = {"starts": starts, "employment_effect": 0.0, "support_drift": 5.0}
+    drift = {"support_drift": 5.0, "unit_cost": 2.0, "contact_share": 1.0, "cost_per_hour": 2.0}  # of an hour
+    given = {"starts": starts, "employment_effect": 0.0, **drift}
     cost = -made(library, rates, awards, **given).lines["support_drift"]
     assert cost[-1] / cost[-13] == pytest.approx(np.exp(-12 * 0.005))
     stay = replace(awards, leaving_support=0.0 * awards.leaving_support)

@@ -325,3 +325,16 @@ def test_faster_decay_never_leaves_more_in_work_and_none_fades_before_it_persist
     assert rule.employment_effect(min(month, 24), effect, 18, 6, 24, fast) == pytest.approx(
         rule.employment_effect(min(month, 24), effect, 18, 6, 24, 0.0)
     )
+
+
+@given(st.floats(-5, 30), st.floats(0.01, 0.6), st.floats(0.0, 0.5))
+def test_an_effect_elsewhere_is_as_measured_on_average_and_moves_with_the_hazard(effect, rate, apart):
+    less, same, more = (rule.in_another_place(effect, rate, 1.0 + d) for d in (-apart, 0.0, apart))
+    assert same == effect
+    assert less <= same <= more
+    assert less + more == pytest.approx(2.0 * effect)
+    step = 1e-6
+    p = min(max(rate + effect / 100, 0.0), 1.0)
+    slope = (rule.in_another_place(effect, rate, 1.0 + step) - effect) / step
+    hazard = 100 * ((1.0 - (1.0 - p) ** (1.0 + step)) - p) / step
+    assert slope == pytest.approx(hazard, abs=1e-3)

@@ -3,7 +3,8 @@
 What a start does and earns is the engine's own answer from the programme's figures; a row that asks
 of something else gives figures in their place. A row is *fitted* when its figure was set to hit it,
 *arithmetic* when it follows from figures of the same source, and *held out* when nothing of it went
-in: then the service may be less than meant and local demand other than where it was measured.
+in: then the effect is another study's, the service may be less than meant, other people find work more
+or less often without help, and what was published has its own error.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ import numpy as np
 from esarisk.analysis.programmes.comparison import HIGH, INTERVAL_DRAWS, LOW
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import (
+    BETWEEN,
     SEED,
     Effects,
     Number,
@@ -37,6 +39,9 @@ from esarisk.units import GBP_MILLION, MINUTES_AN_HOUR, MONTHS_A_YEAR, PERCENT
 OUTCOMES_WITHIN = 24
 TEST_AND_POWER = 2.8
 TEST = 1.96
+COMPARISON_SPREAD = "trials.comparison_spread"
+MOST_IN_WORK = 0.95
+"""No more of other people are taken to be in work without help [share]."""
 ROUNDING_OFF = 1e-9
 """An interval narrower than this, relative to its ends, is none [ratio]."""
 ROUNDING = 0.01
@@ -68,11 +73,7 @@ class Asked:
 
     def luck(self, key: str) -> float:
         """What a draw makes of something that is no figure of the programme [ratio]."""
-        if self.drawn is None or self.row.spread is None:
-            return 1.0
-        seed, draw = self.drawn
-        stream = [seed, crc32(f"{self.programme.name}.{self.row.quantity}.{key}".encode()), draw]
-        return float(np.exp(self.row.spread * np.random.default_rng(stream).standard_normal()))
+        return float(np.exp((self.row.spread or 0.0) * score(self.programme, self.row, key, self.drawn)))
 
     @property
     def month(self) -> float:
@@ -161,7 +162,7 @@ def _net(f: Asked) -> float:
 
 def _immature(f: Asked) -> float:
     """Outcomes per start while people still come in: the mean over a steady intake [share]."""
-    hazard = rule.monthly_hazard(f["outcome_rate"], OUTCOMES_WITHIN - OUTCOME_MONTHS)
+    hazard = rule.monthly_hazard(f.outcome_rate, OUTCOMES_WITHIN - OUTCOME_MONTHS)
     months = f.input("months")
     exposed = np.maximum(0.0, np.arange(0.5, months) - OUTCOME_MONTHS)
     return float(np.mean(1.0 - np.exp(-hazard * exposed)))
@@ -255,14 +256,56 @@ def evidence_of(
     library: Library, programme: Programme, draws: int = INTERVAL_DRAWS, seed: int = SEED
 ) -> list[dict[str, Any]]:
     """The evidence rows of one programme."""
-    central, spread = drawn_figures(programme, 1)[0], drawn_figures(programme, draws, seed)
+    central, spread = drawn_figures(programme, 1)[0], drawn_figures(programme, draws, seed, elsewhere=True)
     rates = prices(library.parameters, programme.number("early_inflation"))
+    between = library.parameters.number(COMPARISON_SPREAD)
     rows = []
     for card in programme.card.evidence:
         model = worked_out(programme, card, central, rates)
-        drawn = [worked_out(programme, card, own, rates, (seed, i)) for i, own in enumerate(spread)]
+        drawn = [
+            worked_out(
+                programme, card, _as_foretold(programme, card, own, between, (seed, i)), rates, (seed, i)
+            )
+            + _own_error(programme, card, (seed, i))
+            for i, own in enumerate(spread)
+        ]
         rows.append(_row(programme, card, model, interval_of(drawn)))
     return rows
+
+
+def _as_foretold(
+    programme: Programme, row: EvidenceCard, own: Mapping[str, Number], between: float, drawn: tuple[int, int]
+) -> Mapping[str, Number]:
+    """A draw's figures for a row: as measured, unless the row is held out; of other people, if it is of others.
+
+    Parameters
+    ----------
+    between : spread of comparison rates between the people of one study and another, of the logarithm [ratio]
+    """
+    if row.label != "held_out":
+        return {**own, BETWEEN: 1.0}
+    if row.population is None or "comparison_rate" in row.given:
+        return own
+    usual, moved = own["comparison_rate"], between * score(programme, row, "comparison_rate", drawn)
+    assert isinstance(usual, float)
+    return {**own, "comparison_rate": min(MOST_IN_WORK, usual * float(np.exp(moved - 0.5 * between**2)))}
+
+
+def _own_error(programme: Programme, row: EvidenceCard, drawn: tuple[int, int]) -> float:
+    """Error of what was published beside what is foretold, where its interval is known [the row's unit]."""
+    if row.label != "held_out" or row.interval is None:
+        return 0.0
+    error = (row.interval[1] - row.interval[0]) / (2.0 * TEST)
+    return error * score(programme, row, "published", drawn)
+
+
+def score(programme: Programme, row: EvidenceCard, key: str, drawn: tuple[int, int] | None) -> float:
+    """Score of something that is no figure of the programme; none on the central path [standard deviations]."""
+    if drawn is None:
+        return 0.0
+    seed, draw = drawn
+    stream = [seed, crc32(f"{programme.name}.{row.quantity}.{key}".encode()), draw]
+    return float(np.random.default_rng(stream).standard_normal())
 
 
 def worked_out(
@@ -297,6 +340,7 @@ def _row(
         "label": card.label.replace("_", " "),
         "words": card.words or ("" if card.published is not None else "none published"),
         "note": card.note or "",
+        "reason": card.reason or "",
         "model": model,
         "low": low,
         "high": high,

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from esarisk.engine.draws import Draws, Values, sample, uncertainties
+from esarisk.engine.programmes.volume import hours_of
 from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
 from esarisk.policy.programmes import QUANTITIES, Programme
@@ -18,6 +19,9 @@ from esarisk.units import PERCENT
 SEED = 1
 WHEN = ("early", "late")
 """Parts of a job in which leaving it is told apart from elsewhere."""
+
+BETWEEN = "between_studies"
+"""Key of what an effect is elsewhere, relative to where it was measured."""
 
 Number = float | Mapping[str, float]
 Amount = TypeVar("Amount", float, Floats)
@@ -32,15 +36,25 @@ class Effects:
     drift: Floats  # (month,) moved to the support group by then who would not have been
 
 
-def drawn_figures(programme: Programme, draws: int, seed: int = SEED) -> list[dict[str, Number]]:
+def drawn_figures(
+    programme: Programme, draws: int, seed: int = SEED, *, elsewhere: bool = False
+) -> list[dict[str, Number]]:
     """Figure by key for each draw; one draw is the central path."""
-    return figures_of(programme, sample(programme.parameters, draws, seed))
+    return figures_of(programme, sample(programme.parameters, draws, seed), elsewhere=elsewhere)
 
 
-def figures_of(programme: Programme, draws: Draws) -> list[dict[str, Number]]:
-    """Figure by key for each of some draws."""
+def figures_of(programme: Programme, draws: Draws, *, elsewhere: bool = False) -> list[dict[str, Number]]:
+    """Figure by key for each of some draws.
+
+    Parameters
+    ----------
+    elsewhere : whether a measured effect is taken to another study, as one that is borrowed always is
+    """
     values = Values(programme.parameters, draws)
     columns = {key: _column(programme, key, values) for key in QUANTITIES if programme.has(key)}
+    drawn = programme.parameters[programme.address(BETWEEN)].distribution is not None
+    if drawn and not (programme.borrowed or (elsewhere and programme.card.impact != "assumed")):
+        columns[BETWEEN] = [1.0] * len(draws)
     return [{key: column[i] for key, column in columns.items()} for i in range(len(draws))]
 
 
@@ -55,7 +69,10 @@ def _column(programme: Programme, key: str, values: Values) -> list[Number]:
 
 
 def effects(figures: Mapping[str, Any], months: int) -> Effects:
-    """What one start does by month, as measured: hours, fidelity, demand and size scale all of it."""
+    """What one start does by month, as measured: fidelity, demand and size scale all of it.
+
+    Drift to the support group goes with the hours of contact that bring it.
+    """
     rate = figures["sanction_rate"]
     effect = rule.with_sanctions(measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
@@ -63,11 +80,16 @@ def effects(figures: Mapping[str, Any], months: int) -> Effects:
     work = np.array([rule.employment_effect(m, effect, *path) for m in range(months)])
     away = np.array([still_off(figures, effect, m, w) for m, w in enumerate(work)])
     work += retention(figures, np.arange(months) - figures["build_months"])
-    peak = rule.with_sanctions(figures["off_benefit_peak"], rate, figures["sanction_off_benefit"])
-    path = tuple(figures[f"off_benefit_{key}"] for key in ("lasting", "month", "half_life"))
-    off = np.array([rule.off_benefit_effect(m, peak, *path) for m in range(months)])
+    peak, lasting = (figures[BETWEEN] * figures[f"off_benefit_{key}"] for key in ("peak", "lasting"))
+    peak = rule.with_sanctions(peak, rate, figures["sanction_off_benefit"])
+    path = tuple(figures[f"off_benefit_{key}"] for key in ("month", "half_life"))
+    off = np.array([rule.off_benefit_effect(m, peak, lasting, *path) for m in range(months)])
     off += figures["off_benefit_ratio"] * away
-    drift = figures["support_drift"] * np.minimum(1.0, np.arange(months) / figures["drift_months"])
+    drift = (
+        figures["support_drift"]
+        * hours_of(figures)
+        * np.minimum(1.0, np.arange(months) / figures["drift_months"])
+    )
     return Effects(work / PERCENT, off / PERCENT, drift / PERCENT)
 
 
@@ -116,10 +138,13 @@ def retention(figures: Mapping[str, Any], months: Floats) -> Floats:
 
 
 def measured_effect(figures: Mapping[str, Any]) -> float:
-    """Effect on work as measured [percentage points]."""
+    """Effect on work as measured, or as it is in another place [percentage points]."""
+    usual = figures["comparison_rate"]
     if "employment_effect" in figures:
-        return float(figures["employment_effect"])
-    return rule.effect_of_ratio(figures["comparison_rate"], figures["risk_ratio"], figures["effect_ceiling"])
+        effect = float(figures["employment_effect"])
+    else:
+        effect = rule.effect_of_ratio(usual, figures["risk_ratio"], figures["effect_ceiling"])
+    return rule.in_another_place(effect, usual, figures[BETWEEN])
 
 
 def expected_scale(figures: Mapping[str, Any], starts_a_year: float = 0.0) -> float:

@@ -28,6 +28,7 @@ UNIT_BOUNDS: dict[str, Bounds] = {
     "per cent": (-1e3, 1e3),
     "per cent a year": (-99.0, 1e3),
     "percentage points": (-100.0, 100.0),
+    "percentage points an hour": (-100.0, 100.0),
     "per 100,000 a year": (0.0, 99_999.0),
     "years": (-100.0, 1e3),
     "months": (0.0, 1e4),

@@ -127,6 +127,23 @@ def effect_of_ratio(comparison_rate: float, risk_ratio: float, ceiling: float) -
     return min(PERCENT * comparison_rate * (risk_ratio - 1.0), ceiling, everybody)
 
 
+def in_another_place(effect: float, comparison_rate: float, relative: float) -> float:
+    """Effect on work in another place than where it was measured [percentage points].
+
+    The hazard of work with the programme is `relative` times what it was where it was measured, to first
+    order: effect + 100 (1 - p) (-ln(1 - p)) (relative - 1), p in work with the programme where it was
+    measured. So it is as measured on average where `relative` is one on average, and may be below nought.
+
+    Parameters
+    ----------
+    effect : as measured [percentage points]
+    comparison_rate : in work without the programme [share]
+    relative : hazard of work with the programme, to that where it was measured [ratio]
+    """
+    p = min(max(comparison_rate + effect / PERCENT, 0.0), 1.0 - 1e-9)
+    return effect - PERCENT * (1.0 - p) * log(1.0 - p) * (relative - 1.0)
+
+
 def scale_left(starts_a_year: float, measured_at: float, multiplier: float) -> float:
     """Mean effect over all starts when those beyond a size have only a part of it [ratio].
 

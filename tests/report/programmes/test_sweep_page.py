@@ -10,7 +10,7 @@ from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.programmes.sweep import sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
 from esarisk.report.programmes.sweep import reading
-from esarisk.report.programmes.sweep_page import facts, headline, sweep_page
+from esarisk.report.programmes.sweep_page import _saved, facts, headline, sweep_page
 from esarisk.report.tables.sweep import level_frame, more_tables, sweep_tables
 from esarisk.report.writers.terminal import PROSE, table_text
 from esarisk.runs import open_run
@@ -47,8 +47,9 @@ def test_the_facts_give_the_interval_of_what_is_saved_and_the_level_of_the_chanc
     by_name = {fact.name: fact for fact in facts(found)}
     saved = next(fact for name, fact in by_name.items() if name.startswith("Saved inside the cap"))
     most = found.rows[-1]
-    assert most["in_cap_low"] < 0.0 < most["in_cap_high"]
-    assert "its sign is not known" in saved.words
+    assert 0.0 < most["in_cap_low"] < most["in_cap_high"]
+    assert "its sign is not known" not in saved.words
+    assert "its sign is not known" in _saved({**most, "in_cap_low": -1.0})
     chance = next(fact for name, fact in by_name.items() if name.startswith("Chance of breach"))
     assert chance.figure.startswith(f"{100 * most['breach']:.0f}% ±")
     assert not chance.figure.endswith("±0")

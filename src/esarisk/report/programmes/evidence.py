@@ -27,9 +27,11 @@ def evidence_text(rows: Sequence[Row]) -> str:
 def hits(rows: Sequence[Row]) -> str:
     """How many held-out figures lie inside the model's interval."""
     held = [row for row in rows if row["label"] == "held out" and row["inside"] is not None]
+    inside = sum(row["inside"] for row in held)
     return (
-        f"{sum(row['inside'] for row in held)} of {len(held)} held-out figures lie inside the model's 90 per cent "
-        "interval; whether a published interval meets the model's is another question, answered beside."
+        f"{inside} of {len(held)} held-out figures ({figure(100 * inside / max(1, len(held)), 0)} per cent) lie inside "
+        "the model's 90 per cent interval; each miss has its reason. Whether a published interval meets the model's "
+        "is another question, answered beside."
     )
 
 
@@ -67,6 +69,7 @@ def _quantity(place: int, row: Row) -> str:
 
 
 def _of(row: Row) -> str:
-    """What a published figure is of."""
+    """What a published figure is of, and why it is missed."""
     assumed = "its interval is assumed" if row["interval_status"] == "assumed" else ""
-    return "; ".join(word for word in (row["of"], row["words"], row["note"], assumed) if word)
+    missed = f"missed: {row['reason']}" if row["inside"] is False and row["reason"] else ""
+    return "; ".join(word for word in (row["of"], row["words"], row["note"], assumed, missed) if word)

@@ -181,9 +181,9 @@ VARIABLES = {
         ("fit_year", "draw"), "GBP million", "Spending in the years before the projection", by="history"
     ),
     "programme_funding": Variable(
-        ("scenario", "programme"),
+        ("scenario", "year", "programme"),
         "GBP million a year",
-        "Money of a programme, in each year's pounds",
+        "Money of a programme, in each year's pounds: the mean of the year's months",
         by="programmes",
     ),
     "programme_starts": _of_programme(

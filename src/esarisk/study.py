@@ -307,6 +307,9 @@ def _funding(library: Library, seen: Vintage, cards: Sequence[ScenarioCard]) -> 
             "kind": level.programme.card.impact,
             "funding": level.money,
             "baseline": level.before,
+            "by_year": dict(zip(seen.years, level.by_year(len(seen.years)), strict=True))
+            if level.dated
+            else {},
             "thinner": level.thinner,
         }
         for card in cards

@@ -2,8 +2,10 @@
 
 import pytest
 
-from esarisk.analysis.levels import asked, levels_of
+from esarisk.analysis.levels import asked, levels_asked, levels_of
+from esarisk.analysis.programmes.sweep import sweep
 from esarisk.errors import EsariskError
+from esarisk.policy.schema import ScenarioCard
 
 
 def test_levels_are_a_range_or_a_list():
@@ -30,3 +32,13 @@ def test_one_programme_is_swept_and_others_are_held():
 def test_what_is_no_question_is_told(named, told):
     with pytest.raises(EsariskError, match=told):
         asked(named)
+
+
+def test_a_dated_mix_is_scaled_in_each_of_its_periods(library):
+    held = {"funding": {"ips": {"2014-15": 20.0}, "new_start": {"2017-04..": 40.0}}}
+    card = ScenarioCard(name="dated", meaning="m", **held)
+    one = levels_asked(library, scale="0,2", scenario=card)
+    assert one.at(2.0).funding == {"ips": {"2014-15": 40.0}, "new_start": {"2017-04..": 80.0}}
+    found = sweep(library, one, "2014-03", draws=1)
+    assert [row["money"] for row in found.rows] == [0.0, pytest.approx((40.0 + 4 * 80.0) / 7)]
+    assert found.rows[0]["starts"] == 0.0 < found.rows[1]["starts"]

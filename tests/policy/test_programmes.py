@@ -53,8 +53,8 @@ def test_a_key_that_no_programme_has_is_an_error_with_the_nearest(library):
 BREACHES = {
     "misspelt kind": ("programme:\n", "programe:\n", ("no kind of document 'programe'", "'programme'"), 1),
     "wrong name": ("name: pathways_to_work", "name: pathways", ("should be 'pathways_to_work'",), 2),
-    "unknown entry": ("entry: mandated", "entry: mandatory", ("cannot be 'mandatory'",), 6),
-    "unknown phase": ("phases: [assessment]", "phases: [asessment]", ("'asessment'",), 7),
+    "unknown entry": ("entry: mandated", "entry: mandatory", ("cannot be 'mandatory'",), 7),
+    "unknown phase": ("phases: [assessment]", "phases: [asessment]", ("'asessment'",), 8),
     "no meaning": ("  meaning: Mandatory", "  meening: Mandatory", ("no key 'meening'",), 4),
     "unknown figure": ("unit_cost:", "unit_kost:", ("no 'unit_kost'", "Did you mean 'unit_cost'?"), None),
     "wrong unit": ("unit: GBP a start", "unit: GBP", ("should be 'GBP a start', not 'GBP'",), None),
@@ -113,14 +113,11 @@ def test_a_broken_programme_gives_one_line(tmp_path, breach):
     assert line in {None, int(found[1])}
 
 
-PROVIDED = """order: random
-  baseline:
-    - {vintage: 2014-04, money: 1, starts: 1, share_of_hazard: 0, source: JUDGEMENT}"""
 POINTERS = {
     "unknown vintage": (
-        "order: random",
-        PROVIDED,
-        "there is no vintage '2014-04'. Did you mean '2014-03'?",
+        'vintage: "2015-11"',
+        'vintage: "2015-12"',
+        "there is no vintage '2015-12'. Did you mean '2015-11'?",
     ),
     "unknown programme": (
         "previous_programme: work_programme",

@@ -10,7 +10,7 @@ from esarisk.errors import EsariskError
 from esarisk.limits import MOST_MONEY
 from esarisk.names import COMPETITION
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import ScenarioCard, level_name
+from esarisk.policy.schema import Amount, ScenarioCard, level_name
 from esarisk.policy.settings import plain_number
 
 MOST_LEVELS = 201
@@ -41,7 +41,7 @@ class Levels:
         return [self.swept] if self.swept else list(self.scenario.funding)
 
     @property
-    def held(self) -> dict[str, float]:
+    def held(self) -> dict[str, Amount]:
         """Other programmes and the money they are held at [GBP million a year]."""
         return {n: money for n, money in self.scenario.funding.items() if n not in self.varied}
 
@@ -62,9 +62,12 @@ class Levels:
         named = {"name": level_name(self.swept, level)}
         return self.scenario.model_copy(update=named | {"funding": funding, "thinner": thin})
 
-    def money(self, level: float) -> float:
-        """Money of the programmes that are varied [GBP million a year]."""
-        return level if self.swept else level * sum(self.scenario.funding.values())
+
+def amount_words(amount: Amount) -> str:
+    """A programme's money a year, by period where it is dated [GBP million]."""
+    if isinstance(amount, Mapping):
+        return ", ".join(f"£{money:g}m in {period.replace('_', ' ')}" for period, money in amount.items())
+    return f"£{amount:g}m"
 
 
 def levels_asked(
@@ -119,7 +122,7 @@ def _check_mix(card: ScenarioCard, swept: str | None, funding: str | None, *, th
         raise EsariskError(
             f"{'--thinner' if funding is None else '--funding'}: --scale varies the mix's own money: leave it out"
         )
-    if not any(card.funding.values()):
+    if not any(any(one.values()) if isinstance(one, Mapping) else one for one in card.funding.values()):
         raise EsariskError(
             "--scale: there is no mix to scale: give --scenario with 'funding', or --programme NAME=MONEY"
         )

@@ -171,7 +171,7 @@ class Plan:
             if batch.funding is not None and batch.started is not None and index is not None:
                 provided.append(Provided(index, batch.funding, batch.started))
                 saved[index] = plain[policy_of(self.scenarios[index])] - batch.paid[0]
-        return programme_arrays(self.library, self.seen, self.scenarios, provided, saved)
+        return programme_arrays(self.library, self.seen, self.scenarios, self.programmes, provided, saved)
 
 
 def _plain(scenes: Sequence[ScenePlan], found: Sequence[SceneBatch]) -> dict[Policy, Floats]:

@@ -68,6 +68,20 @@ def period(text: object) -> Period:
     return _one(words)
 
 
+def funding_period(text: str) -> Period:
+    """Months of money: a financial year `2017-18`, or months `2017-11..2019-03`, without end as `2017-11..`.
+
+    ValueError says what is wrong.
+    """
+    if ".." not in text:
+        return financial_year(text)
+    first, last = (part.strip() for part in text.split("..", 1))
+    ends = [first, last or f"{LAST_YEAR}-12"]
+    if wrong := [part for part in ends if not _MONTH.match(part)]:
+        raise ValueError(f"'{spoken(wrong[0])}' is not a month: write months as 2017-11..2019-03")
+    return period("..".join(ends))
+
+
 @lru_cache(maxsize=MOST_KEPT)
 def _one(words: str) -> Period:
     """Period of a day, month or year."""

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, SCORES, STATUSES
-from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Words
+from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Span, Words
 
 ALL_OFFERED, PER_START = "all_offered", "per_start"
 
@@ -22,9 +22,15 @@ class EligibleCard(Card):
 
 
 class ProvisionCard(Card):
-    """What a vintage already provides: money, starts, and the share of the hazard owed to it."""
+    """What a vintage already provides: money, starts, and the share of the hazard owed to it.
+
+    The hazards of a vintage are those observed while it ran, and go on through the projection: so does what
+    is owed to it, until a scenario cuts its money.
+    """
 
     vintage: Name
+    dates: Span
+    """Months in which it was provided; the vintage's day, or its first year, lies in them."""
     money: NotNegative
     """GBP million a year."""
     starts: NotNegative
@@ -96,6 +102,8 @@ class ProgrammeCard(Card):
     title: Words
     meaning: Words
     years: Words
+    ran: Span | None = None
+    """Months in which people could start, such as 2017-11..2019-03; without end while they still can."""
     entry: Literal[ENTRIES]  # type: ignore[valid-type]
     eligible: EligibleCard
     order: Literal[ORDERS]  # type: ignore[valid-type]

@@ -1,6 +1,6 @@
 """What a file may say: the shape of parameters, measures, scenarios, vintages and studies."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from sys import float_info
 from typing import Annotated, Any, Literal
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from esarisk.limits import MOST_DRAWS, MOST_MONEY
 from esarisk.names import COMPETITION, GRADES, KINDS, SHAPES, STATUSES, VIEWS
+from esarisk.policy.periods import funding_period
 
 
 def _is_number(value: Any) -> bool:
@@ -30,6 +31,30 @@ def _number_or_mapping(value: Any) -> float | dict[str, float]:
     return float(value)
 
 
+def _amount(value: Any) -> float | dict[str, float]:
+    """Money, or money by period; what is wrong inside a mapping is told where its file is checked."""
+    if isinstance(value, dict) and value:
+        return {str(key): float(one) if _is_number(one) else one for key, one in value.items()}
+    if not _is_number(value):
+        raise ValueError("should be a number, or a mapping of financial years to numbers")
+    if fault := money_fault(value):
+        raise ValueError(fault)
+    return float(value)
+
+
+def money_fault(value: Any) -> str:
+    """Why something is no money of a programme; empty where it is [text]."""
+    if not _is_number(value):
+        return "should be a number"
+    return (
+        "should be at least 0"
+        if value < 0
+        else f"should be at most {MOST_MONEY:g}"
+        if value > MOST_MONEY
+        else ""
+    )
+
+
 def _published(value: Any) -> date | str:
     if value == BY_LAG:
         return BY_LAG
@@ -44,15 +69,26 @@ def _at(value: Any) -> date | str:
     return value
 
 
+def _span(value: str) -> str:
+    funding_period(value)
+    return value
+
+
 BY_LAG = "by_lag"
 Number = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 NotNegative = Annotated[Number, Field(ge=0)]
 Chance = Annotated[Number, Field(ge=0, le=1)]
 Money = Annotated[Number, Field(ge=0, le=MOST_MONEY)]
+Amount = float | Mapping[str, float]
+"""Of a programme's money: one for every projected month, or by period [GBP million a year]."""
+AS_IT_RAN = "as_it_ran"
+"""In place of a period, the dates between which a programme ran, as its file says."""
 Positive = Annotated[Number, Field(gt=0)]
 Day = Annotated[date, Field(strict=True)]
 Words = Annotated[str, Field(strict=True), AfterValidator(_written)]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]*$", strict=True)]
+Span = Annotated[str, Field(strict=True), AfterValidator(_span)]
+"""Months such as 2017-11..2019-03, without end as 2017-11.., or a financial year."""
 Sign = Literal[-1, 0, 1]
 
 
@@ -186,22 +222,28 @@ class ScenarioCard(Card):
     measures: list[Name] = []
     reversed: list[Name] = []
     levers: dict[str, Number] = {}
-    funding: dict[str, Money] = {}
-    """Money of programmes, a year from the first projected one [GBP million]; others stay at their baseline."""
+    funding: dict[str, Annotated[Any, BeforeValidator(_amount)]] = {}
+    """Money of programmes, a year [GBP million]: a number for every projected month, or numbers by financial year
+    (`2017-18`), months (`2017-11..2019-03`) or `as_it_ran`. What is not named stays at its baseline."""
     competition: Literal[COMPETITION] = "in_order"  # type: ignore[valid-type]
     thinner: list[Name] = []
     """Programmes of `funding` whose money changes hours a person rather than people."""
     rollover: dict[str, RolloverCard] = {}
     """What programmes of `funding` keep of money not spent; otherwise it is lost, or as their files say."""
 
-    def scaled(self, by: float) -> dict[str, float]:
+    def scaled(self, by: float) -> dict[str, Amount]:
         """The money of its mix of programmes, all of it in proportion [GBP million a year].
 
         Parameters
         ----------
         by : of what it is [ratio]
         """
-        return {name: by * money for name, money in self.funding.items()}
+        return {
+            name: {period: by * one for period, one in money.items()}
+            if isinstance(money, Mapping)
+            else by * money
+            for name, money in self.funding.items()
+        }
 
 
 class VintageCard(Card):

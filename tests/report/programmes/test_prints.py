@@ -59,8 +59,8 @@ def one_book(library, new_start):
 def coverage_rows():
     row = {"vintage": "2014-03", "more": 100.0, "people": 2e6, "never_reached": 0.9, "of_everybody": 0.95,
            "by_age_band": {"16-24": 0.8, "60+": 0.99}, "of_condition": None}  # fmt: skip
-    new = {"programme": "new_start", "baseline": 0.0, "starts_more": 1000.4, **row}
-    old = {"programme": "work_choice", "baseline": 89.0, "starts_more": 0.0, **row}
+    new = {"programme": "new_start", "baseline": 0.0, "starts_baseline": 0.0, "starts_more": 1000.4, **row}
+    old = {"programme": "work_choice", "baseline": 89.0, "starts_baseline": 5e4, "starts_more": 0.0, **row}
     return [new, old]
 
 

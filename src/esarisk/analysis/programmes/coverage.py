@@ -1,11 +1,14 @@
-"""Coverage: the share of each group that programmes funded away from their baseline never reached.
+"""Coverage: the share of each group that programmes never reached.
 
-Reached are those who started and are still on the benefit at the end of a projection. Groups are birth cohort × sex,
-from the model's own stocks. Starts are spread over the groups of a place and clock as its people are, so a programme
-that tells ages or sexes apart at its door would reach them otherwise.
+Reached are those who started in the projection and are still on the benefit at its end, in baseline provision or
+beyond it. Who baseline provision reaches is told by those who would miss it: the block of a projection without.
+
+Groups are birth cohort × sex, from the model's own stocks. Starts are spread over the groups of a place and clock as
+its people are, so a programme that tells ages or sexes apart at its door would reach them otherwise.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -112,8 +115,9 @@ def coverage_of_all(
 def _row(projector: Projector, programme: Programme, million: float) -> dict[str, Any]:
     """One programme alone."""
     money = baseline_money(programme, projector.seen.name) + million
-    card = ScenarioCard(name="more", meaning="more", funding={programme.name: money})
-    outcome = projector.project(funded(projector.library, projector.seen, card))
+    outcome = _at(projector, programme, money)
+    if money > million:
+        outcome = _with_baseline(outcome, _at(projector, programme, 0.0))
     phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
     bands = _by(projector, "age_band", outcome.groups[:, :, phases].sum(axis=2))
     return {
@@ -123,12 +127,28 @@ def _row(projector: Projector, programme: Programme, million: float) -> dict[str
         "money": money,
         "more": million,
         "phases": list(programme.card.eligible.phases),
+        "starts": float(outcome.starts.sum(axis=(1, 2)).mean()),
+        "starts_baseline": float(outcome.started.before.sum(axis=(1, 2)).mean()),
         "starts_more": float((outcome.starts - outcome.started.before).sum(axis=(1, 2)).mean()),
         **_share(outcome.groups[:, :, phases].sum(axis=(2, 3))),
         "of_everybody": _share(outcome.groups.sum(axis=(2, 3)))["never_reached"],
         "by_age_band": {row["age_band"]: row["never_reached"] for row in bands},
         "of_condition": next((r["never_reached"] for r in condition_rows(outcome, [programme])), None),
     }
+
+
+def _at(projector: Projector, programme: Programme, money: float) -> Outcome:
+    """One programme alone at a level of money [GBP million a year]."""
+    card = ScenarioCard(name="coverage", meaning="coverage", funding={programme.name: money})
+    return projector.project(funded(projector.library, projector.seen, card))
+
+
+def _with_baseline(outcome: Outcome, without: Outcome) -> Outcome:
+    """An outcome in which those of baseline provision are inside the programme: those who miss it `without`."""
+    groups, missing = outcome.groups.copy(), without.groups[:, 1]
+    groups[:, 0] -= missing
+    groups[:, 1] += missing
+    return replace(outcome, groups=groups)
 
 
 def _by(setting: Setting, axis: str, people: Floats) -> list[dict[str, Any]]:

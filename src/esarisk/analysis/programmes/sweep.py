@@ -32,6 +32,7 @@ from esarisk.analysis.question import DRAWS
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.plan import Progress
 from esarisk.engine.programmes.accounts import Books, together
+from esarisk.engine.programmes.cube_variables import mix_money
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funding import baseline_money, funded
 from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
@@ -248,7 +249,8 @@ def _tables(
 def _row(setting: Setting, asked: Levels, ground: Level, level: Level) -> dict[str, Any]:
     """One level: sums over the projection, means over draws."""
     change = level.outcome.caseload - ground.outcome.caseload
-    row: dict[str, Any] = {"money": asked.money(level.level)}
+    money = None if asked.swept else mix_money(setting.library, setting.seen, asked.at(level.level))
+    row: dict[str, Any] = {"money": level.level if money is None else money}
     row |= {} if asked.swept else {"scale": level.level}
     row |= dict.fromkeys(("starts", "starts_change", "participants"), 0.0)
     row |= dict.fromkeys(("gross_jobs", "additional_jobs", "off_benefit", "spend", *SUMS, "social"), 0.0)

@@ -114,7 +114,8 @@ def _of_draw(
     """Ledger, starts, baseline's starts, gross and additional jobs of one draw, from its `Started`."""
     share = share_of(figures)
     all_, was, moved, signed = (array / share for array in started)
-    paid = all_ * (level.money / level.before - 1.0) if level.thinner else all_ - was
+    thinner = level.by_month(len(all_)) / level.before - 1.0 if level.thinner else 0.0
+    paid = all_ * thinner if level.thinner else all_ - was
     f = {**figures, **JOBSEEKERS} if instead else figures
     made = ledger(level.programme, f, Starts(paid, moved, signed, not level.thinner), awards, rates)
     gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)

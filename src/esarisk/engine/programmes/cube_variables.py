@@ -7,7 +7,7 @@ import numpy as np
 
 from esarisk.cube import VARIABLES, allocate
 from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
-from esarisk.engine.programmes.funding import Funding, baseline_money, projected
+from esarisk.engine.programmes.funding import Funding, baseline_money, funded, projected
 from esarisk.engine.programmes.ledger import BESIDE
 from esarisk.jit import Floats
 from esarisk.policy.periods import year_label
@@ -32,15 +32,11 @@ class Provided:
     started: Started  # what the projection says of them in the projected months
 
 
-def programmes_of(found: Sequence[Provided]) -> list[str]:
-    """Programmes that any scenario funds away from its baseline."""
-    return list(dict.fromkeys(one.programme.name for part in found for one in part.funding.levels))
-
-
 def programme_arrays(
     library: Library,
     seen: Vintage,
     scenarios: Sequence[ScenarioCard],
+    names: Sequence[str],
     found: Sequence[Provided],
     saved: Mapping[int, Floats],
 ) -> dict[str, Floats]:
@@ -48,11 +44,12 @@ def programme_arrays(
 
     Parameters
     ----------
+    names : of programmes, in the order of the cube
     saved : scenario → (draw, month) benefit that its projection saves beside itself without funding [GBP million]
     """
     if not found:
         return {}
-    arrays, names = _blank(seen, scenarios, found), programmes_of(found)
+    arrays = _blank(seen, scenarios, names, found)
     labels = [year_label(month.start) for month in projected(seen)]
     for part in found:
         books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
@@ -64,10 +61,12 @@ def programme_arrays(
     return arrays
 
 
-def _blank(seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Provided]) -> dict[str, Floats]:
+def _blank(
+    seen: Vintage, scenarios: Sequence[ScenarioCard], names: Sequence[str], found: Sequence[Provided]
+) -> dict[str, Floats]:
     """Arrays in which nothing is changed."""
     cards, draws = [card.name for card in scenarios], found[0].started.starts.shape[0]
-    labels = {"scenario": cards, "year": seen.years, "programme": programmes_of(found)}
+    labels = {"scenario": cards, "year": seen.years, "programme": list(names)}
     arrays = allocate({**labels, "draw": list(range(draws))}, [LEVEL, *CHANGES])
     for name in CHANGES:
         arrays[name][:] = 0.0
@@ -77,14 +76,19 @@ def _blank(seen: Vintage, scenarios: Sequence[ScenarioCard], found: Sequence[Pro
 def money_of(
     library: Library, seen: Vintage, scenarios: Sequence[ScenarioCard], names: Sequence[str]
 ) -> Floats:
-    """(scenario, programme) money of some programmes [GBP million a year]."""
-    usual = [baseline_money(library.programmes[name], seen.name) for name in names]
-    return np.array(
-        [
-            [card.funding.get(name, before) for name, before in zip(names, usual, strict=True)]
-            for card in scenarios
-        ]
-    )
+    """(scenario, year, programme) money of some programmes, the mean of a year's months [GBP million a year]."""
+    usual = {name: baseline_money(library.programmes[name], seen.name) for name in names}
+    found = np.empty((len(scenarios), len(seen.years), len(names)))
+    for i, card in enumerate(scenarios):
+        levels = {level.programme.name: level for level in funded(library, seen, card)}
+        for p, name in enumerate(names):
+            found[i, :, p] = levels[name].by_year(len(seen.years)) if name in levels else usual[name]
+    return found
+
+
+def mix_money(library: Library, seen: Vintage, card: ScenarioCard) -> float:
+    """Money of all programmes that a scenario funds, the mean of the years [GBP million a year]."""
+    return float(money_of(library, seen, [card], list(card.funding)).mean(axis=1).sum())
 
 
 def _lines(books: Books, inside: Floats) -> dict[str, Floats]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from esarisk.engine.draws import Draws
 from esarisk.engine.economy.prices import prices
+from esarisk.engine.programmes.dated import Months, by_month, mean_money
 from esarisk.engine.programmes.effects import (
     Effects,
     Number,
@@ -32,7 +33,7 @@ from esarisk.policy.parameters import FOREVER
 from esarisk.policy.periods import Period, year_label
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.policy.schema import ScenarioCard
+from esarisk.policy.schema import Amount, ScenarioCard
 from esarisk.policy.stack import Vintage
 from esarisk.rules.programmes import effect as rule
 from esarisk.units import MONTHS_A_YEAR
@@ -57,11 +58,22 @@ class Funded:
     """One programme at a level of money."""
 
     programme: Programme
-    money: float  # [GBP million a year]
+    money: float  # mean of the projected months [GBP million a year]
     before: float  # at the vintage's baseline provision [GBP million a year]
     thinner: bool = False  # whether money changes hours a person at the baseline's starts, rather than starts
     rollover: Rollover | None = None  # of money not spent, if not as the programme's file says
     pool: tuple[str, float] | None = None  # of staff, shared: name, hours a year beyond baseline provision
+    dated: Months = ()  # in each projected month, where they differ; `money` is then their mean [GBP million a year]
+
+    def by_month(self, months: int) -> Floats:
+        """(month,) money in so many months, of which the last are projected [GBP million a year]."""
+        money = self.dated or (self.money,)
+        return np.pad(money, (months - len(money), 0), mode="edge")
+
+    def by_year(self, years: int) -> list[float]:
+        """Money in each projected year, the mean of its months [GBP million a year]."""
+        months = self.by_month(years * MONTHS_A_YEAR).reshape(years, MONTHS_A_YEAR)
+        return [mean_money(tuple(of.tolist())) for of in months]
 
 
 @dataclass(frozen=True)
@@ -113,19 +125,31 @@ def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Fund
     EsariskError : there is no such programme, or thinner help has no baseline to thin
     """
     levels = []
-    for name, money in scenario.funding.items():
+    for name, amount in scenario.funding.items():
         programme = library.pick("programmes", name)
         before = baseline_money(programme, seen.name)
+        months = _by_month(scenario, programme, amount, before, seen)
         if name in scenario.thinner and before == 0.0:
             raise EsariskError(
                 f"scenario '{scenario.name}': '{name}' has no baseline provision in {seen.name}, so its help "
                 "cannot be made thinner: fund its reach instead"
             )
-        if money != before:
+        if set(months) != {before}:
+            money, dated = mean_money(months), months if len(set(months)) > 1 else ()
             card, pool = scenario.rollover.get(name), _pool(library, programme, scenario)
             kept = Rollover(card.month, card.year) if card else None
-            levels.append(Funded(programme, money, before, name in scenario.thinner, kept, pool))
+            levels.append(Funded(programme, money, before, name in scenario.thinner, kept, pool, dated))
     return levels
+
+
+def _by_month(
+    scenario: ScenarioCard, programme: Programme, amount: Amount, before: float, seen: Vintage
+) -> Months:
+    """Money in each projected month; a fault says in which scenario."""
+    try:
+        return by_month(programme, amount, before, projected(seen))
+    except EsariskError as error:
+        raise EsariskError(f"scenario '{scenario.name}': {error}") from error
 
 
 def _pool(library: Library, programme: Programme, scenario: ScenarioCard) -> tuple[str, float] | None:
@@ -260,7 +284,8 @@ def _volumes(
     for p, (level, rows) in enumerate(zip(levels, figures, strict=True)):
         rates = prices(library.parameters, level.programme.number("early_inflation"))
         rise = rates.rise(level.programme.price_year("unit_cost"), labels)
-        money = (level.before if level.thinner else level.money, level.before)
+        given = level.before if level.thinner else level.by_month(len(labels))
+        money = (given, level.before)
         terms = (rise, sight.eligible[p], first)
         alone.append([volume(money, f, *terms, _rollover(level, f), ends) for f in map(_plain, rows)])
     pools = [level.pool for level in levels]
@@ -290,8 +315,13 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
         after, willing = starts[0] / MONTHS_A_YEAR, 1.0
         scale = expected_scale(f) * _left(f, starts[0], np.zeros_like(before))
         hours = hours_of(f)  # with what the money buys for as many people, relative to the baseline's
-        thinner = rule.relative_intensity(hours * level.money / level.before, hours, f["half_saturation"])
-        scale, before = scale * (thinner - 1.0), np.zeros_like(before)
+        money = level.by_month(before.size).tolist()
+        left = {
+            m: rule.relative_intensity(hours * m / level.before, hours, f["half_saturation"])
+            for m in set(money)
+        }
+        scale = scale * (np.array([left[m] for m in money]) - 1.0)
+        before = np.where(np.array(money) == level.before, after, 0.0)  # months of usual help follow nobody
     else:
         scale = expected_scale(f) * _left(f, *starts)
     return {

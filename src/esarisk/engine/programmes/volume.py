@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from esarisk.engine.programmes.dated import steps
 from esarisk.jit import Floats
 from esarisk.rules.programmes import effect as rule
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
@@ -42,7 +43,7 @@ class Volume:
 
 
 def volume(
-    money: tuple[float, float],
+    money: tuple[float | Floats, float],
     f: Mapping[str, float],
     rise: Floats,
     people: Floats,
@@ -54,21 +55,23 @@ def volume(
 
     Parameters
     ----------
-    money : given, and of baseline provision [GBP million a year]
+    money : given, in every month or (month,), and of baseline provision [GBP million a year]
     f : figures by key
     rise : (month,) of costs [ratio]
     people : (month,) eligible on the central path [people]
     first : month from which money differs [code]
     year_ends : (month,) whether a financial year ends [code]
     """
-    before, full = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], money[0]))
+    offered = np.broadcast_to(money[0], rise.shape)
+    held, since = steps(offered, money[1], first, f["ramp_months"])
+    before, full, floor = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], offered, held))
     yearly = rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
     willing = min(1.0, yearly * f["referral_to_start"] / MONTHS_A_YEAR)
-    after, purse = ramped(full, before, f, first), None
+    after, purse = ramped(full, floor, f, since), None
     if max(rollover) > 0.0:
-        most = np.minimum(room(full, before, f, first), people * willing / share_of(f))
+        most = np.minimum(room(full, floor, f, since), people * willing / share_of(f))
         keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
-        given = np.where(np.arange(rise.size) >= first, money[0] * GBP_MILLION / MONTHS_A_YEAR, 0.0)
+        given = np.where(np.arange(rise.size) >= first, offered * GBP_MILLION / MONTHS_A_YEAR, 0.0)
         purse = carried_on(given, f["unit_cost"] * rise / (1.0 - f["outreach_share"]), most, keep)
         after = purse.starts
     before, after = (np.where(np.arange(rise.size) >= first, one, 0.0) for one in (before, after))
@@ -137,12 +140,19 @@ def share_of(f: Mapping[str, Any]) -> float:
     return float(max(f["caseload_share"], 1e-6))
 
 
-def places(money: float, f: Mapping[str, float], rise: Floats, staffed: float) -> Floats:
+def places(money: float | Floats, f: Mapping[str, float], rise: Floats, staffed: float) -> Floats:
     """(month,) starts that money [GBP million a year] and staff [people a month] allow, of all people."""
-    monthly, outreach = money * GBP_MILLION / MONTHS_A_YEAR, f["outreach_share"]
-    costs, month = np.unique(f["unit_cost"] * rise, return_inverse=True)  # one a financial year
-    each = [rule.starts(rule.affordable_starts(monthly, outreach, cost), staffed, inf) for cost in costs]
-    return np.array(each)[month]
+    pairs = list(
+        zip(np.broadcast_to(money, rise.shape).tolist(), (f["unit_cost"] * rise).tolist(), strict=True)
+    )
+    found = {pair: _places_of(*pair, f["outreach_share"], staffed) for pair in set(pairs)}  # few: one a year
+    return np.array([found[pair] for pair in pairs])
+
+
+def _places_of(money: float, cost: float, outreach: float, staffed: float) -> float:
+    return rule.starts(
+        rule.affordable_starts(money * GBP_MILLION / MONTHS_A_YEAR, outreach, cost), staffed, inf
+    )
 
 
 def staff_limit(f: Mapping[str, float]) -> float:
@@ -151,18 +161,24 @@ def staff_limit(f: Mapping[str, float]) -> float:
     return min(staffed, f["specialist_places"] / MONTHS_A_YEAR if "specialist_places" in f else inf)
 
 
-def ramped(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
-    """(month,) starts on the way from baseline to the full level; a cut is felt at once."""
+def ramped(full: Floats, floor: Floats, f: Mapping[str, float], since: Floats) -> Floats:
+    """(month,) starts on the way to the full level; a cut is felt at once.
+
+    Parameters
+    ----------
+    floor : (month,) starts that were reached when money changed [people a month]
+    since : (month,) months since then
+    """
     rising = np.array([rule.ramp(m, f["ramp_months"]) for m in range(ceil(f["ramp_months"]) + 1)])
-    share = rising[np.clip(np.arange(full.size) - first, 0, rising.size - 1)]
-    return np.where(full > before, before + (full - before) * share, full)
+    share = rising[np.clip(since, 0, rising.size - 1)]
+    return np.where(full > floor, floor + (full - floor) * share, full)
 
 
-def room(full: Floats, before: Floats, f: Mapping[str, float], first: int) -> Floats:
+def room(full: Floats, floor: Floats, f: Mapping[str, float], since: Floats) -> Floats:
     """(month,) starts for which there is room while money is carried on: the ramp goes on at its pace.
 
     Money that the ramp left unspent needs more room than a year's money does.
     """
-    pace = (np.arange(full.size) - first + 1.0).clip(0.0) / max(f["ramp_months"], 1.0)
-    grown = before + np.maximum(full - before, 0.0) * pace
+    pace = (since + 1.0).clip(0.0) / max(f["ramp_months"], 1.0)
+    grown = floor + np.maximum(full - floor, 0.0) * pace
     return np.minimum(grown, staff_limit(f))

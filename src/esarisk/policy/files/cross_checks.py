@@ -17,8 +17,10 @@ from esarisk.policy.files.sources import Registers
 from esarisk.policy.files.vintage_checks import date_faults, fit_faults, reach_faults
 from esarisk.policy.files.yaml_lines import Marked, Path_
 from esarisk.policy.parameters import FOREVER, Parameter, parted
+from esarisk.policy.periods import Period, funding_period
 from esarisk.policy.programme_schema import ProgrammeCard
 from esarisk.policy.schema import (
+    AS_IT_RAN,
     Card,
     Change,
     FittedCard,
@@ -27,6 +29,7 @@ from esarisk.policy.schema import (
     StudyCard,
     ValueCard,
     VintageCard,
+    money_fault,
 )
 
 POINTERS = {
@@ -121,11 +124,35 @@ def _check_scenario(card: ScenarioCard, word: str, marked: Marked, names: Names)
             marked.fault(path, parameter.lever_fault)
         elif parameter:
             check_number(number, parameter.by, parameter.hard, path, marked)
+    for name, amount in (card.funding or {}).items():
+        for key, text in _money_faults(amount) if isinstance(amount, dict) else ():
+            marked.fault((word, "funding", name, key), text)
     helped: dict[Path_, str] = {(word, "thinner", i): name for i, name in enumerate(card.thinner or [])}
     helped |= {(word, "rollover", name): name for name in card.rollover or {}}
     for where, name in helped.items():
         if name not in (card.funding or {}):
             marked.fault(where, f"'{spoken(name)}' has no money: name it under 'funding'")
+
+
+def _money_faults(amount: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What is wrong with dated money: period and text."""
+    taken: list[tuple[str, Period]] = []
+    for key, money in amount.items():
+        if fault := money_fault(money):
+            yield key, fault
+        if key == AS_IT_RAN:
+            if len(amount) > 1:
+                yield key, "stands alone: leave the other periods out"
+            continue
+        try:
+            named = funding_period(key)
+        except ValueError as error:
+            yield key, str(error)
+            continue
+        for other, of in taken:
+            if named.start <= of.end and of.start <= named.end:
+                yield key, f"covers months of '{other}' again: say them once"
+        taken.append((key, named))
 
 
 def _check_figures(change: Change, names: Names, path: Path_, marked: Marked) -> None:

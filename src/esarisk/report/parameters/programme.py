@@ -79,7 +79,7 @@ def _head(programme: Programme, width: int | None) -> str:
     card = programme.card
     whom = "everybody offered" if card.estimand == ALL_OFFERED else "those who start"
     facts = {
-        "years": card.years,
+        "years": f"{card.years}; starts {card.ran}" if card.ran else card.years,
         "entry": card.entry,
         "who": _who(card.eligible),
         "order": card.order if card.order == "random" else f"{card.order} first",
@@ -99,6 +99,7 @@ def provided(card: ProgrammeCard) -> list[dict[str, str]]:
     return [
         {
             "vintage": one.vintage,
+            "months": one.dates,
             "£ million a year": figure(one.money, None),
             "starts a year": figure(one.starts, 0),
             "of the hazard": per_cent(one.share_of_hazard, 1),

@@ -8,25 +8,30 @@ import pandas as pd
 from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import APPROXIMATE
 from esarisk.report.tables.sweep import never
 from esarisk.report.writers.terminal import note, told
 
 Rows = Sequence[Mapping[str, Any]]
+COUNTED = (
+    "Reached are those who started in the projection, in baseline provision or beyond it, and are still on the benefit "
+    "at its end. Starts are spread over ages and sexes as the people of a phase and time since claim are. Phases are "
+    "where people stand at the end: who started in one and moved on counts in the other."
+)
 
 
 def coverage_text(rows: Rows) -> str:
     """Who each programme never reaches with so much more money."""
     words = (
         "Each programme alone, with so much more than its baseline provision; people of the phases that it may take, "
-        f"at the end of the projection. {APPROXIMATE}"
+        f"at the end of the projection. {COUNTED}"
     )
     return told(coverage_table(rows), age_table(rows), note(words))
 
 
 def coverage_table(rows: Rows) -> Table:
-    """Starts that more money buys, and the share of people never reached."""
+    """Starts of baseline provision, those that more money buys, and the share of people never reached."""
     columns = (
+        Column("starts_baseline", "Starts of baseline", "people", None),
         Column("starts_more", "More starts", "people", None, "+"),
         Column("people", "People who may enter", "people", None),
         never("never_reached", "Never reached"),
@@ -61,8 +66,6 @@ def _provided(rows: Rows) -> tuple[str, ...]:
     based = [row for row in rows if row["baseline"]]
     given = [f"{row['programme']} (£{figure(row['baseline'], None)} million a year)" for row in based]
     idle = [row["programme"] for row in based if not row["starts_more"]]
-    said = (
-        f"* the baseline provides it already: {', '.join(given)}. People in it count as never reached here."
-    )
+    said = f"* the baseline provides it already: {', '.join(given)}. Those who start in it count as reached."
     none = f"Of {', '.join(idle)} more money buys no more starts: there are no more people for it."
     return (*([said] if given else []), *([none] if idle else []))

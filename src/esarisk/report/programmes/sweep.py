@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from esarisk.analysis.intervals import clear
+from esarisk.analysis.levels import amount_words
 from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import APPROXIMATE, listed
@@ -60,7 +61,7 @@ def who(found: "Sweep") -> str:
 def _held(found: "Sweep") -> str:
     """What is held beside them."""
     card = found.asked.scenario
-    words = [f"{name} at £{money:g}m" for name, money in found.asked.held.items()]
+    words = [f"{name} at {amount_words(money)}" for name, money in found.asked.held.items()]
     words += [*card.measures, *(f"{name} reversed" for name in card.reversed)]
     figures = {**card.levers, **found.asked.figures}
     words += [f"{address} = {number:g}" for address, number in figures.items()]

@@ -145,7 +145,7 @@ def programme_titles(record: Record) -> dict[str, str]:
 def funding_words(record: Record) -> list[str]:
     """A run's programme money beside baseline provision, a sentence a scenario and programme."""
     return [
-        f"{row['scenario']}: {beside_baseline(row['title'], row['funding'], row['baseline'])}"
+        f"{row['scenario']}: {beside_baseline(row['title'], row['funding'], row['baseline'])}{_dated(row)}"
         for row in record.get("programmes", [])
     ]
 
@@ -157,6 +157,13 @@ def mix_words(record: Record) -> list[str]:
         given = f"{row['title']} £{row['funding']:,g}m (baseline {row['baseline']:,g})"
         by_scenario.setdefault(row["scenario"], []).append(given)
     return [f"{name}: {listed(some)} a year." for name, some in by_scenario.items() if len(some) > 1]
+
+
+def _dated(row: Record) -> str:
+    """Money by year, where it is not the same in all [GBP million]."""
+    by_year = row.get("by_year") or {}
+    told = ", ".join(f"{year} £{money:,.3g}m" for year, money in by_year.items())
+    return f" That is the mean of {told}." if by_year else ""
 
 
 def beside_baseline(title: str, money: float, baseline: float) -> str:

@@ -53,7 +53,7 @@ def _row(one: xr.Dataset) -> dict[str, float]:
     sums = {key: float(one[name].sum("year").mean()) for key, name in SUMMED_VARIABLES.items()}
     saved = one["programme_saving_in_cap"].sum("year").values
     return {
-        "funding": float(one["programme_funding"]),
+        "funding": float(one["programme_funding"].mean("year")),
         **sums,
         "participants": float(one["programme_participants"].isel(year=-1).mean()),
         "off_benefit": float(one["programme_off_benefit"].isel(year=-1).mean()),

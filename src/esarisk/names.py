@@ -73,6 +73,8 @@ SCORES = ("certified", "indirect", "unscored")
 ENTRIES = ("mandated", "voluntary", "random")
 ORDERS = ("nearest", "furthest", "random")
 """Who is taken first when places are short: nearest is fewest months since the claim."""
+ADVISER_HOURS = ("second_interviews", "ongoing", "referral", "reports")
+"""What a programme has of advisers' ongoing hours: interviews of new claims, the rest, referrals, reports."""
 PAYERS = ("dwp", "local_authority", "public_health_nhs", "european_social_fund", "innovation_fund")
 LABELS = ("fitted", "arithmetic", "held_out")
 EVIDENCE = (

@@ -52,6 +52,7 @@ CASES = {
     "less-money ips --kept 0.9": None,
     "gainshare": None,
     "advisers": None,
+    "advisers --reserve 0.33 --draws 1": None,
     "gap --programme ips --starts 1000": None,
     "pilot --people 100 --trials 4 --records": None,
     "sweep --programme ips --funding 0,50 --draws 1 --out {home}/sweep": whole_sweep,

@@ -106,7 +106,7 @@ CALLS = {
     "ledger": [["ledger", "new-start"]],
     "less-money": [["less-money", "new_start"]],
     "gainshare": [["gainshare"]],
-    "advisers": [["advisers"]],
+    "advisers": [["advisers"], ["advisers", "--reserve", "0.33", "--draws", "1"]],
     "gap": [["gap", "--programme", "ips"]],
     "pilot": [["pilot", "--trials", "4", "--records"]],
     "sweep": [

@@ -113,6 +113,7 @@ def made_up_claims(luck, months, draws, scenarios):
         off_flow_factor=luck.uniform(0.5, 1.5, (draws, months)),
         age_multiplier=luck.uniform(0.5, 1.5, (draws, AGES)),
         mortality_ratio=luck.uniform(0.0, 6.0, (draws, N_STATES)),
+        interview_wait=np.zeros((draws, months)),
         capacity=luck.uniform(0.0, 3e4, (draws, N_STREAMS, months)),
         outcome=shares(luck, draws, N_OUTCOME_ROWS, months, N_OUTCOMES),
         referral=now_and_then(luck, 0.3, draws, N_STATES, months),

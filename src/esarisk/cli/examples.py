@@ -32,7 +32,7 @@ EXAMPLES = {
     "ledger": ("esarisk ledger new_start --money 50 --years 3",),
     "less-money": ("esarisk less-money work_and_health_programme --kept 0.5",),
     "gainshare": ("esarisk gainshare",),
-    "advisers": ("esarisk advisers",),
+    "advisers": ("esarisk advisers", "esarisk advisers --reserve 0.33 --target 1 --draws 16"),
     "gap": ("esarisk gap --programme new_start --starts 20000",),
     "pilot": ("esarisk pilot --people 2000 --trials 64",),
     "sweep": (

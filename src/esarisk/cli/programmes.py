@@ -8,10 +8,11 @@ import click
 from esarisk.cli.asking import asks, one_path, one_scenario, question
 from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, typed
 from esarisk.cli.progress import progress, waiting
-from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Whole, refuse_together
+from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Amount, Whole, refuse_together
 
 if TYPE_CHECKING:
     from esarisk.analysis.question import Question
+    from esarisk.policy.reading import Library
 
 money_option = click.option(
     "--money",
@@ -164,13 +165,60 @@ def gainshare(as_json: bool) -> None:
 
 
 @main.command()
+@asks
+@click.option("--reserve", type=SHARE, help="Share of interview hours kept for ongoing work, such as 0.33.")
+@click.option(
+    "--target",
+    type=Amount(0.0, 100.0),
+    help="Weight of sick and disabled people in the target.",
+)
+@click.option("--second", type=SHARE, help="Share of hours newly kept that second interviews may take.")
+@click.option("--places", type=Amount(0.0, 1_000.0), help="With specialists, a year, for each adviser.")
 @as_json
-def advisers(as_json: bool) -> None:
-    """Show an adviser's week under settings: new claims, ongoing work, targets, referral."""
+def advisers(asked: dict[str, Any], as_json: bool, **given: float | None) -> None:
+    """Show an adviser's week under settings, or what levers do, from hours to the chance of breach.
+
+    With --reserve, or another lever here or in the scenario, the whole chain: hours, new claims delayed, second
+    interviews, jobs, referrals, queue, caseload, spending, the cap. Changes are from the same without them.
+    """
+    levers = {f"advisers.{ADVISER_LEVERS[key]}": one for key, one in given.items() if one is not None}
+    if levers or asked["scenarios"]:
+        _chain(question(asked), levers, as_json)
+        return
+    for part in ("vintage", "view", "draws", "seed"):
+        if asked[part]:
+            raise click.UsageError(f"--{part}: goes with --reserve or another lever: give one")
+    _adviser_weeks(question(asked).library, as_json)
+
+
+ADVISER_LEVERS = {
+    "reserve": "reserved",
+    "target": "target_weight",
+    "second": "second_interviews",
+    "places": "specialist_places",
+}
+"""Option → the lever of advisers that it sets."""
+
+
+def _chain(whose: "Question", levers: dict[str, float], as_json: bool) -> None:
+    """Print what levers of advisers do, link by link."""
+    from esarisk.analysis.programmes.advisers import adviser_chain
+    from esarisk.report.programmes.advisers import chain_text
+    from esarisk.report.writers.terminal import note, told
+
+    with progress("Projecting") as tell:
+        found = adviser_chain(whose, levers, tell)
+    units = {"saved_in_ame": "GBP million", "breach": "share"}
+    record = {"question": whose.record, "units": units, **found}
+    said = note(whose.line, *(f"{address} = {one:g}." for address, one in levers.items()))
+    print_found(as_json, lambda: record, lambda: told(said, chain_text(found)))
+
+
+def _adviser_weeks(library: "Library", as_json: bool) -> None:
+    """Print an adviser's week under settings."""
     from esarisk.analysis.evidence.advisers import adviser_rows, clinician_cost, report_effect
     from esarisk.report.programmes.advisers import adviser_text
 
-    library = read_library()
     rows, report = adviser_rows(library), report_effect(library)
     clinicians = clinician_cost(library, library.programmes["pilot_health_led"].number("pilot_starts"))
     units = {"hours": "hours a week", "report_effect": "percentage points"}

@@ -5,7 +5,9 @@ effect. The lists are held to what the engine does, card by card, in the tests.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from esarisk.engine.programmes.advisers import ADVISERS, idle_lever, kept_of
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
@@ -125,13 +127,17 @@ def _faults(library: Library, seen: Vintage, scenario: ScenarioCard) -> Iterator
         measure = library.pick("measures", name)
         yield from (f"measure '{name}': {fault}" for fault in _idle(measure, seen))
     for address in scenario.levers:
-        if why := unread(address):
+        if address.startswith(ADVISERS):
+            why = idle_lever(library, scenario.levers, address, list(scenario.funding))
+        else:
+            why = unread(address)
+        if why:
             yield f"lever '{address}' changes nothing: {why}"
         elif address.startswith("staff_pools.") and not _draws_on(library, address, scenario):
             yield f"lever '{address}' changes nothing: no programme that the scenario funds draws on it"
 
 
-ASIDE = ("advisers", "areas", "attributes", "calibration", "gap", "outturn", "trials")
+ASIDE = ("areas", "attributes", "calibration", "gap", "outturn", "trials")
 """Files that no projection reads: figures for comparison, and of commands of their own."""
 
 
@@ -148,6 +154,8 @@ def refuse_idle(library: Library, scenarios: Sequence[ScenarioCard]) -> None:
         stem = address.split(".", maxsplit=1)[0]
         if stem in library.programmes:
             why = "" if stem in funded else f"no scenario here funds '{stem}' away from its baseline"
+        elif address.startswith(ADVISERS):
+            why = _idle_setting(library, scenarios, address)
         else:
             why = (
                 unread(address)
@@ -159,6 +167,16 @@ def refuse_idle(library: Library, scenarios: Sequence[ScenarioCard]) -> None:
         faults += [f"{OPTION} {address}={library.settings[address]:g}: changes nothing: {why}"] if why else []
     if faults:
         raise EsariskError(faults)
+
+
+def _idle_setting(library: Library, scenarios: Sequence[ScenarioCard], address: str) -> str:
+    """Why a figure of advisers that a user set changes nothing of some scenarios; empty if it does [text]."""
+    if library.parameters[address].kind == "lever":
+        return "it is what scenarios differ in: make it a lever of one"
+    others = {key: value for key, value in library.settings.items() if key != address}
+    without = replace(library, settings=others)
+    acts = any(kept_of(library, one.levers) != kept_of(without, one.levers) for one in scenarios)
+    return "" if acts else "no scenario here has levers of advisers that it bears on"
 
 
 def _idle(measure: MeasureCard, seen: Vintage) -> Iterator[str]:

@@ -11,6 +11,7 @@ from esarisk.engine.cap.blocks import BLOCKS, HELD_PARTS, breach_with_held, spen
 from esarisk.engine.draws import Draws, Values
 from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
+from esarisk.engine.programmes.advisers import only_advisers
 from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of, unscored_savings
 from esarisk.engine.programmes.funding import funded
 from esarisk.engine.streams import Streams
@@ -94,7 +95,11 @@ def _judge(plan: Plan, arrays: dict[str, Floats], baseline: Floats) -> CapYears:
     arrays |= {"cap": years.cap, "margin": years.margin}
     arrays["remainder"] = remainder_draws(seen, values, years)
     simulated = arrays["spending"].sum(axis=2) + beside_cap(arrays)
-    unscored = unscored_savings(plan.library, plan.programmes, arrays)
+    unscored = unscored_savings(plan.library, plan.programmes, arrays) + np.zeros_like(simulated)
+    ours = [
+        only_advisers(card) for card in plan.scenarios
+    ]  # staff of a department is in no costing of benefits
+    unscored[ours] = baseline - simulated[ours]
     result = judge_run(seen, values, simulated, arrays["remainder"], baseline, unscored)
     arrays["in_scope_spending"] = result.in_scope
     arrays["headroom"] = result.headroom

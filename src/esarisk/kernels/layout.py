@@ -200,6 +200,7 @@ class Claims(NamedTuple):
     off_flow_factor: Floats  # (draw, month) effect of unemployment on hazards [ratio]
     age_multiplier: Floats  # (draw, age class) [ratio]
     mortality_ratio: Floats  # (draw, state) [ratio]
+    interview_wait: Floats  # (draw, month of claim) for a first interview, after the minimum wait [months]
     capacity: Floats  # (draw, stream, month) decisions that can be made [decisions a month]
     outcome: Floats  # (draw, outcome row, month, outcome) [share]
     referral: Floats  # (draw, state, month) share called for reassessment in a month [share]

@@ -9,7 +9,6 @@ from esarisk.policy.programmes import Programme
 from esarisk.policy.stack import Vintage
 
 UNUSED = (
-    "advisers.",
     "areas.",
     "gap.",
     "outturn.",

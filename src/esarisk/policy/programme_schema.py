@@ -4,7 +4,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from esarisk.names import ENTRIES, EVIDENCE, EVIDENCE_INPUTS, LABELS, ORDERS, PHASES, SCORES, STATUSES
+from esarisk.names import (
+    ADVISER_HOURS,
+    ENTRIES,
+    EVIDENCE,
+    EVIDENCE_INPUTS,
+    LABELS,
+    ORDERS,
+    PHASES,
+    SCORES,
+    STATUSES,
+)
 from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Span, Words
 
 ALL_OFFERED, PER_START = "all_offered", "per_start"
@@ -117,6 +127,8 @@ class ProgrammeCard(Card):
     payment: Words
     staff_pool: Name | None = None
     """Hours of staff that it shares with others: a parameter of `staff_pools`. An assumption."""
+    adviser_hours: Literal[ADVISER_HOURS] | None = None  # type: ignore[valid-type]
+    """What it has of the hours that advisers keep for ongoing work, by levers of `advisers`. An assumption."""
     baseline: list[ProvisionCard] = Field(default_factory=list)
     stages: list[StageCard] = Field(default_factory=list)
     areas: list[AreaCard] = Field(default_factory=list)

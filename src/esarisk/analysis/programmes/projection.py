@@ -42,7 +42,7 @@ from esarisk.engine.run import gathered
 from esarisk.engine.shared_projections import Member, Policy
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Timetable, Totals
-from esarisk.names import COMPETITION, PHASES
+from esarisk.names import COMPETITION, PHASES, QUEUES
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard, StudyCard
@@ -60,6 +60,7 @@ class Outcome:
     monthly: Floats  # (draw, month) spending of the simulated lines [GBP million]
     spending: Floats  # (draw, year) [GBP million]
     caseload: Floats  # (draw, year, phase) mean of the year [people]
+    waiting: Floats  # (draw, month) new claims past the minimum wait, not yet decided [people]
     started: Started  # what it says of programmes, month by month
     reached: Floats  # (draw, programme, phase) in the block at the end [people]
     standing: Floats  # (draw, phase) of everybody at the end [people]
@@ -117,9 +118,9 @@ class Setting:
         inside, everybody = totals.reached[:, -1, 1:], totals.reached[:, -1].sum(axis=1)
         leavers = totals.off_flow[:, -years:].sum(axis=1)
         started = started_of(totals, months)
-        return Outcome(
-            funding, monthly, by_year, people, started, inside, everybody, leavers, totals.standing
-        )
+        waiting = totals.waiting[:, -months:, QUEUES.index("new")]
+        kept = (inside, everybody, leavers, totals.standing)
+        return Outcome(funding, monthly, by_year, people, waiting, started, *kept)
 
 
 class Projector(Setting):
@@ -202,7 +203,7 @@ class Projector(Setting):
 
 def _joined(funding: Funding | None, parts: Sequence[Outcome]) -> Outcome:
     """Batches of one level, one after the other."""
-    fields = ("monthly", "spending", "caseload", "reached", "standing", "leavers", "groups")
+    fields = ("monthly", "spending", "caseload", "waiting", "reached", "standing", "leavers", "groups")
     whole = {name: np.concatenate([getattr(part, name) for part in parts]) for name in fields}
     return Outcome(funding, started=joined([part.started for part in parts]), **whole)
 

@@ -316,7 +316,7 @@ def months_of(timetable: Timetable, month: int, count: int = 1) -> Timetable:
 
 def claims_of(claims: Claims, draw: int, month: int, count: int = 1) -> Claims:
     """Claims of one draw and some months alone."""
-    first = ["claims", "claim_basis", "off_flow_factor", "dispute", "appealed", "worsening"]
+    first = ["claims", "interview_wait", "claim_basis", "off_flow_factor", "dispute", "appealed", "worsening"]
     first += ["top_up", "migration"]
     one = slice(month, month + count)
     part = {name: array[draw : draw + 1] for name, array in claims._asdict().items()}

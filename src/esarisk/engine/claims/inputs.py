@@ -6,6 +6,7 @@ import numpy as np
 
 from esarisk.engine.awards.mean_awards import fill_awards
 from esarisk.engine.awards.terms import TermDates, own_terms
+from esarisk.engine.claims.interviews import interview_waits
 from esarisk.engine.draws import Values, central_path
 from esarisk.engine.economy.forecast import unemployment
 from esarisk.jit import Floats
@@ -57,6 +58,7 @@ def claims(seen: Vintage, scenarios: list[Values], terms: TermDates | None = Non
     return Claims(
         start_stock=_start_stock(seen, values),
         claims=made,
+        interview_wait=interview_waits(values, days),
         claim_basis=_claim_basis(values, days),
         off_flow=_off_flow(seen, values),
         off_flow_factor=np.exp(response * gap),

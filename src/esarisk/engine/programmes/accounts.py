@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from esarisk.engine.economy.prices import Prices, prices
-from esarisk.engine.programmes.effects import Number, jobs_of
+from esarisk.engine.programmes.effects import Number, expected_scale, jobs_of
 from esarisk.engine.programmes.funding import Funded, Funding
 from esarisk.engine.programmes.ledger import (
     JOBSEEKERS,
@@ -28,6 +28,7 @@ from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
+from esarisk.units import MONTHS_A_YEAR
 
 
 class Started(NamedTuple):
@@ -75,6 +76,15 @@ class Books:
         pairs = zip(self.ledgers, amounts, strict=True)
         return replace(self, ledgers=[replace(b, lines={**b.lines, name: one}) for b, one in pairs])
 
+    def beside(self, others: "Books") -> "Books":
+        """The same books with the money and jobs of other people whom the programme helps; starts are its own."""
+        return replace(
+            self,
+            ledgers=together([(1.0, self), (1.0, others)]),
+            gross_jobs=self.gross_jobs + others.gross_jobs,
+            additional_jobs=self.additional_jobs + others.additional_jobs,
+        )
+
 
 def accounts(library: Library, funding: Funding, started: Started, labels: list[str]) -> list[Books]:
     """Books of every programme; benefit saved and drift by formula, for the projection's own to replace."""
@@ -99,6 +109,29 @@ def account(
         for i, f in enumerate(funding.figures[p])
     ]
     ledgers, *arrays = zip(*rows, strict=True)
+    books = Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
+    leaked = None if instead else leak(library, funding, labels, p)
+    return books if leaked is None else books.beside(leaked)
+
+
+def leak(library: Library, funding: Funding, labels: list[str], p: int) -> Books | None:
+    """Books of the jobseekers whom a programme's staff help by the same hours; None where there are none.
+
+    An hour with a jobseeker brings as much more as an hour with a claimant is worth less.
+    """
+    level, months = funding.levels[p], len(labels)
+    if level.kept is None or all(one.jobseekers is None for one in funding.volumes[p]):
+        return None
+    rates = prices(library.parameters, level.programme.number("early_inflation"))
+    awards = on_jobseekers(awards_at(library.parameters, rates, labels))
+    rows = []
+    for figures, places in zip(funding.figures[p], funding.volumes[p], strict=True):
+        people = np.zeros(months) if places.jobseekers is None else places.jobseekers[-months:]
+        left = expected_scale(figures, float(np.abs(people).max()) * MONTHS_A_YEAR)
+        moved = people * left / level.kept.relative_value
+        started = [people, 0.0 * people, moved, people]
+        rows.append(_of_draw(level, {**figures, "caseload_share": 1.0}, started, awards, rates, instead=True))
+    ledgers, *arrays = zip(*rows, strict=True)
     return Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
 
 
@@ -116,6 +149,7 @@ def _of_draw(
     all_, was, moved, signed = (array / share for array in started)
     thinner = level.by_month(len(all_)) / level.before - 1.0 if level.thinner else 0.0
     paid = all_ * thinner if level.thinner else all_ - was
+    paid = 0.0 * paid if level.unpaid else paid
     f = {**figures, **JOBSEEKERS} if instead else figures
     made = ledger(level.programme, f, Starts(paid, moved, signed, not level.thinner), awards, rates)
     gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)

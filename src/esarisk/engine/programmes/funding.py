@@ -14,6 +14,14 @@ import numpy as np
 
 from esarisk.engine.draws import Draws
 from esarisk.engine.economy.prices import prices
+from esarisk.engine.programmes.advisers import (
+    REFERRAL,
+    Kept,
+    kept_of,
+    staffed_by_advisers,
+    with_advisers,
+    with_reports,
+)
 from esarisk.engine.programmes.dated import Months, by_month, mean_money
 from esarisk.engine.programmes.effects import (
     Effects,
@@ -64,6 +72,7 @@ class Funded:
     rollover: Rollover | None = None  # of money not spent, if not as the programme's file says
     pool: tuple[str, float] | None = None  # of staff, shared: name, hours a year beyond baseline provision
     dated: Months = ()  # in each projected month, where they differ; `money` is then their mean [GBP million a year]
+    kept: Kept | None = None  # hours of advisers, paid for already, in place of money
 
     def by_month(self, months: int) -> Floats:
         """(month,) money in so many months, of which the last are projected [GBP million a year]."""
@@ -74,6 +83,11 @@ class Funded:
         """Money in each projected year, the mean of its months [GBP million a year]."""
         months = self.by_month(years * MONTHS_A_YEAR).reshape(years, MONTHS_A_YEAR)
         return [mean_money(tuple(of.tolist())) for of in months]
+
+    @property
+    def unpaid(self) -> bool:
+        """Whether its starts cost no further money: the staff's hours are there; specialists are paid."""
+        return self.kept is not None and self.programme.card.adviser_hours != REFERRAL
 
 
 @dataclass(frozen=True)
@@ -138,8 +152,24 @@ def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Fund
             money, dated = mean_money(months), months if len(set(months)) > 1 else ()
             card, pool = scenario.rollover.get(name), _pool(library, programme, scenario)
             kept = Rollover(card.month, card.year) if card else None
-            levels.append(Funded(programme, money, before, name in scenario.thinner, kept, pool, dated))
-    return levels
+            asked = with_reports(library, scenario.levers, programme)
+            levels.append(Funded(asked, money, before, name in scenario.thinner, kept, pool, dated))
+    return levels + _by_advisers(library, scenario)
+
+
+def _by_advisers(library: Library, scenario: ScenarioCard) -> list[Funded]:
+    """Programmes that advisers staff by hours kept for ongoing work, or to which they refer."""
+    kept = kept_of(library, scenario.levers)
+    if kept is None:
+        return []
+    found = staffed_by_advisers(library, kept)
+    for programme in found:
+        if programme.name in scenario.funding:
+            raise EsariskError(
+                f"scenario '{scenario.name}': '{programme.name}' has hours by its levers of advisers: "
+                "leave its money out, or the levers"
+            )
+    return [Funded(programme, 0.0, 0.0, kept=kept) for programme in found]
 
 
 def _by_month(
@@ -290,6 +320,10 @@ def _volumes(
         alone.append([volume(money, f, *terms, _rollover(level, f), ends) for f in map(_plain, rows)])
     pools = [level.pool for level in levels]
     together = [with_pools(of_draw, pools, pro_rata=pro_rata) for of_draw in zip(*alone, strict=True)]
+    if any(level.kept for level in levels):
+        kept, programmes = [level.kept for level in levels], [level.programme for level in levels]
+        draws = zip(zip(*figures, strict=True), together, strict=True)
+        together = [with_advisers(kept, programmes, rows, alone, sight, first) for rows, alone in draws]
     return [list(one) for one in zip(*together, strict=True)]
 
 
@@ -327,7 +361,7 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
     return {
         "places": after * share,
         "places_before": before * share,
-        "take_up": np.full(after.size, willing),
+        "take_up": np.full(after.size, willing) if places.called is None else places.called,
         "take_up_before": np.full(after.size, willing),
         "effect": added_hazard(one.off_benefit, sight.staying[p]),
         "drift": _drift(one, sight.in_wrag[p]),

@@ -40,6 +40,10 @@ class Volume:
     willing: float  # of the eligible, who would start in a month [share]
     hours: float  # of staff a start [hours]
     purse: Purse | None = None  # what became of the money, where some is carried on
+    called: Floats | None = None  # (month,) of the eligible, who start because they are referred [share]
+    jobseekers: Floats | None = (
+        None  # (month,) helped by the same staff, beyond the baseline's [people a month]
+    )
 
 
 def volume(

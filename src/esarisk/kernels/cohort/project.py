@@ -27,7 +27,14 @@ from esarisk.kernels.cohort.flows import balance_at, balance_flows, enter, retir
 from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
 from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
-from esarisk.kernels.cohort.queue import count_by_clock, count_ready, refer, serve
+from esarisk.kernels.cohort.queue import (
+    after_interview,
+    count_by_clock,
+    count_ready,
+    hold_for_interview,
+    refer,
+    serve,
+)
 from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.cohort.steps import dated_moves, decisions_of_month, exits_of_month
 from esarisk.kernels.layout import (
@@ -82,16 +89,20 @@ def call_and_queue(step: Step, people: People, work: Workspace, totals: Totals) 
     queue, ready = work.queue, work.ready
     queue[:], ready[:] = 0.0, 0.0
     order = int(timetable.order[month])
+    delayed = claims.interview_wait[draw, month] > 0.0  # waits never end inside a run: claims before wait too
     for block in range(people.on.size):
         if people.on[block] > 0.0:
             cells = cells_of(people, block)
             refer(cells, people.held[block], claims.referral[draw, :, month])
             count_ready(cells, timetable.minimum_wait, queue, work.by_group)
-            if order == OLDEST_FIRST:
+            if order == OLDEST_FIRST or delayed:
                 count_by_clock(cells, timetable.minimum_wait, ready)
     count_claimants(people.claimants, timetable.minimum_wait, queue, ready)
+    held = hold_for_interview(step, queue, ready) if delayed else 0.0
     serve(order, claims.capacity[draw, :, month], queue, ready, totals.served[draw, month])
-    totals.waiting[draw, month, NEW] = queue[NEW]
+    if delayed:
+        after_interview(step, totals.served[draw, month])
+    totals.waiting[draw, month, NEW] = queue[NEW] + held
 
 
 @lean_kernel

@@ -7,7 +7,7 @@ claims first. New claims first gives the capacity of every ESA stream to new cla
 
 from esarisk.jit import Floats, kernel, lean_kernel
 from esarisk.kernels.cohort.exits import move_share, sum_rows
-from esarisk.kernels.cohort.month import Cells
+from esarisk.kernels.cohort.month import Cells, Step
 from esarisk.kernels.cohort.rows import total_of
 from esarisk.kernels.layout import (
     ASSESSMENT,
@@ -110,6 +110,60 @@ def count_by_clock(cells: Cells, minimum_wait: int, ready: Floats) -> None:
         for clock in range(minimum_wait, N_CLOCK):
             if cells.live[place, clock] > 0.0:
                 ready[STREAM_OF_STATE[state], clock] += cells.people[place, clock].sum()
+
+
+@lean_kernel
+def interviewed(month: int, clock: int, minimum_wait: int, waits: Floats) -> float:
+    """Share of claims of one month that have had their first interview, due after the minimum wait [share].
+
+    Parameters
+    ----------
+    month : now [code]
+    clock, minimum_wait : months since claim; in the open last row nobody waits for it [months]
+    waits : (month of claim,) [months]
+    """
+    made = month - clock
+    if made < 0 or clock == CLOCK_MONTHS:
+        return 1.0
+    return min(1.0, max(0.0, clock - minimum_wait - waits[made] + 1.0))
+
+
+@lean_kernel
+def hold_for_interview(step: Step, queue: Floats, ready: Floats) -> float:
+    """Take those out of the queue who still wait for their first interview.
+
+    Parameters
+    ----------
+    queue : (stream,) lessened [people]
+    ready : (stream, clock) of claims past the minimum wait, lessened [people]
+
+    Returns
+    -------
+    new claims taken out [people]
+    """
+    first, waits, new = step.timetable.minimum_wait, step.claims.interview_wait[step.draw], 0.0
+    for stream in (NEW, TO_UC):
+        for clock in range(first, CLOCK_MONTHS):
+            held = ready[stream, clock] * (1.0 - interviewed(step.month, clock, first, waits))
+            ready[stream, clock] -= held
+            queue[stream] = max(0.0, queue[stream] - held)
+            if stream == NEW:
+                new += held
+    return new
+
+
+@lean_kernel
+def after_interview(step: Step, served: Floats) -> None:
+    """Decide only those claims that have had their first interview.
+
+    Parameters
+    ----------
+    served : (stream, clock) of claims past the minimum wait, lessened [share]
+    """
+    first, waits = step.timetable.minimum_wait, step.claims.interview_wait[step.draw]
+    for stream in (NEW, TO_UC):
+        for clock in range(first, CLOCK_MONTHS):
+            served[stream, clock] *= interviewed(step.month, clock, first, waits)
 
 
 @kernel

@@ -39,7 +39,7 @@ from esarisk.jit import Floats
 from esarisk.rules.programmes.advisers import WEEKS
 from esarisk.units import MONTHS_A_YEAR
 
-A_YEAR, PEOPLE, GBP = "hours a year", "people", "GBP million"
+HOURS_A_YEAR, PEOPLE, GBP = "hours a year", "people", "GBP million"
 
 
 class Sides(NamedTuple):
@@ -138,11 +138,11 @@ def _hours(sides: Sides) -> list[dict[str, Any]]:
     second, own = _worked(sides, SECOND), _worked(sides, ONGOING)
     own_before = _worked(sides, ONGOING, "before")
     return [
-        _row("hours", "new_claims_undone", A_YEAR, 0.0, none + kept.undone * asked),
-        _row("hours", "ongoing", A_YEAR, kept.before, none + kept.ongoing),
-        _row("hours", "second_interviews", A_YEAR, 0.0, second),
-        _row("hours", "claimants", A_YEAR, own_before, own),
-        _row("hours", "jobseekers", A_YEAR, kept.before - own_before, kept.ongoing - second - own),
+        _row("hours", "new_claims_undone", HOURS_A_YEAR, 0.0, none + kept.undone * asked),
+        _row("hours", "ongoing", HOURS_A_YEAR, kept.before, none + kept.ongoing),
+        _row("hours", "second_interviews", HOURS_A_YEAR, 0.0, second),
+        _row("hours", "claimants", HOURS_A_YEAR, own_before, own),
+        _row("hours", "jobseekers", HOURS_A_YEAR, kept.before - own_before, kept.ongoing - second - own),
     ]
 
 

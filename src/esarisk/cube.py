@@ -197,6 +197,7 @@ VARIABLES = {
     "programme_in_work": _of_programme(
         "people", "Additional people in work before displacement, mean of the year"
     ),
+    "programme_displaced": _of_programme("people", "Others out of work because of them, mean of the year"),
     "programme_off_benefit": _of_programme("people", "Additional people off benefit, mean of the year"),
     "programme_jobs_gross": _of_programme(
         "jobs", "Gross jobs of the year's starts beyond baseline provision, once measured"

@@ -49,11 +49,12 @@ CASES = {
     "programmes --evidence": None,
     "ledger ips --jobseekers --switch 0.5 --after 0": None,
     "less-money new_start": None,
-    "less-money ips --kept 0.9": None,
+    "less-money ips --kept 0.9 --kept 0.5": None,
     "gainshare": None,
     "advisers": None,
     "advisers --reserve 0.33 --draws 1": None,
     "gap --programme ips --starts 1000": None,
+    "gap --programme ips --money 10 --draws 2": None,
     "pilot --people 100 --trials 4 --records": None,
     "sweep --programme ips --funding 0,50 --draws 1 --out {home}/sweep": whole_sweep,
     "solve --scenario new-start-50 --max-breach 0.1 --draws 4 --out {home}/solved": lambda home: whole_page(

@@ -33,7 +33,10 @@ EXAMPLES = {
     "less-money": ("esarisk less-money work_and_health_programme --kept 0.5",),
     "gainshare": ("esarisk gainshare",),
     "advisers": ("esarisk advisers", "esarisk advisers --reserve 0.33 --target 1 --draws 16"),
-    "gap": ("esarisk gap --programme new_start --starts 20000",),
+    "gap": (
+        "esarisk gap --programme new_start --starts 20000",
+        "esarisk gap --programme new_start --money 50 --draws 32",
+    ),
     "pilot": ("esarisk pilot --people 2000 --trials 64",),
     "sweep": (
         "esarisk sweep --programme new_start --funding 0:100:50 --draws 16",

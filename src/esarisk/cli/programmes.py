@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, typed
+from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Amount, Whole, refuse_together
 
@@ -127,14 +127,21 @@ def ledger(
 @click.argument("programme", default="work_and_health_programme")
 @asks
 @money_option
-@click.option("--kept", type=KEPT_SHARE, default=0.45, show_default=True, help="Share kept.")
+@click.option(
+    "--kept", type=KEPT_SHARE, multiple=True, help="Share kept; again for more; 0.45 and 0.2 by default."
+)
 @click.option("--year", help="Financial year of prices; the vintage's first by default.")
 @as_json
 def less_money(
-    programme: str, asked: dict[str, Any], million: float, kept: float, year: str | None, as_json: bool
+    programme: str,
+    asked: dict[str, Any],
+    million: float,
+    kept: tuple[float, ...],
+    year: str | None,
+    as_json: bool,
 ) -> None:
-    """Cut the money of PROGRAMME by fewer hours each, or by fewer people."""
-    from esarisk.analysis.programmes.ledger import less_money_rows
+    """Cut the money of PROGRAMME by fewer hours each, or by fewer people, and say what the answer rests on."""
+    from esarisk.analysis.programmes.ledger import kept_usually, less_money_rests, less_money_rows
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import less_money_text
     from esarisk.report.writers.terminal import note, told
@@ -142,11 +149,15 @@ def less_money(
     whose = question(asked)
     one = whose.library.pick("programmes", programme)
     chosen = checked_year(year) if year else whose.seen.years[0]
-    rows = less_money_rows(whose.library, one, million, kept, chosen, whose.draws, whose.seed)
+    shares = list(kept) or kept_usually(whose.library.parameters)
+    cut = (whose.library, one, million, shares, chosen, whose.draws, whose.seed)
+    rows, rests = less_money_rows(*cut), less_money_rests(*cut)
     units = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
-    found = {"question": whose.record, "programme": one.name, "year": chosen, "kept": kept}
-    found |= {"units": units, "ways": rows}
-    print_found(as_json, lambda: found, lambda: told(note(whose.line), less_money_text(one, rows, chosen)))
+    found = {"question": whose.record, "programme": one.name, "year": chosen, "kept": shares}
+    found |= {"units": units, "ways": rows, "rests_on": rests}
+    print_found(
+        as_json, lambda: found, lambda: told(note(whose.line), less_money_text(one, rows, rests, chosen))
+    )
 
 
 @main.command()
@@ -228,26 +239,55 @@ def _adviser_weeks(library: "Library", as_json: bool) -> None:
 
 @main.command()
 @click.option("--programme", default="work_and_health_programme", show_default=True, help="Whose jobs.")
-@click.option("--starts", type=STARTS, default=60_000.0, show_default=True, help="Starts a year.")
+@click.option("--starts", type=STARTS, help="Starts a year, as many as asked for; 60,000 by default.")
+@click.option(
+    "--money", "million", type=MONEY_AMOUNT, help="GBP million a year, as far as people and staff go."
+)
+@click.option("--run", type=PLACE, metavar="RUN", help="The levels of money of a run instead.")
+@asks
 @click.option("--definition", help="Definition of the gap; see the table for those read.")
 @click.option("--first", help="First quarter of the trend, such as 2013Q2.")
 @click.option("--last", help="Last quarter of the trend, such as 2025Q2.")
 @as_json
 def gap(
-    programme: str, starts: float, definition: str | None, first: str | None, last: str | None, as_json: bool
+    asked: dict[str, Any],
+    programme: str,
+    starts: float | None,
+    million: float | None,
+    run: Path | None,
+    as_json: bool,
+    **trend: str | None,
 ) -> None:
-    """Turn jobs into points of the disability employment gap, and years to halve it."""
-    from esarisk.analysis.evidence.gap import gap_rows, programme_rows, window
-    from esarisk.report.programmes.gap import gap_text
+    """Turn jobs into points of the disability employment gap closed, and years to halve it.
 
-    library = read_library()
-    asked = window(library, definition, first, last)
-    rows = gap_rows(library, asked)
-    one = library.pick("programmes", programme)
-    jobs = programme_rows(library, one, starts, asked)
-    units = {"gap": "percentage points", "narrowing": "percentage points a year"}
-    told = {"programme": one.name, "starts": starts, "units": units, "arithmetic": rows, "jobs": jobs}
-    print_found(as_json, lambda: told, lambda: gap_text(one, starts, rows, jobs))
+    Jobs of so many starts; or, by a projection, of money, of a scenario or of a run's levels. With an interval.
+    """
+    from esarisk.analysis.evidence.gap import closed, gap_rows, jobs_asked, window
+    from esarisk.report.programmes.gap import gap_text
+    from esarisk.runs import open_run
+
+    refuse_together(
+        (starts, "--starts", million, "--money"), (starts, "--starts", asked["scenarios"], "--scenario")
+    )
+    typed_too = [(starts, "--starts"), (million, "--money"), *((asked[part], f"--{part}") for part in asked)]
+    refuse_together(*((run, "--run", *one) for one in typed_too))
+    if asked["view"] and million is None and not asked["scenarios"]:
+        raise click.UsageError(
+            "--view: starts are not projected: leave it out, or give --money or --scenario"
+        )
+    whose, cube = question(asked), open_run(run_folder(run)).cube if run else None
+    line = window(whose.library, **trend)
+    with waiting("Counting people in work"):
+        jobs = jobs_asked(whose, programme, starts, million, cube)
+    rows, shut = gap_rows(whose.library, line), closed(whose.library.parameters, line, jobs)
+    units = {
+        "gap": "percentage points",
+        "narrowing": "percentage points a year",
+        "money": "GBP million a year",
+    }
+    told = {"question": whose.record, "asked": jobs.words, "units": units, "arithmetic": rows}
+    told |= {"money": {"offered": jobs.offered, "spent": jobs.spent}, "jobs": shut}
+    print_found(as_json, lambda: told, lambda: gap_text(str(run) if run else whose.line, rows, jobs, shut))
 
 
 @main.command()

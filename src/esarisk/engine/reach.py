@@ -137,7 +137,7 @@ def _faults(library: Library, seen: Vintage, scenario: ScenarioCard) -> Iterator
             yield f"lever '{address}' changes nothing: no programme that the scenario funds draws on it"
 
 
-ASIDE = ("areas", "attributes", "calibration", "gap", "outturn", "trials")
+ASIDE = ("areas", "attributes", "calibration", "gap", "less_money", "outturn", "trials")
 """Files that no projection reads: figures for comparison, and of commands of their own."""
 
 

@@ -21,6 +21,7 @@ NOT_FITTED_TO = (
     "advisers.",
     "areas.",
     "gap.",
+    "less_money.",
     "trials.",
     "staff_pools.",
 )

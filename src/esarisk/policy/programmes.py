@@ -62,6 +62,7 @@ QUANTITIES = {
     "specialist_places": Quantity("starts a year", OPTIONAL),
     # intensity
     "contact_share": Quantity("share"),
+    "overhead_fixed": Quantity("share"),
     "cost_per_hour": Quantity("GBP an hour"),
     "half_saturation": Quantity("hours"),
     # effect on work

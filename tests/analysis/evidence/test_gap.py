@@ -5,9 +5,22 @@ import json
 import pytest
 from click.testing import CliRunner
 
-from esarisk.analysis.evidence.gap import gap_rows, points, programme_rows, trend, window
+from esarisk.analysis.evidence.gap import (
+    ADDITIONAL,
+    closed,
+    gap_rows,
+    jobs_asked,
+    of_run,
+    of_scenario,
+    points,
+    trend,
+    window,
+)
+from esarisk.analysis.question import Question
 from esarisk.cli import main
 from esarisk.errors import EsariskError
+from esarisk.policy.schema import ScenarioCard
+from esarisk.study import run_study
 
 
 @pytest.fixture(scope="module")
@@ -30,22 +43,63 @@ def test_fifty_thousand_gross_jobs_are_less_than_a_point_and_nine_thousand_addit
     assert points(p, 9_000) == pytest.approx(0.13, abs=0.001)
 
 
+def asked(library, **parts):
+    return Question(library, **{"draws": 8, **parts})
+
+
+def shut(library, usual, question, starts=None, million=None, name="work_and_health_programme", cube=None):
+    return closed(library.parameters, usual, jobs_asked(question, name, starts, million, cube))
+
+
 def test_additional_jobs_hasten_nothing_that_gross_jobs_do_not(library, usual):
-    gross, additional = programme_rows(
-        library, library.programmes["work_and_health_programme"], 60_000, usual
-    )
-    assert gross["people_a_year"] == pytest.approx(11_400)
-    assert additional["people_a_year"] < gross["people_a_year"]
+    gross, additional = shut(library, usual, asked(library))
+    assert 0 < additional["people"] < gross["people"]
     assert gross["years_with_it"] < additional["years_with_it"] < additional["years_at_the_trend"]
 
 
+def test_each_number_lies_inside_its_interval_and_years_fall_as_points_rise(library, usual):
+    (row,) = shut(library, usual, asked(library), million=60.0)
+    for key in ("people", "points", "years_with_it"):
+        assert row[f"{key}_low"] < row[key] < row[f"{key}_high"]
+    rate, gap = trend(library.parameters, usual).narrowing, trend(library.parameters, usual).gap
+    assert row["years_with_it"] == pytest.approx((gap / 2 - row["points"]) / rate)
+    assert row["points"] == pytest.approx(points(library.parameters, row["people"]))
+
+
 def test_no_starts_leave_the_trend(library, usual):
-    for row in programme_rows(library, library.programmes["ips"], 0.0, usual):
-        assert (
-            row["years_with_it"]
-            == row["years_at_the_trend"]
-            == trend(library.parameters, usual).years_to_halve
-        )
+    for row in shut(library, usual, asked(library), starts=0.0, name="ips"):
+        assert row["people"] == 0.0
+        assert row["years_with_it"] == pytest.approx(trend(library.parameters, usual).years_to_halve)
+
+
+def test_money_that_finds_nobody_left_to_start_closes_no_more(library):
+    question = asked(library, draws=1)
+    some, all_, more = (jobs_asked(question, "new_start", None, m, None) for m in (20.0, 500.0, 1000.0))
+    assert some.people[ADDITIONAL] < all_.people[ADDITIONAL]
+    assert more.people[ADDITIONAL] == pytest.approx(all_.people[ADDITIONAL], rel=0.02)
+    assert all_.spent < 0.5 * all_.offered
+    assert more.offered == 1000.0
+
+
+def test_a_cut_opens_the_gap(library, usual):
+    card = ScenarioCard(name="none", meaning="No Work Programme", funding={"work_programme": 0.0})
+    (row,) = closed(library.parameters, usual, of_scenario(asked(library), card, "None"))
+    assert row["points"] < 0.0
+    assert row["years_with_it"] > row["years_at_the_trend"]
+
+
+def test_a_run_says_what_a_projection_of_the_same_money_says(library, tmp_path):
+    changes = {"draws": 16, "programmes": ["new_start"], "funding": "50", "seed": 1}
+    run = run_study("budget-2014", changes, tmp_path / "run", "esarisk run", library=library)
+    of_cube = of_run(run.cube)
+    projected = jobs_asked(asked(library, draws=16), "new_start", None, 50.0, None)
+    (people,) = of_cube.people.values()
+    assert people.mean() == pytest.approx(projected.people[ADDITIONAL].mean(), rel=1e-6)
+
+
+def test_a_run_without_levels_of_money_is_told_so(small_run):
+    with pytest.raises(EsariskError, match="funds no programme"):
+        of_run(small_run[0])
 
 
 def test_a_gap_that_widens_is_never_halved(library):
@@ -65,6 +119,10 @@ def test_series_of_two_definitions_are_never_joined(library):
         (["--first", "2013Q5"], "was not read"),
         (["--first", "2025Q2", "--last", "2013Q2"], "give the earlier quarter first"),
         (["--programme", "work_and_wealth"], "no programme 'work_and_wealth'"),
+        (["--starts", "5", "--money", "5"], "ask two things"),
+        (["--run", "outputs/none", "--money", "5"], "ask two things"),
+        (["--scenario", "baseline"], "leaves every programme at its baseline"),
+        (["--view", "public"], "starts are not projected"),
     ],
 )
 def test_wrong_input_is_one_line(given, told):

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from esarisk.analysis.programmes.ledger import book, gainshare_rows, less_money_rows
+from esarisk.analysis.programmes.ledger import (
+    book,
+    gainshare_rows,
+    kept_usually,
+    less_money_rests,
+    less_money_rows,
+)
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, effects, measured_effect
 from esarisk.engine.programmes.ledger import (
@@ -256,7 +262,7 @@ def test_the_reference_page_shows_the_table_of_today(library):
 
 @pytest.mark.parametrize("name", ["work_and_health_programme", "new_start", "ips", "caseloading"])
 def test_less_money_thinner_and_shorter_are_different_answers(library, name):
-    rows = less_money_rows(library, library.programmes[name], 100, 0.45, "2016-17")
+    rows = less_money_rows(library, library.programmes[name], 100, [0.45], "2016-17")
     before, thinner, shorter = rows
     assert thinner["money"] == shorter["money"] == pytest.approx(45)
     assert thinner["starts"] == pytest.approx(before["starts"])
@@ -265,6 +271,43 @@ def test_less_money_thinner_and_shorter_are_different_answers(library, name):
     assert thinner["effect"] < before["effect"] <= shorter["effect"]
     assert thinner["additional_jobs"] != pytest.approx(shorter["additional_jobs"])
     assert max(thinner["additional_jobs"], shorter["additional_jobs"]) < before["additional_jobs"]
+
+
+def cut_of(library, overhead_fixed, kept, draws=32):
+    held = library.programmes["work_and_health_programme"].with_figures({"overhead_fixed": overhead_fixed})
+    return less_money_rows(library, held, 100, [kept], "2014-15", draws)
+
+
+def test_whether_fewer_hours_are_the_cheaper_job_turns_on_overheads(library):
+    """A curve that bends down from nought makes every cut of hours cheaper, but for what does not shrink."""
+    whole, thinner, shorter = cut_of(library, 0.0, 0.45)
+    assert thinner["cheaper"] == 1.0
+    assert thinner["cost_per_additional_job"] < whole["cost_per_additional_job"]
+    assert shorter["cost_per_additional_job"] == pytest.approx(whole["cost_per_additional_job"])
+    whole, thinner, shorter = cut_of(library, 1.0, 0.3)
+    assert thinner["cheaper"] < 0.5
+    assert thinner["additional_jobs"] < shorter["additional_jobs"]
+    assert whole["cheaper"] is None
+
+
+def test_a_cut_has_an_interval_and_says_what_it_rests_on(library):
+    ips = library.programmes["ips"]
+    for row in less_money_rows(library, ips, 100, [0.8], "2014-15", 32):
+        for key in ("additional_jobs", "cost_per_additional_job"):
+            assert row[f"{key}_low"] < row[key] < row[f"{key}_high"]
+    rests = less_money_rests(library, ips, 100, [0.8, 0.5], "2014-15", 32)
+    assert len(rests) == 8
+    for kept in (0.8, 0.5):
+        quick, _, slow, _ = mine = [row for row in rests if row["kept"] == kept]
+        assert quick["half_saturation"] < slow["half_saturation"]
+        assert quick["jobs_left"] > slow["jobs_left"] > kept
+        shrink, stay = ([row["jobs_left"] for row in mine if row["overhead_fixed"] == f] for f in (0.0, 1.0))
+        assert min(shrink) > max(stay)
+    assert less_money_rests(library, ips, 100, [0.8], "2014-15") == []
+
+
+def test_both_shares_of_the_day_are_asked_of_unless_a_user_says(library):
+    assert kept_usually(library.parameters) == [0.45, 0.2]
 
 
 def test_a_mandated_pilot_with_sanctions_puts_nobody_more_into_work(library):

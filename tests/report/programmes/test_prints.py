@@ -4,7 +4,7 @@ import pytest
 
 from esarisk.analysis.evidence.advisers import adviser_rows
 from esarisk.analysis.evidence.evidence import evidence_of
-from esarisk.analysis.evidence.gap import gap_rows, programme_rows, window
+from esarisk.analysis.evidence.gap import closed, gap_rows, of_starts, window
 from esarisk.analysis.evidence.pilot import (
     confounding_rows,
     detectable_range,
@@ -14,7 +14,8 @@ from esarisk.analysis.evidence.pilot import (
     size_of,
 )
 from esarisk.analysis.programmes.comparison import comparison
-from esarisk.analysis.programmes.ledger import Drawn, book, gainshare_rows, less_money_rows
+from esarisk.analysis.programmes.ledger import Drawn, book, gainshare_rows, less_money_rests, less_money_rows
+from esarisk.analysis.question import Question
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.report.exhibits.numbers import DASH
 from esarisk.report.parameters.programme import programme_text, stages
@@ -27,7 +28,7 @@ from esarisk.report.programmes.ledger import (
     gainshare_table,
     ledger_tables,
     ledger_text,
-    less_money_table,
+    less_money_tables,
     spread_tables,
 )
 from esarisk.report.programmes.trials import power_table, ranking_table, region_table, seen_table
@@ -72,6 +73,9 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
     ranked, asked = comparison(library, "2014-15"), window(library, None, None, None)
     seen = pilot_rows(library, arms)
     weeks = adviser_rows(library)
+    jobs = of_starts(Question(library, draws=8), new_start, 60_000.0)
+    cut = less_money_rows(library, new_start, 100.0, [0.45, 0.2], "2016-17", 8)
+    rests = less_money_rests(library, new_start, 100.0, [0.45, 0.2], "2016-17", 8)
     return [
         cost_table(ranked),
         effect_table(ranked),
@@ -79,12 +83,12 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
         coverage_table(coverage_rows),
         age_table(coverage_rows),
         *ledger_tables(new_start, one_book),
-        less_money_table(new_start, less_money_rows(library, new_start, 100.0, 0.45, "2016-17"), "2016-17"),
+        *less_money_tables(new_start, cut, rests, "2016-17"),
         gainshare_table(new_start, gainshare_rows(library, new_start)),
         week_table(weeks),
         year_table(weeks),
         gap_table(gap_rows(library, asked)),
-        jobs_table(new_start, 60_000.0, programme_rows(library, new_start, 60_000.0, asked)),
+        jobs_table(jobs, closed(library.parameters, asked, jobs)),
         seen_table(seen, size),
         power_table(seen, detectable_range(library, size.people), size),
         region_table(confounding_rows(arms)),
@@ -149,12 +153,12 @@ def test_draws_give_the_ledger_and_a_cut_an_interval(library, new_start, one_boo
     assert (
         (spread.frame["low"] <= spread.frame["mean"]) & (spread.frame["mean"] <= spread.frame["high"])
     ).all()
-    cut = less_money_table(
-        new_start, less_money_rows(library, new_start, 100.0, 0.45, "2016-17", 8), "2016-17"
-    )
-    for table in (spread, cut):
+    cut = less_money_rows(library, new_start, 100.0, [0.45], "2016-17", 8)
+    buys, costs = less_money_tables(new_start, cut, [], "2016-17")
+    for table in (spread, buys, costs):
         assert max(map(len, table_text(table).splitlines())) <= PROSE
-    assert "additional_jobs_low" in [column.key for column in cut.columns]
+    assert "additional_jobs_low" in [column.key for column in buys.columns]
+    assert "cost_per_additional_job_low" in [column.key for column in costs.columns]
 
 
 def test_a_star_marks_programmes_of_baseline_provision_and_says_what_of_them(coverage_rows):

@@ -338,3 +338,18 @@ def test_an_effect_elsewhere_is_as_measured_on_average_and_moves_with_the_hazard
     slope = (rule.in_another_place(effect, rate, 1.0 + step) - effect) / step
     hazard = 100 * ((1.0 - (1.0 - p) ** (1.0 + step)) - p) / step
     assert slope == pytest.approx(hazard, abs=1e-3)
+
+
+@given(st.floats(0, 3), st.floats(0.05, 1), st.floats(0, 1))
+def test_hours_left_are_the_usual_at_the_usual_money_and_never_rise_with_a_cut(money, contact, fixed):
+    assert rule.hours_left(1.0, contact, fixed) == pytest.approx(1.0)
+    assert rule.hours_left(money, contact, 0.0) == pytest.approx(money)
+    left = rule.hours_left(money, contact, fixed)
+    assert left >= 0.0
+    assert left <= money + 1e-9 if money <= 1.0 else left >= money - 1e-9
+    assert rule.hours_left(0.9 * money, contact, fixed) <= left
+
+
+def test_overheads_that_stay_leave_no_hours_once_they_take_all_the_money():
+    assert rule.hours_left(0.5, 0.5, 1.0) == 0.0
+    assert rule.hours_left(0.75, 0.5, 1.0) == pytest.approx(0.5)

@@ -41,18 +41,17 @@ def start_cost(library: Library, programme: Programme, year: str) -> float:
     return programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
 
 
-def at_level(
-    figures: Mapping[str, Any], million: float, cost: float, thinner: float = 1.0
-) -> dict[str, float]:
+def at_level(figures: Mapping[str, Any], million: float, cost: float, kept: float = 1.0) -> dict[str, float]:
     """Starts, hours and jobs of one level of money, where people and staff are no limit.
 
     Parameters
     ----------
     million : [GBP million a year]
     cost : of a start [GBP a start]
-    thinner : hours relative to the usual [ratio]
+    kept : money a start relative to the usual, taken out of its hours [ratio]
     """
     usual = hours_of(figures)
+    thinner = rule.hours_left(kept, figures["contact_share"], figures["overhead_fixed"])
     starts = rule.affordable_starts(million * GBP_MILLION, figures["outreach_share"], cost)
     hours = rule.relative_intensity(thinner * usual, usual, figures["half_saturation"])
     left = expected_scale(figures, starts) * hours

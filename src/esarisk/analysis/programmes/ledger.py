@@ -117,6 +117,8 @@ class Drawn:
         return sorted(self.books, key=lambda book: float(book.ledger.exchequer.sum()))[len(self.books) // 2]
 
 
+NEXT_PRICE = 1.0 + 1e-9
+"""Prices of a job nearer than this are the same [ratio]."""
 SPREAD_LINES = ("additional_in_work", "in_cap", "ame", "exchequer")
 """Lines of a ledger that are told with an interval."""
 
@@ -187,11 +189,16 @@ def book(
     return Book(programme.name, made, starts, social, turns[0], turns[1], switch(made.ame, moved))
 
 
+def kept_usually(p: Parameters) -> list[float]:
+    """Shares of the money kept that were said of the Coalition's in 2015 and 2016 [share]."""
+    return [p.number(f"less_money.{key}") for key in ("kept_said", "kept_reckoned")]
+
+
 def less_money_rows(
     library: Library,
     programme: Programme,
     million: float,
-    kept: float,
+    kept: Sequence[float],
     year: str,
     draws: int = 1,
     seed: int = 1,
@@ -203,32 +210,92 @@ def less_money_rows(
     Parameters
     ----------
     million : money before the cut, in a year [GBP million]
-    kept : of it after the cut [share]
+    kept : of it after each cut [share]
     """
-    levels = {
-        "all the money": (million, 1.0, 1.0),
-        "fewer hours each": (kept * million, kept, kept),
-        "fewer people": (kept * million, 1.0, 1.0),
-    }
+    levels = {("all the money", 1.0): (million, 1.0)}
+    for share in kept:
+        levels[f"{share:.0%} kept: fewer hours each", share] = (share * million, share)
+        levels[f"{share:.0%} kept: fewer people", share] = (share * million, 1.0)
     drawn: Sequence[Mapping[str, Any]] = drawn_figures(programme, draws, seed)
     rise = start_cost(library, programme, year) / programme.number("unit_cost")
+    found = {
+        way: [at_level(f, money, each * rise * f["unit_cost"], each) for f in drawn]
+        for way, (money, each) in levels.items()
+    }
+    whole = next(iter(found.values()))
     return [
         {
             "way": way,
-            **_over_draws([at_level(f, money, cost * rise * f["unit_cost"], hours) for f in drawn]),
+            "kept": share,
+            **_over_draws(each),
+            "cheaper": None if each is whole else _cheaper(each, whole),
         }
-        for way, (money, cost, hours) in levels.items()
+        for (way, share), each in found.items()
     ]
 
 
 def _over_draws(levels: Sequence[Mapping[str, float]]) -> dict[str, Any]:
-    """A level of money, means of draws; a job's cost is the money by the mean of jobs, which have an interval."""
+    """A level of money, means of draws, with intervals; a job's cost is the money by the mean of jobs."""
     mean, million = _mean(levels), levels[0]["money"]
+    jobs = [one["additional_jobs"] for one in levels]
     mean["cost_per_additional_job"] = cost_per_additional_job(GBP_MILLION * million, mean["additional_jobs"])
     if len(levels) == 1:
         return mean
-    low, high = np.quantile([one["additional_jobs"] for one in levels], (0.1, 0.9))
-    return mean | {"additional_jobs_low": float(low), "additional_jobs_high": float(high)}
+    low, high = map(float, np.quantile(jobs, (0.1, 0.9)))
+    costs = [
+        cost_per_additional_job(GBP_MILLION * million, end) if end > 0.0 else None for end in (high, low)
+    ]
+    ends = dict(zip(("cost_per_additional_job_low", "cost_per_additional_job_high"), costs, strict=True))
+    return mean | {"additional_jobs_low": low, "additional_jobs_high": high} | ends
+
+
+def _cheaper(levels: Sequence[Mapping[str, float]], whole: Sequence[Mapping[str, float]]) -> float | None:
+    """Of draws in which there are jobs at all, those in which a job costs less than at all the money [share]."""
+    pairs = [
+        (one["additional_jobs"] / one["money"], all_["additional_jobs"] / all_["money"])
+        for one, all_ in zip(levels, whole, strict=True)
+        if all_["additional_jobs"] > 0.0
+    ]
+    return float(np.mean([mine > theirs * NEXT_PRICE for mine, theirs in pairs])) if pairs else None
+
+
+def less_money_rests(
+    library: Library,
+    programme: Programme,
+    million: float,
+    kept: Sequence[float],
+    year: str,
+    draws: int = 1,
+    seed: int = 1,
+) -> list[dict[str, Any]]:
+    """What the answer for fewer hours rests on: both ends of what is assumed of hours and of overheads.
+
+    Each end is held in every draw, the rest drawn as before. None on the central path, which has no ends.
+    """
+    if draws == 1:
+        return []
+    ends = np.quantile(
+        [float(f["half_saturation"]) for f in drawn_figures(programme, draws, seed)],  # type: ignore[arg-type]
+        (0.05, 0.95),
+    )
+    rows = []
+    for share in kept:
+        for hours in ends:
+            for fixed in (0.0, 1.0):
+                held = programme.with_figures({"half_saturation": float(hours), "overhead_fixed": fixed})
+                whole, thinner, _ = less_money_rows(library, held, million, [share], year, draws, seed)
+                costs = [one["cost_per_additional_job"] for one in (thinner, whole)]
+                rows.append(
+                    {
+                        "kept": share,
+                        "half_saturation": float(hours),
+                        "overhead_fixed": fixed,
+                        "hours_a_start": thinner["hours_a_start"],
+                        "jobs_left": thinner["additional_jobs"] / whole["additional_jobs"],
+                        "cost_relative": costs[0] / costs[1],
+                    }
+                )
+    return rows
 
 
 def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:

@@ -7,8 +7,8 @@ import numpy as np
 
 from esarisk.cube import VARIABLES, allocate
 from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
-from esarisk.engine.programmes.funding import Funding, baseline_money, funded, projected
-from esarisk.engine.programmes.ledger import BESIDE
+from esarisk.engine.programmes.funding import Figures, Funding, baseline_money, funded, projected
+from esarisk.engine.programmes.ledger import BESIDE, displaced_by
 from esarisk.jit import Floats
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
@@ -19,7 +19,7 @@ from esarisk.units import MONTHS_A_YEAR
 MONEY, LEVEL = "programme_funding", "programme_starts"
 CHANGES = [n for n, one in VARIABLES.items() if one.by == "programmes" and n not in {MONEY, LEVEL}]
 """Variables that are nought where a scenario leaves a programme at its baseline."""
-MEANS = ("programme_participants", "programme_in_work", "programme_off_benefit")
+MEANS = ("programme_participants", "programme_in_work", "programme_displaced", "programme_off_benefit")
 """Variables that are means of a year's months; the others are sums."""
 
 
@@ -55,7 +55,7 @@ def programme_arrays(
         books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
         for q, one in enumerate(books):
             inside = part.started.inside[:, :, q]
-            for variable, monthly in _lines(one, inside).items():
+            for variable, monthly in _lines(one, inside, part.funding.figures[q]).items():
                 at = (part.scenario, slice(None), names.index(one.programme.name))
                 arrays[variable][at] = _by_year(variable, monthly, labels, seen.years)
     return arrays
@@ -91,14 +91,27 @@ def mix_money(library: Library, seen: Vintage, card: ScenarioCard) -> float:
     return float(money_of(library, seen, [card], list(card.funding)).mean(axis=1).sum())
 
 
-def _lines(books: Books, inside: Floats) -> dict[str, Floats]:
+def displaced(in_work: Floats, figures: Figures) -> Floats:
+    """(draw, month) of others out of work because of a programme's additional people in it [people].
+
+    Parameters
+    ----------
+    in_work : (draw, month) additional [people]
+    figures : the programme's, of each draw
+    """
+    return np.array([displaced_by(f, one) for f, one in zip(figures, in_work, strict=True)])
+
+
+def _lines(books: Books, inside: Floats, figures: Figures) -> dict[str, Floats]:
     """Variable → (draw, month) [people; GBP million]; `inside`, (draw, month), are still on benefit."""
     ledgers = books.ledgers
+    in_work = np.array([one.in_work for one in ledgers])
     return {
         LEVEL: books.starts,
         "programme_starts_change": books.starts - books.before,
         "programme_participants": inside,
-        "programme_in_work": np.array([one.in_work for one in ledgers]),
+        "programme_in_work": in_work,
+        "programme_displaced": displaced(in_work, figures),
         "programme_off_benefit": np.array([one.off_benefit for one in ledgers]),
         "programme_jobs_gross": books.gross_jobs,
         "programme_jobs_additional": books.additional_jobs,

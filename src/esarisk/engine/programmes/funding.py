@@ -351,7 +351,11 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
         hours = hours_of(f)  # with what the money buys for as many people, relative to the baseline's
         money = level.by_month(before.size).tolist()
         left = {
-            m: rule.relative_intensity(hours * m / level.before, hours, f["half_saturation"])
+            m: rule.relative_intensity(
+                hours * rule.hours_left(m / level.before, f["contact_share"], f["overhead_fixed"]),
+                hours,
+                f["half_saturation"],
+            )
             for m in set(money)
         }
         scale = scale * (np.array([left[m] for m in money]) - 1.0)

@@ -235,7 +235,7 @@ def money_lines(
     drift: Floats,
 ) -> dict[str, Floats]:
     """Line → (month,) gained [GBP million]."""
-    displaced = figures["displacement"] * np.maximum(in_work, 0.0)
+    displaced = displaced_by(figures, in_work)
     inside = figures["displacement_in_scope"]
     tax = _tax(programme, figures, awards, prices)
     lines = {
@@ -248,6 +248,12 @@ def money_lines(
         "tax_and_ni": (in_work - displaced) * tax,
     }
     return {line: amount / GBP_MILLION for line, amount in lines.items()}
+
+
+def displaced_by(figures: Mapping[str, Any], in_work: Floats) -> Floats:
+    """(month,) others out of work because of additional people in it [people]."""
+    out: Floats = figures["displacement"] * np.maximum(in_work, 0.0)
+    return out
 
 
 def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, prices: Prices) -> Floats:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 THOUSANDS_IN_A_MILLION = 1000
+TENTHS = "10th–90th percentile"
 MILLIONS, BILLIONS, THOUSANDS, POINTS = "£ million", "£ billion", "thousand people", "percentage points"
 """Units of print."""
 GAIN = "Positive = gain to the Exchequer, less spending."

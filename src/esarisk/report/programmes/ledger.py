@@ -9,7 +9,7 @@ import pandas as pd
 from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import GAIN, MILLIONS
+from esarisk.report.exhibits.words import GAIN, MILLIONS, TENTHS
 from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
@@ -109,33 +109,75 @@ def ledger_record(programme: Programme, million: float, years: int, one: "Drawn"
     }
 
 
-def less_money_text(programme: Programme, rows: Rows, year: str) -> str:
-    """A cut taken as fewer hours each or as fewer people."""
-    return told(less_money_table(programme, rows, year), note(sources_line(programme)))
+def less_money_text(programme: Programme, rows: Rows, rests: Rows, year: str) -> str:
+    """A cut taken as fewer hours each or as fewer people, and what the answer rests on."""
+    said = (
+        "Shares kept unless --kept says: parameters less_money.* (`esarisk show less_money.kept_reckoned`)."
+    )
+    words = note(f"{said} {sources_line(programme)}")
+    return told(*less_money_tables(programme, rows, rests, year), words)
 
 
-def less_money_table(programme: Programme, rows: Rows, year: str) -> Table:
-    """All the money beside a cut taken each way."""
-    frame = pd.DataFrame(rows).set_index("way")
-    jobs = partial(Column, places=0, sign="+")
-    spread = (jobs("additional_jobs_low", "10th–90th percentile", to="additional_jobs_high"),)
-    columns = (
+def less_money_tables(programme: Programme, rows: Rows, rests: Rows, year: str) -> list[Table]:
+    """All the money beside cuts taken each way: what they buy, what a job costs, what that rests on."""
+    frame, title = pd.DataFrame(rows).set_index("way"), programme.card.title
+    drawn = "additional_jobs_low" in frame
+    jobs, cost = partial(Column, places=0, sign="+"), partial(Column, unit="£", places=0)
+    spread = (jobs("additional_jobs_low", TENTHS, to="additional_jobs_high"),)
+    buys = (
         Column("money", "Money, all of it spent", MILLIONS, None),
         Column("starts", "Starts", places=0),
         Column("hours_a_start", "Hours a start", "hours", 1),
         Column("effect", "Effect on work", "percentage points", 2, "+"),
         jobs("additional_jobs", "Additional jobs"),
-        *(spread if "additional_jobs_low" in frame else ()),
-        Column("cost_per_additional_job", "Cost per additional job", "£", 0),
+        *(spread if drawn else ()),
     )
-    words = (
-        f"Prices of {year}; starts and additional jobs of a year. Fewer hours each loses less than it saves while the "
-        "first hours matter most; fewer people drops some outright, but the starts beyond the size at which the "
-        "effect was measured go first. The half-saturation of hours and the shrinkage at scale are assumptions: see "
-        f"`esarisk show {programme.name}`."
+    each = (
+        cost("cost_per_additional_job", "Cost per additional job"),
+        *(cost(f"cost_per_additional_job_{end}", words) for end, words in END_WORDS.items() if drawn),
+        Column("cheaper", "Cheaper a job than all the money", "per cent of draws", 0, scale=100.0),
     )
-    caption = f"{programme.card.title}: less money in {year}"
-    return Table("less_money", caption, "Way", columns, frame, (words,))
+    notes = (
+        f"Prices of {year}; starts and additional jobs of a year. Fewer people: those beyond the size at which ",
+    )
+    bought = f"{notes[0]}the effect was measured go first."
+    costs = (
+        "A dash: no additional job to pay for. Whether fewer hours each cost less a job is a matter of assumptions, "
+        "not of evidence: how soon hours saturate, and whether overheads shrink with them. The one trial of hours read "
+        "gave 25, 40 and 55 a person and found no gain from more; nobody tried fewer. The table is no advice to cut."
+    )
+    tables = [
+        Table("less_money", f"{title}: less money in {year}, what it buys", "Way", buys, frame, (bought,)),
+        Table(
+            "less_money_costs",
+            f"{title}: less money in {year}, what a job costs",
+            "Way",
+            each,
+            frame,
+            (costs,),
+        ),
+    ]
+    return [*tables, *([rests_table(programme, rests)] if rests else [])]
+
+
+def rests_table(programme: Programme, rests: Rows) -> Table:
+    """Fewer hours each at both ends of what is assumed of hours and of overheads."""
+    columns = (
+        Column("half_saturation", "Hours to 63 per cent of the effect", "hours", 1),
+        Column("overhead_fixed", "Overheads", words={0.0: "shrink with hours", 1.0: "stay"}),
+        Column("hours_a_start", "Hours a start", "hours", 1),
+        Column("jobs_left", "Additional jobs left", "per cent", 0, scale=100.0),
+        Column("cost_relative", "Cost per additional job, all the money = 1", places=2),
+    )
+    frame = pd.DataFrame(rests)
+    frame.index = [f"{row['kept']:.0%} kept" for row in rests]
+    caption = f"{programme.card.title}: what the answer for fewer hours each rests on"
+    return Table(
+        "less_money_rests", caption, "Way", columns, frame, (f"See `esarisk show {programme.name}`.",)
+    )
+
+
+END_WORDS = {"low": "10th percentile", "high": "90th percentile"}
 
 
 def gainshare_text(programme: Programme, rows: Rows) -> str:

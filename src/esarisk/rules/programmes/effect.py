@@ -76,6 +76,22 @@ def hours_a_start(unit_cost: float, contact_share: float, cost_per_hour: float) 
     return unit_cost * contact_share / cost_per_hour
 
 
+def hours_left(money: float, contact_share: float, overhead_fixed: float) -> float:
+    """Hours a person relative to the usual, when money a person is less or more than the usual [ratio].
+
+    max(0, (money - f (1 - c)) / (1 - f (1 - c))): what is not spent on contact, of which a part f
+    is there however few the hours, is paid for first
+
+    Parameters
+    ----------
+    money : a person, relative to the usual [ratio]
+    contact_share : c, of the usual spent on time with the person [share]
+    overhead_fixed : f, of the rest [share]
+    """
+    fixed = overhead_fixed * (1.0 - contact_share)
+    return max(0.0, (money - fixed) / (1.0 - fixed))
+
+
 def intensity(hours: float, half_saturation: float) -> float:
     """Share of the largest effect that some hours bring: 1 - exp(-hours / h0) [share].
 

@@ -37,7 +37,10 @@ EXAMPLES = {
         "esarisk gap --programme new_start --starts 20000",
         "esarisk gap --programme new_start --money 50 --draws 32",
     ),
-    "pilot": ("esarisk pilot --people 2000 --trials 64",),
+    "pilot": (
+        "esarisk pilot --people 2000 --trials 64",
+        "esarisk pilot ips --national 20 --by social --trials 64",
+    ),
     "sweep": (
         "esarisk sweep --programme new_start --funding 0:100:50 --draws 16",
         "esarisk sweep --programme new_start --programme work_choice=50 --funding 0,50",

@@ -8,7 +8,18 @@ import click
 from esarisk.cli.asking import asks, one_path, one_scenario, question
 from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
 from esarisk.cli.progress import progress, waiting
-from esarisk.cli.types import KEPT_SHARE, MONEY_AMOUNT, PLACE, SHARE, STARTS, Amount, Whole, refuse_together
+from esarisk.cli.types import (
+    EFFECT,
+    KEPT_SHARE,
+    MONEY_AMOUNT,
+    PLACE,
+    POWER,
+    SHARE,
+    STARTS,
+    Amount,
+    Whole,
+    refuse_together,
+)
 
 if TYPE_CHECKING:
     from esarisk.analysis.question import Question
@@ -296,18 +307,44 @@ def gap(
 @click.option("--people", type=Whole(10, 1_000_000), help="People of each group; 3,000 by default.")
 @click.option("--response", type=KEPT_SHARE, help="Share of people found at follow-up.")
 @click.option("--trials", type=Whole(2, 10_000), default=512, show_default=True, help="Repeats.")
+@click.option("--effect", type=EFFECT, help="Effect asked of, in points; each arm's own by default.")
+@click.option("--power", type=POWER, help="Chance of finding it asked for; 0.8 by default.")
 @click.option("--records", is_flag=True, help="Follow people by records too: on the benefit or off it.")
+@click.option(
+    "--national", type=MONEY_AMOUNT, help="What a trial teaches for a choice: this much a year or nothing."
+)
+@click.option("--years", type=Whole(1, 20), help="Years of that money; 5 by default.")
+@click.option(
+    "--by",
+    "loss",
+    type=click.Choice(["exchequer", "social"]),
+    help="Whose gain chooses; exchequer by default.",
+)
 @as_json
-def pilot(programme: str, asked: dict[str, Any], records: bool, as_json: bool, **given: Any) -> None:
+def pilot(
+    programme: str,
+    asked: dict[str, Any],
+    effect: float | None,
+    power: float | None,
+    records: bool,
+    national: float | None,
+    years: int | None,
+    loss: str | None,
+    as_json: bool,
+    **given: Any,
+) -> None:
     """Run the trial of PROGRAMME person by person: estimate, interval, power, confounding, ranking.
 
-    Repeats stand in the place of draws. With --records people leave by the claim model of the vintage and scenario.
+    Repeats stand in the place of draws. With --records people leave by the claim model of the vintage and scenario;
+    --national asks what the trial teaches for the choice to fund the programme everywhere, and what it costs.
     """
     from esarisk.analysis.evidence import pilot as trial
-    from esarisk.report.programmes.trials import pilot_text
+    from esarisk.report.programmes.trials import learning_tables, pilot_text, plan_table, record_tables
 
     one_scenario(asked)
     one_path(asked, "the repeats of a trial are --trials")
+    if national is None and (years or loss):
+        raise click.UsageError(f"{'--years' if years else '--by'}: goes with --national")
     whose = question(asked, draws=1)
     library, seed = whose.library, whose.seed
     programme = library.named("programmes", programme)
@@ -316,16 +353,28 @@ def pilot(programme: str, asked: dict[str, Any], records: bool, as_json: bool, *
         arms = trial.run_pilot(library, programme, size, seed)
     rows, across = trial.pilot_rows(library, arms), trial.confounding_rows(arms)
     ranking, least = trial.ranking_rows(library, arms), trial.detectable_range(library, size.people)
-    found = []
+    plan, months = (
+        trial.plan_rows(library, arms, size, effect, power),
+        trial.intake(library.parameters, size.people),
+    )
+    found, taught = [], {}
     if records:
         from esarisk.analysis.evidence.pilot_records import record_rows
 
         with waiting("Following people by records"):
             found = record_rows(library, programme, size, seed, whose.vintage, whose.view, whose.scenario)
+    if national is not None:
+        from esarisk.analysis.evidence.learning import LOSSES, learning
+
+        with waiting("Weighing what it teaches"):
+            taught = learning(whose, arms, size, national, years or 5, loss or LOSSES[0])
     told = {"question": whose.record, "programme": programme, "people": size.people, "trials": size.trials}
     told |= {"seed": seed, "units": {"effects": "percentage points"}, "arms": rows, "across_arms": across}
-    told |= {"ranking": ranking, "smallest_detectable": least} | ({"records": found} if records else {})
-    print_found(as_json, lambda: told, lambda: pilot_text(rows, across, ranking, least, size, found))
+    told |= {"plan": plan, "intake": months, "ranking": ranking, "smallest_detectable": least}
+    told |= ({"records": found} if records else {}) | ({"learning": taught} if taught else {})
+    more = [*record_tables(found), *learning_tables(taught)]
+    plans = plan_table(plan, size, months)
+    print_found(as_json, lambda: told, lambda: pilot_text(rows, across, ranking, least, size, plans, more))
 
 
 @main.command()

@@ -60,6 +60,8 @@ QUANTITIES = {
     "previous_share": Quantity("share"),
     "staff_hours": Quantity("hours", OPTIONAL),
     "specialist_places": Quantity("starts a year", OPTIONAL),
+    "clinician_hours": Quantity("hours", OPTIONAL),
+    "drawn_from_care": Quantity("share", OPTIONAL),
     # intensity
     "contact_share": Quantity("share"),
     "overhead_fixed": Quantity("share"),

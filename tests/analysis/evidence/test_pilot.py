@@ -9,9 +9,12 @@ from click.testing import CliRunner
 
 from esarisk.analysis.evidence.pilot import (
     Arm,
+    Size,
     confounding_rows,
     detectable_range,
+    intake,
     pilot_rows,
+    plan_rows,
     ranking_rows,
     run_pilot,
     size_of,
@@ -202,3 +205,29 @@ def test_with_the_programme_a_hazard_of_nought_changes_nobody(library):
     pathways = library.programmes["pathways_to_work"]
     off = effects(drawn_figures(pathways, 1)[0], 31).off_benefit[:30]
     np.testing.assert_allclose(staying - staying_with(pathways, staying, 1.0), off, atol=1e-12)
+
+
+def test_the_people_needed_are_those_with_whom_the_power_is_had(library):
+    size = size_of(library.parameters, None, 1.0, 4)
+    arms = run_pilot(library, "pilot_health_led", size, 1)
+    for effect, chance in ((2.0, 0.8), (-2.0, 0.9), (1.0, 0.5)):
+        for row in plan_rows(library, arms, size, effect, chance):
+            needed = Size(round(row["people_needed"]), 1.0, 1.0, 4)
+            (again,) = [r for r in plan_rows(library, arms, needed, effect, chance) if r["arm"] == row["arm"]]
+            assert again["power"] == pytest.approx(chance, abs=0.01)
+
+
+def test_half_the_effect_needs_about_four_times_the_people_and_half_found_twice(library):
+    size = size_of(library.parameters, None, 1.0, 4)
+    arms = run_pilot(library, "ips", size, 1)
+    (one,), (half,) = (plan_rows(library, arms, size, effect) for effect in (2.0, 1.0))
+    (lost,) = plan_rows(library, arms, Size(3000, 0.5, 0.5, 4), 2.0)
+    assert half["people_needed"] / one["people_needed"] == pytest.approx(4.0, rel=0.1)
+    assert lost["people_needed"] == pytest.approx(2.0 * one["people_needed"])
+    assert plan_rows(library, arms, size, 0.0)[0]["people_needed"] is None
+
+
+def test_nine_months_of_intake_are_333_people_a_month(library):
+    months = intake(library.parameters, 3000)
+    assert months["support_months"] + months["intake_months"] == months["months"] == 33
+    assert months["monthly_intake"] == pytest.approx(333, abs=0.5)

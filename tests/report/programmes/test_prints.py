@@ -5,10 +5,13 @@ import pytest
 from esarisk.analysis.evidence.advisers import adviser_rows
 from esarisk.analysis.evidence.evidence import evidence_of
 from esarisk.analysis.evidence.gap import closed, gap_rows, of_starts, window
+from esarisk.analysis.evidence.learning import learning
 from esarisk.analysis.evidence.pilot import (
     confounding_rows,
     detectable_range,
+    intake,
     pilot_rows,
+    plan_rows,
     ranking_rows,
     run_pilot,
     size_of,
@@ -31,7 +34,14 @@ from esarisk.report.programmes.ledger import (
     less_money_tables,
     spread_tables,
 )
-from esarisk.report.programmes.trials import power_table, ranking_table, region_table, seen_table
+from esarisk.report.programmes.trials import (
+    learning_tables,
+    plan_table,
+    power_table,
+    ranking_table,
+    region_table,
+    seen_table,
+)
 from esarisk.report.writers.terminal import PROSE, table_text
 
 
@@ -93,6 +103,8 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
         power_table(seen, detectable_range(library, size.people), size),
         region_table(confounding_rows(arms)),
         ranking_table(ranking_rows(library, arms)),
+        plan_table(plan_rows(library, arms, size), size, intake(library.parameters, size.people)),
+        *learning_tables(learning(Question(library, draws=1), arms, size, 100.0, 5, "social")),
     ]
 
 

@@ -49,15 +49,16 @@ def _week(setting: rule.Setting) -> dict[str, float]:
 
 def clinician_cost(library: Library, starts: float) -> dict[str, float]:
     """Hours of clinicians for the health-led pilot, and what other care loses by them."""
-    programme, p = library.programmes["pilot_health_led"], library.parameters
-    hours = starts * p.number("advisers.clinician_hours")
+    programme = library.programmes["pilot_health_led"]
+    each = programme.number("clinician_hours")
+    hours = starts * each
     staffed = programme.number("staff_hours")
-    drawn = p.number("advisers.drawn_from_care") * hours
+    drawn = programme.number("drawn_from_care") * hours
     return {
         "starts": starts,
         "hours": hours,
         "hours_of_a_year": staffed,
-        "starts_staffed": staffed / p.number("advisers.clinician_hours"),
+        "starts_staffed": staffed / each,
         "hours_drawn_from_care": drawn,
         "opportunity_cost": drawn * programme.number("cost_per_hour"),
     }

@@ -6,6 +6,8 @@ markets too. People are simulated one by one; effects are the programmes' own fi
 """
 
 from dataclasses import dataclass
+from math import inf
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -162,6 +164,48 @@ def _row(p: Parameters, arm: Arm) -> dict[str, Any]:
         "power": rule.power(float(arm.effect[ALONE]), arm.control, treated, control, test),
         **arm.seeable(p),
     }
+
+
+def plan_rows(
+    library: Library, arms: list[Arm], size: Size, effect: float | None = None, power: float | None = None
+) -> list[dict[str, Any]]:
+    """One row an arm: the chance that a trial of this size finds an effect, and the people whom it needs to.
+
+    Parameters
+    ----------
+    effect : asked of; each arm's own by default [percentage points]
+    power : asked for; four fifths by default [share]
+    """
+    p = library.parameters
+    test = p.number("trials.test_score")
+    wanted = p.number("trials.power_score") if power is None else NormalDist().inv_cdf(power)
+    rows = []
+    for arm in arms:
+        asked = float(arm.effect[ALONE]) if effect is None else effect
+        found = size.people * size.response
+        needed = rule.people_needed(asked, arm.control, size.response, test + wanted)
+        rows.append(
+            {
+                "arm": arm.programme,
+                "effect": asked,
+                "power": rule.power(asked, arm.control, found, found, test),
+                "power_asked": NormalDist().cdf(wanted),
+                "people_needed": None if needed == inf else needed,
+            }
+        )
+    return rows
+
+
+def intake(p: Parameters, people: int) -> dict[str, float]:
+    """When a trial in the prognosis pilots' months takes its people in.
+
+    Returns
+    -------
+    months in all, of help and of intake [months]; people of each group taken in [people a month]
+    """
+    whole, helped = p.number("trials.months"), p.number("trials.support_months")
+    left = whole - helped
+    return {"months": whole, "support_months": helped, "intake_months": left, "monthly_intake": people / left}
 
 
 def confounding_rows(arms: list[Arm]) -> list[dict[str, Any]]:

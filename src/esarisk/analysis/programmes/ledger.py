@@ -13,6 +13,7 @@ from esarisk.analysis.question import Question
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
+    CARE,
     IN_CAP,
     JOBSEEKERS,
     OUT_OF_CAP,
@@ -60,6 +61,7 @@ class Book:
         made = self.ledger
         lines = {"starts": self.starts, "additional_in_work": made.in_work / MONTHS_A_YEAR}
         lines |= {f"spend_{payer}": -paid for payer, paid in made.spend.items() if paid.any()}
+        lines |= {CARE: made.lines[CARE]} if CARE in made.lines else {}
         lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
         lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
         if self.moved["del"].any():

@@ -31,6 +31,8 @@ BESIDE = ("other_in_scope", "displaced_in_scope")
 """Lines inside the cap that no projection of the claim holds."""
 OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
 """Lines beside the payers': positive is better for the public purse."""
+CARE = "nhs_care_hours"
+"""Hours that clinicians no longer give to other care, at what the health service pays to have them again."""
 JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
 """What of a programme's figures cannot hold of jobseekers."""
 
@@ -75,7 +77,7 @@ class Ledger:
     @property
     def exchequer(self) -> Floats:
         """(month,) gained by the public purse as a whole: transfers inside it net out [GBP million]."""
-        return self.ame + self.lines["tax_and_ni"] - self.spent
+        return self.ame + self.lines["tax_and_ni"] + self.lines.get(CARE, 0.0) - self.spent
 
     def by_year(self, monthly: Floats) -> dict[str, float]:
         """A monthly line added up by financial year [GBP million]."""
@@ -106,6 +108,7 @@ def ledger(
     counted = results_of(figures, paid, dearer * starts.moved) if starts.by_results else paid
     spend = payments(programme, figures, paid, awards.years, prices, counted)
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
+    lines |= care_hours(programme, figures, starts.paid, awards.years, prices)
     return Ledger(awards.years, spend, lines, in_work, off)
 
 
@@ -131,11 +134,12 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
     Rates beyond the last year known rise with prices.
     """
     keys = ("personal_allowance", "work_related_component", "support_component")
+    each, month = np.unique(years, return_inverse=True)
     allowance, work, support = (
-        MEAN_WEEKS_A_MONTH * np.array([_rate(parameters, rates, address, year) for year in years])
+        MEAN_WEEKS_A_MONTH * np.array([_rate(parameters, rates, address, str(year)) for year in each])[month]
         for address in (of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys)
     )
-    leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in years])
+    leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in each])[month]
     return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
 
 
@@ -250,6 +254,20 @@ def money_lines(
     return {line: amount / GBP_MILLION for line, amount in lines.items()}
 
 
+def care_hours(
+    programme: Programme, figures: Mapping[str, Any], starts: Floats, years: list[str], prices: Prices
+) -> dict[str, Floats]:
+    """The line (month,) of what the health service loses by clinicians' hours; none where the file has no hours.
+
+    Beside the programme's own money, whoever pays that: the hours are bought again [GBP million].
+    """
+    if "clinician_hours" not in figures:
+        return {}
+    each = figures["clinician_hours"] * figures["drawn_from_care"] * figures["cost_per_hour"]
+    rise = prices.rise(programme.price_year("cost_per_hour"), years)
+    return {CARE: -each * rise * starts / GBP_MILLION}
+
+
 def displaced_by(figures: Mapping[str, Any], in_work: Floats) -> Floats:
     """(month,) others out of work because of additional people in it [people]."""
     out: Floats = figures["displacement"] * np.maximum(in_work, 0.0)
@@ -275,10 +293,11 @@ def social_value(
     full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
     job = money.job_value(figures["part_time_share"], full, half) / MONTHS_A_YEAR / GBP_MILLION
     gain = cost = 0.0
+    care = book.lines.get(CARE, np.zeros(len(book.years)))
     for month, year in enumerate(book.years):
         worth = money.discounted(1.0, (month + 0.5) / MONTHS_A_YEAR, figures["discount_rate"])
         gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
-        cost += worth * book.spent[month] * prices.ratio(year, base)
+        cost += worth * (book.spent[month] - care[month]) * prices.ratio(year, base)
     return {"gain": gain, "cost": cost, "net": gain - cost, "optimism_bias": -figures["optimism_bias"] * cost}
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 Rows = Sequence[Mapping[str, Any]]
 INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", "nhs": "NHS"}
 PEOPLE_LINES = ("starts", "additional_in_work")
+HOURS_LINE = "nhs_care_hours"
 PAID_PREFIX, SUM_LINES = "spend_", ("in_cap", "ame", "exchequer", "switch_del", "switch_ame")
 
 
@@ -37,11 +38,15 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     """A ledger by year, by question: who pays for whom, what is gained line by line, and what it comes to."""
     frame = pd.DataFrame(one.rows()).set_index("year")
     keys = [str(key) for key in frame.columns]
-    paid = [key for key in keys if key in PEOPLE_LINES or key.startswith(PAID_PREFIX)]
+    paid = [key for key in keys if key in (*PEOPLE_LINES, HOURS_LINE) or key.startswith(PAID_PREFIX)]
     sums = [key for key in keys if key in SUM_LINES]
     lines = [key for key in keys if key not in (*paid, *sums)]
     told_of = {
-        "costs": ("who pays, and for how many people", paid, "Money for the programme is spending."),
+        "costs": (
+            "who pays, and for how many people",
+            paid,
+            PAID_NOTE if HOURS_LINE in paid else SPENDING_NOTE,
+        ),
         "lines": ("what is gained, line by line", lines, DRIFT_NOTE),
         "sums": ("what it comes to", sums, SUMMED),
     }
@@ -66,10 +71,15 @@ def spread_tables(programme: Programme, one: "Drawn") -> list[Table]:
     return [Table("ledger_spread", f"{programme.card.title}: all years", "Line", columns, frame, (GAIN,))]
 
 
+SPENDING_NOTE = "Money for the programme is spending."
+PAID_NOTE = (
+    f"{SPENDING_NOTE} NHS care hours: clinicians' hours out of other care, at what the NHS pays to have them again; "
+    "no payer of the programme bears them."
+)
 DRIFT_NOTE = "Support drift: people who move to the support group."
 SUMMED = (
     "In cap sums ESA saved, support drift and other benefits inside the cap; AME adds jobseekers' benefits; Exchequer "
-    "adds tax and NI and takes the programme's money away."
+    "adds tax and NI and takes the programme's money, and care hours where it has any, away."
 )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import YES_NO, Column, Table
-from esarisk.report.exhibits.words import POINTS
+from esarisk.report.exhibits.words import MILLIONS, POINTS
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
@@ -20,23 +20,110 @@ of_points = partial(Column, unit=POINTS, places=2, sign="+")
 per_cent = partial(Column, unit="per cent", places=1)
 share = partial(Column, unit="per cent of trials", places=1, scale=100.0)
 TRUE_EFFECT = of_points("true_effect", "True effect")
+million = partial(Column, unit=MILLIONS, places=1)
+TAUGHT = (million("teaches", "The trial teaches"), million("teaches_low", "Range", to="teaches_high"))
 DETECTABLE = Column("smallest_detectable", "Smallest detectable", POINTS, 2)
 SIGNIFICANT = share("found_significant", "Found it significant")
 ESTIMATE = (of_points("estimate", "Estimate"), of_points("low", "95% interval", to="high"))
 
 
 def pilot_text(
-    rows: Rows, across: Rows, ranking: Rows, detectable: tuple[float, float], size: "Size", records: Rows = ()
+    rows: Rows,
+    across: Rows,
+    ranking: Rows,
+    detectable: tuple[float, float],
+    size: "Size",
+    plan: Table,
+    more: Sequence[Table] = (),
 ) -> str:
-    """What a trial sees of each arm, how regions confound, who came first, and what records see."""
+    """What a trial sees of each arm, whom it needs, how regions confound, who came first; and what was asked besides.
+
+    Parameters
+    ----------
+    more : tables of records and of what a trial teaches
+    """
     sources = "Sources: parameters trials.* (`esarisk show trials.region_demand`) and each programme's file."
     return told(
         seen_table(rows, size),
         power_table(rows, detectable, size),
+        plan,
         *([region_table(across), ranking_table(ranking)] if across else []),
+        *more,
         note(sources),
-        *([record_table(records), record_power_table(records)] if records else []),
     )
+
+
+def record_tables(records: Rows) -> list[Table]:
+    """What records see, and can see; none where people were not followed by them."""
+    return [record_table(records), record_power_table(records)] if records else []
+
+
+def plan_table(plan: Rows, size: "Size", months: Mapping[str, float]) -> Table:
+    """The chance to find an effect, and the people needed to."""
+    needed = f"People of each group for {figure(100.0 * plan[0]['power_asked'], 0)} per cent"
+    columns = (
+        of_points("effect", "Effect asked of"),
+        per_cent("power", f"Power of {_against(size)}", scale=100.0),
+        Column("people_needed", needed, places=0),
+    )
+    whole, helped, left, monthly = (
+        figure(months[key], 0) for key in ("months", "support_months", "intake_months", "monthly_intake")
+    )
+    words = (
+        f"In the prognosis pilots' {whole} months, November 2013 to August 2016, {helped} of them of help for all, "
+        f"{left} are left to take people in: {monthly} a month of each group. A dash: no number finds nought."
+    )
+    return Table("trial_plan", "Whom a trial needs", ARM, columns, _frame(plan), (words,))
+
+
+def learning_tables(found: Mapping[str, Any]) -> list[Table]:
+    """What a trial teaches for one choice and what it costs; none where no choice was asked about."""
+    if not found:
+        return []
+    gain = "the Exchequer, nominal" if found["loss"] == "exchequer" else "society, real and discounted"
+    choice = (
+        f"£{figure(found['money'], None)} million a year for {found['years']} years from {found['first_year']}, "
+        f"or nothing, by what {gain}, gains"
+    )
+    arms, sizes = _frame(found["arms"]), pd.DataFrame(found["sizes"])
+    sizes.index = [
+        "the effect known" if n is None else f"{n:,} against {n:,}"
+        for n in (row["people"] for row in found["sizes"])
+    ]
+    by_arm = (
+        million("worth", "Worth of funding it", places=0, sign="+"),
+        Column("funds", "Funded before", words=YES_NO),
+        *TAUGHT,
+        million("effect_known", "The effect known"),
+        million("all_known", "Everything known"),
+        million("net", "Net of its costs", sign="+"),
+    )
+    of_size = (
+        *TAUGHT,
+        Column("turned", "Turns the choice", "per cent of results", 0, scale=100.0),
+        million("net", "Net of its costs", sign="+"),
+    )
+    costs = (
+        million("programme_money", "Programme money"),
+        million("lost_on_treated", "Lost on the treated"),
+        million("forgone_by_controls", "Forgone by controls"),
+        million("follow_up", "Following up"),
+        Column("jobs_forgone", "Jobs forgone by controls", "jobs", 1, "+"),
+    )
+    taught_note = (
+        "Teaches: what better choices bring on average, from the draws; the range is of resampled draws. Nought says "
+        "that no result could change the choice."
+    )
+    cost_note = (
+        "Beside the better by what is known before, all of a trial's people helped or none: what their gains do not "
+        "bring back of the programme's money, or what the controls would have gained. Counted for ten years."
+    )
+    first = str(arms.index[0])
+    return [
+        Table("trial_teaches_arms", f"What a trial teaches: {choice}", ARM, by_arm, arms, (taught_note,)),
+        Table("trial_teaches", f"What trials of {first} teach", "Trial", of_size, sizes),
+        Table("trial_costs", f"What trials of {first} cost", "Trial", costs, sizes.iloc[:-1], (cost_note,)),
+    ]
 
 
 def seen_table(rows: Rows, size: "Size") -> Table:

@@ -4,7 +4,9 @@ Source: normal approximation to a difference of two shares; Cohen, Statistical P
 the Behavioural Sciences (1988), chapter 6.
 """
 
-from math import erf, sqrt
+from math import erf, inf, sqrt
+
+from esarisk.units import PERCENT
 
 ONE_HALF = 0.5
 
@@ -45,6 +47,36 @@ def smallest_detectable(control: float, n_treated: float, n_control: float, scor
         [standard deviations]
     """
     return 100.0 * scores * sqrt(control * (1.0 - control) * (1.0 / n_treated + 1.0 / n_control))
+
+
+def people_needed(effect: float, control: float, found: float, scores: float) -> float:
+    """People of each group with whom a trial finds an effect with the power asked for; without end for none [people].
+
+    scores^2 (p1 (1 - p1) + p0 (1 - p0)) / (p1 - p0)^2 / share found
+
+    Parameters
+    ----------
+    effect : true effect [percentage points]
+    control : in work without the programme, p0 [share]
+    found : people found at follow-up [share]
+    scores : z of the test plus z of the power [standard deviations]
+    """
+    treated = min(1.0, max(0.0, control + effect / PERCENT))
+    spread = treated * (1.0 - treated) + control * (1.0 - control)
+    return scores**2 * spread / (treated - control) ** 2 / found if treated != control else inf
+
+
+def taught(effect_sd: float, error: float) -> float:
+    """Share of what is not known of an effect that an estimate with some error takes away [share].
+
+    v = s^2 / (s^2 + e^2): posterior means are spread as the prior's are, narrowed by the root of v
+
+    Parameters
+    ----------
+    effect_sd : s, of the effect by what is known before [percentage points]
+    error : e, standard error of the estimate [percentage points]
+    """
+    return effect_sd**2 / (effect_sd**2 + error**2) if effect_sd > 0.0 else 0.0
 
 
 def power(effect: float, control: float, n_treated: float, n_control: float, test_score: float) -> float:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.group import as_json, main, print_found, print_notes, read_library, run_folder, typed
+from esarisk.cli.group import as_json, main, print_found, read_library, run_folder
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import (
     EFFECT,
@@ -375,41 +375,3 @@ def pilot(
     more = [*record_tables(found), *learning_tables(taught)]
     plans = plan_table(plan, size, months)
     print_found(as_json, lambda: told, lambda: pilot_text(rows, across, ranking, least, size, plans, more))
-
-
-@main.command()
-@click.option("--programme", "named", multiple=True, help="Programme to sweep; NAME=MONEY holds it there.")
-@click.option("--funding", help="first:last:step, GBP million a year; 0:500:50 by default.")
-@click.option("--scale", help="Vary the scenario's whole mix by multiples instead, such as 0:2:0.25.")
-@asks
-@click.option("--competition", help="in_order or pro_rata; the scenario's by default.")
-@click.option("--thinner", is_flag=True, help="Money changes hours a person, not people.")
-@click.option(
-    "--out", type=PLACE, help="Folder to write; by default outputs/sweep-PROGRAMME, with what is varied."
-)
-@as_json
-def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) -> None:
-    """Fund a programme, or a mix, at several levels and show what each changes, from starts to the cap.
-
-    The folder is that of a run with a scenario for each level.
-    """
-    from esarisk.analysis.levels import levels_asked
-    from esarisk.analysis.programmes.sweep import sweep as run_sweep
-    from esarisk.report.programmes.sweep import sweep_record, sweep_text
-    from esarisk.report.programmes.sweep_page import SWEEP_PAGE
-    from esarisk.swept import claim_sweep, write_sweep
-
-    whose = question(asked)
-    levels = levels_asked(whose.library, scenario=whose.scenario, **given)
-    folder, earlier = claim_sweep(levels, whose, out)
-    with progress("Projecting") as tell:
-        found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, tell)
-    done = write_sweep(found, folder, typed(), whose.record, earlier)
-    told = {
-        "question": whose.record,
-        "folder": str(folder),
-        "digests": done.record["digests"],
-        **sweep_record(found),
-    }
-    print_found(as_json, lambda: told, lambda: f"{sweep_text(found)}\n\nReport: {folder / SWEEP_PAGE}")
-    print_notes(done)

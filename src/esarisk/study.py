@@ -10,13 +10,14 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
+from esarisk.analysis.idle import FEW_DRAWS, refuse_without_effect
 from esarisk.analysis.question import money_of, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.plan import Progress, prepare
 from esarisk.engine.programmes.funding import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.reach import refuse_idle
-from esarisk.engine.run import gathered
+from esarisk.engine.run import gathered, run
 from esarisk.engine.workers import Team
 from esarisk.errors import EsariskError
 from esarisk.policy.assumptions import programme_rows, register, sources_of
@@ -90,11 +91,12 @@ def run_study(
     ------
     EsariskError : when an input is wrong or the folder cannot be written
     """
-    library, card, study, typed = _asked(library or read_library(), name, changes)
+    bare, library, card, study, typed = _asked(library or read_library(), name, changes)
     vintage(library, study.vintage, study.view)  # a wrong view is told before a folder is named after it
     refuse_idle(library, library.scenarios_of(study))
     folder = out or folder_of(card, study, changes.get("settings") or {})
     earlier = claim_folder(folder)
+    refuse_without_effect(bare, changes.get("settings") or {}, lambda one: _few(one, study))
     asked = {
         "study": study.model_dump(mode="json"),
         "inputs": files_digest(library.files, library.folder, library.settings),
@@ -117,6 +119,13 @@ def run_study(
     return done
 
 
+def _few(library: Library, study: StudyCard) -> str:
+    """Digest of a study's cube on a few draws, with the lowest and highest level of each money."""
+    ends = {what: sorted({min(levels), max(levels)}) for what, levels in study.funding.items()}
+    few = {"draws": min(study.draws, FEW_DRAWS), "funding": ends}
+    return cubes.value_digest(run(library, study.model_copy(update=few)))
+
+
 def _made_of(record: Mapping[str, Any]) -> dict[str, Any]:
     """What made a finished run what it is."""
     digests = record["digests"] if isinstance(record["digests"], dict) else {}
@@ -125,8 +134,8 @@ def _made_of(record: Mapping[str, Any]) -> dict[str, Any]:
 
 def _asked(
     library: Library, name: str, changes: Mapping[str, Any]
-) -> tuple[Library, StudyCard, StudyCard, dict[str, Any]]:
-    """A library with the user's files and settings, the study as its file has it and as it is run, and what was typed.
+) -> tuple[Library, Library, StudyCard, StudyCard, dict[str, Any]]:
+    """A library with the user's files, and with settings too; the study of its file and as it is run; what was typed.
 
     Raises
     ------
@@ -140,7 +149,7 @@ def _asked(
     given["scenarios"] = list(files) or list(card.scenarios)
     # Who asks for scenarios or money asks for no other level.
     given["funding"] = money if money or files else card.funding
-    library = with_settings(library, given.pop("settings", None) or {})
+    bare, library = library, with_settings(library, given.pop("settings", None) or {})
     if "vintage" in given:
         given["vintage"] = library.named("vintages", given["vintage"])
     study = card.model_copy(update=given)
@@ -152,7 +161,7 @@ def _asked(
         "parameters": folder,
         "money": {"programmes": programmes, "funding": funding},
     }
-    return library, card, study, typed
+    return bare, library, card, study, typed
 
 
 def write_run(

@@ -36,6 +36,7 @@ class Question:
     seed: int = SEED
     settings: Mapping[str, float] = field(default_factory=dict)  # number by address
     folder: Path | None = None  # of parameters, where it is not the packaged one
+    bare: Library | None = None  # without the numbers set
 
     @cached_property
     def seen(self) -> Vintage:
@@ -93,10 +94,10 @@ def asked(
     EsariskError : what was typed is no question
     """
     library, names = with_scenarios(read_library(folder), scenarios)
-    library = with_settings(library, settings_of(typed))
+    bare, library = library, with_settings(library, settings_of(typed))
     given = {key: value for key, value in (parts or {}).items() if value is not None}
     given["vintage"] = library.named("vintages", given.get("vintage", VINTAGE))
-    return Question(library, scenarios=names, settings=library.settings, folder=folder, **given)
+    return Question(library, scenarios=names, settings=library.settings, folder=folder, bare=bare, **given)
 
 
 def with_scenarios(library: Library, texts: Sequence[str]) -> tuple[Library, dict[str, str]]:

@@ -149,6 +149,7 @@ def solve(
 
     Without a programme the mix of --scenario is scaled. The folder is that of a sweep of what decided it.
     """
+    from esarisk.analysis.idle import refuse_idle_in_sweep
     from esarisk.analysis.levels import levels_asked
     from esarisk.analysis.programmes.solve import solve as least_money
     from esarisk.policy.periods import checked_year
@@ -162,6 +163,7 @@ def solve(
     funding, scale = (None, "1") if scaled else ("0", None)
     levels = levels_asked(whose.library, named, funding, scale, whose.scenario)
     folder, earlier = claim_sweep(levels, whose, out)
+    refuse_idle_in_sweep(whose, levels)
     with progress("Looking at levels") as tell:
         found, last = least_money(whose, levels, target, judged, most, tell)
     done = write_sweep(last, folder, typed(), whose.record, earlier)
@@ -192,6 +194,7 @@ def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) 
 
     The folder is that of a run with a scenario for each level.
     """
+    from esarisk.analysis.idle import refuse_idle_in_sweep
     from esarisk.analysis.levels import levels_asked
     from esarisk.analysis.programmes.sweep import sweep as run_sweep
     from esarisk.report.programmes.sweep import sweep_record, sweep_text
@@ -201,6 +204,7 @@ def sweep(asked: dict[str, Any], out: Path | None, as_json: bool, **given: Any) 
     whose = question(asked)
     levels = levels_asked(whose.library, scenario=whose.scenario, **given)
     folder, earlier = claim_sweep(levels, whose, out)
+    refuse_idle_in_sweep(whose, levels)
     with progress("Projecting") as tell:
         found = run_sweep(whose.library, levels, whose.vintage, whose.view, whose.draws, whose.seed, tell)
     done = write_sweep(found, folder, typed(), whose.record, earlier)

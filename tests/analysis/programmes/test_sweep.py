@@ -277,7 +277,7 @@ def test_jobseekers_have_the_same_jobs_and_nothing_inside_the_cap(found):
         assert row["jobseekers_ame"] > 0.0
 
 
-CLEAN = ["new_start.off_benefit_ratio=0", "new_start.support_drift=0", "new_start.displacement=0"]
+CLEAN = ["new_start.off_benefit_ratio=0", "new_start.displacement=0"]
 
 
 def test_the_command_shows_that_destinations_alone_save_nothing(tmp_path):

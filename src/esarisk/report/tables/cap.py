@@ -9,7 +9,7 @@ import xarray as xr
 
 from esarisk.report.exhibits.numbers import DASH, chance, figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import BILLIONS, POINTS
+from esarisk.report.exhibits.words import BILLIONS, MILLIONS, POINTS
 from esarisk.report.tables.run import (
     assumed_years,
     breach_frame,
@@ -19,7 +19,7 @@ from esarisk.report.tables.run import (
     middles,
     scenario_frame,
 )
-from esarisk.units import PERCENT
+from esarisk.units import MILLIONS_A_BILLION, PERCENT
 
 MEDIANS_OF_PARTS = "Medians of parts need not sum to the median of the total."
 ROUNDED_NOTE = "Figures are rounded, so sums may differ in the last digit."
@@ -159,7 +159,7 @@ def breach_causes(cube: xr.Dataset) -> Table:
 
 
 def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> list[Table]:
-    """The chance of breach of every scenario in every judged year; nothing for one scenario or without a cap."""
+    """Chance of breach and headroom of every scenario by judged year; nothing for one scenario or without a cap."""
     data = breach_frame(cube)
     if cube.sizes["scenario"] == 1 or not years:
         return []
@@ -167,10 +167,17 @@ def breach_by_scenario(cube: xr.Dataset, years: Sequence[str]) -> list[Table]:
     keys = ["breach", "half_width"]
     wide = data.pivot_table(index="scenario", columns="year", values=keys, sort=False, dropna=False)
     frame = wide["breach"].join(wide["half_width"].add_suffix("_half_width"))
-    columns = tuple(verdict_column(cube, year, f"{year}_half_width", year, year) for year in years)
-    heading = (
-        "P(breach) of every scenario, per cent of draws" if has_fan(cube) else "Who fails the cap's rule"
+    room = scenario_frame(cube).pivot_table(index="scenario", columns="year", values="headroom", sort=False)
+    frame = frame.join(room[[*years]].add_suffix("_headroom"))
+    columns = (
+        *(verdict_column(cube, year, f"{year}_half_width", year, year) for year in years),
+        *(
+            Column(f"{year}_headroom", f"Headroom {year}", MILLIONS, 0, scale=MILLIONS_A_BILLION)
+            for year in years
+        ),
     )
+    what = "P(breach), per cent of draws" if has_fan(cube) else "Who fails the cap's rule"
+    heading = f"{what}, and headroom{', median' if has_fan(cube) else ''}, of every scenario"
     return [Table("breach_by_scenario", heading, "Scenario", columns, frame, tuple(_by_policy(data)))]
 
 

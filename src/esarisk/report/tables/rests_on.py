@@ -22,6 +22,8 @@ BLOCK_WORDS = {
     "prices": "Prices",
     "remainder": "Remainder",
 }
+FEWEST_OF_A_SCRAMBLE = 8
+"""Draws of a scramble from which its shares of variance say something."""
 AS_DRAWN = "as_drawn"
 HELD_WORDS = {
     AS_DRAWN: "As drawn",
@@ -69,7 +71,7 @@ def rests_on_frame(cube: xr.Dataset) -> pd.DataFrame:
 
 
 def variance_shares(parts: "Floats", scramble: "Floats") -> tuple["Floats", "Floats"]:
-    """(block,) share of the variance of a sum owed to each part, and its 95 per cent half-width over scrambles.
+    """(block,) share of the variance of a sum owed to each part, and its 95 per cent half-width, unless draws are few.
 
     A part's share is its covariance with the sum, so shares add to one.
 
@@ -79,7 +81,7 @@ def variance_shares(parts: "Floats", scramble: "Floats") -> tuple["Floats", "Flo
     scramble : (draw,) which [code]
     """
     each = np.unique(scramble)
-    if each.size < SCRAMBLES:
+    if each.size < SCRAMBLES or len(scramble) < FEWEST_OF_A_SCRAMBLE * each.size:
         return _shares(parts), np.full(len(parts), np.nan)
     several = np.stack([_shares(parts[:, scramble == one]) for one in each])
     return _shares(parts), T_SEVEN * several.std(axis=0, ddof=1) / np.sqrt(each.size)

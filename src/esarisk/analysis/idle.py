@@ -1,0 +1,60 @@
+"""What a user set that changes nothing of an answer, found by asking again without it on a few draws."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from esarisk.analysis.levels import Levels
+from esarisk.analysis.programmes.sweep import sweep
+from esarisk.analysis.question import Question
+from esarisk.cube import value_digest
+from esarisk.errors import EsariskError
+from esarisk.policy.reading import Library
+from esarisk.policy.settings import OPTION, with_settings
+
+FEW_DRAWS = 2
+"""Draws that tell whether a number is read: a first and another, where there are any."""
+
+Answer = Callable[[Library], str]
+"""From a library to a digest of all that the command would tell."""
+
+
+def refuse_without_effect(bare: Library, settings: Mapping[str, float], answer: Answer) -> None:
+    """Refuse each number that leaves an answer as it is to the last digit.
+
+    Parameters
+    ----------
+    bare : library without the settings
+    settings : number by address
+    answer : asked once with all of them, and once without each
+
+    Raises
+    ------
+    EsariskError : with each that changes nothing
+    """
+    if not settings:
+        return
+    whole = answer(with_settings(bare, settings))
+    faults = []
+    for address, number in settings.items():
+        others = {one: value for one, value in settings.items() if one != address}
+        if answer(with_settings(bare, others)) == whole:
+            faults.append(f"{OPTION} {address}={number:g}: changes nothing of this question: leave it out")
+    if faults:
+        raise EsariskError(faults)
+
+
+def refuse_idle_in_sweep(whose: Question, asked: Levels) -> None:
+    """Refuse each number set that changes nothing of what a sweep tells of its lowest and highest level.
+
+    Raises
+    ------
+    EsariskError : with each that changes nothing
+    """
+    ends = replace(asked, levels=sorted({asked.levels[0], asked.levels[-1]}))
+    sizes = (whose.vintage, whose.view, min(whose.draws, FEW_DRAWS), whose.seed)
+
+    def answer(library: Library) -> str:
+        found = sweep(library, ends, *sizes)
+        return f"{value_digest(found.cube)} {[found.rows, found.years, found.parts, found.owed]}"
+
+    refuse_without_effect(whose.bare or whose.library, whose.settings, answer)

@@ -1,0 +1,54 @@
+"""What is set and changes nothing is refused, whatever it is; what changes anything is not."""
+
+import pytest
+
+from esarisk.analysis.idle import refuse_idle_in_sweep, refuse_without_effect
+from esarisk.analysis.levels import levels_asked
+from esarisk.analysis.question import asked
+from esarisk.errors import EsariskError
+from esarisk.study import run_study
+
+ACTS = ["unit_cost", "take_up", "employment_effect", "displacement", "discount_rate", "fidelity"]
+IDLE = ["effect_ceiling", "half_saturation", "off_benefit_half_life", "sanction_employment", "take_up_limit"]
+
+
+def question(*settings):
+    return asked(typed=settings, parts={"draws": 8})
+
+
+def refused(*settings):
+    whose = question(*settings)
+    refuse_idle_in_sweep(whose, levels_asked(whose.library, ["new_start"], "0,50"))
+
+
+@pytest.mark.parametrize("key", ACTS)
+def test_a_figure_that_a_sweep_reads_is_taken(library, key):
+    refused(f"new_start.{key}={0.5 * library.programmes['new_start'].number(key):g}")
+
+
+@pytest.mark.parametrize("key", IDLE)
+def test_a_figure_that_a_sweep_does_not_read_is_refused_in_a_line(library, key):
+    number = 0.5 * library.programmes["new_start"].number(key)
+    with pytest.raises(EsariskError, match="changes nothing") as raised:
+        refused(f"new_start.{key}={number:g}", "new_start.unit_cost=2000")
+    (line,) = str(raised.value).splitlines()
+    assert key in line
+
+
+def test_a_run_refuses_what_only_a_sweep_reads(library, tmp_path):
+    changes = {"draws": 2, "scenarios": ["baseline"], "programmes": ["new_start"], "funding": "50"}
+    settings = {"new_start.discount_rate": 9.0}
+    with pytest.raises(EsariskError, match="discount_rate=9: changes nothing"):
+        run_study("budget-2014", {**changes, "settings": settings}, tmp_path / "out", "", library=library)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_number_that_is_there_already_changes_nothing(library):
+    """On the central path; in draws it would take the place of its own distribution."""
+    whose = asked(typed=["on_flow.yearly_growth=0"], parts={"draws": 1})
+    usual = library.parameters.number("on_flow.yearly_growth", whose.seen.day)
+    same = {"on_flow.yearly_growth": usual}
+    with pytest.raises(EsariskError, match="changes nothing"):
+        refuse_without_effect(
+            library, same, lambda one: str(one.settings.get("on_flow.yearly_growth", usual))
+        )

@@ -14,7 +14,7 @@ from esarisk.analysis.idle import FEW_DRAWS, refuse_without_effect
 from esarisk.analysis.question import money_of, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.plan import Progress, prepare
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.provenance import files_digest, identity
 from esarisk.engine.reach import refuse_idle
 from esarisk.engine.run import gathered, run

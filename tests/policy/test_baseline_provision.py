@@ -2,7 +2,7 @@
 
 import pytest
 
-from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.engine.programmes.funded import baseline_money, funded
 from esarisk.policy.periods import financial_year, funding_period
 from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.stack import vintage

@@ -18,7 +18,8 @@ from esarisk.engine.fits import fitted_of
 from esarisk.engine.programmes.accounts import Started, started_of
 from esarisk.engine.programmes.cube_variables import Provided, programme_arrays
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import Funding, Offer, families, offer_of, projected
+from esarisk.engine.programmes.funded import projected
+from esarisk.engine.programmes.funding import Funding, Offer, families, offer_of
 from esarisk.engine.projection import Projection
 from esarisk.engine.shared_projections import NO_POLICY, Policy, Scene, policy_of, scenes_of
 from esarisk.engine.streams import Streamed, streamed

@@ -13,7 +13,7 @@ from esarisk.engine.plan import Part, Plan, Progress, prepare, project
 from esarisk.engine.population.groups import Groups, age_class
 from esarisk.engine.programmes.advisers import only_advisers
 from esarisk.engine.programmes.cube_variables import MONEY, beside_cap, money_of, unscored_savings
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.streams import Streams
 from esarisk.jit import Floats
 from esarisk.names import (

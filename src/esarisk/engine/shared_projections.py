@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from esarisk.engine.awards.terms import TermDates, own_terms
-from esarisk.engine.programmes.funding import Funded, funded
+from esarisk.engine.programmes.funded import Funded, funded
 from esarisk.engine.reach import parameters_of
 from esarisk.names import COMPETITION
 from esarisk.policy.parameters import Parameters

@@ -6,7 +6,8 @@ import pytest
 from esarisk.analysis.programmes.projection import Projector
 from esarisk.engine.claims.cohort import project_batch
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import Funded, families, funding_of
+from esarisk.engine.programmes.funded import Funded
+from esarisk.engine.programmes.funding import families, funding_of
 
 
 @pytest.fixture(scope="module")

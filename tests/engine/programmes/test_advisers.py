@@ -12,7 +12,7 @@ from esarisk.cube import value_digest
 from esarisk.engine.claims.interviews import interview_waits
 from esarisk.engine.draws import Values, central_draw
 from esarisk.engine.programmes.advisers import ONGOING, SECOND, kept_of
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.programmes.volume import hours_of
 from esarisk.engine.reach import parameters_of, refuse_idle
 from esarisk.engine.run import run

@@ -6,7 +6,7 @@ import pytest
 from esarisk.analysis.programmes.projection import Projector
 from esarisk.engine.programmes.dated import by_month, mean_money, steps
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 from esarisk.policy.periods import funding_period

@@ -15,7 +15,7 @@ from esarisk.engine.programmes.effects import (
     measured_effect,
     programme_draws,
 )
-from esarisk.engine.programmes.funding import Funded
+from esarisk.engine.programmes.funded import Funded
 from esarisk.names import DESTINATIONS
 
 WORK = DESTINATIONS.index("work")

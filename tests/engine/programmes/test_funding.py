@@ -10,7 +10,8 @@ from esarisk.analysis.programmes.projection import Projector, accounts_of
 from esarisk.engine.draws import sample
 from esarisk.engine.programmes.accounts import own_savings
 from esarisk.engine.programmes.effects import programme_draws
-from esarisk.engine.programmes.funding import Funded, added_hazard, baseline_money, funded, funding_of
+from esarisk.engine.programmes.funded import Funded, baseline_money, funded
+from esarisk.engine.programmes.funding import added_hazard, funding_of
 from esarisk.engine.run import run
 from esarisk.errors import EsariskError
 from esarisk.policy.schema import ScenarioCard, StudyCard

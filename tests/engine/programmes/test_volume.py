@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from esarisk.analysis.programmes.projection import Projector
 from esarisk.engine.programmes.effects import drawn_figures
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.programmes.volume import (
     Rollover,
     Volume,

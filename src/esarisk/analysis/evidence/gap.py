@@ -18,7 +18,7 @@ from esarisk.analysis.programmes.projection import Projector, accounts_of
 from esarisk.analysis.question import Question
 from esarisk.engine.programmes.cube_variables import displaced
 from esarisk.engine.programmes.effects import drawn_figures, effects, expected_scale
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.programmes.ledger import displaced_by
 from esarisk.errors import EsariskError, did_you_mean
 from esarisk.jit import Floats

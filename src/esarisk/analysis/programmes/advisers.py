@@ -32,7 +32,7 @@ from esarisk.engine.programmes.advisers import (
     kept_of,
     number,
 )
-from esarisk.engine.programmes.funding import funded
+from esarisk.engine.programmes.funded import funded
 from esarisk.engine.programmes.volume import hours_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats

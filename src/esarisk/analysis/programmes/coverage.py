@@ -16,7 +16,7 @@ import numpy as np
 from esarisk.analysis.programmes.projection import Outcome, Projector, Setting
 from esarisk.engine.plan import Progress
 from esarisk.engine.population.groups import age_class, groups_of
-from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.engine.programmes.funded import baseline_money, funded
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.names import AGE_CLASSES, PHASES, SEXES

@@ -26,15 +26,8 @@ from esarisk.engine.programmes.accounts import (
     together,
 )
 from esarisk.engine.programmes.eligibility import first_month
-from esarisk.engine.programmes.funding import (
-    Funded,
-    Funding,
-    Sights,
-    families,
-    funding_of,
-    funding_together,
-    projected,
-)
+from esarisk.engine.programmes.funded import Funded, projected
+from esarisk.engine.programmes.funding import Funding, Sights, families, funding_of, funding_together
 from esarisk.engine.programmes.ledger import BESIDE, Ledger
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of

@@ -14,7 +14,7 @@ from esarisk.analysis.levels import Levels
 from esarisk.analysis.programmes.sweep import Sweep, sweep
 from esarisk.analysis.question import Question
 from esarisk.engine.plan import Progress
-from esarisk.engine.programmes.funding import baseline_money
+from esarisk.engine.programmes.funded import baseline_money
 from esarisk.errors import EsariskError
 
 FIRST_LOOK = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0)

@@ -34,7 +34,7 @@ from esarisk.engine.plan import Progress
 from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.cube_variables import mix_money
 from esarisk.engine.programmes.effects import drawn_figures
-from esarisk.engine.programmes.funding import baseline_money, funded
+from esarisk.engine.programmes.funded import baseline_money, funded
 from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
 from esarisk.engine.reach import refuse_idle
 from esarisk.engine.shared_projections import NO_POLICY, policy_of

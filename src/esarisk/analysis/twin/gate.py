@@ -17,7 +17,8 @@ from esarisk.analysis.twin.programmes import programme_differences
 from esarisk.engine.claims.cohort import contiguous, project_batch
 from esarisk.engine.fits import fitted_centre
 from esarisk.engine.people.persons import household_pay, live, met_of
-from esarisk.engine.programmes.funding import funded, funding_of
+from esarisk.engine.programmes.funded import funded
+from esarisk.engine.programmes.funding import funding_of
 from esarisk.engine.projection import Projection
 from esarisk.engine.reach import parameters_of
 from esarisk.jit import Floats

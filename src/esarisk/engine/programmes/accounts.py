@@ -13,7 +13,8 @@ import numpy as np
 
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import Number, expected_scale, jobs_of
-from esarisk.engine.programmes.funding import Funded, Funding
+from esarisk.engine.programmes.funded import Funded
+from esarisk.engine.programmes.funding import Funding
 from esarisk.engine.programmes.ledger import (
     JOBSEEKERS,
     Awards,

@@ -7,7 +7,8 @@ import numpy as np
 
 from esarisk.cube import VARIABLES, allocate
 from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
-from esarisk.engine.programmes.funding import Figures, Funding, baseline_money, funded, projected
+from esarisk.engine.programmes.funded import baseline_money, funded, projected
+from esarisk.engine.programmes.funding import Figures, Funding
 from esarisk.engine.programmes.ledger import BESIDE, displaced_by
 from esarisk.jit import Floats
 from esarisk.policy.periods import year_label

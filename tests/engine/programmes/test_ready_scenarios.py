@@ -11,7 +11,7 @@ READY = {
     "fifth-of-coalition": {"work_programme": -1, "work_choice": -1, "work_and_health_programme": 1},
     "work-and-health-as-published": {"work_programme": -1, "work_choice": -1, "work_and_health_programme": 1},
     "new-start-as-proposed": {"work_programme": -1, "new_start": 1},
-    "third-of-adviser-time": {"caseloading": 1},
+    "third-of-adviser-time": {"second_interview": 1, "caseloading": 1, "work_choice": 1},
     "prognosis-pilots": {
         "pilot_health_led": 1,
         "pilot_jobcentre_led": 1,

@@ -62,6 +62,10 @@ QUANTITIES = {
     "specialist_places": Quantity("starts a year", OPTIONAL),
     "clinician_hours": Quantity("hours", OPTIONAL),
     "drawn_from_care": Quantity("share", OPTIONAL),
+    # ideas on their way through stages
+    "stage_time": Quantity("ratio", OPTIONAL),
+    "stage_pass": Quantity("ratio", OPTIONAL),
+    "stage_luck": Quantity("share", OPTIONAL),
     # intensity
     "contact_share": Quantity("share"),
     "overhead_fixed": Quantity("share"),

@@ -75,11 +75,13 @@ def test_lines_add_to_the_three_sums(library, rates, awards):
 
 
 def test_hours_drawn_from_care_cost_the_exchequer_and_no_payer_of_the_programme(library, rates, awards):
-    """4,000 starts a year of 15 hours, 0.7 of them out of care at £50: £2.1m a year beside the programme's £6m."""
+    """4,000 starts a year, their hours × share out of care × cost of an hour, beside the programme's money."""
     name, year = "pilot_health_led", np.full(MONTHS, 4000 / 12)
     some = made(library, rates, awards, name, year)
     none = made(library, rates, awards, name, year, clinician_hours=0.0)
-    assert some.lines[CARE][:12].sum() == pytest.approx(-4000 * 15 * 0.7 * 50 / 1e6, rel=0.02)
+    pilot = library.programmes[name]
+    each = np.prod([pilot.number(key) for key in ("clinician_hours", "drawn_from_care", "cost_per_hour")])
+    assert some.lines[CARE][:12].sum() == pytest.approx(-4000 * each / 1e6, rel=0.02)
     assert some.exchequer - none.exchequer == pytest.approx(some.lines[CARE])
     assert some.spent == pytest.approx(none.spent)
     assert some.in_cap == pytest.approx(none.in_cap)

@@ -21,6 +21,7 @@ from esarisk.analysis.programmes.comparison import start_cost
 from esarisk.analysis.programmes.ledger import Book, book
 from esarisk.analysis.question import Question
 from esarisk.engine.programmes.effects import at_follow_up, drawn_figures
+from esarisk.errors import EsariskError
 from esarisk.jit import Floats
 from esarisk.policy.periods import add_months, year_label
 from esarisk.rules.programmes import trial as rule
@@ -72,10 +73,16 @@ def choice_of(question: Question, arm: Arm, million: float, years: int, draws: i
     years : of funding, from the first financial year after the prognosis pilots' end; it is followed as long again
     draws : of the figures [count]
     loss : one of `LOSSES`
+
+    Raises
+    ------
+    EsariskError : the programme is itself a fund of trials
     """
     library = question.library
     programme, known = library.programmes[arm.programme], question.held.known
     drawn = drawn_figures(programme, draws, question.seed)
+    if programme.card.stages:
+        raise EsariskError(f"'{programme.name}' is no programme to be tried: its money buys trials of ideas")
     began = library.parameters["trials.months"].latest[0].period.start
     ended = add_months(began, round(library.parameters.number("trials.months")))
     first = year_label(add_months(ended, MONTHS_A_YEAR))

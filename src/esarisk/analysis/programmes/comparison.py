@@ -7,6 +7,7 @@ import numpy as np
 
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, expected_scale, jobs_of
+from esarisk.engine.programmes.pipeline import share_at_scale
 from esarisk.engine.programmes.volume import hours_of
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
@@ -36,9 +37,10 @@ def comparison(library: Library, year: str, million: float = 100.0) -> list[dict
 
 
 def start_cost(library: Library, programme: Programme, year: str) -> float:
-    """What a start costs in the prices of a financial year [GBP a start]."""
-    rates = prices(library.parameters, programme.number("early_inflation"))
-    return programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
+    """What a start costs in the prices of a financial year, with the ideas of which few come so far [GBP a start]."""
+    rates, stages = prices(library.parameters, programme.number("early_inflation")), programme.card.stages
+    each = programme.number("unit_cost") * rates.ratio(programme.price_year("unit_cost"), year)
+    return each / share_at_scale(stages) if stages else each
 
 
 def at_level(figures: Mapping[str, Any], million: float, cost: float, kept: float = 1.0) -> dict[str, float]:

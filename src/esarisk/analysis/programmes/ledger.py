@@ -27,6 +27,7 @@ from esarisk.engine.programmes.ledger import (
     social_value,
     switch,
 )
+from esarisk.engine.programmes.pipeline import staged
 from esarisk.engine.programmes.volume import places
 from esarisk.jit import Floats
 from esarisk.policy.parameters import Parameters
@@ -104,6 +105,11 @@ class Drawn:
         return rows
 
     @property
+    def at_scale(self) -> float:
+        """Of the draws, those in which anybody starts: a fund of ideas may bring none so far [share]."""
+        return float(np.mean([book.starts.any() for book in self.books]))
+
+    @property
     def cap_turns(self) -> int | None:
         """Break-even month inside the cap of the draw in the middle [months]."""
         return self._middle.cap_turns
@@ -178,12 +184,15 @@ def book(
     figures: dict[str, Any] = {**(drawn or drawn_figures(programme, 1)[0]), **given}
     rates = prices(library.parameters, programme.number("early_inflation"))
     labels = month_labels(first, (years + after) * MONTHS_A_YEAR)
-    starts = places(million, figures, rates.rise(programme.price_year("unit_cost"), labels), inf)
-    starts[years * MONTHS_A_YEAR :] = 0.0
+    rise = rates.rise(programme.price_year("unit_cost"), labels)
+    money = np.where(np.arange(len(labels)) < years * MONTHS_A_YEAR, million, 0.0)
+    starts, ideas = places(money, figures, rise, inf), 0.0 * money
+    if stages := programme.card.stages:
+        starts, ideas = staged(stages, money, figures, rise)
     awards = awards_at(known or library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
     scale = expected_scale(figures, float(starts[:MONTHS_A_YEAR].sum()))
-    made = ledger(programme, figures, Starts(starts, scale * starts, starts), awards, rates)
+    made = ledger(programme, figures, Starts(starts + ideas, scale * starts, starts), awards, rates)
     turns = [
         break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
     ]

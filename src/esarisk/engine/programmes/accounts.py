@@ -106,8 +106,10 @@ def account(
     awards = awards_at(library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
     rows = [
-        _of_draw(level, f, [array[i, :, p] for array in started[:4]], awards, rates, instead=instead)
-        for i, f in enumerate(funding.figures[p])
+        _of_draw(
+            level, f, [array[i, :, p] for array in started[:4]], awards, rates, volume.stages, instead=instead
+        )
+        for i, (f, volume) in enumerate(zip(funding.figures[p], funding.volumes[p], strict=True))
     ]
     ledgers, *arrays = zip(*rows, strict=True)
     books = Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
@@ -142,6 +144,7 @@ def _of_draw(
     started: list[Floats],
     awards: Awards,
     rates: Prices,
+    ideas: Floats | None,
     *,
     instead: bool,
 ) -> tuple[Ledger, Floats, Floats, Floats, Floats]:
@@ -151,6 +154,7 @@ def _of_draw(
     thinner = level.by_month(len(all_)) / level.before - 1.0 if level.thinner else 0.0
     paid = all_ * thinner if level.thinner else all_ - was
     paid = 0.0 * paid if level.unpaid else paid
+    paid = paid if ideas is None else paid + ideas[-len(all_) :]  # ideas on their way are paid for too
     f = {**figures, **JOBSEEKERS} if instead else figures
     made = ledger(level.programme, f, Starts(paid, moved, signed, not level.thinner), awards, rates)
     gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)

@@ -8,6 +8,7 @@ from zlib import crc32
 import numpy as np
 
 from esarisk.engine.draws import Draws, Values, sample, uncertainties
+from esarisk.engine.programmes.pipeline import effect_left
 from esarisk.engine.programmes.volume import hours_of
 from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
@@ -22,6 +23,9 @@ WHEN = ("early", "late")
 
 BETWEEN = "between_studies"
 """Key of what an effect is elsewhere, relative to where it was measured."""
+
+EFFECT_LEFT = "effect_left"
+"""Of an idea's effect, once every stage has shrunk it: a figure that follows from the file's stages."""
 
 Number = float | Mapping[str, float]
 Amount = TypeVar("Amount", float, Floats)
@@ -55,6 +59,8 @@ def figures_of(programme: Programme, draws: Draws, *, elsewhere: bool = False) -
     drawn = programme.parameters[programme.address(BETWEEN)].distribution is not None
     if drawn and not (programme.borrowed or (elsewhere and programme.card.impact != "assumed")):
         columns[BETWEEN] = [1.0] * len(draws)
+    if programme.card.stages:
+        columns[EFFECT_LEFT] = [effect_left(programme.card.stages)] * len(draws)
     return [{key: column[i] for key, column in columns.items()} for i in range(len(draws))]
 
 
@@ -148,9 +154,9 @@ def measured_effect(figures: Mapping[str, Any]) -> float:
 
 
 def expected_scale(figures: Mapping[str, Any], starts_a_year: float = 0.0) -> float:
-    """What is left of the measured effect: fidelity x demand x shrinkage at a size, if any is given [ratio]."""
+    """What is left of the measured effect: fidelity x demand x shrinkage at a size, if any, and in stages [ratio]."""
     left = rule.scale_left(starts_a_year, figures["pilot_starts"], figures["scale_multiplier"])
-    return rule.impact(1.0, 1.0, figures["fidelity"], figures["local_demand"], left)
+    return rule.impact(figures.get(EFFECT_LEFT, 1.0), 1.0, figures["fidelity"], figures["local_demand"], left)
 
 
 def programme_draws(programme: Programme, draws: Draws) -> Draws:

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from esarisk.engine.programmes.dated import steps
+from esarisk.engine.programmes.pipeline import staged
 from esarisk.jit import Floats
+from esarisk.policy.programme_schema import StageCard
 from esarisk.rules.programmes import effect as rule
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
@@ -44,6 +46,7 @@ class Volume:
     jobseekers: Floats | None = (
         None  # (month,) helped by the same staff, beyond the baseline's [people a month]
     )
+    stages: Floats | None = None  # (month,) that money for ideas on their way would buy [people a month]
 
 
 def volume(
@@ -54,6 +57,7 @@ def volume(
     first: int,
     rollover: Rollover,
     year_ends: Floats,
+    stages: Sequence[StageCard] = (),
 ) -> Volume:
     """Places of one programme under one draw of its figures.
 
@@ -65,21 +69,26 @@ def volume(
     people : (month,) eligible on the central path [people]
     first : month from which money differs [code]
     year_ends : (month,) whether a financial year ends [code]
+    stages : of ideas, where money buys those
     """
     offered = np.broadcast_to(money[0], rise.shape)
     held, since = steps(offered, money[1], first, f["ramp_months"])
     before, full, floor = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], offered, held))
     yearly = rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
     willing = min(1.0, yearly * f["referral_to_start"] / MONTHS_A_YEAR)
-    after, purse = ramped(full, floor, f, since), None
-    if max(rollover) > 0.0:
+    after, purse, on_way = ramped(full, floor, f, since), None, None
+    keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
+    if stages:  # money buys ideas: what is beyond the baseline's, no faster than they come through
+        more = np.where(np.arange(rise.size) >= first, np.maximum(offered - money[1], 0.0), 0.0)
+        at_scale, on_way = staged(stages, more, f, rise, keep)
+        after = np.minimum(before + at_scale, staff_limit(f))
+    elif max(rollover) > 0.0:
         most = np.minimum(room(full, floor, f, since), people * willing / share_of(f))
-        keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
         given = np.where(np.arange(rise.size) >= first, offered * GBP_MILLION / MONTHS_A_YEAR, 0.0)
         purse = carried_on(given, f["unit_cost"] * rise / (1.0 - f["outreach_share"]), most, keep)
         after = purse.starts
     before, after = (np.where(np.arange(rise.size) >= first, one, 0.0) for one in (before, after))
-    return Volume(after, before, willing, hours_of(f), purse)
+    return Volume(after, before, willing, hours_of(f), purse, stages=on_way)
 
 
 def carried_on(given: Floats, cost: Floats, most: Floats, keep: Floats) -> Purse:

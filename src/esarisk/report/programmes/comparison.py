@@ -21,7 +21,7 @@ NO_LIMIT = (
 )
 SOURCES_NOTE = (
     "Every figure with its source: `esarisk show PROGRAMME`; beside what was published: "
-    "`esarisk programmes --evidence`."
+    "`esarisk programmes --evidence`. A fund of ideas is told of once all its stages are at work, in years."
 )
 
 

@@ -26,9 +26,11 @@ PAID_PREFIX, SUM_LINES = "spend_", ("in_cap", "ame", "exchequer", "switch_del", 
 def ledger_text(programme: Programme, one: "Drawn") -> str:
     """A ledger year by year, what society gains and when the sums turn."""
     net = ", ".join(f"{word.replace('_', ' ')} {figure(value, 0)}" for word, value in one.social.items())
+    ideas = f"Ideas come to scale in {figure(100.0 * one.at_scale, 0)} per cent of draws."
     words = note(
         f"What society gains, present value in the prices of {one.rows()[0]['year']}, {MILLIONS}: {net}.",
         f"Inside the cap, less programme money: {_even(one.cap_turns)}. Exchequer: {_even(one.purse_turns)}.",
+        *([ideas] if programme.card.stages else []),
         sources_line(programme),
     )
     return told(*ledger_tables(programme, one), *spread_tables(programme, one), words)
@@ -116,6 +118,7 @@ def ledger_record(programme: Programme, million: float, years: int, one: "Drawn"
         "social": one.social,
         "break_even_month": {"in_cap_less_spending": one.cap_turns, "exchequer": one.purse_turns},
         **({"spread": one.spread} if one.spread else {}),
+        **({"at_scale": one.at_scale} if programme.card.stages else {}),
     }
 
 

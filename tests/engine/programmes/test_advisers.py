@@ -195,7 +195,6 @@ def test_second_interviews_take_hours_from_nobody_but_jobseekers_and_other_claim
         ({"advisers.reserved": 0.05}, "no other hours"),
         ({"advisers.longest_wait": 6.0}, "no other hours"),
         ({**THIRD, "advisers.report_use": 0.9}, "makes reports"),
-        ({**THIRD, "advisers.clinician_hours": 20.0}, "no other hours"),
     ],
 )
 def test_a_lever_that_changes_nothing_is_refused(library, seen, levers, words):

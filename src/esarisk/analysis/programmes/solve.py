@@ -19,7 +19,7 @@ from esarisk.errors import EsariskError
 
 FIRST_LOOK = (0.0, 0.05, 0.1, 0.25, 0.5, 1.0)
 """Levels looked at first, of the most [share]."""
-BETWEEN = 3
+INSIDE = 3
 """Levels put between two, each time."""
 NEAR = 0.002
 """How near a level is found, of the most [share]."""
@@ -76,8 +76,8 @@ def least_level(look: Look, target: float, most: float, also: Sequence[float] = 
         below = max((level for level in tried if does is not None and level < does), default=None)
         if does is None or below is None or does - below <= NEAR * most:
             return Solved(target, most, tried, does)
-        step = (does - below) / (BETWEEN + 1)
-        inside = [below + step * (i + 1) for i in range(BETWEEN)]
+        step = (does - below) / (INSIDE + 1)
+        inside = [below + step * (i + 1) for i in range(INSIDE)]
         tried |= dict(zip(inside, look(inside), strict=True))
 
 

@@ -133,7 +133,8 @@ def leak(library: Library, funding: Funding, labels: list[str], p: int) -> Books
         left = expected_scale(figures, float(np.abs(people).max()) * MONTHS_A_YEAR)
         moved = people * left / level.kept.relative_value
         started = [people, 0.0 * people, moved, people]
-        rows.append(_of_draw(level, {**figures, "caseload_share": 1.0}, started, awards, rates, instead=True))
+        given = {**figures, "caseload_share": 1.0}
+        rows.append(_of_draw(level, given, started, awards, rates, None, instead=True))
     ledgers, *arrays = zip(*rows, strict=True)
     return Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
 

@@ -219,5 +219,5 @@ def judge(
 
 
 def _rounded(amount: Floats, to: float) -> Floats:
-    """An amount rounded."""
-    return np.round(amount / to) * to
+    """An amount rounded; nought has no sign."""
+    return np.round(amount / to) * to + 0.0

@@ -77,11 +77,12 @@ class Blocks:
         # Who is eligible stays so: those inside who stand there are taken from the eligible of all.
         outside = sum(room.values())
         here = sum(n * (f.eligible[p][cell] - 1) for cell, n in inside if f.eligible[p][cell] > 0)
+        whole = outside + sum(n * f.eligible[p][cell] for cell, n in inside)
         total = max(0.0, outside + here)
         apart = total / outside if outside > 0 else 0.0
         self.totals["eligible", m, p] = total if outside > 0 else 0.0
         funded = min(f.places[p, m], total * f.take_up[p, m])
-        before = min(f.places_before[p, m], total * f.take_up_before[p, m])
+        before = min(f.places_before[p, m], whole * f.take_up_before[p, m])
         few, many = sorted((funded, before))
         most = max(f.take_up[p, m], f.take_up_before[p, m]) * apart
         shares, ahead = {}, 0.0
@@ -93,7 +94,10 @@ class Blocks:
         reach = sum(min(1, 12 * n / total) for n in (few, many)) / 2 if total > 0 else 0.0
         sign = 1.0 if funded >= before else -1.0
         scale = f.scale[p, m] * max(0.0, 1 - f.saturation[p] * reach) * sign
-        return {"before": before, "shares": shares, "scale": scale, "sign": sign}
+        plan = {"shares": shares, "scale": scale, "sign": sign}
+        # Between the two no more start than are willing outside, whatever baseline provision has.
+        moved = sum(share * room[rank] for rank, share in shares.items())
+        return {**plan, "before": before if sign > 0 else funded + moved}
 
     def start(self, p, plan, most, outside):
         started = 0.0

@@ -11,7 +11,8 @@ from esarisk.cli import main
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import parameters_folder
-from esarisk.policy.programmes import EVERY, QUANTITIES, SHARED
+from esarisk.policy.programme_schema import QUANTITIES, SHARED
+from esarisk.policy.programmes import EVERY
 from esarisk.policy.reading import read_library
 
 FILE = parameters_folder() / "programmes" / "pathways_to_work.yaml"
@@ -30,7 +31,7 @@ def test_every_programme_has_every_figure_that_is_not_optional(library):
 
 def test_figures_of_its_own_come_before_those_of_every_programme(library):
     programme = library.programmes["pathways_to_work"]
-    assert programme.address("referral_to_start") == "pathways_to_work.referral_to_start"
+    assert programme.address("effect_month") == "pathways_to_work.effect_month"
     assert programme.address("displacement") == "every_programme.displacement"
     assert programme.number("unit_cost") == 340
     assert programme.price_year("unit_cost") == "2006-07"
@@ -84,6 +85,18 @@ BREACHES = {
         None,
     ),
     "a mode of a flat one": ("low: 18, high: 60", "low: 18, mode: 39, high: 60", ("has no 'mode'",), None),
+    "called but without a rate": (
+        "referral_rate:",
+        "take_up:",
+        ("mandated, and its 'referral_rate' limits it",),
+        None,
+    ),
+    "asked though called": (
+        "entry: mandated",
+        "entry: voluntary",
+        ("voluntary, and take-up limits it",),
+        None,
+    ),
     "no price year": ('{at: "2007", ', "{", ("give one of 'from'",), None),
     "an assumption without a reason": (
         "  why: All new claimants of the areas were called to interviews\n",
@@ -92,6 +105,19 @@ BREACHES = {
         None,
     ),
 }
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("work_programme", "take_up_limit"),
+        ("pilot_health_led", "outreach_scale"),
+        ("ips", "referral_to_start"),
+    ],
+)
+def test_a_figure_that_changes_nothing_of_a_programme_is_refused(library, name, key):
+    with pytest.raises(EsariskError, match="changes nothing of"):
+        library.programmes[name].with_figures({key: 0.5})
 
 
 @pytest.mark.parametrize("breach", BREACHES)

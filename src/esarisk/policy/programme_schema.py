@@ -1,6 +1,6 @@
 """What a programme file may say beside its parameter cards: who enters, who pays, what is known."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -18,6 +18,7 @@ from esarisk.names import (
 from esarisk.policy.schema import Card, Chance, Name, NotNegative, Number, Span, Words
 
 ALL_OFFERED, PER_START = "all_offered", "per_start"
+OWN_CARD, SHARED, OPTIONAL = "own", "shared", "optional"
 
 
 class EligibleCard(Card):
@@ -115,6 +116,9 @@ class ProgrammeCard(Card):
     ran: Span | None = None
     """Months in which people could start, such as 2017-11..2019-03; without end while they still can."""
     entry: Literal[ENTRIES]  # type: ignore[valid-type]
+    """Voluntary: limited by take-up. Mandated or random: by who can be referred, and by places."""
+    rate_counts: Literal["starts", "referrals"] = "starts"
+    """What take-up or the rate of referral counts: of referrals only a share starts."""
     eligible: EligibleCard
     order: Literal[ORDERS]  # type: ignore[valid-type]
     estimand: Literal["all_offered", "per_start"]
@@ -143,3 +147,106 @@ class EveryProgrammeCard(Card):
 
     name: Name
     meaning: Words
+
+
+class Quantity(NamedTuple):
+    """What one key of a programme file must be."""
+
+    unit: str
+    home: str = SHARED
+    by: str = ""
+
+
+QUANTITIES = {
+    # money and volume
+    "unit_cost": Quantity("GBP a start", OWN_CARD),
+    "payer_share": Quantity("share", OWN_CARD, "payer"),
+    "caseload_share": Quantity("share", OWN_CARD),
+    "take_up": Quantity("1/year", OPTIONAL),
+    "take_up_limit": Quantity("1/year"),
+    "outreach_share": Quantity("share"),
+    "outreach_scale": Quantity("share"),
+    "referral_rate": Quantity("1/year", OPTIONAL),
+    "referral_to_start": Quantity("share"),
+    "ramp_months": Quantity("months"),
+    "rollover_month": Quantity("share"),
+    "rollover_year": Quantity("share"),
+    "prognosis_share": Quantity("share"),
+    "condition_share": Quantity("share"),
+    "area_share": Quantity("share"),
+    "previous_share": Quantity("share"),
+    "staff_hours": Quantity("hours", OPTIONAL),
+    "specialist_places": Quantity("starts a year", OPTIONAL),
+    "clinician_hours": Quantity("hours", OPTIONAL),
+    "drawn_from_care": Quantity("share", OPTIONAL),
+    # ideas on their way through stages
+    "stage_time": Quantity("ratio", OPTIONAL),
+    "stage_pass": Quantity("ratio", OPTIONAL),
+    "stage_luck": Quantity("share", OPTIONAL),
+    # intensity
+    "contact_share": Quantity("share"),
+    "overhead_fixed": Quantity("share"),
+    "cost_per_hour": Quantity("GBP an hour"),
+    "half_saturation": Quantity("hours"),
+    # effect on work
+    "comparison_rate": Quantity("share", OWN_CARD),
+    "employment_effect": Quantity("percentage points", OPTIONAL),
+    "risk_ratio": Quantity("ratio", OPTIONAL),
+    "effect_ceiling": Quantity("percentage points"),
+    "effect_month": Quantity("months"),
+    "build_months": Quantity("months"),
+    "persistence_months": Quantity("months"),
+    "decay": Quantity("1/month"),
+    # effect on benefit
+    "off_benefit_peak": Quantity("percentage points"),
+    "off_benefit_lasting": Quantity("percentage points"),
+    "off_benefit_month": Quantity("months"),
+    "off_benefit_half_life": Quantity("months"),
+    "off_benefit_ratio": Quantity("ratio"),
+    "destination_shift": Quantity("share"),
+    "to_jobseeker_share": Quantity("share"),
+    "to_other_in_scope_share": Quantity("share"),
+    "support_drift": Quantity("percentage points an hour"),
+    "drift_months": Quantity("months"),
+    "sanction_rate": Quantity("share"),
+    "sanction_off_benefit": Quantity("percentage points"),
+    "sanction_employment": Quantity("percentage points"),
+    # from trial to scale
+    "between_studies": Quantity("ratio"),
+    "fidelity": Quantity("ratio"),
+    "local_demand": Quantity("ratio"),
+    "pilot_starts": Quantity("starts a year"),
+    "scale_multiplier": Quantity("ratio"),
+    "diminishing": Quantity("ratio"),
+    "displacement": Quantity("share"),
+    "displacement_in_scope": Quantity("share"),
+    # sustainment, payment by results, gainshare
+    "job_exit_early": Quantity("1/month"),
+    "job_exit_late": Quantity("1/month"),
+    "job_exit_settled": Quantity("1/month"),
+    "comparison_exit_early": Quantity("1/month", OPTIONAL),
+    "comparison_exit_late": Quantity("1/month", OPTIONAL),
+    "reentry": Quantity("1/month"),
+    "outcome_rate": Quantity("share", OPTIONAL, "payment_group"),
+    "group_share": Quantity("share", SHARED, "payment_group"),
+    "payment_attachment": Quantity("GBP", SHARED, "payment_group"),
+    "payment_job_outcome": Quantity("GBP", SHARED, "payment_group"),
+    "payment_sustainment": Quantity("GBP", SHARED, "payment_group"),
+    "payment_distance": Quantity("GBP", SHARED, "payment_group"),
+    "sustainment_payments": Quantity("payments"),
+    "distance_share": Quantity("share"),
+    "fixed_fee_share": Quantity("share"),
+    "gainshare": Quantity("share"),
+    "gainshare_floor": Quantity("share"),
+    "gainshare_limit": Quantity("share"),
+    # values
+    "part_time_share": Quantity("share"),
+    "exchequer_full_time": Quantity("GBP a year"),
+    "exchequer_part_time": Quantity("GBP a year"),
+    "societal_full_time": Quantity("GBP a year"),
+    "societal_part_time": Quantity("GBP a year"),
+    "discount_rate": Quantity("per cent a year"),
+    "optimism_bias": Quantity("ratio"),
+    "early_inflation": Quantity("per cent a year"),
+}
+"""Every key a programme file may hold: its unit, where it must stand, and its axis."""

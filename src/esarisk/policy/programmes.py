@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from math import isclose
 from pathlib import Path
-from typing import NamedTuple
 
 from esarisk.errors import EsariskError, Fault, did_you_mean, spoken
 from esarisk.names import PAYERS
@@ -21,118 +20,24 @@ from esarisk.policy.files.sources import Registers
 from esarisk.policy.files.yaml_lines import Marked, Path_
 from esarisk.policy.parameters import FOREVER, Parameter, Parameters
 from esarisk.policy.periods import year_label
-from esarisk.policy.programme_schema import EveryProgrammeCard, ProgrammeCard
+from esarisk.policy.programme_schema import (
+    OWN_CARD,
+    QUANTITIES,
+    SHARED,
+    EveryProgrammeCard,
+    ProgrammeCard,
+)
 from esarisk.policy.schema import Card, ParameterCard
 
 PROGRAMME, EVERY = "programme", "every_programme"
 PROGRAMME_FILES: dict[str, type[Card]] = {PROGRAMME: ProgrammeCard, EVERY: EveryProgrammeCard}
-OWN_CARD, SHARED, OPTIONAL = "own", "shared", "optional"
 SUMS_TO_ONE = ("payer_share", "group_share")
 EFFECTS = ("employment_effect", "risk_ratio")
+VOLUNTARY = "voluntary"
+ASKED = ("take_up", "take_up_limit", "outreach_scale")
+"""Figures of people who are asked: who are called and referred has none of them."""
 MEAN_WITHIN = 1e-3
 """How far a value may be from the mean of its distribution: it is printed rounded [ratio]."""
-
-
-class Quantity(NamedTuple):
-    """What one key of a programme file must be."""
-
-    unit: str
-    home: str = SHARED
-    by: str = ""
-
-
-QUANTITIES = {
-    # money and volume
-    "unit_cost": Quantity("GBP a start", OWN_CARD),
-    "payer_share": Quantity("share", OWN_CARD, "payer"),
-    "caseload_share": Quantity("share", OWN_CARD),
-    "take_up": Quantity("1/year", OWN_CARD),
-    "take_up_limit": Quantity("1/year"),
-    "outreach_share": Quantity("share"),
-    "outreach_scale": Quantity("share"),
-    "referral_to_start": Quantity("share"),
-    "ramp_months": Quantity("months"),
-    "rollover_month": Quantity("share"),
-    "rollover_year": Quantity("share"),
-    "prognosis_share": Quantity("share"),
-    "condition_share": Quantity("share"),
-    "area_share": Quantity("share"),
-    "previous_share": Quantity("share"),
-    "staff_hours": Quantity("hours", OPTIONAL),
-    "specialist_places": Quantity("starts a year", OPTIONAL),
-    "clinician_hours": Quantity("hours", OPTIONAL),
-    "drawn_from_care": Quantity("share", OPTIONAL),
-    # ideas on their way through stages
-    "stage_time": Quantity("ratio", OPTIONAL),
-    "stage_pass": Quantity("ratio", OPTIONAL),
-    "stage_luck": Quantity("share", OPTIONAL),
-    # intensity
-    "contact_share": Quantity("share"),
-    "overhead_fixed": Quantity("share"),
-    "cost_per_hour": Quantity("GBP an hour"),
-    "half_saturation": Quantity("hours"),
-    # effect on work
-    "comparison_rate": Quantity("share", OWN_CARD),
-    "employment_effect": Quantity("percentage points", OPTIONAL),
-    "risk_ratio": Quantity("ratio", OPTIONAL),
-    "effect_ceiling": Quantity("percentage points"),
-    "effect_month": Quantity("months"),
-    "build_months": Quantity("months"),
-    "persistence_months": Quantity("months"),
-    "decay": Quantity("1/month"),
-    # effect on benefit
-    "off_benefit_peak": Quantity("percentage points"),
-    "off_benefit_lasting": Quantity("percentage points"),
-    "off_benefit_month": Quantity("months"),
-    "off_benefit_half_life": Quantity("months"),
-    "off_benefit_ratio": Quantity("ratio"),
-    "destination_shift": Quantity("share"),
-    "to_jobseeker_share": Quantity("share"),
-    "to_other_in_scope_share": Quantity("share"),
-    "support_drift": Quantity("percentage points an hour"),
-    "drift_months": Quantity("months"),
-    "sanction_rate": Quantity("share"),
-    "sanction_off_benefit": Quantity("percentage points"),
-    "sanction_employment": Quantity("percentage points"),
-    # from trial to scale
-    "between_studies": Quantity("ratio"),
-    "fidelity": Quantity("ratio"),
-    "local_demand": Quantity("ratio"),
-    "pilot_starts": Quantity("starts a year"),
-    "scale_multiplier": Quantity("ratio"),
-    "diminishing": Quantity("ratio"),
-    "displacement": Quantity("share"),
-    "displacement_in_scope": Quantity("share"),
-    # sustainment, payment by results, gainshare
-    "job_exit_early": Quantity("1/month"),
-    "job_exit_late": Quantity("1/month"),
-    "job_exit_settled": Quantity("1/month"),
-    "comparison_exit_early": Quantity("1/month", OPTIONAL),
-    "comparison_exit_late": Quantity("1/month", OPTIONAL),
-    "reentry": Quantity("1/month"),
-    "outcome_rate": Quantity("share", OPTIONAL, "payment_group"),
-    "group_share": Quantity("share", SHARED, "payment_group"),
-    "payment_attachment": Quantity("GBP", SHARED, "payment_group"),
-    "payment_job_outcome": Quantity("GBP", SHARED, "payment_group"),
-    "payment_sustainment": Quantity("GBP", SHARED, "payment_group"),
-    "payment_distance": Quantity("GBP", SHARED, "payment_group"),
-    "sustainment_payments": Quantity("payments"),
-    "distance_share": Quantity("share"),
-    "fixed_fee_share": Quantity("share"),
-    "gainshare": Quantity("share"),
-    "gainshare_floor": Quantity("share"),
-    "gainshare_limit": Quantity("share"),
-    # values
-    "part_time_share": Quantity("share"),
-    "exchequer_full_time": Quantity("GBP a year"),
-    "exchequer_part_time": Quantity("GBP a year"),
-    "societal_full_time": Quantity("GBP a year"),
-    "societal_part_time": Quantity("GBP a year"),
-    "discount_rate": Quantity("per cent a year"),
-    "optimism_bias": Quantity("ratio"),
-    "early_inflation": Quantity("per cent a year"),
-}
-"""Every key a programme file may hold: its unit, where it must stand, and its axis."""
 
 
 @dataclass(frozen=True)
@@ -208,6 +113,8 @@ class Programme:
         changed = {}
         for key, number in figures.items():
             parameter = self.parameters[self.address(key)]
+            if why := idle(self.card, key):
+                raise EsariskError(f"'{spoken(key)}' changes nothing of '{self.name}': {why}")
             if QUANTITIES[key].by:
                 raise EsariskError(f"'{spoken(key)}' of '{self.name}' is no single number: change its file")
             if fault := outside(number, parameter.hard):
@@ -216,6 +123,17 @@ class Programme:
             held = replace(parameter, values=(value,), distribution=None, kind="constant")
             changed[parameter.address] = held
         return replace(self, parameters=self.parameters.with_changes(changed))
+
+
+def idle(card: ProgrammeCard, key: str) -> str:
+    """Why a figure changes nothing of a programme: by who limits entry, and by what its rate counts."""
+    if card.entry == VOLUNTARY:
+        told = {"referral_rate": "its entry is voluntary, and take-up limits it"}
+    else:
+        told = dict.fromkeys(ASKED, f"its entry is {card.entry}, and its 'referral_rate' limits it")
+    if card.rate_counts == "starts" and card.adviser_hours != "referral":
+        told["referral_to_start"] = "its rate counts starts, not referrals"
+    return told.get(key, "")
 
 
 @dataclass
@@ -350,9 +268,20 @@ def _check_programme(
             registers.check_source(row.source, (PROGRAMME, word, i, "source"), marked)
     _check_evidence(card, marked)
     _tell_lacking(OWN_CARD, marked.data, marked)
+    _check_entry(card, own, marked)
     if sum(key in marked.data for key in EFFECTS) != 1:
         marked.absent((), EFFECTS, "give either 'employment_effect' or 'risk_ratio'")
     _check_groups(own, marked)
+
+
+def _check_entry(card: ProgrammeCard, own: Mapping[str, Parameter], marked: Marked) -> None:
+    """Who is asked has a take-up, who is called a rate of referral, and neither the other's."""
+    wanted = "take_up" if card.entry == VOLUNTARY else "referral_rate"
+    reasons = {key: why for key in own if (why := idle(card, key))}
+    for key, why in reasons.items():
+        marked.fault((key,), f"changes nothing: {why}")
+    if card.entry and not reasons and wanted not in marked.data:
+        marked.absent((), [wanted], f"is {card.entry} and lacks '{wanted}': add a card for it")
 
 
 def _tell_lacking(home: str, found: Container[str], marked: Marked) -> None:

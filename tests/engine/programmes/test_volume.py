@@ -17,6 +17,7 @@ from esarisk.engine.programmes.volume import (
     hours_of,
     shared_hours,
     volume,
+    willing_of,
     with_pools,
 )
 from esarisk.errors import EsariskError
@@ -53,9 +54,21 @@ def central(library):
 LOST = Rollover()
 
 
+class Asked:
+    """How people enter who are asked, and whose take-up counts starts."""
+
+    entry, rate_counts, stages = "voluntary", "starts", ()
+
+
+class Called:
+    """How people enter who are called, and whose rate counts referrals."""
+
+    entry, rate_counts, stages = "mandated", "referrals", ()
+
+
 def volume_of(figures, money, rollover=LOST, people=1e9):
     year_ends = (np.arange(MONTHS) % 12 == 11).astype(float)
-    terms = (np.full(MONTHS, people), 0, rollover, year_ends)
+    terms = (np.full(MONTHS, people), 0, rollover, year_ends, Asked)
     return volume((money, 0.0), figures, np.ones(MONTHS), *terms)
 
 
@@ -133,7 +146,7 @@ def beside_baseline(figures, rollover=LOST, money=(0.6, 0.12), first=2, people=1
     """Ten a month at baseline, fifty in the end, from the third month on."""
     year_ends = (np.arange(MONTHS) % 12 == 11).astype(float)
     f = {**figures, **WORKED, **given_}
-    return volume(money, f, np.ones(MONTHS), np.full(MONTHS, people), first, rollover, year_ends)
+    return volume(money, f, np.ones(MONTHS), np.full(MONTHS, people), first, rollover, year_ends, Asked)
 
 
 def test_starts_grow_from_the_baseline_to_the_full_level_over_the_ramp(figures):
@@ -165,7 +178,7 @@ def test_what_is_kept_over_a_month_and_over_a_year_s_end_are_two_shares(figures)
 
 
 def test_money_kept_starts_no_more_than_are_willing_of_those_who_can_be_found(figures):
-    given_ = {"take_up": 0.12, "take_up_limit": 0.12, "referral_to_start": 0.5, "caseload_share": 0.25}
+    given_ = {"take_up": 0.06, "take_up_limit": 0.06, "referral_to_start": 0.5, "caseload_share": 0.25}
     found = beside_baseline(figures, Rollover(1.0, 1.0), people=1000.0, **given_)
     assert found.willing == pytest.approx(0.005)
     assert found.after.max() == pytest.approx(1000.0 * 0.005 / 0.25)
@@ -176,6 +189,25 @@ def test_finding_people_takes_its_share_of_the_money(figures):
     assert (plain, found) == pytest.approx((50.0, 40.0))
     kept = beside_baseline(figures, Rollover(1.0, 1.0), outreach_share=0.2).purse
     assert kept.spent[2] / kept.starts[2] == pytest.approx(1000.0 / 0.8)
+
+
+def test_who_is_called_is_limited_by_referrals_and_starts_are_not_discounted_twice(figures):
+    called = {**figures, "referral_rate": 0.6, "referral_to_start": 0.5, "take_up": 0.0}
+    assert willing_of(Called, called) == pytest.approx(0.6 * 0.5 / 12)
+    asked_ = {**figures, "take_up": 0.06, "take_up_limit": 0.06, "referral_to_start": 0.5}
+    assert willing_of(Asked, asked_) == pytest.approx(0.06 / 12)
+
+
+def test_twice_the_money_starts_more_people_of_a_mandated_programme(library, central):
+    """On the central path too; and what baseline provision starts does not depend on the level."""
+    levels = [funded(library, central.seen, card({"work_programme": m})) for m in (0.0, 22.0, 88.0)]
+    none, half, twice = (central.project(level).started for level in levels)
+    starts = [one.starts[0, 24:, 0].sum() for one in (none, half, twice)]
+    before = [one.before[0, 24:, 0].sum() for one in (none, half, twice)]
+    assert starts[0] == 0.0
+    assert starts[1] == pytest.approx(0.5 * before[0], rel=0.01)
+    assert starts[2] > 1.2 * before[0]
+    assert before == pytest.approx([before[0]] * 3, rel=1e-3)
 
 
 # --- hours shared ---------------------------------------------------------------------------------

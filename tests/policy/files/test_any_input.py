@@ -8,8 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from esarisk.policy.files.checking import known_keys
-from esarisk.policy.programme_schema import EligibleCard, EvidenceCard, ProgrammeCard
-from esarisk.policy.programmes import QUANTITIES
+from esarisk.policy.programme_schema import QUANTITIES, EligibleCard, EvidenceCard, ProgrammeCard
 from esarisk.policy.reading import FILES, check_target
 from esarisk.policy.schema import DOCUMENTS, ParameterCard, ValueCard
 

@@ -29,8 +29,8 @@ from esarisk.engine.programmes.effects import (
     retention,
 )
 from esarisk.engine.programmes.ledger import OUTCOME_MONTHS, earned_of
-from esarisk.policy.programme_schema import EvidenceCard
-from esarisk.policy.programmes import QUANTITIES, Programme
+from esarisk.policy.programme_schema import QUANTITIES, EvidenceCard
+from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.rules.programmes import advisers, money, trial
 from esarisk.rules.programmes import effect as rule

@@ -12,7 +12,8 @@ from esarisk.engine.programmes.pipeline import effect_left
 from esarisk.engine.programmes.volume import hours_of
 from esarisk.jit import Floats
 from esarisk.policy.parameters import FOREVER
-from esarisk.policy.programmes import QUANTITIES, Programme
+from esarisk.policy.programme_schema import QUANTITIES
+from esarisk.policy.programmes import Programme
 from esarisk.rules.programmes import effect as rule
 from esarisk.rules.programmes.money import retained
 from esarisk.units import PERCENT

@@ -210,9 +210,10 @@ def _volumes(
         rates = prices(library.parameters, level.programme.number("early_inflation"))
         rise = rates.rise(level.programme.price_year("unit_cost"), labels)
         given = level.before if level.thinner else level.by_month(len(labels))
-        money, ideas = (given, level.before), level.programme.card.stages
+        money = (given, level.before)
         terms = (rise, sight.eligible[p], first)
-        alone.append([volume(money, f, *terms, _rollover(level, f), ends, ideas) for f in map(_plain, rows)])
+        card = level.programme.card
+        alone.append([volume(money, f, *terms, _rollover(level, f), ends, card) for f in map(_plain, rows)])
     pools = [level.pool for level in levels]
     together = [with_pools(of_draw, pools, pro_rata=pro_rata) for of_draw in zip(*alone, strict=True)]
     if any(level.kept for level in levels):

@@ -10,7 +10,8 @@ import numpy as np
 from esarisk.engine.programmes.dated import steps
 from esarisk.engine.programmes.pipeline import staged
 from esarisk.jit import Floats
-from esarisk.policy.programme_schema import StageCard
+from esarisk.policy.programme_schema import ProgrammeCard
+from esarisk.policy.programmes import VOLUNTARY
 from esarisk.rules.programmes import effect as rule
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
@@ -39,7 +40,7 @@ class Volume:
 
     after: Floats  # (month,) at the money given [people a month]
     before: Floats  # (month,) at baseline provision [people a month]
-    willing: float  # of the eligible, who would start in a month [share]
+    willing: float  # of the eligible, who would start in a month, asked or called [share]
     hours: float  # of staff a start [hours]
     purse: Purse | None = None  # what became of the money, where some is carried on
     called: Floats | None = None  # (month,) of the eligible, who start because they are referred [share]
@@ -57,7 +58,7 @@ def volume(
     first: int,
     rollover: Rollover,
     year_ends: Floats,
-    stages: Sequence[StageCard] = (),
+    card: ProgrammeCard,
 ) -> Volume:
     """Places of one programme under one draw of its figures.
 
@@ -69,18 +70,17 @@ def volume(
     people : (month,) eligible on the central path [people]
     first : month from which money differs [code]
     year_ends : (month,) whether a financial year ends [code]
-    stages : of ideas, where money buys those
+    card : how people enter; its stages, where money buys ideas
     """
     offered = np.broadcast_to(money[0], rise.shape)
     held, since = steps(offered, money[1], first, f["ramp_months"])
     before, full, floor = (places(amount, f, rise, staff_limit(f)) for amount in (money[1], offered, held))
-    yearly = rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
-    willing = min(1.0, yearly * f["referral_to_start"] / MONTHS_A_YEAR)
+    willing = willing_of(card, f)
     after, purse, on_way = ramped(full, floor, f, since), None, None
     keep = np.where(year_ends > 0.0, rollover.year, rollover.month)
-    if stages:  # money buys ideas: what is beyond the baseline's, no faster than they come through
+    if card.stages:  # money buys ideas: what is beyond the baseline's, no faster than they come through
         more = np.where(np.arange(rise.size) >= first, np.maximum(offered - money[1], 0.0), 0.0)
-        at_scale, on_way = staged(stages, more, f, rise, keep)
+        at_scale, on_way = staged(card.stages, more, f, rise, keep)
         after = np.minimum(before + at_scale, staff_limit(f))
     elif max(rollover) > 0.0:
         most = np.minimum(room(full, floor, f, since), people * willing / share_of(f))
@@ -89,6 +89,16 @@ def volume(
         after = purse.starts
     before, after = (np.where(np.arange(rise.size) >= first, one, 0.0) for one in (before, after))
     return Volume(after, before, willing, hours_of(f), purse, stages=on_way)
+
+
+def willing_of(card: ProgrammeCard, f: Mapping[str, float]) -> float:
+    """Of the eligible, those who would start in a month: by take-up where they are asked, by referral where called."""
+    if card.entry == VOLUNTARY:
+        yearly = rule.take_up(f["outreach_share"], f["take_up"], f["take_up_limit"], f["outreach_scale"])
+    else:
+        yearly = f["referral_rate"]
+    start = f["referral_to_start"] if card.rate_counts == "referrals" else 1.0
+    return min(1.0, yearly * start / MONTHS_A_YEAR)
 
 
 def carried_on(given: Floats, cost: Floats, most: Floats, keep: Floats) -> Purse:

@@ -88,7 +88,7 @@ def shift_to_work(shares: Floats, shift: float, shifted: Floats) -> None:
 
 
 @lean_kernel
-def count_eligible(step: Step, programme: int, people: People, room: Floats) -> float:
+def count_eligible(step: Step, programme: int, people: People, room: Floats) -> tuple[float, float]:
     """Count those who stand where they may start, by rank.
 
     What makes somebody eligible (an area, a condition, a prognosis) stays with them: those inside
@@ -101,7 +101,7 @@ def count_eligible(step: Step, programme: int, people: People, room: Floats) -> 
 
     Returns
     -------
-    eligible people left outside [people]
+    eligible people left outside, and with those inside who stand there [people]
     """
     eligible, rank = step.provision.eligible[programme], step.provision.rank[programme]
     outside, inside = cells_of(people, 0), cells_of(people, programme + 1)
@@ -116,7 +116,7 @@ def count_eligible(step: Step, programme: int, people: People, room: Floats) -> 
             room[int(rank[place, clock])] += left * share
             whole += (left + helped) * share
             started += helped
-    return max(0.0, whole - started)
+    return max(0.0, whole - started), whole
 
 
 @lean_kernel
@@ -146,17 +146,18 @@ def share_out(room: Floats, take_up: float, first: float, last: float, shares: F
 
 @lean_kernel
 def plan_starts(
-    step: Step, programme: int, left: float, room: Floats, cohorts: Floats, totals: Totals
+    step: Step, programme: int, left: float, whole: float, room: Floats, cohorts: Floats, totals: Totals
 ) -> None:
     """Work out a programme's starts: the fewer of places and willing people, beside baseline provision.
 
     The next start gains less, by `rules.programmes.effect.gain_left`: those moved stand between
-    baseline and funded starts.
+    baseline and funded starts. Baseline provision has all who are eligible to draw on, as if nobody
+    had started, so that it does not depend on the level of money.
 
     Parameters
     ----------
     programme : which [code]
-    left : eligible people left outside [people]
+    left, whole : eligible people left outside, and with those inside [people]
     room : (rank,) eligible shares of those outside, scaled to those left [people]
     cohorts : (month of start, 2) filled at the month [people; code]
     totals : filled with starts, shares and scale of effect
@@ -170,13 +171,13 @@ def plan_starts(
     take_up = provision.take_up[draw, programme, month]
     take_up_before = provision.take_up_before[draw, programme, month]
     funded = min(provision.places[draw, programme, month], everybody * take_up)
-    before = min(provision.places_before[draw, programme, month], everybody * take_up_before)
-    totals.starts[draw, month, programme] = funded
-    totals.starts_before[draw, month, programme] = before
+    before = min(provision.places_before[draw, programme, month], whole * take_up_before)
     low, high, shares = min(funded, before), max(funded, before), totals.started_share[draw, month, programme]
     cohorts[month, 0] = share_out(room, max(take_up, take_up_before), low, high, shares)
     shares *= apart
     cohorts[month, 1] = 1.0 if funded >= before else -1.0
+    totals.starts[draw, month, programme] = before + cohorts[month, 0] if funded >= before else funded
+    totals.starts_before[draw, month, programme] = before if funded >= before else funded + cohorts[month, 0]
     scale = provision.scale[draw, programme, month] * cohorts[month, 1]
     if everybody > 0.0:
         phi = provision.saturation[draw, programme]
@@ -259,8 +260,8 @@ def start_programmes(step: Step, people: People, totals: Totals) -> None:
             if idle:
                 continue
             if turn == 0:
-                left = count_eligible(step, programme, people, room)
-                plan_starts(step, programme, left, room, people.cohorts[programme], totals)
+                left, whole = count_eligible(step, programme, people, room)
+                plan_starts(step, programme, left, whole, room, people.cohorts[programme], totals)
             if turn == provision.pro_rata:
                 move_starters(step, programme, people, unmoved, totals)
         if turn == 0 and provision.pro_rata == 1:

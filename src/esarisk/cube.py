@@ -212,7 +212,8 @@ VARIABLES = {
         "GBP million", "Saved inside the welfare cap, other benefits there taken off"
     ),
     "programme_other_in_scope": _of_programme(
-        "GBP million", "Benefits inside the cap that leavers and the displaced claim instead"
+        "GBP million",
+        "Benefits inside the cap that leavers and the displaced claim, less Housing Benefit that leavers lose",
     ),
     "programme_saving_ame": _of_programme("GBP million", "Saved in annually managed expenditure"),
     "programme_exchequer": _of_programme(

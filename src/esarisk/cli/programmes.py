@@ -78,7 +78,7 @@ def programmes(
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.comparison import comparison_text
 
-    rows = comparison(whose.library, checked_year(year), million)
+    rows = comparison(whose.library, checked_year(year), million, whose.seed)
     told = {"prices": year, "money": million, "units": {"money": "GBP million"}, "programmes": rows}
     print_found(as_json, lambda: told, lambda: comparison_text(rows))
 

@@ -206,6 +206,8 @@ QUANTITIES = {
     "destination_shift": Quantity("share"),
     "to_jobseeker_share": Quantity("share"),
     "to_other_in_scope_share": Quantity("share"),
+    "housing_share": Quantity("share"),
+    "housing_benefit": Quantity("GBP a week"),
     "support_drift": Quantity("percentage points an hour"),
     "drift_months": Quantity("months"),
     "sanction_rate": Quantity("share"),

@@ -9,9 +9,9 @@ from click.testing import CliRunner
 
 from esarisk.analysis.evidence.evidence import FORMULAS, evidence, evidence_of
 from esarisk.analysis.evidence.gap import ADDITIONAL, of_starts
-from esarisk.analysis.programmes.comparison import comparison
+from esarisk.analysis.programmes.comparison import comparison, places_of
 from esarisk.analysis.programmes.ledger import less_money_rows
-from esarisk.analysis.question import Question
+from esarisk.analysis.question import DRAWS, Question
 from esarisk.cli import main
 from esarisk.engine.programmes.effects import at_follow_up, drawn_figures, effects, expected_scale
 from esarisk.names import EVIDENCE
@@ -284,7 +284,7 @@ def test_what_the_engine_adds_to_what_was_measured_stays_out_of_the_rows_that_sa
 
 def test_jobs_kept_longer_count_where_nobody_more_starts_work(library):
     row = {row["programme"]: row for row in comparison(library, "2014-15")}["working_well"]
-    assert 0.0 < row["effect"] < 1.0
+    assert 0.0 < row["effect_as_measured"] < 1.0
     assert row["additional_jobs"] > 0.0
     one = library.programmes["working_well"]
     assert of_starts(Question(library, draws=1), one, 1000.0).people[ADDITIONAL] > 0.0
@@ -300,6 +300,25 @@ def test_only_programmes_whose_impact_was_read_are_ranked(library):
     assert costs == sorted(costs)
 
 
+def test_an_order_is_printed_where_it_is_more_than_noise():
+    """Three alike, but for one that always has most: places are open among the others."""
+    luck = np.random.default_rng(3).standard_normal((3, 400))
+    first, *others = places_of(luck + np.array([[100.0], [0.0], [0.0]]))
+    assert (first["rank_best"], first["rank_worst"], first["rank_chance"]) == (1, 1, 1.0)
+    assert [(one["rank_best"], one["rank_worst"]) for one in others] == [(2, 3), (2, 3)]
+    assert all(0.4 < one["rank_chance"] < 0.6 for one in others)
+    assert others[0]["rank_chance"] == others[1]["rank_chance"]
+
+
+def test_every_rank_has_its_chance_and_lies_among_the_places_open_to_it(library):
+    for row in comparison(library, "2014-15"):
+        if row["rank"] is None:
+            assert row["rank_chance"] is None
+        else:
+            assert row["rank_best"] <= row["rank"] <= row["rank_worst"]
+            assert 0.0 < row["rank_chance"] <= 1.0
+
+
 def test_what_a_job_costs_is_what_is_spent_by_the_jobs_in_every_command(library):
     """One programme at one level of money costs the same a job wherever it is printed."""
     table = comparison(library, "2014-15")
@@ -310,7 +329,7 @@ def test_what_a_job_costs_is_what_is_spent_by_the_jobs_in_every_command(library)
             )
     for name in ("new_start", "ips", "work_choice", "working_well", "pilot_health_led"):
         (here,) = [row for row in table if row["programme"] == name]
-        whole, *less = less_money_rows(library, library.programmes[name], 100.0, [0.5], "2014-15")
+        whole, *less = less_money_rows(library, library.programmes[name], 100.0, [0.5], "2014-15", DRAWS)
         assert whole["cost_per_additional_job"] == pytest.approx(here["cost_per_additional_job"])
         for row in less:
             assert row["spend"] * 1e6 / row["additional_jobs"] == pytest.approx(

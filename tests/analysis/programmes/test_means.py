@@ -19,11 +19,11 @@ SUMS = {
 
 @pytest.mark.parametrize("name", IDS)
 def test_the_central_path_and_the_mean_of_draws_are_one_programme(library, name):
-    """At a fixed level of money: the sums of effects differ by less than the error of the mean of draws."""
+    """At a fixed level of money: the sums of effects differ by less than three standard errors of 64 draws."""
     programme, terms = library.programmes[name], (50.0, "2014-15", 7)
     central = book(library, programme, *terms, after=0)
     drawn = [book(library, programme, *terms, drawn=one, after=0) for one in drawn_figures(programme, 64)]
     for what, total in SUMS.items():
         found = np.array([total(one) for one in drawn])
         error = found.std(ddof=1) / np.sqrt(len(found))
-        assert abs(found.mean() - total(central)) <= 2 * error, what
+        assert abs(found.mean() - total(central)) <= 3 * error, what

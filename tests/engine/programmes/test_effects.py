@@ -176,6 +176,34 @@ def test_drift_goes_with_hours_of_contact_and_help_asked_for_brings_none(library
     assert all(library.programmes[name].card.entry != "voluntary" for name in drifting)
 
 
+def test_thinner_help_moves_nothing_for_hours_unchanged(central):
+    """Smooth through the baseline, in everything: a tenth of the change of hours is a tenth of every change."""
+    projector, ground = central
+    drift = {"support_drift": 0.1, "overhead_fixed": 0.0}
+    programme = projector.library.programmes["work_programme"].with_figures(drift)
+    changes = {}
+    for more in (-0.1, -0.01, 0.01, 0.1):
+        outcome = projector.project([Funded(programme, 44.0 * (1.0 + more), 44.0, thinner=True)])
+        (books,) = accounts_of(projector, outcome)
+        ledger = books.ledgers[0]
+        moved = {"spending": outcome.monthly - ground.monthly, "caseload": outcome.caseload - ground.caseload}
+        moved |= ledger.lines | ledger.spend
+        moved |= {
+            "jobs": books.additional_jobs,
+            "gross": books.gross_jobs,
+            "starts": books.starts - books.before,
+        }
+        changes[more] = {name: float(amount.sum()) for name, amount in moved.items()}
+    for name in changes[0.1]:
+        for less, little in ((0.1, 0.01), (-0.1, -0.01)):
+            assert changes[little][name] == pytest.approx(0.1 * changes[less][name], rel=0.2, abs=1e-6), name
+    for name in ("spending", "caseload", "esa_saved", "support_drift", "housing_benefit", "jobs", "gross"):
+        assert changes[-0.01][name] == pytest.approx(-changes[0.01][name], rel=0.05), name
+    assert changes[0.1]["support_drift"] < 0.0 < changes[-0.1]["support_drift"]
+    assert changes[0.1]["esa_saved"] > 0.0
+    assert changes[0.1]["starts"] == 0.0
+
+
 def test_no_two_programmes_draw_the_same_drift(library):
     drawn = sample_of(library)
     columns = {name: tuple(f["support_drift"] for f in rows) for name, rows in drawn.items()}

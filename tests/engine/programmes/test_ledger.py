@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.ledger import (
+    BESIDE,
     MEAN_WEEKS_A_MONTH,
     Awards,
     Ledger,
@@ -20,6 +21,7 @@ from esarisk.engine.programmes.ledger import (
     money_lines,
     month_labels,
     moved_closer,
+    on_jobseekers,
     results_of,
     social_value,
     switch,
@@ -94,8 +96,28 @@ def test_each_line_is_people_times_what_they_are_paid(programme, figures):
     assert found["jobseeker_benefit"] == pytest.approx(everybody(100.0 - 0.25 * 300.0))
 
 
+def test_housing_benefit_of_leavers_is_inside_the_cap_and_no_part_of_the_tax(programme, figures):
+    """Of those who claim nothing instead; whose help went to jobseekers, outside the cap."""
+    shares = {"to_other_in_scope_share": 0.25, "to_jobseeker_share": 0.25, "displacement": 0.0}
+    given_ = {**shares, "housing_share": 0.5, "housing_benefit": 80.0}
+    with_, without = (
+        lines(programme, figures, awards(440.0, jobseeker=300.0), off=1.0, in_work=1.0, **{**given_, **none})
+        for none in ({}, {"housing_share": 0.0})
+    )
+    lost = everybody(0.5 * 0.5 * 80.0 * MEAN_WEEKS_A_MONTH)
+    assert with_["housing_benefit"] == pytest.approx(lost)
+    assert not without["housing_benefit"].any()
+    assert with_["tax_and_ni"] == pytest.approx(without["tax_and_ni"] - lost)
+    assert "housing_benefit" in BESIDE
+    paid = on_jobseekers(awards(440.0, jobseeker=300.0))
+    instead = lines(programme, figures, paid, off=1.0, **given_)
+    assert not instead["housing_benefit"].any()
+    assert instead["jobseeker_benefit"] == pytest.approx(everybody(300.0 - 0.25 * 300.0) + lost)
+
+
 def test_tax_of_a_job_is_its_published_gain_less_benefit_and_never_a_loss(programme, figures):
     given_ = {"displacement": 0.0, "exchequer_full_time": 12_000.0, "exchequer_part_time": 6_000.0}
+    given_["housing_benefit"] = 0.0
     for part, less, gain in (
         (0.0, 400.0, 600.0),
         (1.0, 400.0, 100.0),

@@ -288,7 +288,7 @@ def _changed(level: Level, change: Change) -> dict[str, Any]:
     sums |= {key: change.total(key) for key in SPREAD if key not in SUMS}
     row = {
         "starts_change": _mean((level.starts() - level.starts("before")).sum(axis=1)),
-        "participants": _mean(level.outcome.reached[:, level.varied].sum(axis=(1, 2))),
+        "participants": float(sum(_on_it(level, p) for p in level.varied)),
         "off_benefit": _mean(np.array([book.off_benefit[-1] for book in ledgers])),
         "spend": float(mean.spent.sum()),
         "break_even": break_even_month(mean.exchequer),
@@ -297,6 +297,13 @@ def _changed(level: Level, change: Change) -> dict[str, Any]:
     for key, each in sums.items():
         row |= {key: _mean(each), **_spread(key, each)}
     return row
+
+
+def _on_it(level: Level, p: int) -> float:
+    """People on a programme at the end who would not be, or who miss it; none where hours alone differ [people]."""
+    funding = level.outcome.funding
+    same = funding is not None and funding.levels[p].thinner
+    return 0.0 if same else _mean(level.outcome.reached[:, p].sum(axis=1))
 
 
 def _spread(key: str, sums: Floats) -> dict[str, float]:
@@ -341,7 +348,7 @@ def _parts(level: Level) -> list[dict[str, Any]]:
             "funding": one.money,
             "starts": _mean(books.starts.sum(axis=1)),
             "starts_before": _mean(books.before.sum(axis=1)),
-            "participants": _mean(level.outcome.reached[:, p].sum(axis=1)),
+            "participants": _on_it(level, p),
             "additional_jobs": _mean(books.additional_jobs.sum(axis=1)),
             "spend": float(mean_ledger(books.ledgers).spent.sum()),
         }

@@ -24,7 +24,7 @@ from esarisk.engine.programmes.ledger import (
     ledger,
     on_jobseekers,
 )
-from esarisk.engine.programmes.volume import share_of
+from esarisk.engine.programmes.volume import hours_change, share_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
 from esarisk.policy.programmes import Programme
@@ -152,12 +152,14 @@ def _of_draw(
     """Ledger, starts, baseline's starts, gross and additional jobs of one draw, from its `Started`."""
     share = share_of(figures)
     all_, was, moved, signed = (array / share for array in started)
-    thinner = level.by_month(len(all_)) / level.before - 1.0 if level.thinner else 0.0
-    paid = all_ * thinner if level.thinner else all_ - was
+    paid, drifting = all_ - was, signed
+    if level.thinner:  # the same people with more or fewer hours each, and drift that goes with them
+        money = level.by_month(len(all_)) / level.before
+        paid, drifting = all_ * (money - 1.0), signed * hours_change(figures, money)
     paid = 0.0 * paid if level.unpaid else paid
     paid = paid if ideas is None else paid + ideas[-len(all_) :]  # ideas on their way are paid for too
     f = {**figures, **JOBSEEKERS} if instead else figures
-    made = ledger(level.programme, f, Starts(paid, moved, signed, not level.thinner), awards, rates)
+    made = ledger(level.programme, f, Starts(paid, moved, drifting, not level.thinner), awards, rates)
     gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)
     return made, all_, all_ if level.thinner else was, gross, additional
 

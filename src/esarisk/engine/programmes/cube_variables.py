@@ -55,7 +55,8 @@ def programme_arrays(
     for part in found:
         books = own_savings(accounts(library, part.funding, part.started, labels), saved[part.scenario])
         for q, one in enumerate(books):
-            inside = part.started.inside[:, :, q]
+            same = part.funding.levels[q].thinner  # the same people are on it, with other hours
+            inside = 0.0 * part.started.inside[:, :, q] if same else part.started.inside[:, :, q]
             for variable, monthly in _lines(one, inside, part.funding.figures[q]).items():
                 at = (part.scenario, slice(None), names.index(one.programme.name))
                 arrays[variable][at] = _by_year(variable, monthly, labels, seen.years)

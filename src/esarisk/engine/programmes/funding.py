@@ -27,7 +27,15 @@ from esarisk.engine.programmes.effects import (
 )
 from esarisk.engine.programmes.eligibility import Sight, eligible_of, first_month, look, rank_of
 from esarisk.engine.programmes.funded import Funded
-from esarisk.engine.programmes.volume import Rollover, Volume, hours_of, share_of, volume, with_pools
+from esarisk.engine.programmes.volume import (
+    Rollover,
+    Volume,
+    hours_change,
+    hours_of,
+    share_of,
+    volume,
+    with_pools,
+)
 from esarisk.jit import Floats
 from esarisk.kernels.layout import NOBODY, WORK, Claims, Provision, Timetable
 from esarisk.names import COMPETITION, DESTINATIONS
@@ -239,23 +247,20 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
     share = share_of(f)
     before, after, willing = places.before, places.after, places.willing
     one = effects(f, sight.staying.shape[1] + 1)
+    drift = _drift(one, sight.in_wrag[p])
     starts = [np.minimum(x, sight.eligible[p] * willing / share) * MONTHS_A_YEAR for x in (after, before)]
     if level.thinner:
         # The baseline's own starts: people are no further limit, though starters are now followed.
         after, willing = starts[0] / MONTHS_A_YEAR, 1.0
         scale = expected_scale(f) * _left(f, starts[0], np.zeros_like(before))
         hours = hours_of(f)  # with what the money buys for as many people, relative to the baseline's
-        money = level.by_month(before.size).tolist()
+        thinner = hours_change(f, level.by_month(before.size) / level.before)
         left = {
-            m: rule.relative_intensity(
-                hours * rule.hours_left(m / level.before, f["contact_share"], f["overhead_fixed"]),
-                hours,
-                f["half_saturation"],
-            )
-            for m in set(money)
+            t: rule.relative_intensity(hours * (1.0 + t), hours, f["half_saturation"]) for t in set(thinner)
         }
-        scale = scale * (np.array([left[m] for m in money]) - 1.0)
-        before = np.where(np.array(money) == level.before, after, 0.0)  # months of usual help follow nobody
+        scale = scale * (np.array([left[t] for t in thinner]) - 1.0)
+        before = np.where(thinner == 0.0, after, 0.0)  # months of usual help follow nobody
+        drift = drift * thinner[thinner != 0.0].mean() if thinner.any() else drift
     else:
         scale = expected_scale(f) * _left(f, *starts)
     return {
@@ -264,7 +269,7 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
         "take_up": np.full(after.size, willing) if places.called is None else places.called,
         "take_up_before": np.full(after.size, willing),
         "effect": added_hazard(one.off_benefit, sight.staying[p]),
-        "drift": _drift(one, sight.in_wrag[p]),
+        "drift": drift,
         "scale": scale,
         "saturation": np.array(f["diminishing"]),
         "to_work": _to_work(one, sight.elsewhere[p], f),

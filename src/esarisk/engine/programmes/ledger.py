@@ -26,8 +26,8 @@ from esarisk.units import GBP_MILLION, MONTHS_A_YEAR, PERCENT
 
 MEAN_WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
-IN_CAP = ("esa_saved", "support_drift", "other_in_scope", "displaced_in_scope")
-BESIDE = ("other_in_scope", "displaced_in_scope")
+IN_CAP = ("esa_saved", "support_drift", "housing_benefit", "other_in_scope", "displaced_in_scope")
+BESIDE = ("housing_benefit", "other_in_scope", "displaced_in_scope")
 """Lines inside the cap that no projection of the claim holds."""
 OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
 """Lines beside the payers': positive is better for the public purse."""
@@ -47,6 +47,7 @@ class Awards:
     jobseeker: Floats  # (month,) jobseeker benefit [GBP a month]
     out_of_scope: Floats  # (month,) award outside the cap that a leaver no longer has [GBP a month]
     leaving_support: Floats  # (month,) hazard of leaving the support group [1/month]
+    housing_inside: float = 1.0  # of the Housing Benefit that a leaver no longer has, inside the cap [share]
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,7 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
 def on_jobseekers(awards: Awards) -> Awards:
     """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
     none = np.zeros(len(awards.years))
-    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none)
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none, housing_inside=0.0)
 
 
 def _autumn(year: str) -> date:
@@ -242,16 +243,31 @@ def money_lines(
     displaced = displaced_by(figures, in_work)
     inside = figures["displacement_in_scope"]
     tax = _tax(programme, figures, awards, prices)
+    housing = off * housing_of(programme, figures, awards.years, prices)
+    instead = awards.out_of_scope - figures["to_jobseeker_share"] * awards.jobseeker
     lines = {
         "esa_saved": off * awards.in_scope,
         "support_drift": -drift * awards.support,
+        "housing_benefit": awards.housing_inside * housing,
         "other_in_scope": -figures["to_other_in_scope_share"] * off * awards.in_scope,
         "displaced_in_scope": -inside * displaced * awards.in_scope,
-        "jobseeker_benefit": off * (awards.out_of_scope - figures["to_jobseeker_share"] * awards.jobseeker),
+        "jobseeker_benefit": off * instead + (1.0 - awards.housing_inside) * housing,
         "displaced_jobseekers": -(1.0 - inside) * displaced * awards.jobseeker,
         "tax_and_ni": (in_work - displaced) * tax,
     }
     return {line: amount / GBP_MILLION for line, amount in lines.items()}
+
+
+def housing_of(programme: Programme, figures: Mapping[str, Any], years: list[str], prices: Prices) -> Floats:
+    """(month,) Housing Benefit that a leaver no longer has, the mean over leavers [GBP a month].
+
+    Of those who leave for neither a jobseeker benefit nor another one. Who goes to a jobseeker benefit
+    keeps it, outside the cap: that move between two accounts is not counted.
+    """
+    leaving = max(0.0, 1.0 - figures["to_jobseeker_share"] - figures["to_other_in_scope_share"])
+    weekly = figures["housing_benefit"] * prices.rise(programme.price_year("housing_benefit"), years)
+    lost: Floats = MEAN_WEEKS_A_MONTH * leaving * figures["housing_share"] * weekly
+    return lost
 
 
 def care_hours(
@@ -278,10 +294,11 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
     """(month,) tax and national insurance of an additional job: the published gain less its benefit part [GBP]."""
     part = figures["part_time_share"]
     value = np.zeros(len(awards.years))
+    benefits = awards.in_scope + awards.out_of_scope + housing_of(programme, figures, awards.years, prices)
     for key, share in (("exchequer_full_time", 1.0 - part), ("exchequer_part_time", part)):
         of = programme.price_year(key)
         gain = figures[key] * prices.rise(of, awards.years) / MONTHS_A_YEAR
-        value += share * np.maximum(0.0, gain - awards.in_scope - awards.out_of_scope)
+        value += share * np.maximum(0.0, gain - benefits)
     return value
 
 

@@ -158,6 +158,12 @@ def hours_of(f: Mapping[str, float]) -> float:
     return rule.hours_a_start(f["unit_cost"], f["contact_share"], f["cost_per_hour"])
 
 
+def hours_change(f: Mapping[str, Any], money: Floats) -> Floats:
+    """(month,) change of hours a person, relative to the usual, when money a person is so much of the usual [ratio]."""
+    each = {m: rule.hours_left(m, f["contact_share"], f["overhead_fixed"]) - 1.0 for m in set(money.tolist())}
+    return np.array([each[m] for m in money.tolist()])
+
+
 def share_of(f: Mapping[str, Any]) -> float:
     """Share of starts from the modelled caseload, never quite nothing."""
     return float(max(f["caseload_share"], 1e-6))

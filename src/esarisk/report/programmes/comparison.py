@@ -6,15 +6,18 @@ from typing import Any
 import pandas as pd
 
 from esarisk.policy.programme_schema import ALL_OFFERED, PER_START
-from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.numbers import DASH, figure
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.writers.terminal import note, told
+from esarisk.units import PERCENT
 
 Rows = Sequence[Mapping[str, Any]]
 WHOM = {ALL_OFFERED: "all offered", PER_START: "starters"}
 RANKED_NOTE = (
-    "A job costs what is spent by the jobs there are more, and ranks follow it. Populations differ: a rank is an "
-    "order of what published figures come to, not of merit. Others are assumed or derived and stand below, unranked."
+    "A job costs what is spent by the jobs there are more, means of the draws, and ranks follow it. A rank of 2–4: no "
+    "order among those places holds in nine of ten draws; its chance is of the place where it stands. Populations "
+    "differ: a rank is an order of what published figures come to, not of merit. Others are assumed or derived and "
+    "stand below, unranked."
 )
 NO_LIMIT = (
     "People and staff are no limit here; effects shrink with size. `esarisk sweep` says where people run out."
@@ -34,8 +37,8 @@ def cost_table(rows: Rows) -> Table:
     """What a start and an additional job cost; programmes with an impact that was read are ranked by it."""
     year, million = rows[0]["prices"], figure(rows[0]["money"], None)
     columns = (
-        Column("rank", "Rank", places=0),
-        Column("kind", "Impact"),
+        Column("place", "Rank"),
+        Column("rank_chance", "Chance", "%", 0),
         Column("unit_cost", "Cost of a start", "£", None),
         Column("starts", "Starts", "people", None),
         Column("additional_jobs", "Additional jobs", "people", None, "+"),
@@ -52,7 +55,7 @@ def effect_table(rows: Rows) -> Table:
         Column("kind", "Impact"),
         Column("entry", "Entry"),
         Column("estimand", "On whom"),
-        Column("effect", "Effect on work", unit, 1, "+"),
+        Column("effect_as_measured", "Effect as measured", unit, 1, "+"),
         Column("effect_low", "90% interval", unit, 1, "+", to="effect_high"),
     )
     notes = ("The interval of an assumed effect is that of its assumed range.",)
@@ -62,4 +65,16 @@ def effect_table(rows: Rows) -> Table:
 def _frame(rows: Rows) -> pd.DataFrame:
     """A row for each programme."""
     frame = pd.DataFrame(rows).set_index("programme")
-    return frame.assign(estimand=[WHOM[word] for word in frame["estimand"]])
+    return frame.assign(
+        estimand=[WHOM[word] for word in frame["estimand"]],
+        place=[place_of(row) for row in rows],
+        rank_chance=PERCENT * frame["rank_chance"].astype(float),
+    )
+
+
+def place_of(row: Mapping[str, Any]) -> str:
+    """The place of a programme, or those that are open to it; a dash where it bears none."""
+    if row["rank"] is None:
+        return DASH
+    best, worst = row["rank_best"], row["rank_worst"]
+    return f"{best}" if best == worst else f"{best}–{worst}"

@@ -80,8 +80,8 @@ PAID_NOTE = (
 )
 DRIFT_NOTE = "Support drift: people who move to the support group."
 SUMMED = (
-    "In cap sums ESA saved, support drift and other benefits inside the cap; AME adds jobseekers' benefits; Exchequer "
-    "adds tax and NI and takes the programme's money, and care hours where it has any, away."
+    "In cap sums ESA saved, support drift, Housing Benefit and other benefits inside the cap; AME adds jobseekers' "
+    "benefits; Exchequer adds tax and NI and takes the programme's money, and care hours where it has any, away."
 )
 
 

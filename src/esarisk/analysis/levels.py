@@ -49,7 +49,8 @@ class Levels:
     def ground(self) -> ScenarioCard:
         """The situation without the money that is varied: each of its programmes at baseline provision."""
         thin = [name for name in self.scenario.thinner if name not in self.varied]
-        return self.scenario.model_copy(update={"funding": self.held, "thinner": thin})
+        levers = {a: n for a, n in self.scenario.levers.items() if a.split(".", 1)[0] not in self.varied}
+        return self.scenario.model_copy(update={"levers": levers, "funding": self.held, "thinner": thin})
 
     def at(self, level: float) -> ScenarioCard:
         """The situation at a level: each programme keeps its place in the order."""

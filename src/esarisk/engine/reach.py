@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from esarisk.engine.programmes.advisers import ADVISERS, idle_lever, kept_of
+from esarisk.engine.programmes.sharing import SHARE, TERMS
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
@@ -129,12 +130,26 @@ def _faults(library: Library, seen: Vintage, scenario: ScenarioCard) -> Iterator
     for address in scenario.levers:
         if address.startswith(ADVISERS):
             why = idle_lever(library, scenario.levers, address, list(scenario.funding))
+        elif address.split(".", maxsplit=1)[0] in library.programmes:
+            why = _idle_figure(library, scenario, address)
         else:
             why = unread(address)
         if why:
             yield f"lever '{address}' changes nothing: {why}"
         elif address.startswith("staff_pools.") and not _draws_on(library, address, scenario):
             yield f"lever '{address}' changes nothing: no programme that the scenario funds draws on it"
+
+
+def _idle_figure(library: Library, scenario: ScenarioCard, address: str) -> str:
+    """Why a lever of a programme changes nothing; empty where it may [text]."""
+    name, key = address.split(".", maxsplit=1)
+    if name not in scenario.funding:
+        return f"the scenario gives '{name}' no money"
+    programme = library.programmes[name].with_levers(scenario.levers)
+    if programme.parameters[programme.address(key)].kind != "constant":
+        return "it is no lever"
+    unshared = key in TERMS and programme.number(SHARE) == 0.0
+    return f"nothing is shared while '{name}.{SHARE}' is nought" if unshared else ""
 
 
 ASIDE = ("areas", "attributes", "calibration", "gap", "less_money", "outturn", "trials")

@@ -23,7 +23,7 @@ MONEY_ADDRESSES = (
 """Parameters that change what people are paid, not who they are."""
 
 Policy = tuple[tuple[str, ...], tuple[str, ...], tuple[tuple[str, float], ...]]
-"""Measures, reversals and levers of a scenario: everything but its programmes, in any order."""
+"""Measures, reversals and levers of a scenario: everything but its programmes and their levers, in any order."""
 
 NO_POLICY: Policy = ((), (), ())
 
@@ -103,7 +103,7 @@ def policy_of(card: ScenarioCard) -> Policy:
     return (
         tuple(sorted({*card.measures})),
         tuple(sorted({*card.reversed})),
-        tuple(sorted(card.levers.items())),
+        tuple(sorted((a, n) for a, n in card.levers.items() if a.split(".", 1)[0] not in card.funding)),
     )
 
 

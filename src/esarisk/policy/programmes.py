@@ -103,6 +103,11 @@ class Programme:
         """Financial year in whose prices a figure stands: the one that its value describes."""
         return year_label(self.parameters[self.address(key)].value(day).period.start)
 
+    def with_levers(self, levers: Mapping[str, float]) -> "Programme":
+        """The programme with its own levers set, of those of a scenario by address."""
+        mine = {a.split(".", 1)[1]: n for a, n in levers.items() if a.split(".", 1)[0] == self.name}
+        return self.with_figures(mine) if mine else self
+
     def with_figures(self, figures: Mapping[str, float]) -> "Programme":
         """The programme with some figures in place of its own, held in every draw.
 
@@ -134,6 +139,11 @@ def idle(card: ProgrammeCard, key: str) -> str:
     if card.rate_counts == "starts" and card.adviser_hours != "referral":
         told["referral_to_start"] = "its rate counts starts, not referrals"
     return told.get(key, "")
+
+
+def figures_of(programmes: Iterable[Programme]) -> dict[str, Parameter]:
+    """Figures of programmes, those of every one among them, by programme and key."""
+    return {f"{one.name}.{key}": one.parameters[at] for one in programmes for key, at in one.keys.items()}
 
 
 @dataclass

@@ -19,7 +19,7 @@ from esarisk.policy.files.parameter_file import parameter_of
 from esarisk.policy.files.sources import SOURCES, Registers, read_registers
 from esarisk.policy.files.yaml_lines import Marked, read_marked, read_parts
 from esarisk.policy.parameters import Parameter, Parameters, parameters_folder, parted
-from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf
+from esarisk.policy.programmes import PROGRAMME_FILES, Programme, ProgrammeShelf, figures_of
 from esarisk.policy.schema import (
     DOCUMENTS,
     Card,
@@ -180,7 +180,7 @@ def check_target(target: Path) -> Checked:
     home, files = _home(target), yaml_files(target) if target.is_dir() else [target]
     shelves = _Shelves(read_registers(home), files)
     if shelves.cards:  # a document names what stands in other files
-        shelves.borrow(_Shelves(shelves.registers, yaml_files(home)).names)
+        shelves.borrow(_Shelves(shelves.registers, yaml_files(home)).named())
     return Checked(sorted(set(shelves.faults())), shelves.warnings, len(files))
 
 
@@ -218,7 +218,8 @@ def with_shelves(library: Library, shelves: "_Shelves", files: Iterable[Path]) -
 def _names_of(library: Library) -> Names:
     """Everything that a document may name."""
     documents = {word: set(getattr(library, shelf, {})) for word, shelf in SHELVES.items()}
-    return Names(dict(library.parameters), {"parameter": set(library.parameters), **documents}, set())
+    known = {"parameter": set(library.parameters), **documents}
+    return Names(dict(library.parameters), known, set(), figures_of(library.programmes.values()))
 
 
 def yaml_files(folder: Path) -> list[Path]:
@@ -244,7 +245,7 @@ class _Shelves:
         self.cards: list[tuple[str, Card, Marked]] = []
         self.marks: list[Marked] = []
         self.warnings: list[Fault] = []
-        self.names = Names({}, {kind: set() for kind in ("parameter", *FILES)}, set())
+        self.names = Names({}, {kind: set() for kind in ("parameter", *FILES)}, set(), {})
         for file in files:
             self.add(file)
 
@@ -327,14 +328,21 @@ class _Shelves:
         """Let documents name what stands elsewhere."""
         self.names.parameters.update(names.parameters)
         self.names.unread.update(names.unread)
+        self.names.figures.update(names.figures)
         for kind, known in names.known.items():
             self.names.known[kind].update(known)
+
+    def named(self) -> Names:
+        """Everything that a document may name, the figures of programmes among it."""
+        self.names.figures.update(figures_of(self.programmes.programmes({}).values()))
+        return self.names
 
     def faults(self) -> list[Fault]:
         """Every fault, those of names that point nowhere among them."""
         self.programmes.check_shared()
+        names = self.named()
         for word, card, marked in self.cards:
-            check_pointers(card, word, marked, self.names)
+            check_pointers(card, word, marked, names)
         return [fault for marked in self.marks for fault in marked.faults]
 
 

@@ -122,7 +122,8 @@ def scenario_parameters(library: Library, seen: Vintage, scenario: ScenarioCard)
     measures = (library.pick("measures", name) for name in dict.fromkeys(scenario.measures))
     for measure in sorted(measures, key=lambda one: (one.announced, begins(one), one.name)):
         parameters = _with_measure(parameters, measure)
-    return _with_levers(parameters, scenario.levers, seen.day)
+    own = {a: n for a, n in scenario.levers.items() if a.split(".", 1)[0] not in library.programmes}
+    return _with_levers(parameters, own, seen.day)
 
 
 def begins(measure: MeasureCard) -> date:

@@ -16,6 +16,7 @@ from esarisk.engine.programmes.effects import Number, expected_scale, jobs_of
 from esarisk.engine.programmes.funded import Funded
 from esarisk.engine.programmes.funding import Funding
 from esarisk.engine.programmes.ledger import (
+    BONUS,
     JOBSEEKERS,
     Awards,
     Ledger,
@@ -24,22 +25,25 @@ from esarisk.engine.programmes.ledger import (
     ledger,
     on_jobseekers,
 )
+from esarisk.engine.programmes.sharing import bonus, worth
 from esarisk.engine.programmes.volume import hours_change, share_of
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Totals
+from esarisk.names import PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.units import MONTHS_A_YEAR
 
 
 class Started(NamedTuple):
-    """What a projection says of programmes; every array is (draw, month, programme)."""
+    """What a projection says of programmes; every array but the last is (draw, month, programme)."""
 
     starts: Floats  # from the caseload, funded [people]
     before: Floats  # from the caseload, at baseline provision [people]
     moved: Floats  # starts that differ × scale of their effect, with its sign [people]
     signed: Floats  # starts that differ, with their sign [people]
     inside: Floats  # still on benefit at the month's end, less than nothing where they miss it [people]
+    standing: Floats  # (draw, month, phase) of everybody at the month's end [people]
 
 
 def started_of(totals: Totals, months: int) -> Started:
@@ -49,7 +53,11 @@ def started_of(totals: Totals, months: int) -> Started:
     sign = totals.block_sign[:, -months:]
     sign = np.where(sign == 0.0, np.sign(signed), sign)
     inside = sign * totals.reached[:, -months:, 1:].sum(axis=3)
-    return Started(starts, before, np.abs(signed) * totals.start_scale[:, -months:], signed, inside)
+    moved, standing = (
+        np.abs(signed) * totals.start_scale[:, -months:],
+        totals.reached[:, -months:].sum(axis=2),
+    )
+    return Started(starts, before, moved, signed, inside, standing)
 
 
 def joined(parts: Sequence[Started]) -> Started:
@@ -112,9 +120,32 @@ def account(
         for i, (f, volume) in enumerate(zip(funding.figures[p], funding.volumes[p], strict=True))
     ]
     ledgers, *arrays = zip(*rows, strict=True)
-    books = Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
+    made = list(ledgers) if instead else _with_bonus(library, funding, started, ledgers, rates, p)
+    books = Books(level.programme, made, *(np.array(array) for array in arrays))
     leaked = None if instead else leak(library, funding, labels, p)
     return books if leaked is None else books.beside(leaked)
+
+
+def _with_bonus(
+    library: Library, funding: Funding, started: Started, ledgers: Sequence[Ledger], rates: Prices, p: int
+) -> list[Ledger]:
+    """Ledgers of a programme with what its area is paid for a smaller caseload."""
+    programme, signed = funding.levels[p].programme, started.signed[:, :, p]
+    phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
+    there, value = (
+        started.standing[:, :, phases].sum(axis=2),
+        worth(library.parameters, rates, ledgers[0].years),
+    )
+    return [
+        replace(
+            one,
+            lines={
+                **one.lines,
+                BONUS: bonus(f, value, signed[i], one.off_benefit, there[i] + one.off_benefit),
+            },
+        )
+        for i, (f, one) in enumerate(zip(funding.figures[p], ledgers, strict=True))
+    ]
 
 
 def leak(library: Library, funding: Funding, labels: list[str], p: int) -> Books | None:

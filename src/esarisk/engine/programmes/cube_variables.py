@@ -9,7 +9,7 @@ from esarisk.cube import VARIABLES, allocate
 from esarisk.engine.programmes.accounts import Books, Started, accounts, own_savings
 from esarisk.engine.programmes.funded import baseline_money, funded, projected
 from esarisk.engine.programmes.funding import Figures, Funding
-from esarisk.engine.programmes.ledger import BESIDE, displaced_by
+from esarisk.engine.programmes.ledger import BESIDE, BONUS, displaced_by
 from esarisk.jit import Floats
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
@@ -122,6 +122,9 @@ def _lines(books: Books, inside: Floats, figures: Figures) -> dict[str, Floats]:
         "programme_other_in_scope": -np.sum([books.line(line) for line in BESIDE], axis=0),
         "programme_saving_ame": np.array([one.ame for one in ledgers]),
         "programme_exchequer": np.array([one.exchequer for one in ledgers]),
+        "programme_gainshare": books.line(BONUS),
+        "programme_treasury": np.array([one.treasury for one in ledgers]),
+        "programme_areas": np.array([one.area for one in ledgers]),
     }
 
 

@@ -80,6 +80,7 @@ def effects(figures: Mapping[str, Any], months: int) -> Effects:
 
     Drift to the support group goes with the hours of contact that bring it.
     """
+    figures = maintained(figures)
     rate = figures["sanction_rate"]
     effect = rule.with_sanctions(measured_effect(figures), rate, figures["sanction_employment"])
     keys = ("effect_month", "build_months", "persistence_months", "decay")
@@ -128,6 +129,16 @@ def still_off(figures: Mapping[str, Any], effect: float, month: float, working: 
     if month <= fades:
         return working
     return rule.still_off(month, effect, fades, figures["decay"], figures["reentry"])
+
+
+def maintained(figures: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Figures under which jobs are lost at another rate than was measured, and elsewhere at theirs."""
+    rate = figures["job_loss"]
+    if rate == 1.0:
+        return figures
+    elsewhere = {f"comparison_exit_{when}": figures[f"job_exit_{when}"] for when in WHEN}
+    own = {key: min(1.0, rate * figures[key]) for key in (*(f"job_exit_{when}" for when in WHEN), "decay")}
+    return {**elsewhere, **figures, **own}
 
 
 def retention(figures: Mapping[str, Any], months: Floats) -> Floats:

@@ -65,7 +65,7 @@ def funded(library: Library, seen: Vintage, scenario: ScenarioCard) -> list[Fund
     """
     levels = []
     for name, amount in scenario.funding.items():
-        programme = library.pick("programmes", name)
+        programme = library.pick("programmes", name).with_levers(scenario.levers)
         before = baseline_money(programme, seen.name)
         months = _by_month(scenario, programme, amount, before, seen)
         if name in scenario.thinner and before == 0.0:

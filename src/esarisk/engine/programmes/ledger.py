@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from esarisk.engine.economy.prices import Prices
-from esarisk.engine.programmes.effects import effects, measured_effect
+from esarisk.engine.programmes.effects import effects, maintained, measured_effect
 from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
 from esarisk.names import PAYERS, SCHEMES
@@ -33,6 +33,10 @@ OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
 """Lines beside the payers': positive is better for the public purse."""
 CARE = "nhs_care_hours"
 """Hours that clinicians no longer give to other care, at what the health service pays to have them again."""
+DEPARTMENT, AREA_PAYERS = "dwp", ("local_authority", "public_health_nhs")
+"""Payers: whose pound others match, and those that are an area's; the rest are the Treasury's."""
+BONUS = "gainshare"
+"""Line paid by the Treasury to areas: in no sum of the public purse as a whole."""
 JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
 """What of a programme's figures cannot hold of jobseekers."""
 
@@ -79,6 +83,20 @@ class Ledger:
     def exchequer(self) -> Floats:
         """(month,) gained by the public purse as a whole: transfers inside it net out [GBP million]."""
         return self.ame + self.lines["tax_and_ni"] + self.lines.get(CARE, 0.0) - self.spent
+
+    @property
+    def area(self) -> Floats:
+        """(month,) gained by areas: what they are paid for a smaller caseload, less what they pay [GBP million]."""
+        nothing = np.zeros(len(self.years))
+        paid = np.sum([self.spend.get(payer, nothing) for payer in AREA_PAYERS], axis=0)
+        gained: Floats = self.lines.get(BONUS, nothing) - paid
+        return gained
+
+    @property
+    def treasury(self) -> Floats:
+        """(month,) gained by the Treasury: what the public purse gains and areas do not [GBP million]."""
+        gained: Floats = self.exchequer - self.area
+        return gained
 
     def by_year(self, monthly: Floats) -> dict[str, float]:
         """A monthly line added up by financial year [GBP million]."""
@@ -189,8 +207,20 @@ def payments(
     built, closer = round(figures["build_months"]), moved_closer(figures)
     moved, worked = (later(results, wait) for wait in (built, built + OUTCOME_MONTHS))
     paid = cost * (fixed * starts + (1.0 - fixed) * (closer * moved + (1.0 - closer) * worked))
-    shares = programme.mapping("payer_share")
+    shares = payer_shares(programme, figures)
     return {payer: shares.get(payer, 0.0) * paid for payer in PAYERS}
+
+
+def payer_shares(programme: Programme, figures: Mapping[str, Any]) -> dict[str, float]:
+    """Payer → share of the money: as the file says, or with the department's pound matched by the others."""
+    shares = programme.mapping("payer_share")
+    if "match" not in figures:
+        return shares
+    department, matched = 1.0 / (1.0 + figures["match"]), figures["match"] / (1.0 + figures["match"])
+    others = {payer: share for payer, share in shares.items() if payer != DEPARTMENT and share > 0.0}
+    others = others or dict.fromkeys(AREA_PAYERS[:1], 1.0)
+    whole = sum(others.values())
+    return {DEPARTMENT: department} | {payer: matched * (share / whole) for payer, share in others.items()}
 
 
 def results_of(figures: Mapping[str, Any], starts: Floats, moved: Floats) -> Floats:
@@ -218,7 +248,7 @@ def moved_closer(figures: Mapping[str, Any]) -> float:
 
 def earned_of(figures: Mapping[str, Any]) -> dict[str, tuple[float, float, float]]:
     """Payment group → what a start of it earns: when it starts, by distance travelled, by jobs [GBP]."""
-    groups = figures["group_share"]
+    groups, figures = figures["group_share"], maintained(figures)
     hazards = (figures[f"job_exit_{when}"] for when in ("early", "late", "settled"))
     fees = money.sustainment_fees(figures["sustainment_payments"], *hazards)
     rates = figures.get("outcome_rate", dict.fromkeys(groups, figures["comparison_rate"]))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from esarisk.errors import spoken
+from esarisk.errors import did_you_mean, spoken
 from esarisk.policy.files.parameter_file import (
     JUDGEMENT,
     NEEDS_WHY,
@@ -52,6 +52,12 @@ class Names(NamedTuple):
     """By kind: addresses of parameters, names of all else."""
     unread: set[str]
     """Stems of files that could not be read, with dashes for underscores."""
+    figures: dict[str, Parameter]
+    """Of programmes, by programme and key."""
+
+    def of_programme(self, address: str) -> bool:
+        """Whether an address is of a programme's figure, if there is such a one."""
+        return address.split(".", 1)[0] in self.known["programme"]
 
     def absent(self, kind: str, name: str) -> bool:
         """Whether no file can hold the name."""
@@ -99,7 +105,8 @@ def _check_change(values: list[ValueCard], path: Path_, marked: Marked, register
 def check_pointers(card: Any, word: str, marked: Marked, names: Names) -> None:
     """Names that point to another file must exist there, and what they set must be allowed."""
     for path, kind, name in _pointers(card):
-        if name and names.absent(kind, name) and not _is_mix(card, kind, name, names):
+        lever = path[:1] == ("levers",) and names.of_programme(name)  # told with what it sets
+        if name and not lever and names.absent(kind, name) and not _is_mix(card, kind, name, names):
             marked.unknown((word, *path), kind, name, sorted(names.known[kind]))
     if isinstance(card, VintageCard) and not any(path[:1] == (word,) for path in marked.spoiled):
         for key, text in reach_faults(card, names.parameters):  # of a card that is sound
@@ -118,12 +125,7 @@ def _is_mix(card: Any, kind: str, name: str, names: Names) -> bool:
 
 def _check_scenario(card: ScenarioCard, word: str, marked: Marked, names: Names) -> None:
     """Levers keep to their bounds; help is made thinner, and kept for later, by money that is given."""
-    for lever, number in (card.levers or {}).items():
-        path, parameter = (word, "levers", lever), names.parameters.get(lever)
-        if parameter and parameter.lever_fault:
-            marked.fault(path, parameter.lever_fault)
-        elif parameter:
-            check_number(number, parameter.by, parameter.hard, path, marked)
+    _check_levers(card, word, marked, names)
     for name, amount in (card.funding or {}).items():
         for key, text in _money_faults(amount) if isinstance(amount, dict) else ():
             marked.fault((word, "funding", name, key), text)
@@ -132,6 +134,34 @@ def _check_scenario(card: ScenarioCard, word: str, marked: Marked, names: Names)
     for where, name in helped.items():
         if name not in (card.funding or {}):
             marked.fault(where, f"'{spoken(name)}' has no money: name it under 'funding'")
+
+
+def _check_levers(card: ScenarioCard, word: str, marked: Marked, names: Names) -> None:
+    """Levers are of a card, or of a programme that is funded, and keep to their bounds."""
+    for lever, number in (card.levers or {}).items():
+        path, parameter = (word, "levers", lever), names.parameters.get(lever)
+        if names.of_programme(lever):
+            _check_programme_lever(lever, number, card, path, marked, names)
+        elif parameter and parameter.lever_fault:
+            marked.fault(path, parameter.lever_fault)
+        elif parameter:
+            check_number(number, parameter.by, parameter.hard, path, marked)
+
+
+def _check_programme_lever(
+    lever: str, number: float, card: ScenarioCard, path: Path_, marked: Marked, names: Names
+) -> None:
+    """A lever of a programme is one of its figures, and the scenario funds it."""
+    programme, figure = lever.split(".", 1)[0], names.figures.get(lever)
+    if figure is None:
+        own = [one for one in names.figures if one.startswith(f"{programme}.")]
+        marked.fault(path, f"'{programme}' has no such figure.{did_you_mean(lever, own)}")
+    elif figure.kind != "lever":
+        marked.fault(path, f"is no lever of '{programme}': set it for a run, or change its file")
+    elif programme not in (card.funding or {}):
+        marked.fault(path, f"'{programme}' has no money: name it under 'funding'")
+    else:
+        check_number(number, figure.by, figure.hard, path, marked)
 
 
 def _money_faults(amount: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -113,11 +113,12 @@ def account(
     rates = prices(library.parameters, level.programme.number("early_inflation"))
     awards = awards_at(library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
+    drawn = zip(funding.figures[p], funding.volumes[p], strict=True)
     rows = [
         _of_draw(
-            level, f, [array[i, :, p] for array in started[:4]], awards, rates, volume.stages, instead=instead
+            level, f, [a[i, :, p] for a in started[:4]], awards, rates, instead=instead, ideas=one.stages
         )
-        for i, (f, volume) in enumerate(zip(funding.figures[p], funding.volumes[p], strict=True))
+        for i, (f, one) in enumerate(drawn)
     ]
     ledgers, *arrays = zip(*rows, strict=True)
     made = list(ledgers) if instead else _with_bonus(library, funding, started, ledgers, rates, p)
@@ -165,7 +166,7 @@ def leak(library: Library, funding: Funding, labels: list[str], p: int) -> Books
         moved = people * left / level.kept.relative_value
         started = [people, 0.0 * people, moved, people]
         given = {**figures, "caseload_share": 1.0}
-        rows.append(_of_draw(level, given, started, awards, rates, None, instead=True))
+        rows.append(_of_draw(level, given, started, awards, rates, instead=True))
     ledgers, *arrays = zip(*rows, strict=True)
     return Books(level.programme, list(ledgers), *(np.array(array) for array in arrays))
 
@@ -176,9 +177,9 @@ def _of_draw(
     started: list[Floats],
     awards: Awards,
     rates: Prices,
-    ideas: Floats | None,
     *,
     instead: bool,
+    ideas: Floats | None = None,
 ) -> tuple[Ledger, Floats, Floats, Floats, Floats]:
     """Ledger, starts, baseline's starts, gross and additional jobs of one draw, from its `Started`."""
     share = share_of(figures)

@@ -38,7 +38,10 @@ def needed(command, but):
         if isinstance(one, click.Argument) and one.required:
             found.append("ips")
         elif one.required and one is not but:
-            found += [one.opts[0], {"basis": "contributory", "phase": "wrag", "age": "40"}[one.name]]
+            found += [
+                one.opts[0],
+                {"basis": "contributory", "phase": "wrag", "age": "40", "target": "0.5"}[one.name],
+            ]
     return found
 
 

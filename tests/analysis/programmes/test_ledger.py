@@ -92,6 +92,17 @@ def test_hours_drawn_from_care_cost_the_exchequer_and_no_payer_of_the_programme(
     assert CARE not in made(library, rates, awards).lines
 
 
+def test_wellbeing_stands_beside_the_net_and_goes_with_people_in_work(library, rates, awards):
+    programme, one = library.programmes["ips"], made(library, rates, awards, "ips")
+    figures = drawn_figures(programme, 1)[0]
+    all_, none = (social_value(programme, {**figures, **given}, one, rates, "2014-15") for given in (
+        {}, {"wellbeing_full_time": 0.0, "wellbeing_part_time": 0.0}))  # fmt: skip
+    assert none["wellbeing"] == 0.0
+    assert all_["wellbeing"] > 0.0
+    assert {**all_, "wellbeing": 0.0} == none
+    assert all_["net"] == pytest.approx(all_["gain"] - all_["cost"])
+
+
 def test_no_starts_is_no_money_at_all(library, rates, awards):
     one = made(library, rates, awards, starts=np.zeros(MONTHS))
     assert not one.spent.any()

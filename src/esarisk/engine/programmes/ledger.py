@@ -335,17 +335,32 @@ def _tax(programme: Programme, figures: Mapping[str, Any], awards: Awards, price
 def social_value(
     programme: Programme, figures: Mapping[str, Any], book: Ledger, prices: Prices, base: str
 ) -> dict[str, float]:
-    """Present value to society, discounted from a base year and in its prices: transfers net out."""
-    keys = ("societal_full_time", "societal_part_time")
-    full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
-    job = money.job_value(figures["part_time_share"], full, half) / MONTHS_A_YEAR / GBP_MILLION
-    gain = cost = 0.0
+    """Present value to society, discounted from a base year and in its prices: transfers net out [GBP million].
+
+    Wellbeing of people in work stands beside and is no part of the net; soft outcomes have no price.
+    """
+    jobs = cost = 0.0
     care = book.lines.get(CARE, np.zeros(len(book.years)))
     for month, year in enumerate(book.years):
         worth = money.discounted(1.0, (month + 0.5) / MONTHS_A_YEAR, figures["discount_rate"])
-        gain += worth * (1.0 - figures["displacement"]) * book.in_work[month] * job
+        jobs += worth * (1.0 - figures["displacement"]) * book.in_work[month]
         cost += worth * (book.spent[month] - care[month]) * prices.ratio(year, base)
-    return {"gain": gain, "cost": cost, "net": gain - cost, "optimism_bias": -figures["optimism_bias"] * cost}
+    gain, wellbeing = (jobs * _of_a_month(programme, figures, prices, base, of) for of in SOCIETY)
+    bias = -figures["optimism_bias"] * cost
+    return {"gain": gain, "cost": cost, "net": gain - cost, "optimism_bias": bias, "wellbeing": wellbeing}
+
+
+SOCIETY = ("societal", "wellbeing")
+"""What society gains by a job, and what the wellbeing of who has it adds."""
+
+
+def _of_a_month(
+    programme: Programme, figures: Mapping[str, Any], prices: Prices, base: str, of: str
+) -> float:
+    """What a month of a job is worth, full and part time together [GBP million]."""
+    keys = (f"{of}_full_time", f"{of}_part_time")
+    full, half = (figures[key] * prices.ratio(programme.price_year(key), base) for key in keys)
+    return money.job_value(figures["part_time_share"], full, half) / MONTHS_A_YEAR / GBP_MILLION
 
 
 def break_even_month(monthly: Floats) -> int | None:

@@ -92,6 +92,14 @@ def test_hours_drawn_from_care_cost_the_exchequer_and_no_payer_of_the_programme(
     assert CARE not in made(library, rates, awards).lines
 
 
+def test_a_switch_stands_in_every_draw_that_has_one_even_where_nothing_is_saved(library):
+    ips = library.programmes["ips"]
+    figures = {**drawn_figures(ips, 1)[0], "employment_effect": 0.0, "risk_ratio": 1.0}
+    rows = book(library, ips, 10.0, "2014-15", 2, drawn=figures, switch=0.5).rows()
+    assert all({"switch_del", "switch_ame"} <= set(row) for row in rows)
+    assert not any("switch_del" in row for row in book(library, ips, 10.0, "2014-15", 2).rows())
+
+
 def test_wellbeing_stands_beside_the_net_and_goes_with_people_in_work(library, rates, awards):
     programme, one = library.programmes["ips"], made(library, rates, awards, "ips")
     figures = drawn_figures(programme, 1)[0]

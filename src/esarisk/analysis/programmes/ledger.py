@@ -46,7 +46,7 @@ class Book:
     social : present values in the first year's prices [GBP million]
     cap_turns, purse_turns : month in which the running sum inside the cap, less programme money,
         and of the public purse, is no longer below nought; None if never within the horizon
-    moved : a DEL-AME switch by month [GBP million]
+    moved : a DEL-AME switch by month; empty where there is none [GBP million]
     """
 
     programme: str
@@ -65,7 +65,7 @@ class Book:
         lines |= {CARE: made.lines[CARE]} if CARE in made.lines else {}
         lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
         lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
-        if self.moved["del"].any():
+        if self.moved:
             lines |= {"switch_del": self.moved["del"], "switch_ame": self.moved["ame"]}
         folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
         years = dict.fromkeys(made.years)
@@ -197,7 +197,9 @@ def book(
         break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
     ]
     social = social_value(programme, figures, made, rates, first)
-    return Book(programme.name, made, starts, social, turns[0], turns[1], switch(made.ame, moved))
+    return Book(
+        programme.name, made, starts, social, turns[0], turns[1], switch(made.ame, moved) if moved else {}
+    )
 
 
 def kept_usually(p: Parameters) -> list[float]:

@@ -219,15 +219,9 @@ VARIABLES = {
     "programme_exchequer": _of_programme(
         "GBP million", "Gain of the public purse: saved and taxed, less programme spending"
     ),
-    "programme_gainshare": _of_programme(
-        "GBP million", "Paid by the Treasury to areas for a smaller caseload than agreed"
-    ),
-    "programme_treasury": _of_programme(
-        "GBP million", "Of the gain of the public purse, the Treasury's: less what areas gain"
-    ),
-    "programme_areas": _of_programme(
-        "GBP million", "Of it, areas': what they are paid, less what they spend on programmes"
-    ),
+    "programme_gainshare": _of_programme("GBP million", "Paid to areas for a smaller caseload than agreed"),
+    "programme_treasury": _of_programme("GBP million", "Of that gain, the Treasury's"),
+    "programme_areas": _of_programme("GBP million", "Of that gain, areas': paid to them, less spent"),
     "spending_by_basis": Variable(
         ("scenario", "year", "phase", "basis", "line", "statistic"),
         "GBP million",

@@ -31,7 +31,10 @@ EXAMPLES = {
     "programmes": ("esarisk programmes", "esarisk programmes --coverage --money 50"),
     "ledger": ("esarisk ledger new_start --money 50 --years 3",),
     "less-money": ("esarisk less-money work_and_health_programme --kept 0.5",),
-    "gainshare": ("esarisk gainshare",),
+    "gainshare": (
+        "esarisk gainshare",
+        'esarisk gainshare new_start --area "North West" --share 0.5 --floor 0 --drift 0 --draws 64',
+    ),
     "advisers": ("esarisk advisers", "esarisk advisers --reserve 0.33 --target 1 --draws 16"),
     "gap": (
         "esarisk gap --programme new_start --starts 20000",

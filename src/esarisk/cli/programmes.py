@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from esarisk.cli.asking import asks, one_path, one_scenario, question
-from esarisk.cli.group import as_json, main, print_found, read_library, run_folder
+from esarisk.cli.group import as_json, main, print_found, run_folder
 from esarisk.cli.progress import progress, waiting
 from esarisk.cli.types import (
     EFFECT,
@@ -169,21 +169,6 @@ def less_money(
     print_found(
         as_json, lambda: found, lambda: told(note(whose.line), less_money_text(one, rows, rests, chosen))
     )
-
-
-@main.command()
-@as_json
-def gainshare(as_json: bool) -> None:
-    """Show what New Start would pay an area on a fixed and on a drifting baseline."""
-    from esarisk.analysis.programmes.ledger import gainshare_rows
-    from esarisk.report.programmes.ledger import gainshare_text
-
-    library = read_library()
-    one = library.pick("programmes", "new_start")
-    rows = gainshare_rows(library, one)
-    units = {"country": "share", "area": "share", "paid": "GBP million"}
-    found = {"programme": one.name, "units": units, "cases": rows}
-    print_found(as_json, lambda: found, lambda: gainshare_text(one, rows))
 
 
 @main.command()

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from esarisk.engine.programmes.advisers import ADVISERS, idle_lever, kept_of
-from esarisk.engine.programmes.sharing import SHARE, TERMS
+from esarisk.engine.programmes.sharing import SHARE_KEY, SHARE_TERMS
 from esarisk.errors import EsariskError
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.reading import Library
@@ -148,8 +148,8 @@ def _idle_figure(library: Library, scenario: ScenarioCard, address: str) -> str:
     programme = library.programmes[name].with_levers(scenario.levers)
     if programme.parameters[programme.address(key)].kind != "constant":
         return "it is no lever"
-    unshared = key in TERMS and programme.number(SHARE) == 0.0
-    return f"nothing is shared while '{name}.{SHARE}' is nought" if unshared else ""
+    unshared = key in SHARE_TERMS and programme.number(SHARE_KEY) == 0.0
+    return f"nothing is shared while '{name}.{SHARE_KEY}' is nought" if unshared else ""
 
 
 ASIDE = ("areas", "attributes", "calibration", "gap", "less_money", "outturn", "trials")

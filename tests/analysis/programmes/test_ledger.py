@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from esarisk.analysis.programmes.ledger import (
     book,
-    gainshare_rows,
     kept_usually,
     less_money_rests,
     less_money_rows,
 )
+from esarisk.analysis.programmes.sharing import gainshare_rows
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, effects, measured_effect
 from esarisk.engine.programmes.ledger import (

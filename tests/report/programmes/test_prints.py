@@ -17,7 +17,8 @@ from esarisk.analysis.evidence.pilot import (
     size_of,
 )
 from esarisk.analysis.programmes.comparison import comparison
-from esarisk.analysis.programmes.ledger import Drawn, book, gainshare_rows, less_money_rests, less_money_rows
+from esarisk.analysis.programmes.ledger import Drawn, book, less_money_rests, less_money_rows
+from esarisk.analysis.programmes.sharing import area_rows, gainshare_rows
 from esarisk.analysis.question import Question
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.report.exhibits.numbers import DASH
@@ -28,12 +29,12 @@ from esarisk.report.programmes.coverage import age_table, coverage_table, covera
 from esarisk.report.programmes.evidence import evidence_tables, evidence_text
 from esarisk.report.programmes.gap import gap_table, jobs_table
 from esarisk.report.programmes.ledger import (
-    gainshare_table,
     ledger_tables,
     ledger_text,
     less_money_tables,
     spread_tables,
 )
+from esarisk.report.programmes.sharing import area_table, gainshare_table
 from esarisk.report.programmes.trials import (
     learning_tables,
     plan_table,
@@ -95,6 +96,7 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
         *ledger_tables(new_start, one_book),
         *less_money_tables(new_start, cut, rests, "2016-17"),
         gainshare_table(new_start, gainshare_rows(library, new_start)),
+        area_table(new_start, area_rows(Question(library, draws=2), new_start, 100.0, "2014-15", 3), "£100m"),
         week_table(weeks),
         year_table(weeks),
         gap_table(gap_rows(library, asked)),

@@ -1,7 +1,7 @@
-"""The ledger of a programme at a level of money, and what a share of the saving pays an area."""
+"""The ledger of a programme at a level of money."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 from typing import Any
@@ -9,10 +9,12 @@ from typing import Any
 import numpy as np
 
 from esarisk.analysis.programmes.comparison import at_level, start_cost
+from esarisk.analysis.programmes.projection import Projector
 from esarisk.analysis.question import Question
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
+    BONUS,
     CARE,
     IN_CAP,
     JOBSEEKERS,
@@ -28,12 +30,14 @@ from esarisk.engine.programmes.ledger import (
     switch,
 )
 from esarisk.engine.programmes.pipeline import staged
+from esarisk.engine.programmes.sharing import SHARE_KEY, bonus, worth
 from esarisk.engine.programmes.volume import places
 from esarisk.jit import Floats
+from esarisk.names import PHASES
 from esarisk.policy.parameters import Parameters
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
-from esarisk.rules.programmes.money import cost_per_additional_job, gainshare
+from esarisk.rules.programmes.money import cost_per_additional_job
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
 
@@ -65,6 +69,8 @@ class Book:
         lines |= {CARE: made.lines[CARE]} if CARE in made.lines else {}
         lines |= {line: made.lines[line] for line in (*IN_CAP, *OUT_OF_CAP, "tax_and_ni")}
         lines |= {"in_cap": made.in_cap, "ame": made.ame, "exchequer": made.exchequer}
+        lines |= {BONUS: made.lines[BONUS]} if made.lines[BONUS].any() else {}
+        lines |= {"treasury": made.treasury, "areas": made.areas}
         if self.moved:
             lines |= {"switch_del": self.moved["del"], "switch_ame": self.moved["ame"]}
         folded = {name: made.by_year(monthly) for name, monthly in lines.items()}
@@ -127,15 +133,16 @@ class Drawn:
 
 NEXT_PRICE = 1.0 + 1e-9
 """Prices of a job nearer than this are the same [ratio]."""
-SPREAD_LINES = ("additional_in_work", "in_cap", "ame", "exchequer")
+SPREAD_LINES = ("additional_in_work", "in_cap", "ame", "exchequer", "treasury", "areas")
 """Lines of a ledger that are told with an interval."""
 
 
 def _mean(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """The mean of each number of some rows alike; words stay."""
+    """The mean of each number of some rows alike, nought where a row lacks it; words stay."""
+    whole = {key: one for row in reversed(rows) for key, one in row.items()}
     return {
-        key: one if isinstance(one, str) else float(np.mean([row[key] for row in rows]))
-        for key, one in rows[0].items()
+        key: one if isinstance(one, str) else float(np.mean([row.get(key, 0.0) for row in rows]))
+        for key, one in whole.items()
     }
 
 
@@ -148,9 +155,30 @@ def drawn_books(
     ----------
     given : as for `book`, but figures
     """
+    programme = programme.with_levers(question.scenario.levers)
     drawn, known = drawn_figures(programme, question.draws, question.seed), question.held.known
+    after = int(given.get("after", years))
+    standing = country(question, programme, first, years + after) if programme.number(SHARE_KEY) else None
     paid = partial(book, question.library, programme, million, first, years, known)
-    return Drawn([paid(one, **given) for one in drawn])
+    return Drawn([paid(one, standing=standing, **given) for one in drawn])
+
+
+def country(question: Question, programme: Programme, first: str, years: int) -> Floats:
+    """(month,) people of the country where a programme's people stand, without it, on the central path [people].
+
+    Before the vintage's years as in the first of them, after them as in the last.
+
+    Parameters
+    ----------
+    first, years : financial year in which the months begin, and how many years they are
+    """
+    projector = Projector(question.library, question.vintage, question.view, 1, scenario=question.scenario)
+    phases = [PHASES.index(phase) for phase in programme.card.eligible.phases]
+    people = projector.project([]).caseload[0][:, phases].sum(axis=1)
+    begun = int(first[:4]) - int(projector.seen.years[0][:4])
+    at = np.clip(begun + np.arange(years * MONTHS_A_YEAR) // MONTHS_A_YEAR, 0, len(people) - 1)
+    found: Floats = people[at]
+    return found
 
 
 def book(
@@ -161,6 +189,7 @@ def book(
     years: int,
     known: Parameters | None = None,
     drawn: Mapping[str, Any] | None = None,
+    standing: Floats | None = None,
     **given: float,
 ) -> Book:
     """The ledger of a programme funded at a level for so many years.
@@ -171,6 +200,7 @@ def book(
     ----------
     known : by which people are paid; all that is known today by default
     drawn : the programme's figures; the central ones by default
+    standing : (month,) people of the country where its people stand, by whom a share of the saving is reckoned [people]
     million : programme money a year, in each year's pounds [GBP million]
     first : first financial year
     years : years of funding
@@ -193,6 +223,10 @@ def book(
     awards = on_jobseekers(awards) if instead else awards
     scale = expected_scale(figures, float(starts[:MONTHS_A_YEAR].sum()))
     made = ledger(programme, figures, Starts(starts + ideas, scale * starts, starts), awards, rates)
+    shared = np.zeros(len(labels))
+    if standing is not None and not instead:
+        shared = bonus(figures, worth(library.parameters, rates, labels), starts, made.off_benefit, standing)
+    made = replace(made, lines={**made.lines, BONUS: shared})
     turns = [
         break_even_month(total - spent) for total, spent in ((made.in_cap, made.spent), (made.exchequer, 0.0))
     ]
@@ -309,37 +343,3 @@ def less_money_rests(
                     }
                 )
     return rows
-
-
-def gainshare_rows(library: Library, programme: Programme) -> list[dict[str, Any]]:
-    """What an area is paid under a baseline that stands still and one that moves with the country."""
-    p = library.parameters
-    national, own, local = (p.number(f"areas.{key}_change") for key in ("national", "own", "local_demand"))
-    cases = {
-        "the whole country falls, the area with it": (national, national, 0.0),
-        "the whole country falls, the area by its own effort too": (national, national + own, own),
-        "only the area falls, by its own effort": (0.0, own, own),
-        "its own effort is undone by its labour market": (0.0, own + local, own),
-        "nothing changes": (0.0, 0.0, 0.0),
-    }
-    return [{"case": name, **_shared(p, programme, *case)} for name, case in cases.items()]
-
-
-def _shared(
-    p: Parameters, programme: Programme, country: float, area: float, effort: float
-) -> dict[str, float]:
-    """What is paid on each baseline, and what the area's own effort was worth [GBP million]."""
-    caseload, value = p.number("areas.caseload"), p.number("areas.value")
-    terms = ("gainshare", "gainshare_floor", "gainshare_limit")
-    share, floor, limit = (programme.number(key) for key in terms)
-    fixed, drifting = (
-        gainshare(caseload, caseload * (1 + area), country, drift, value, share, floor, limit) / GBP_MILLION
-        for drift in (0.0, 1.0)
-    )
-    return {
-        "country": country,
-        "area": area,
-        "paid_on_fixed_baseline": fixed,
-        "paid_on_drifting_baseline": drifting,
-        "earned_by_own_effort": share * value * abs(effort) * caseload / GBP_MILLION,
-    }

@@ -46,7 +46,7 @@ from esarisk.policy.schema import ScenarioCard, StudyCard
 from esarisk.rules.programmes.money import cost_per_additional_job
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
-SUMS = ("in_cap", "ame", "exchequer", "treasury", "area")
+SUMS = ("in_cap", "ame", "exchequer", "treasury", "areas")
 SPREAD = (*SUMS, "gross_jobs", "additional_jobs")
 ENDS = {"low": 10, "high": 90}
 """What a level has an interval of, over draws, and its ends [percentile]."""

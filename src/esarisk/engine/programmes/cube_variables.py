@@ -124,7 +124,7 @@ def _lines(books: Books, inside: Floats, figures: Figures) -> dict[str, Floats]:
         "programme_exchequer": np.array([one.exchequer for one in ledgers]),
         "programme_gainshare": books.line(BONUS),
         "programme_treasury": np.array([one.treasury for one in ledgers]),
-        "programme_areas": np.array([one.area for one in ledgers]),
+        "programme_areas": np.array([one.areas for one in ledgers]),
     }
 
 

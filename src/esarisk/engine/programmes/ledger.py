@@ -85,7 +85,7 @@ class Ledger:
         return self.ame + self.lines["tax_and_ni"] + self.lines.get(CARE, 0.0) - self.spent
 
     @property
-    def area(self) -> Floats:
+    def areas(self) -> Floats:
         """(month,) gained by areas: what they are paid for a smaller caseload, less what they pay [GBP million]."""
         nothing = np.zeros(len(self.years))
         paid = np.sum([self.spend.get(payer, nothing) for payer in AREA_PAYERS], axis=0)
@@ -95,7 +95,7 @@ class Ledger:
     @property
     def treasury(self) -> Floats:
         """(month,) gained by the Treasury: what the public purse gains and areas do not [GBP million]."""
-        gained: Floats = self.exchequer - self.area
+        gained: Floats = self.exchequer - self.areas
         return gained
 
     def by_year(self, monthly: Floats) -> dict[str, float]:

@@ -13,8 +13,8 @@ from esarisk.rules.programmes.money import gainshare
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR
 
 VALUE = "areas.value"
-SHARE = "gainshare"
-TERMS = ("gainshare_floor", "gainshare_limit", "gainshare_drift", "gainshare_years")
+SHARE_KEY = "gainshare"
+SHARE_TERMS = ("gainshare_floor", "gainshare_limit", "gainshare_drift", "gainshare_years")
 """Figures of a programme that say how its share is reckoned: nothing without a share."""
 
 
@@ -41,7 +41,7 @@ def bonus(
     people : (month,) of the country, where the programme's people stand, without the programme [people]
     """
     paid, begun = np.zeros(len(value)), np.flatnonzero(differ)
-    share, floor, limit, drift, years = (figures[key] for key in (SHARE, *TERMS))
+    share, floor, limit, drift, years = (figures[key] for key in (SHARE_KEY, *SHARE_TERMS))
     if share == 0.0 or not begun.size:
         return paid
     first, area = int(begun[0]), figures["area_share"]

@@ -119,6 +119,7 @@ def change(name: str, series: "pd.Series[float]", say: Callable[[float], str] = 
 
 
 LINE_WORDS = {"esa": "ESA", "uc_health": "Universal Credit health", "incapacity": "Incapacity benefits"}
+AREAS = "Areas have what they are paid for a smaller caseload, less what local authorities and health budgets spend."
 APPROXIMATE = (
     "Reached are those who started beyond baseline provision and are still on the benefit at the end. Starts are "
     "spread over ages and sexes as the people of a phase and time since claim are; nobody in baseline provision is "

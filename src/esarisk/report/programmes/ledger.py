@@ -1,4 +1,4 @@
-"""Ledgers, a cut of money and gainshare in tables."""
+"""Ledgers and a cut of money in tables."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,7 +20,8 @@ Rows = Sequence[Mapping[str, Any]]
 INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", "nhs": "NHS"}
 PEOPLE_LINES = ("starts", "additional_in_work")
 HOURS_LINE = "nhs_care_hours"
-PAID_PREFIX, SUM_LINES = "spend_", ("in_cap", "ame", "exchequer", "switch_del", "switch_ame")
+PAID_PREFIX = "spend_"
+SUM_LINES = ("in_cap", "ame", "exchequer", "gainshare", "treasury", "areas", "switch_del", "switch_ame")
 
 
 def ledger_text(programme: Programme, one: "Drawn") -> str:
@@ -81,7 +82,9 @@ PAID_NOTE = (
 DRIFT_NOTE = "Support drift: people who move to the support group."
 SUMMED = (
     "In cap sums ESA saved, support drift, Housing Benefit and other benefits inside the cap; AME adds jobseekers' "
-    "benefits; Exchequer adds tax and NI and takes the programme's money, and care hours where it has any, away."
+    "benefits; Exchequer adds tax and NI and takes the programme's money, and care hours where it has any, away. "
+    "Treasury and areas share it: areas have what they are paid for a smaller caseload (gainshare), less what local "
+    "and health budgets spend."
 )
 
 
@@ -191,27 +194,3 @@ def rests_table(programme: Programme, rests: Rows) -> Table:
 
 
 END_WORDS = {"low": "10th percentile", "high": "90th percentile"}
-
-
-def gainshare_text(programme: Programme, rows: Rows) -> str:
-    """What an area is paid, by baseline."""
-    parameters = "Caseload, value and changes: parameters areas.* (`esarisk show areas.caseload`)."
-    return told(gainshare_table(programme, rows), note(f"{parameters} {sources_line(programme)}"))
-
-
-def gainshare_table(programme: Programme, rows: Rows) -> Table:
-    """What an area is paid on a fixed and on a drifting baseline, beside what its effort is worth."""
-    change = partial(Column, unit="per cent", places=1, sign="+", scale=100.0)
-    columns = (
-        change("country", "Caseload of the country"),
-        change("area", "Caseload of the area"),
-        Column("paid_on_fixed_baseline", "Paid on a fixed baseline", MILLIONS, 1),
-        Column("paid_on_drifting_baseline", "Paid on a drifting baseline", MILLIONS, 1),
-        Column("earned_by_own_effort", "Its own effort is worth", MILLIONS, 1),
-    )
-    words = (
-        "Caseloads are changes. A baseline that stands still pays for what the whole country does; one that moves with "
-        "it pays for the area's own effort only, and nothing where a weak labour market hides that."
-    )
-    caption = f"{programme.card.title}: what an area is paid for a smaller caseload"
-    return Table("gainshare", caption, "Case", columns, pd.DataFrame(rows).set_index("case"), (words,))

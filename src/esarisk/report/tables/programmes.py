@@ -8,7 +8,7 @@ import pandas as pd
 import xarray as xr
 
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import MILLIONS
+from esarisk.report.exhibits.words import AREAS, MILLIONS
 from esarisk.report.tables.run import records, scenario_frame
 from esarisk.rules.programmes.money import cost_per_additional_job
 from esarisk.units import GBP_MILLION
@@ -22,6 +22,8 @@ SUMMED_VARIABLES = {
     "in_cap": "programme_saving_in_cap",
     "ame": "programme_saving_ame",
     "exchequer": "programme_exchequer",
+    "treasury": "programme_treasury",
+    "areas": "programme_areas",
 }
 """Column → variable of the cube that is summed over years."""
 
@@ -121,6 +123,9 @@ def money_table(cube: xr.Dataset, titles: Mapping[str, str], funding: Sequence[s
         "ame": "Gain in AME",
         "exchequer": "Net Exchequer",
     }
+    frame = _titled(cube, titles)
+    shared = bool(frame["areas"].any())  # else all of it is the Treasury's
+    money |= {"treasury": "Of it the Treasury", "areas": "Areas"} if shared else {}
     columns = (
         *OFFERED,
         *(Column(key, words, MILLIONS, 1, "+") for key, words in money.items()),
@@ -130,10 +135,11 @@ def money_table(cube: xr.Dataset, titles: Mapping[str, str], funding: Sequence[s
         *funding,
         "Sums over the years, means of draws, change from baseline provision: positive = gain to the Exchequer.",
         "Money that finds nobody is not spent. What programmes save together is shared by what each would save alone.",
+        *([AREAS] if shared else []),
         KNOWN_TODAY,
     )
     caption = "Programmes funded away from baseline provision: money"
-    return Table("programme_money", caption, "Programme", columns, _titled(cube, titles), notes)
+    return Table("programme_money", caption, "Programme", columns, frame, notes)
 
 
 KNOWN_TODAY = "Figures of programmes are today's knowledge: hindsight."

@@ -8,7 +8,7 @@ import pandas as pd
 from esarisk.names import AGE_CLASSES
 from esarisk.report.exhibits.numbers import figure, per_cent, places_of
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import APPROXIMATE, GAIN, MILLIONS, POINTS, word
+from esarisk.report.exhibits.words import APPROXIMATE, AREAS, GAIN, MILLIONS, POINTS, word
 from esarisk.units import PERCENT
 
 if TYPE_CHECKING:
@@ -123,10 +123,12 @@ def purse_table(found: "Sweep") -> Table:
     columns = (
         *_spread(found, money("ame", "AME")),
         *_spread(found, money("exchequer", "Net Exchequer")),
+        money("treasury", "Of it the Treasury"),
+        money("areas", "Areas"),
         Column("even", "Breaks even in month", places=0),
     )
-    caption = "Gain of the public purse over the projection"
-    return Table("sweep_purse", caption, LEVEL_HEADING, columns, level_frame(found), (GAIN,))
+    caption, words = "Gain of the public purse over the projection", f"{GAIN} {AREAS}"
+    return Table("sweep_purse", caption, LEVEL_HEADING, columns, level_frame(found), (words,))
 
 
 share = partial(Column, unit="per cent of draws", places=0, scale=PERCENT, suffix="%")

@@ -251,6 +251,8 @@ QUANTITIES = {
     "exchequer_part_time": Quantity("GBP a year"),
     "societal_full_time": Quantity("GBP a year"),
     "societal_part_time": Quantity("GBP a year"),
+    "wellbeing_full_time": Quantity("GBP a year"),
+    "wellbeing_part_time": Quantity("GBP a year"),
     "discount_rate": Quantity("per cent a year"),
     "optimism_bias": Quantity("ratio"),
     "early_inflation": Quantity("per cent a year"),

@@ -50,7 +50,12 @@ class Levels:
         """The situation without the money that is varied: each of its programmes at baseline provision."""
         thin = [name for name in self.scenario.thinner if name not in self.varied]
         levers = {a: n for a, n in self.scenario.levers.items() if a.split(".", 1)[0] not in self.varied}
-        return self.scenario.model_copy(update={"levers": levers, "funding": self.held, "thinner": thin})
+        rest = {"levers": levers, "funding": self.held, "thinner": thin}
+        card = self.scenario.model_copy(update=rest)
+        if self.swept:
+            return card
+        policy = card.measures or card.reversed or card.levers
+        return card.model_copy(update={"name": f"{card.name}-at-baseline" if policy else NOTHING_HELD.name})
 
     def at(self, level: float) -> ScenarioCard:
         """The situation at a level: each programme keeps its place in the order."""

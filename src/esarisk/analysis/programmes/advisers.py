@@ -19,6 +19,7 @@ from esarisk.analysis.programmes.projection import (
     by_year,
     change_of,
 )
+from esarisk.analysis.programmes.sign import sign_of_saving
 from esarisk.analysis.programmes.sweep import ENDS
 from esarisk.analysis.question import Question
 from esarisk.engine.plan import Progress
@@ -70,7 +71,9 @@ def adviser_chain(
     """
     sides = _sides(asked, levers, progress)
     rows = [*_hours(sides), *_claims(sides), *_helped(sides), *_money(sides)]
-    return {"levers": dict(levers), "links": rows, "years": _years(sides)}
+    first = sides.held.seen.years[0]
+    rests = [sign_of_saving(asked.library, books.programme, first) for books in sides.books]
+    return {"levers": dict(levers), "links": rows, "years": _years(sides), "sign_rests_on": rests}
 
 
 def _sides(asked: Question, levers: Mapping[str, float], progress: Progress | None) -> Sides:

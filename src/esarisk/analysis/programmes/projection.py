@@ -35,7 +35,7 @@ from esarisk.engine.run import gathered
 from esarisk.engine.shared_projections import Member, Policy
 from esarisk.jit import Floats
 from esarisk.kernels.layout import Claims, Timetable, Totals
-from esarisk.names import COMPETITION, PHASES, QUEUES
+from esarisk.names import COMPETITION, PAYERS, PHASES, QUEUES
 from esarisk.policy.periods import year_label
 from esarisk.policy.reading import Library
 from esarisk.policy.schema import ScenarioCard, StudyCard
@@ -66,6 +66,11 @@ class Outcome:
     def starts(self) -> Floats:
         """(draw, month, programme) from the caseload [people]."""
         return self.started.starts
+
+    def on_it(self, p: int) -> float:
+        """People on a programme at the end who would not be, or who miss it; none where hours alone differ [people]."""
+        same = self.funding is not None and self.funding.levels[p].thinner
+        return 0.0 if same else float(self.reached[:, p].sum(axis=1).mean())
 
 
 @dataclass(frozen=True)
@@ -322,3 +327,14 @@ def by_year(setting: Setting, monthly: Floats) -> Floats:
     """(draw, year) sums of a monthly line."""
     labels = np.array(setting.months)
     return np.stack([monthly[:, labels == year].sum(axis=1) for year in setting.seen.years], axis=1)
+
+
+def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
+    """The mean of the draws."""
+    return Ledger(
+        ledgers[0].years,
+        {payer: np.mean([book.spend[payer] for book in ledgers], axis=0) for payer in PAYERS},
+        {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
+        np.mean([book.in_work for book in ledgers], axis=0),
+        np.mean([book.off_benefit for book in ledgers], axis=0),
+    )

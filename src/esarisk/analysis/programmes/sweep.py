@@ -6,6 +6,7 @@ under the same draws. Starts are those of the level itself.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,10 +25,12 @@ from esarisk.analysis.programmes.projection import (
     beside_of,
     by_year,
     change_of,
+    mean_ledger,
     on_jobseekers,
     project_study,
     unscored_of,
 )
+from esarisk.analysis.programmes.sign import sign_of_saving
 from esarisk.analysis.question import DRAWS
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.plan import Progress
@@ -35,7 +38,7 @@ from esarisk.engine.programmes.accounts import Books, together
 from esarisk.engine.programmes.cube_variables import mix_money
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.funded import baseline_money, funded
-from esarisk.engine.programmes.ledger import Ledger, break_even_month, social_value
+from esarisk.engine.programmes.ledger import break_even_month, social_value
 from esarisk.engine.reach import refuse_idle
 from esarisk.engine.shared_projections import NO_POLICY, policy_of
 from esarisk.jit import Floats
@@ -118,6 +121,12 @@ class Sweep:
     cube: xr.Dataset
     study: StudyCard
     library: Library
+
+    @cached_property
+    def signs(self) -> list[dict[str, Any]]:
+        """The figure on which the sign inside the cap of each programme varied rests."""
+        first = self.years[0]["year"]
+        return [sign_of_saving(self.library, programme, first) for programme in self.programmes]
 
 
 def sweep(
@@ -288,7 +297,7 @@ def _changed(level: Level, change: Change) -> dict[str, Any]:
     sums |= {key: change.total(key) for key in SPREAD if key not in SUMS}
     row = {
         "starts_change": _mean((level.starts() - level.starts("before")).sum(axis=1)),
-        "participants": float(sum(_on_it(level, p) for p in level.varied)),
+        "participants": float(sum(level.outcome.on_it(p) for p in level.varied)),
         "off_benefit": _mean(np.array([book.off_benefit[-1] for book in ledgers])),
         "spend": float(mean.spent.sum()),
         "break_even": break_even_month(mean.exchequer),
@@ -297,13 +306,6 @@ def _changed(level: Level, change: Change) -> dict[str, Any]:
     for key, each in sums.items():
         row |= {key: _mean(each), **_spread(key, each)}
     return row
-
-
-def _on_it(level: Level, p: int) -> float:
-    """People on a programme at the end who would not be, or who miss it; none where hours alone differ [people]."""
-    funding = level.outcome.funding
-    same = funding is not None and funding.levels[p].thinner
-    return 0.0 if same else _mean(level.outcome.reached[:, p].sum(axis=1))
 
 
 def _spread(key: str, sums: Floats) -> dict[str, float]:
@@ -317,17 +319,6 @@ def _instead(setting: Setting, level: Level) -> dict[str, float]:
     mean = mean_ledger(together([(1.0, one) for one in books]))
     sums = {key: float(getattr(mean, key).sum()) for key in SUMS}
     return sums | {"social": sum(social_net(setting, one) for one in books)}
-
-
-def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
-    """The mean of the draws."""
-    return Ledger(
-        ledgers[0].years,
-        {payer: np.mean([book.spend[payer] for book in ledgers], axis=0) for payer in PAYERS},
-        {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
-        np.mean([book.in_work for book in ledgers], axis=0),
-        np.mean([book.off_benefit for book in ledgers], axis=0),
-    )
 
 
 def social_net(setting: Setting, books: Books) -> float:
@@ -348,7 +339,7 @@ def _parts(level: Level) -> list[dict[str, Any]]:
             "funding": one.money,
             "starts": _mean(books.starts.sum(axis=1)),
             "starts_before": _mean(books.before.sum(axis=1)),
-            "participants": _on_it(level, p),
+            "participants": level.outcome.on_it(p),
             "additional_jobs": _mean(books.additional_jobs.sum(axis=1)),
             "spend": float(mean_ledger(books.ledgers).spent.sum()),
         }

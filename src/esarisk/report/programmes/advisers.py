@@ -8,6 +8,7 @@ import pandas as pd
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
+from esarisk.report.programmes.sign import sign_words
 from esarisk.report.writers.terminal import note, told
 from esarisk.units import GBP_MILLION, PERCENT
 
@@ -96,7 +97,8 @@ def chain_text(found: Mapping[str, Any]) -> str:
         "Effects of interviews are assumed, from nought up: no study isolates one.",
         "Advisers are in no costing of benefits, so that the policy clause of the cap does not count them.",
     )
-    return told(chain_table(found["links"]), years_table(found["years"]), note(*words))
+    rests = sign_words(found["sign_rests_on"])
+    return told(chain_table(found["links"]), years_table(found["years"]), note(*words, rests))
 
 
 def chain_table(rows: Rows) -> Table:

@@ -11,6 +11,7 @@ from esarisk.analysis.levels import amount_words
 from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import APPROXIMATE, listed
+from esarisk.report.programmes.sign import sign_words
 from esarisk.report.run.tables import beside_baseline
 from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.sweep import has_chances, sweep_tables
@@ -26,7 +27,7 @@ Row = Mapping[str, Any]
 def sweep_text(found: "Sweep") -> str:
     """What was swept, its tables, and how to read them."""
     tables = [*sweep_tables(found, whole=False), *(rests_on_tables(found.cube) if found.draws > 1 else [])]
-    words = note(reading(found), beside(found), owed_words(found))
+    words = note(reading(found), sign_words(found.signs), beside(found), owed_words(found))
     return told(note(title(found)), *tables, words)
 
 
@@ -176,6 +177,7 @@ def sweep_record(found: "Sweep") -> dict[str, Any]:
         "scenario": found.asked.scenario.model_dump(mode="json"),
         "thinner": found.asked.thinner,
         "owed": found.owed,
+        "sign_rests_on": found.signs,
         "coverage": found.coverage,
         "coverage_by_group": found.groups,
         "coverage_of_condition": found.conditions,

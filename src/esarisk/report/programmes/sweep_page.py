@@ -8,7 +8,16 @@ import pandas as pd
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
 from esarisk.report.exhibits.numbers import MINUS, figure, give_or_take
-from esarisk.report.programmes.sweep import paths, plain_rows, reading, sweep_csv, sweep_record, title, who
+from esarisk.report.programmes.sign import sign_words
+from esarisk.report.programmes.sweep import (
+    paths,
+    plain_rows,
+    reading,
+    sweep_csv,
+    sweep_record,
+    title,
+    who,
+)
 from esarisk.report.run.headline import Fact
 from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.sweep import has_chances, level_frame, more_tables
@@ -50,7 +59,7 @@ def sweep_page(found: Sweep, command: str, identity: Sequence[tuple[str, str]] =
         heading=who(found),
         headline=headline(found),
         facts=facts(found),
-        reading=reading(found),
+        reading=f"{reading(found)} {sign_words(found.signs)}",
         exhibits=sweep_exhibits(found),
         lead=rests_on_tables(found.cube) if found.draws > 1 else [],
         tables=more_tables(found),

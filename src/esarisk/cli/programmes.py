@@ -234,7 +234,7 @@ def _adviser_weeks(library: "Library", as_json: bool) -> None:
 
 
 @main.command()
-@click.option("--programme", default="work_and_health_programme", show_default=True, help="Whose jobs.")
+@click.option("--programme", help="Whose starts or money; work_and_health_programme by default.")
 @click.option("--starts", type=STARTS, help="Starts a year, as many as asked for; 60,000 by default.")
 @click.option(
     "--money", "million", type=MONEY_AMOUNT, help="GBP million a year, as far as people and staff go."
@@ -247,7 +247,7 @@ def _adviser_weeks(library: "Library", as_json: bool) -> None:
 @as_json
 def gap(
     asked: dict[str, Any],
-    programme: str,
+    programme: str | None,
     starts: float | None,
     million: float | None,
     run: Path | None,
@@ -258,15 +258,18 @@ def gap(
 
     Jobs of so many starts; or, by a projection, of money, of a scenario or of a run's levels. With an interval.
     """
-    from esarisk.analysis.evidence.gap import closed, gap_rows, jobs_asked, window
+    from esarisk.analysis.evidence.gap import WHOSE, closed, gap_rows, jobs_asked, window
     from esarisk.report.programmes.gap import gap_text
     from esarisk.runs import open_run
 
     refuse_together(
         (starts, "--starts", million, "--money"), (starts, "--starts", asked["scenarios"], "--scenario")
     )
-    typed_too = [(starts, "--starts"), (million, "--money"), *((asked[part], f"--{part}") for part in asked)]
+    typed_too = [(starts, "--starts"), (million, "--money"), (programme, "--programme")]
+    typed_too += [(asked[part], f"--{part}") for part in asked]
     refuse_together(*((run, "--run", *one) for one in typed_too))
+    if programme and asked["scenarios"] and million is None:
+        raise click.UsageError("--programme: the scenario says whose money: leave it out, or give --money")
     if asked["view"] and million is None and not asked["scenarios"]:
         raise click.UsageError(
             "--view: starts are not projected: leave it out, or give --money or --scenario"
@@ -274,7 +277,7 @@ def gap(
     whose, cube = question(asked), open_run(run_folder(run)).cube if run else None
     line = window(whose.library, **trend)
     with waiting("Counting people in work"):
-        jobs = jobs_asked(whose, programme, starts, million, cube)
+        jobs = jobs_asked(whose, programme or WHOSE, starts, million, cube)
     rows, shut = gap_rows(whose.library, line), closed(whose.library.parameters, line, jobs)
     units = {
         "gap": "percentage points",

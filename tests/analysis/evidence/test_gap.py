@@ -123,6 +123,9 @@ def test_series_of_two_definitions_are_never_joined(library):
         (["--run", "outputs/none", "--money", "5"], "ask two things"),
         (["--scenario", "baseline"], "leaves every programme at its baseline"),
         (["--view", "public"], "starts are not projected"),
+        (["--programme", "ips", "--scenario", "new-start-50"], "the scenario says whose money"),
+        (["--run", "outputs/none", "--programme", "ips"], "ask two things"),
+        (["--run", "outputs/none", "--seed", "2"], "ask two things"),
     ],
 )
 def test_wrong_input_is_one_line(given, told):

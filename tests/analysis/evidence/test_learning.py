@@ -1,6 +1,7 @@
 """What a trial teaches: never less than nothing, more with more people, nothing where no choice could change."""
 
 from dataclasses import replace
+from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -56,6 +57,20 @@ def test_two_effects_alike_likely_are_worth_half_of_what_the_wrong_choice_loses(
     one = choice([3.0, -5.0], [1.0, -1.0])
     assert not one.funds
     assert worth_of(one.known()) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(("mean", "share"), [(-1.0, 1.0), (-1.0, 0.25), (0.5, 0.5)])
+def test_of_a_normal_gain_it_is_the_closed_form(mean, share):
+    """E max(0, m + s z) = m F(m / s) + s f(m / s), with s the spread of posterior means: 2 x root of the share."""
+    known = mean + 2.0 * np.array([NormalDist().inv_cdf((i + 0.5) / 20_000) for i in range(20_000)])
+    normal, spread = NormalDist(), 2.0 * share**0.5
+    expected = mean * normal.cdf(mean / spread) + spread * normal.pdf(mean / spread) - max(mean, 0.0)
+    assert worth_of(known, share) == pytest.approx(expected, rel=1e-3)
+
+
+def test_as_much_error_as_doubt_takes_half_of_it_away():
+    assert rule.taught(2.0, 2.0) == 0.5
+    assert rule.taught(1.0, 2.0) == pytest.approx(0.2)
 
 
 def test_what_the_effect_does_not_tell_is_no_part_of_what_a_trial_teaches():

@@ -37,7 +37,7 @@ DEFINITION = "Equality Act 16-64"
 HALF, YEAR_DAYS = 0.5, 365.25
 QUARTERS = ("2013Q2", "2017Q2", "2025Q2")
 BASE = "2015Q2"
-STARTS_ASKED = 60_000.0
+WHOSE, STARTS_ASKED = "work_and_health_programme", 60_000.0
 """A year, where nothing else is asked: 300,000 over five years, as announced of the Work and Health Programme."""
 GROSS, ADDITIONAL = "gross, as if none would have worked", "additional, less displaced"
 

@@ -213,8 +213,12 @@ VARIABLES = {
     ),
     "programme_other_in_scope": _of_programme(
         "GBP million",
-        "Benefits inside the cap that leavers and the displaced claim, less Housing Benefit that leavers lose",
+        "Benefits inside the cap that leavers and the displaced claim, less Housing Benefit lost and sanctions",
     ),
+    "programme_sanctions": _of_programme("sanctions", "Sanctions of a programme's people"),
+    "programme_withheld": _of_programme("GBP million", "Benefit withheld by those sanctions"),
+    "programme_hardship": _of_programme("GBP million", "Hardship paid beside them"),
+    "programme_overturned": _of_programme("GBP million", "Paid back as sanctions are overturned"),
     "programme_saving_ame": _of_programme("GBP million", "Saved in annually managed expenditure"),
     "programme_exchequer": _of_programme(
         "GBP million", "Gain of the public purse: saved and taxed, less programme spending"

@@ -5,6 +5,8 @@ from math import exp, log
 
 from twin_order import OLDEST
 
+from esarisk.names import PHASES
+
 
 class Blocks:
     """Programmes of one draw, mixed into the twin."""
@@ -113,6 +115,21 @@ class Blocks:
         for rank, share in plan["shares"].items():
             self.totals["started_share", self.month, p, rank] = share / most
 
+    def sanction(self, p):
+        """A mean share over months since start, of those of the block in the work-related group."""
+        last = self.f.sanction.shape[1] - 1
+        shares = [
+            (c["people"], self.f.sanction[p, min(self.month - start, last)])
+            for start, c in self.cohorts[p].items()
+        ]
+        people = sum(n for n, _ in shares)
+        share = sum(n * one for n, one in shares) / people if people > 0 else 0.0
+        self.totals["sanctioned", self.month, p] = share
+        for g in self.groups:
+            for cell, n in self.people[g].items():
+                if cell[4] == p + 1 and self.phase_of(cell[0]) == PHASES.index("wrag"):
+                    self.totals["sanctions", self.year, p, g] += share * n
+
     def hold(self):
         """Cohorts of starters add up to the people of their block."""
         for p, cohorts in enumerate(self.cohorts):
@@ -122,6 +139,7 @@ class Blocks:
             whole = sum(cohort["people"] for cohort in earlier)
             for cohort in earlier:
                 cohort["people"] *= (people - new) / whole
+            self.sanction(p)
         for key in [key for key in self.totals if key[0] == "standing"]:
             del self.totals[key]
         for g in self.groups:

@@ -14,6 +14,7 @@ from esarisk.cli.types import (
     AN_AGE,
     DAYS,
     HOURS,
+    MONEY_AMOUNT,
     MOST_PEOPLE,
     PLACE,
     POUND_AMOUNT,
@@ -25,6 +26,10 @@ from esarisk.cli.types import (
 @main.command()
 @asks
 @click.option("--measure", help="Tell who wins and who loses by this measure.")
+@click.option("--programme", help="Tell whom this programme calls, sanctions and helps.")
+@click.option(
+    "--money", "million", type=MONEY_AMOUNT, help="Of it, GBP million a year; its baseline by default."
+)
 @click.option("--beside", multiple=True, help="Measure in force before and after; may be given again.")
 @click.option("--awards", is_flag=True, help="Average awards beside what spending and caseload imply.")
 @click.option("--year", help="Financial year whose September is told; the last by default.")
@@ -40,6 +45,8 @@ from esarisk.cli.types import (
 def people(
     asked: dict[str, Any],
     measure: str | None,
+    programme: str | None,
+    million: float | None,
     beside: tuple[str, ...],
     awards: bool,
     year: str | None,
@@ -47,21 +54,19 @@ def people(
     into: Path | None,
     as_json: bool,
 ) -> None:
-    """Tell what only people one by one can tell: awards and claims, or who wins and who loses.
+    """Tell what only people one by one can tell: awards and claims, who wins and who loses, or whom a programme calls.
 
     People are followed on the central path, under the scenario if one is given.
     """
     from esarisk.analysis.people import summary as telling
+    from esarisk.analysis.people.called import tell_programme
     from esarisk.report.people.awards import awards_text
+    from esarisk.report.people.called import called_text
     from esarisk.report.people.lives import lives_text
     from esarisk.report.people.outcomes import outcome_text
 
-    alone = ((measure, "--measure"), (awards, "--awards"), (year, "--year"), (as_json, "--json"))
-    refuse_together((*alone[0], *alone[1]), *((into, "--into", *one) for one in alone))
-    if beside and not measure:
-        raise click.UsageError("--beside stands beside a measure: give --measure")
-    if measure in beside:
-        raise click.UsageError(f"--beside {measure}: it is the measure itself: leave it out")
+    one_thing = {"--measure": measure, "--awards": awards, "--programme": programme}
+    _refuse(one_thing, {"--year": year, "--json": as_json, "--into": into, "--money": million}, beside)
     one_scenario(asked)
     one_path(asked, "people are followed on the central path")
     if into:
@@ -77,14 +82,45 @@ def people(
     whose = question(asked, draws=1)
     library, seen, seed = whose.library, whose.held, whose.seed
     with waiting("Following people"):
-        if measure:
+        if programme:
+            told = tell_programme(library, seen, programme, million, people, seed)
+        elif measure:
             told = telling.tell_measure(library, seen, measure, beside, year, people, seed)
         elif awards:
             told = telling.tell_awards(library, seen, year)
         else:
             told = telling.tell_lives(library, seen, year, people, seed)
-    text = outcome_text if measure else awards_text if awards else lives_text
+    text = outcome_text if measure else awards_text if awards else called_text if programme else lives_text
     print_found(as_json, lambda: {"question": whose.record, **told}, lambda: text(told))
+
+
+def _refuse(one_thing: dict[str, Any], others: dict[str, Any], beside: tuple[str, ...]) -> None:
+    """Refuse options of `people` that do not go together.
+
+    Parameters
+    ----------
+    one_thing : option → what was given, of which one is told
+    others : the same of options that go with some of them
+    """
+    said = list(one_thing.items())
+    pairs = [
+        ((one, option), (other, name))
+        for i, (option, one) in enumerate(said)
+        for name, other in said[i + 1 :]
+    ]
+    pairs += [((others["--into"], "--into"), (one, option)) for option, one in said]
+    pairs += [
+        ((others["--into"], "--into"), (others[name], name)) for name in ("--year", "--json", "--money")
+    ]
+    pairs += [((one_thing["--programme"], "--programme"), (others["--year"], "--year"))]
+    refuse_together(*((*one, *other) for one, other in pairs))
+    if others["--money"] is not None and not one_thing["--programme"]:
+        raise click.UsageError("--money is a programme's: give --programme")
+    measure = one_thing["--measure"]
+    if beside and not measure:
+        raise click.UsageError("--beside stands beside a measure: give --measure")
+    if measure in beside:
+        raise click.UsageError(f"--beside {measure}: it is the measure itself: leave it out")
 
 
 @main.command()

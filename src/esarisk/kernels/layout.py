@@ -137,6 +137,8 @@ _PHASE_NAME = {
     "reconsideration": "",
 }
 NO_PHASE = -1
+WRAG_PHASE = PHASES.index("wrag")
+"""The phase in which a claimant can be sanctioned."""
 PHASE_OF_STATE = np.array(
     [
         PHASES.index(_PHASE_NAME.get(state, state)) if _PHASE_NAME.get(state, state) else NO_PHASE
@@ -228,6 +230,9 @@ class Provision(NamedTuple):
     take_up_before: Floats  # (draw, programme, month) the same at baseline provision [share]
     effect: Floats  # (draw, programme, months since start) added to hazards of leaving [1/month]
     drift: Floats  # (draw, programme, months since start) added to worsening [share]
+    sanction: (
+        Floats  # (draw, programme, months since start) of those in the work-related group, sanctioned [share]
+    )
     scale: Floats  # (draw, programme, month of start) of the effect; may be negative [ratio]
     saturation: Floats  # (draw, programme) loss of effect as all eligible are reached in a year [ratio]
     to_work: Floats  # (draw, programme, months since start) of others who leave anyway, now for work [share]
@@ -264,6 +269,8 @@ class Totals(NamedTuple):
     added_worsening: Floats  # (draw, month, programme) added in the block [share]
     block_sign: Floats  # (draw, month, programme) mean sign of the effect on the block's people [ratio]
     block_shift: Floats  # (draw, month, programme) turned to work of those who leave anyway elsewhere [share]
+    sanctioned: Floats  # (draw, month, programme) of the block in the work-related group, sanctioned [share]
+    sanctions: Floats  # (draw, year, programme, group) [sanctions]
     reached: Floats  # (draw, month, block, phase) at the month's end [people]
     block_off_flow: Floats  # (draw, month, block, destination) [people]
     standing: Floats  # (draw, block, phase, group) at the end [people]
@@ -282,6 +289,7 @@ def no_provision(draws: int, months: int) -> Provision:
         take_up_before=by_month,
         effect=by_clock,
         drift=by_clock,
+        sanction=by_clock,
         scale=by_month,
         saturation=one,
         to_work=by_clock,
@@ -319,6 +327,8 @@ def empty_totals(
         added_worsening=np.zeros(by_programme),
         block_sign=np.zeros(by_programme),
         block_shift=np.zeros(by_programme),
+        sanctioned=np.zeros(by_programme),
+        sanctions=np.zeros((draws, years, programmes, groups)),
         reached=np.zeros((draws, months, programmes + 1, N_PHASES)),
         block_off_flow=np.zeros((draws, months, programmes + 1, N_DESTINATIONS)),
         standing=np.zeros((draws, programmes + 1, N_PHASES, groups)),

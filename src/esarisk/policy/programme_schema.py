@@ -213,6 +213,9 @@ QUANTITIES = {
     "sanction_rate": Quantity("share"),
     "sanction_off_benefit": Quantity("percentage points"),
     "sanction_employment": Quantity("percentage points"),
+    "sanction_weeks": Quantity("weeks"),
+    "sanction_overturned": Quantity("share"),
+    "sanction_hardship": Quantity("share"),
     # from trial to scale
     "between_studies": Quantity("ratio"),
     "fidelity": Quantity("ratio"),

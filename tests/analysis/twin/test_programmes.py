@@ -38,6 +38,7 @@ def random_provision(months, pro_rata, seed=1):
         take_up_before=np.full((1, 2, months), 0.3),
         effect=np.full((1, 2, 12), 0.02),
         drift=np.full((1, 2, 12), 0.01),
+        sanction=np.full((1, 2, 12), 0.02),
         scale=np.ones((1, 2, months)),
         saturation=np.full((1, 2), 0.2),
         to_work=np.full((1, 2, 12), 0.1),

@@ -48,7 +48,7 @@ def everybody(amount, months=MONTHS):
 
 
 def awards(in_scope=0.0, support=0.0, jobseeker=0.0, out_of_scope=0.0):
-    amounts = (everybody(one) for one in (in_scope, support, jobseeker, out_of_scope, 0.0))
+    amounts = (everybody(one) for one in (in_scope, support, jobseeker, out_of_scope, 0.0, 0.0, 0.0))
     return Awards(month_labels("2014-15", MONTHS), *amounts)
 
 
@@ -201,7 +201,7 @@ def test_more_found_by_outreach_make_every_start_dearer(programme, figures):
 def book(in_work, spent=0.0, first="2014-15"):
     nothing = everybody(0.0, len(in_work))
     years = month_labels(first, len(in_work))
-    return Ledger(years, {"dwp": nothing + spent}, {}, np.array(in_work, float), nothing)
+    return Ledger(years, {"dwp": nothing + spent}, {}, np.array(in_work, float), nothing, nothing)
 
 
 def society(programme, figures, one, base="2014-15", rates=FLAT, **given):

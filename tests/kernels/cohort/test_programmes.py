@@ -43,6 +43,7 @@ def one_programme(months, draws=1, programmes=1, **fields):
         "take_up_before": 0.2,
         "effect": 0.03,
         "drift": 0.0,
+        "sanction": 0.0,
         "scale": 1.0,
         "saturation": 0.0,
         "to_work": 0.0,
@@ -50,7 +51,7 @@ def one_programme(months, draws=1, programmes=1, **fields):
     }
     shapes = {
         **dict.fromkeys(("places", "places_before", "take_up", "take_up_before", "scale"), by_month),
-        **dict.fromkeys(("effect", "drift", "to_work"), (draws, programmes, 24)),
+        **dict.fromkeys(("effect", "drift", "sanction", "to_work"), (draws, programmes, 24)),
         "saturation": (draws, programmes),
         **dict.fromkeys(("eligible", "rank"), (programmes, N_PLACES, N_CLOCK)),
         "added_to": (draws, programmes, N_DESTINATIONS),
@@ -75,6 +76,7 @@ def made_up(seed, months, draws=1, programmes=2):
         take_up_before=luck.uniform(0, 0.3, by_month),
         effect=luck.uniform(-0.05, 0.1, (draws, programmes, 5)),
         drift=luck.uniform(-0.02, 0.1, (draws, programmes, 5)),
+        sanction=luck.uniform(0.0, 0.2, (draws, programmes, 5)),
         scale=luck.uniform(-0.5, 1.5, by_month),
         saturation=luck.uniform(0, 1, (draws, programmes)),
         to_work=luck.uniform(0, 0.8, (draws, programmes, 5)),
@@ -313,7 +315,7 @@ def test_doubling_people_capacities_and_places_doubles_everything_to_the_bit(mak
     places = provision._replace(places=provision.places * 2, places_before=provision.places_before * 2)
     once, twice = run(timetable, claims, provision), run(timetable, more, places)
     alike = {"served", "started_share", "start_scale", "added_hazard", "added_worsening"}
-    alike |= {"block_sign", "block_shift"}
+    alike |= {"block_sign", "block_shift", "sanctioned"}
     for name in once._fields:
         one = getattr(once, name)
         assert np.array_equal(getattr(twice, name), one if name in alike else one * 2), name

@@ -337,4 +337,5 @@ def mean_ledger(ledgers: Sequence[Ledger]) -> Ledger:
         {line: np.mean([book.lines[line] for book in ledgers], axis=0) for line in ledgers[0].lines},
         np.mean([book.in_work for book in ledgers], axis=0),
         np.mean([book.off_benefit for book in ledgers], axis=0),
+        np.mean([book.sanctions for book in ledgers], axis=0),
     )

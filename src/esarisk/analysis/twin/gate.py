@@ -139,7 +139,7 @@ def compare(cohort: Totals, persons: Totals, share: float, first_year: int) -> p
         years, flows, groups = np.indices(expected.shape)
         where = (np.array(words)[flows], np.add(years, first_year), np.where(by_group, groups, -1))
         parts.append(_table(family, *where, expected * share, found * share))
-    parts += reached(cohort, persons, share, first_year)
+    parts += reached(cohort, persons, share, first_year) + sanctions(cohort, persons, share, first_year)
     table = pd.concat(parts, ignore_index=True)
     table = table[(table["expected"] > 0) | (table["found"] > 0)].reset_index(drop=True)
     return judged(table)
@@ -156,6 +156,17 @@ def reached(cohort: Totals, persons: Totals, share: float, first_year: int) -> l
         names = np.array([f"{phase}, in programme {block}" for phase in PHASES])
         where = (names[phases], which + first_year, np.full_like(which, -1))
         parts.append(_table("reached", *where, expected, found))
+    return parts
+
+
+def sanctions(cohort: Totals, persons: Totals, share: float, first_year: int) -> list[pd.DataFrame]:
+    """Expected and found sanctions of each programme's people, by year and group: too few for many to have two."""
+    parts = []
+    for programme in range(cohort.sanctions.shape[2]):
+        expected, found = (side.sanctions[0, first_year:, programme] * share for side in (cohort, persons))
+        at = np.indices(expected.shape)
+        name = np.full(expected.shape, f"in programme {programme + 1}")
+        parts.append(_table("sanctions", name, at[0] + first_year, at[1], expected, found))
     return parts
 
 

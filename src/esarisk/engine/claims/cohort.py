@@ -10,7 +10,7 @@ from esarisk.kernels.cohort.project import project, project_branch, project_trun
 from esarisk.kernels.layout import Claims, Provision, Timetable, Totals, empty_totals, no_provision
 
 TIMETABLE_BY_GROUP = ("on_flow_shape", "pension_exit", "mortality", "age_class", "start_shape")
-TOTALS_BY_GROUP = ("caseload_by_group", "spending_by_group", "flows", "standing")
+TOTALS_BY_GROUP = ("sanctions", "caseload_by_group", "spending_by_group", "flows", "standing")
 VECTOR = 8
 """Numbers that the widest vectors of today's processors hold."""
 

@@ -133,6 +133,7 @@ def met_of(provision: Provision, totals: Totals, draw: int) -> Met:
     return Met(
         added_hazard=totals.added_hazard[draw],
         added_worsening=totals.added_worsening[draw],
+        sanctioned=totals.sanctioned[draw],
         to_work=totals.block_shift[draw],
         added_to=provision.added_to[draw],
         started=started,
@@ -203,6 +204,7 @@ def empty_counts(chances: Chances, pay: Pay, groups: int) -> Counts:
         decided=np.zeros((groups, months, N_STREAMS), np.int32),
         balance=np.zeros((groups, 4), np.int64),
         flows=np.zeros((groups, years, N_FLOWS), np.int32),
+        sanctions=np.zeros((groups, years, len(chances.sanctioned)), np.int32),
         reached=np.zeros((groups, months, len(chances.gone), N_PHASES), np.int32),
     )
 
@@ -220,6 +222,12 @@ def empty_lives(pay: Pay, number: int) -> Lives:
         cost=np.zeros((len(pay.award), number), np.float32),
         seen_place=np.full(number, -1, np.int8),
         seen_clock=np.zeros(number, np.int8),
+        programme=np.zeros(number, np.int8),
+        started=np.full(number, -1, np.int16),
+        started_place=np.full(number, -1, np.int8),
+        sanctions=np.zeros(number, np.int16),
+        sanctioned=np.full(number, -1, np.int16),
+        sanctioned_place=np.full(number, -1, np.int8),
     )
 
 
@@ -247,5 +255,6 @@ def totals_of(counts: Counts, served: Floats, share: float) -> Totals:
             "spending_by_group": np.moveaxis(money, 0, -1)[None] / share,
             "balance": counts.balance[None] / share,
             "flows": np.moveaxis(counts.flows, 0, -1)[None] / share,
+            "sanctions": np.moveaxis(counts.sanctions, 0, -1)[None] / share,
         }
     )

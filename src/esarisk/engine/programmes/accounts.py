@@ -28,7 +28,7 @@ from esarisk.engine.programmes.ledger import (
 from esarisk.engine.programmes.sharing import bonus, worth
 from esarisk.engine.programmes.volume import hours_change, share_of
 from esarisk.jit import Floats
-from esarisk.kernels.layout import Totals
+from esarisk.kernels.layout import WRAG_PHASE, Totals
 from esarisk.names import PHASES
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
@@ -44,6 +44,7 @@ class Started(NamedTuple):
     signed: Floats  # starts that differ, with their sign [people]
     inside: Floats  # still on benefit at the month's end, less than nothing where they miss it [people]
     standing: Floats  # (draw, month, phase) of everybody at the month's end [people]
+    sanctions: Floats  # of those in the work-related group, with their sign [sanctions]
 
 
 def started_of(totals: Totals, months: int) -> Started:
@@ -57,7 +58,8 @@ def started_of(totals: Totals, months: int) -> Started:
         np.abs(signed) * totals.start_scale[:, -months:],
         totals.reached[:, -months:].sum(axis=2),
     )
-    return Started(starts, before, moved, signed, inside, standing)
+    sanctions = sign * totals.sanctioned[:, -months:] * totals.reached[:, -months:, 1:, WRAG_PHASE]
+    return Started(starts, before, moved, signed, inside, standing, sanctions)
 
 
 def joined(parts: Sequence[Started]) -> Started:
@@ -113,10 +115,11 @@ def account(
     rates = prices(library.parameters, level.programme.number("early_inflation"))
     awards = awards_at(library.parameters, rates, labels)
     awards = on_jobseekers(awards) if instead else awards
+    told = (*started[:4], started.sanctions)
     drawn = zip(funding.figures[p], funding.volumes[p], strict=True)
     rows = [
         _of_draw(
-            level, f, [a[i, :, p] for a in started[:4]], awards, rates, instead=instead, ideas=one.stages
+            level, f, [a[i, :, p] for a in told], awards, rates, instead=instead, ideas=one.stages
         )
         for i, (f, one) in enumerate(drawn)
     ]
@@ -164,7 +167,7 @@ def leak(library: Library, funding: Funding, labels: list[str], p: int) -> Books
         people = np.zeros(months) if places.jobseekers is None else places.jobseekers[-months:]
         left = expected_scale(figures, float(np.abs(people).max()) * MONTHS_A_YEAR)
         moved = people * left / level.kept.relative_value
-        started = [people, 0.0 * people, moved, people]
+        started = [people, 0.0 * people, moved, people, 0.0 * people]
         given = {**figures, "caseload_share": 1.0}
         rows.append(_of_draw(level, given, started, awards, rates, instead=True))
     ledgers, *arrays = zip(*rows, strict=True)
@@ -183,7 +186,7 @@ def _of_draw(
 ) -> tuple[Ledger, Floats, Floats, Floats, Floats]:
     """Ledger, starts, baseline's starts, gross and additional jobs of one draw, from its `Started`."""
     share = share_of(figures)
-    all_, was, moved, signed = (array / share for array in started)
+    all_, was, moved, signed = (array / share for array in started[:4])
     paid, drifting = all_ - was, signed
     if level.thinner:  # the same people with more or fewer hours each, and drift that goes with them
         money = level.by_month(len(all_)) / level.before
@@ -191,7 +194,8 @@ def _of_draw(
     paid = 0.0 * paid if level.unpaid else paid
     paid = paid if ideas is None else paid + ideas[-len(all_) :]  # ideas on their way are paid for too
     f = {**figures, **JOBSEEKERS} if instead else figures
-    made = ledger(level.programme, f, Starts(paid, moved, drifting, not level.thinner), awards, rates)
+    begun = Starts(paid, moved, drifting, not level.thinner, started[4])
+    made = ledger(level.programme, f, begun, awards, rates)
     gross, additional = jobs_of(f, moved, 0.0 * signed if level.thinner else signed)
     return made, all_, all_ if level.thinner else was, gross, additional
 
@@ -236,4 +240,5 @@ def _sum(parts: Sequence[tuple[float, Ledger]]) -> Ledger:
         {line: np.sum([s * book.lines.get(line, nothing) for s, book in parts], axis=0) for line in lines},
         np.sum([sign * book.in_work for sign, book in parts], axis=0),
         np.sum([sign * book.off_benefit for sign, book in parts], axis=0),
+        np.sum([sign * book.sanctions for sign, book in parts], axis=0),
     )

@@ -79,7 +79,7 @@ def look(fixed: Timetable, centre: Claims, eligible: Floats, rank: Floats, first
     take_up, empty = np.ones_like(places), np.zeros((1, programmes, N_CLOCK))
     probe = no_provision(1, months)._replace(
         eligible=eligible, rank=rank, places=places, places_before=np.zeros_like(places),
-        take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, scale=take_up,
+        take_up=take_up, take_up_before=take_up, effect=empty, drift=empty, sanction=empty, scale=take_up,
         saturation=np.zeros((1, programmes)), to_work=empty, added_to=np.zeros((1, programmes, len(DESTINATIONS))),
     )  # fmt: skip
     totals, turned = (

@@ -270,6 +270,7 @@ def _inputs(level: Funded, f: Mapping[str, float], places: Volume, sight: Sight,
         "take_up_before": np.full(after.size, willing),
         "effect": added_hazard(one.off_benefit, sight.staying[p]),
         "drift": drift,
+        "sanction": sanction_hazard(f, sight.in_wrag[p]) * (not level.thinner),
         "scale": scale,
         "saturation": np.array(f["diminishing"]),
         "to_work": _to_work(one, sight.elsewhere[p], f),
@@ -294,6 +295,24 @@ def added_hazard(off_benefit: Floats, staying: Floats) -> Floats:
     still = np.append(staying, staying[-1])
     gone = np.minimum(off_benefit / np.maximum(still, NOBODY), MOST_OFF)
     return np.diff(-np.log(1.0 - gone))
+
+
+def sanction_hazard(f: Mapping[str, float], in_wrag: Floats) -> Floats:
+    """(months since start,) of those in the work-related group, sanctioned in the month [share].
+
+    Even over the months until the effect is measured, so that of all starters the share asked for is sanctioned,
+    some more than once; in the month of the start nobody is.
+
+    Parameters
+    ----------
+    in_wrag : (months since start,) of starters there without the programme [share]
+    """
+    last = 1 + round(f["effect_month"])
+    months = in_wrag[1:last].sum()
+    hazard = np.zeros(in_wrag.size)
+    if months > NOBODY:
+        hazard[1:last] = min(1.0, f["sanction_rate"] / months)
+    return hazard
 
 
 def _drift(one: Effects, in_wrag: Floats) -> Floats:

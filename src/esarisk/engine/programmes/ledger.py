@@ -21,14 +21,18 @@ from esarisk.names import PAYERS, SCHEMES
 from esarisk.policy.parameters import Parameters, of_scheme
 from esarisk.policy.periods import add_months, year_label
 from esarisk.policy.programmes import Programme
+from esarisk.rules.esa import adjustments
+from esarisk.rules.esa.phases import IN_WRAG
 from esarisk.rules.programmes import money
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR, PERCENT
 
 MEAN_WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
-IN_CAP = ("esa_saved", "support_drift", "housing_benefit", "other_in_scope", "displaced_in_scope")
-BESIDE = ("housing_benefit", "other_in_scope", "displaced_in_scope")
+SANCTIONS = ("benefit_withheld", "hardship", "overturned")
+"""Lines inside the cap that sanctions make: taken, paid to those in need beside it, paid back after challenge."""
+BESIDE = ("housing_benefit", "other_in_scope", "displaced_in_scope", *SANCTIONS)
 """Lines inside the cap that no projection of the claim holds."""
+IN_CAP = ("esa_saved", "support_drift", *BESIDE)
 OUT_OF_CAP = ("jobseeker_benefit", "displaced_jobseekers")
 """Lines beside the payers': positive is better for the public purse."""
 CARE = "nhs_care_hours"
@@ -51,6 +55,8 @@ class Awards:
     jobseeker: Floats  # (month,) jobseeker benefit [GBP a month]
     out_of_scope: Floats  # (month,) award outside the cap that a leaver no longer has [GBP a month]
     leaving_support: Floats  # (month,) hazard of leaving the support group [1/month]
+    sanction: Floats  # (month,) what a sanction takes [GBP a week]
+    hardship: Floats  # (month,) what is paid beside it to those in need [GBP a week]
     housing_inside: float = 1.0  # of the Housing Benefit that a leaver no longer has, inside the cap [share]
 
 
@@ -63,6 +69,7 @@ class Ledger:
     lines: dict[str, Floats]  # line → (month,) gained, or lost where negative [GBP million]
     in_work: Floats  # (month,) additional people
     off_benefit: Floats  # (month,) additional people
+    sanctions: Floats  # (month,) of people on the benefit [sanctions]
 
     @property
     def spent(self) -> Floats:
@@ -113,6 +120,9 @@ class Starts(NamedTuple):
     moved: Floats  # × what is left of their effect [starts]
     signed: Floats  # whose people differ [starts]
     by_results: bool = True  # whether fewer outcomes are paid for less [code]
+    sanctions: Floats | None = (
+        None  # of the caseload; even over the months of the effect when not given [sanctions]
+    )
 
 
 def ledger(
@@ -126,9 +136,32 @@ def ledger(
     paid = dearer * starts.paid
     counted = results_of(figures, paid, dearer * starts.moved) if starts.by_results else paid
     spend = payments(programme, figures, paid, awards.years, prices, counted)
+    sanctions = starts.sanctions
+    if sanctions is None:
+        sanctions = np.convolve(share * starts.signed, even_sanctions(figures, months))[:months]
     lines = money_lines(programme, figures, awards, prices, in_work, off, drift)
     lines |= care_hours(programme, figures, starts.paid, awards.years, prices)
-    return Ledger(awards.years, spend, lines, in_work, off)
+    lines |= sanction_lines(figures, awards, sanctions)
+    return Ledger(awards.years, spend, lines, in_work, off, sanctions)
+
+
+def even_sanctions(figures: Mapping[str, Any], months: int) -> Floats:
+    """(month since start,) sanctions of a start where nobody leaves: even until the effect is measured [sanctions]."""
+    last = round(figures["effect_month"])
+    since = np.arange(months)
+    return np.where((since >= 1) & (since <= last), figures["sanction_rate"] / max(last, 1), 0.0)
+
+
+def sanction_lines(figures: Mapping[str, Any], awards: Awards, sanctions: Floats) -> dict[str, Floats]:
+    """Line → (month,) gained: what sanctions take, hardship paid beside them, what is paid back [GBP million].
+
+    A sanction overturned gives back what it took, less hardship paid meanwhile. Nothing is late: all of a sanction
+    falls in its month.
+    """
+    weeks = figures["sanction_weeks"] * sanctions / GBP_MILLION
+    taken, needy = weeks * awards.sanction, weeks * figures["sanction_hardship"] * awards.hardship
+    back = figures["sanction_overturned"] * (taken - needy)
+    return {"benefit_withheld": taken, "hardship": -needy, "overturned": -back}
 
 
 def in_support(starts: Floats, drift: Floats, leaving: Floats) -> Floats:
@@ -159,13 +192,37 @@ def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards
         for address in (of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys)
     )
     leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in each])[month]
-    return Awards(years, allowance + work, support - work, allowance, np.zeros(len(years)), leaving)
+    taken, hardship = sanction_at(parameters, allowance, work, years)
+    none = np.zeros(len(years))
+    return Awards(years, allowance + work, support - work, allowance, none, leaving, taken, hardship)
+
+
+def sanction_at(
+    parameters: Parameters, allowance: Floats, component: Floats, years: list[str]
+) -> tuple[Floats, Floats]:
+    """(month,) what a sanction takes of a single person's award, and what hardship gives beside it [GBP a week].
+
+    Parameters
+    ----------
+    allowance, component : (month,) [GBP a month]
+    """
+    keys = ("sanction_component_later", "sanction_allowance", "least_after_sanction", "hardship_share")
+    found = []
+    for year, a, c in zip(years, allowance / MEAN_WEEKS_A_MONTH, component / MEAN_WEEKS_A_MONTH, strict=True):
+        of_component, of_allowance, least, hardship = (
+            parameters.number(f"entitlement.{key}", _autumn(year)) for key in keys
+        )
+        whole = adjustments.sanction(IN_WRAG, 1, c, of_component, a, of_allowance)
+        taken = adjustments.reduction_applied(whole, a + c, least)
+        found.append((taken, adjustments.hardship_payment(True, a + c, hardship, a, taken)))
+    both = np.array(found)
+    return both[:, 0], both[:, 1]
 
 
 def on_jobseekers(awards: Awards) -> Awards:
     """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
     none = np.zeros(len(awards.years))
-    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none, housing_inside=0.0)
+    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none, none, none, housing_inside=0.0)
 
 
 def _autumn(year: str) -> date:

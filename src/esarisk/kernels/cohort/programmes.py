@@ -15,14 +15,16 @@ import numpy as np
 
 from esarisk.jit import Floats, compiled, inner_kernel, lean_kernel
 from esarisk.kernels.cohort.month import People, Step, cells_of, stand
-from esarisk.kernels.cohort.rows import move_part, total_of
+from esarisk.kernels.cohort.rows import add_share, move_part, total_of
 from esarisk.kernels.layout import (
     MONTHS,
     N_CLOCK,
     N_DESTINATIONS,
     N_PLACES,
     N_RANKS,
+    PHASE_OF,
     WORK,
+    WRAG_PHASE,
     Totals,
 )
 from esarisk.rules.programmes.effect import gain_left
@@ -266,6 +268,33 @@ def start_programmes(step: Step, people: People, totals: Totals) -> None:
                 move_starters(step, programme, people, unmoved, totals)
         if turn == 0 and provision.pro_rata == 1:
             hold_to_whole(step, people.cohorts, totals)
+
+
+@lean_kernel
+def sanction_block(step: Step, people: People, block: int, totals: Totals) -> None:
+    """Sanction a share of a block's people in the work-related group, at the month's end.
+
+    The share is a mean over months since start, as all that a block meets.
+
+    Parameters
+    ----------
+    people : as they stand at the month's end, with their cohorts
+    block : which [code]
+    totals : filled with the share, increased by sanctions of the year by group
+    """
+    draw, month, programme = step.draw, step.month, block - 1
+    hazard, cohorts = step.provision.sanction[draw, programme], people.cohorts[programme]
+    everybody, sanctioned = 0.0, 0.0
+    for start in range(month + 1):
+        everybody += cohorts[start, 0]
+        sanctioned += cohorts[start, 0] * hazard[min(month - start, hazard.size - 1)]
+    if everybody <= 0.0 or sanctioned <= 0.0:
+        return
+    share = sanctioned / everybody
+    totals.sanctioned[draw, month, programme] = share
+    for place in range(N_PLACES):
+        if PHASE_OF[place] == WRAG_PHASE:
+            add_share(totals.sanctions[draw, step.year, programme], people.opening[block, place], share)
 
 
 @lean_kernel

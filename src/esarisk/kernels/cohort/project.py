@@ -26,7 +26,7 @@ from esarisk.kernels.cohort.exits import room_for_exits, share_tables, sum_place
 from esarisk.kernels.cohort.flows import balance_at, balance_flows, enter, retire, retire_off, start
 from esarisk.kernels.cohort.month import People, Step, Workspace, cells_of, outflow_of
 from esarisk.kernels.cohort.pay import count_and_pay, count_standing
-from esarisk.kernels.cohort.programmes import match_block, meet_programme, start_programmes
+from esarisk.kernels.cohort.programmes import match_block, meet_programme, sanction_block, start_programmes
 from esarisk.kernels.cohort.queue import (
     after_interview,
     count_by_clock,
@@ -150,6 +150,7 @@ def close_month(step: Step, people: People, work: Workspace, totals: Totals) -> 
     for block in range(1, on.size):
         on[block] = people.held[block].sum()
         match_block(month, on[block], people.cohorts[block - 1])
+        sanction_block(step, people, block, totals)
 
 
 @lean_kernel

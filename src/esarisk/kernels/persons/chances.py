@@ -76,6 +76,7 @@ def tabulate(
         active=active_steps(timetable, claims, draw, programmes),
         share=shares_of_blocks(claims, draw, months, programmes),
         started=programmes.started,
+        sanctioned=programmes.sanctioned.T,
         served=np.moveaxis(served, 0, -1),
         limit=timetable.limit_months.astype(int),
         waits_in=np.where(timetable.reconsideration > 0.0, RECONSIDERATION, APPEAL),
@@ -93,7 +94,7 @@ def no_programmes(months: int) -> Met:
     """Nothing is met without programmes."""
     by_month = np.zeros((months, 0))
     where = np.zeros((N_PLACES, N_CLOCK, months, 0))
-    return Met(by_month, by_month, by_month, np.zeros((0, N_DESTINATIONS)), where)
+    return Met(by_month, by_month, by_month, by_month, np.zeros((0, N_DESTINATIONS)), where)
 
 
 def active_steps(timetable: Timetable, claims: Claims, draw: int, met: Met) -> Floats:

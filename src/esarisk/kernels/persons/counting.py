@@ -189,6 +189,33 @@ def keep_seen(lives: Lives, person: int, seen: int, spot: int, clock: int) -> No
 
 
 @lean_kernel
+def keep_start(lives: Lives, person: int, month: int, spot: int, block: int) -> None:
+    """Write the first programme that somebody starts, if the life is kept; nothing where they left one.
+
+    Parameters
+    ----------
+    person, month, spot, block : which [code]
+    """
+    if person >= 0 and block > 0 and lives.programme[person] == 0:
+        lives.programme[person], lives.started[person], lives.started_place[person] = block, month, spot
+
+
+@lean_kernel
+def keep_sanction(lives: Lives, person: int, month: int, spot: int) -> None:
+    """Write a sanction, and the first of a life, if it is kept.
+
+    Parameters
+    ----------
+    person, month, spot : which [code]
+    """
+    if person < 0:
+        return
+    lives.sanctions[person] += 1
+    if lives.sanctions[person] == 1:
+        lives.sanctioned[person], lives.sanctioned_place[person] = month, spot
+
+
+@lean_kernel
 def keep(
     lives: Lives,
     person: int,

@@ -34,8 +34,8 @@ N_SPOTS = GONE + 1
 """Steps of a month, in order: exits, calls, disputes, decisions, the limit, destinations, dated
 moves, linked returns, pension age."""
 N_STEPS = RETIRE + 1
-KIND, HOW_MANY, START_OF_PROGRAMME = range(N_STEPS, N_STEPS + 3)
-"""More decisions: the type of household, how many people a cell holds, which programme is started."""
+KIND, HOW_MANY, START_OF_PROGRAMME, SANCTION = range(N_STEPS, N_STEPS + 4)
+"""More decisions: the type of household, how many people a cell holds, which programme is started, a sanction."""
 N_BRANCHES = N_DESTINATIONS * 2
 """As many as the ways out have: a destination each, then those whom a programme turns."""
 STAY = N_BRANCHES
@@ -55,6 +55,7 @@ class Chances(NamedTuple):
     active: Floats  # (group, month) steps that may do something to anybody, one bit each [code]
     share: Floats  # (block, row, branch, month) of other steps, cumulative; see `branches.ROWS` [share]
     started: Floats  # (place, clock, month, programme) outside every block, cumulative [share]
+    sanctioned: Floats  # (programme, month) of its people in the work-related group [share]
     served: Floats  # (stream, clock, month) of those ready [share]
     limit: Floats  # (month,) 0 for none [months]
     waits_in: Floats  # (month,) state in which a dispute waits [code]
@@ -72,6 +73,7 @@ class Met(NamedTuple):
 
     added_hazard: Floats  # (month, programme) added to hazards of leaving [1/month]
     added_worsening: Floats  # (month, programme) added to worsening [share]
+    sanctioned: Floats  # (month, programme) of its people in the work-related group [share]
     to_work: Floats  # (month, programme) of those bound elsewhere, now for work [share]
     added_to: Floats  # (programme, destination) of leavers whom the programme adds [share]
     started: Floats  # (place, clock, month, programme) of those outside, who start; cumulative [share]
@@ -107,6 +109,7 @@ class Counts(NamedTuple):
     decided: Floats  # (group, month, stream) [decisions]
     balance: Floats  # (group, 4) start, in, out, end [people]
     flows: Floats  # (group, year, flow) [people]
+    sanctions: Floats  # (group, year, programme) [sanctions]
     reached: (
         Floats  # (group, month, block, phase) at the month's end, counted where there are programmes [people]
     )
@@ -123,5 +126,11 @@ class Lives(NamedTuple):
     ended: Floats  # (person,) 1 when gone, and not to return [code]
     ever_support: Floats  # (person,) 1 when ever in the support group [code]
     cost: Floats  # (scenario, person) of all of it [GBP]
+    programme: Floats  # (person,) the first that was started, from 1; 0 for none [code]
+    started: Floats  # (person,) month of that start, -1 for none [code]
+    started_place: Floats  # (person,) place then, -1 for none [code]
+    sanctions: Floats  # (person,) of all months [sanctions]
+    sanctioned: Floats  # (person,) month of the first, -1 for none [code]
+    sanctioned_place: Floats  # (person,) place then, -1 for none [code]
     seen_place: Floats  # (person,) place at the end of the month asked for, -1 for none [code]
     seen_clock: Floats  # (person,) clock then [months]

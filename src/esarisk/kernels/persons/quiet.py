@@ -8,20 +8,23 @@ from esarisk.kernels.layout import (
     ASSESSMENT,
     BAND_OF,
     N_CLOCK,
+    N_PLACES,
     NEW,
     NO_PHASE,
     PHASE_OF,
     STATE_OF,
     STREAM_OF_STATE,
+    WRAG_PHASE,
 )
 from esarisk.kernels.persons.branches import ROW_OF, STEPS_OF
-from esarisk.kernels.persons.counting import keep_month, keep_seen, waits
+from esarisk.kernels.persons.counting import keep_month, keep_sanction, keep_seen, waits
 from esarisk.kernels.persons.layout import (
     CUT,
     DECIDE,
     EXIT,
     N_BRANCHES,
     RETIRE,
+    SANCTION,
     START_OF_PROGRAMME,
     Chances,
     Counts,
@@ -171,6 +174,36 @@ def pass_over(
     if counts.reached.shape[2] > 1 and PHASE_OF[place] != NO_PHASE:
         for at in range(month, until):
             counts.reached[group, at, block, PHASE_OF[place]] += 1
+
+
+@lean_kernel
+def sanction_months(
+    chances: Chances,
+    counts: Counts,
+    lives: Lives,
+    person: int,
+    group: int,
+    block: int,
+    spot: int,
+    month: int,
+    until: int,
+    key: int,
+) -> None:
+    """Sanction somebody in a programme's block, in the ends of some months in the work-related group.
+
+    Parameters
+    ----------
+    person : row in lives, -1 for none [code]
+    group, block, spot : which [code]
+    month, until : the first month, and the one after the last [code]
+    key : of the person
+    """
+    if block == 0 or spot >= N_PLACES or PHASE_OF[spot] != WRAG_PHASE:
+        return
+    for at in range(month, until):
+        if uniform(key, at, SANCTION) < chances.sanctioned[block - 1, at]:
+            counts.sanctions[group, chances.year_of[at], block - 1] += 1
+            keep_sanction(lives, person, at, spot)
 
 
 @lean_kernel

@@ -9,6 +9,7 @@ from esarisk.kernels.persons.counting import (
     count_exit,
     keep,
     keep_event,
+    keep_start,
     kind_of,
     owed_at,
     owed_weeks,
@@ -30,7 +31,15 @@ from esarisk.kernels.persons.layout import (
     Lives,
     Pay,
 )
-from esarisk.kernels.persons.quiet import WINDOW, clock_at, keep_quiet, pass_over, quiet_until, stand
+from esarisk.kernels.persons.quiet import (
+    WINDOW,
+    clock_at,
+    keep_quiet,
+    pass_over,
+    quiet_until,
+    sanction_months,
+    stand,
+)
 from esarisk.kernels.persons.steps import block_started, branch_of, clock_after, land, most
 from esarisk.kernels.random import along, uniform
 
@@ -112,6 +121,7 @@ def live_one(
         if spot < N_PLACES and month != entry:
             until = quiet_until(chances, group, block, spot, clock, month, window, key)
             pass_over(chances, counts, stood, group, block, spot, kind, clock, month, until)
+            sanction_months(chances, counts, lives, row, group, block, spot, month, until, key)
             keep_quiet(pay, lives, cost, row, seen_month, spot, kind, clock, month, until)
             months, supported = months + until - month, supported + (until - month) * IN_SUPPORT[spot]
             clock, month = clock_at(clock, until - month), until
@@ -126,7 +136,10 @@ def live_one(
             stand(stood, spot, kind, month + 1, month + 2)
             months, supported = months + 1, supported + IN_SUPPORT[spot]
         keep_event(pay, lives, cost, row, seen_month, month, entry, opening, kind_then, spot, kind, clock)
-        block = block_after(chances, counts, group, month, spot, clock, block, key)
+        before, block = block, block_after(chances, counts, group, month, spot, clock, block, key)
+        if block != before:
+            keep_start(lives, row, month, spot, block)
+        sanction_months(chances, counts, lives, row, group, block, spot, month, month + 1, key)
         month += 1
     counts.balance[group, END] += spot < N_PLACES
     if row >= 0:

@@ -44,6 +44,7 @@ CASES = {
     "quarterly --out {home}/quarterly": lambda home: whole_page(home / "quarterly" / "quarterly.html"),
     "people --people 1000": None,
     "people --awards": None,
+    "people --programme pilot_health_led --people 20000": None,
     "programmes": None,
     "programmes --coverage --money 50": None,
     "programmes --evidence": None,

@@ -101,7 +101,12 @@ CALLS = {
     "costings": [["costings", "RUN"]],
     "compare": [["compare", "RUN", "OTHER"]],
     "award": [["award", "--year", "2014-15", "--basis", "both", "--phase", "support", "--age", "40"]],
-    "people": [[*PEOPLE], [*PEOPLE, "--awards"], [*PEOPLE, "--measure", "wrac-abolished-2017"]],
+    "people": [
+        [*PEOPLE],
+        [*PEOPLE, "--awards"],
+        [*PEOPLE, "--measure", "wrac-abolished-2017"],
+        [*PEOPLE, "--programme", "pilot_health_led"],
+    ],
     "programmes": [["programmes"], ["programmes", "--evidence"], ["programmes", "--coverage"]],
     "ledger": [["ledger", "new-start"]],
     "less-money": [["less-money", "new_start"]],

@@ -27,6 +27,7 @@ EXAMPLES = {
     "people": (
         "esarisk people --measure wrac-abolished-2017 --beside benefit-freeze-2016 --people 20000",
         "esarisk people --awards",
+        "esarisk people --programme pilot_health_led --people 20000",
     ),
     "programmes": ("esarisk programmes", "esarisk programmes --coverage --money 50"),
     "ledger": ("esarisk ledger new_start --money 50 --years 3",),

@@ -146,5 +146,7 @@ def test_people_are_told_who_is_called_and_what_it_costs_them(library):
     assert {row["group"] for row in others if row["split"] == "phase"} == {"wrag"}
     assert 0.0 < whole["rate"] <= 0.5
     assert whole["sanctions"] >= whole["sanctioned"] > 0.0
-    assert abs(told["engines"]["z"]) < 4.0
+    engines, *ages = told["engines"]
+    assert engines["cohort"] == pytest.approx(sum(row["cohort"] for row in ages))
+    assert all(abs(row["z"]) < 4.0 for row in told["engines"])
     assert whole["withheld_each"] <= 4.5 * 80.0

@@ -13,7 +13,7 @@ import pandas as pd
 
 from esarisk.analysis.people.histories import REPLICATES, half_width
 from esarisk.analysis.twin.gate import judged
-from esarisk.engine.claims.cohort import contiguous, project_batch
+from esarisk.engine.claims.cohort import contiguous
 from esarisk.engine.draws import central_draw
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.fits import fitted_of
@@ -29,7 +29,7 @@ from esarisk.jit import Floats
 from esarisk.kernels.layout import BASIS_OF, PHASE_OF
 from esarisk.kernels.persons.layout import Lives, Met, Pay
 from esarisk.names import AGE_CLASSES, BASES, PHASES, SEXES
-from esarisk.policy.periods import year_label
+from esarisk.policy.periods import financial_year, year_label
 from esarisk.policy.programmes import Programme
 from esarisk.policy.reading import Library
 from esarisk.policy.stack import Vintage
@@ -38,7 +38,7 @@ from esarisk.units import GBP_MILLION
 AWARDS = (0.0, 75.0, 100.0, 125.0, 150.0)
 """Lower ends of the bands of weekly award in which people are told [GBP a week]."""
 COUNTS = ("called", "sanctioned", "sanctions", "sooner", "longer")
-SUMS = (*COUNTS, "withheld")
+TOLD_OF = (*COUNTS, "withheld")
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Called:
     """Those of one replicate whom the programme called, one row each."""
 
     share: float  # people simulated for each one there is [share]
-    sanctions: int  # of all of them, as the engine counted [sanctions]
+    sanctions: Floats  # (year, group) as the engine counted [sanctions]
     rows: dict[str, Floats]  # what each did: called, sanctioned, sanctions, sooner, longer, withheld
     splits: dict[str, Floats]  # split → where each stands in it [code]
 
@@ -77,7 +77,7 @@ def tell_programme(
     funding = funding_of(library, seen, [Funded(programme, given, 0.0)], fixed, drawn, draw)
     assert funding is not None
     figures, provision = funding.figures[0][0], contiguous(funding.provision)
-    totals = project_batch(fixed, drawn, provision)
+    totals = projection.totals(drawn, provision)
     met, pay = met_of(provision, totals, 0), household_pay(seen, fixed, projection.values(draw), 0)
     rates = prices(library.parameters, programme.number("early_inflation"))
     weekly = awards_at(library.parameters, rates, [year_label(month.start) for month in seen.months]).sanction
@@ -89,7 +89,7 @@ def tell_programme(
             for some in (met, without(met))
         )
         rows, splits = _called(seen, projection.groups, (one.lives, other.lives), pay, weekly, weeks)
-        found.append(Called(one.share, round(one.totals.sanctions.sum() * one.share), rows, splits))
+        found.append(Called(one.share, one.totals.sanctions[0, :, 0] * one.share, rows, splits))
     return {
         "vintage": seen.name,
         "view": seen.view,
@@ -100,7 +100,7 @@ def tell_programme(
         "years": [seen.years[0], seen.years[-1]],
         **{key: figures[f"sanction_{key}"] for key in ("weeks", "overturned", "hardship")},
         "groups": [_row(found, split, name, code) for split, name, code in _groups(found)],
-        "engines": _engines(found, float(totals.sanctions.sum())),
+        "engines": _engines(seen, projection.groups, found, totals.sanctions[0, :, 0]),
         "published": _published(library),
     }
 
@@ -173,7 +173,7 @@ def _award(pay: Pay, month: Floats, place: Floats, fortune: Floats) -> Floats:
     return paid
 
 
-WORDS = {
+SPLITS = {
     "age": tuple(AGE_CLASSES),
     "sex": SEXES,
     "phase": PHASES,
@@ -189,7 +189,7 @@ WORDS = {
 def _groups(found: list[Called]) -> list[tuple[str, str, int | None]]:
     """Everybody, then each group of each split in which anybody stands."""
     there: list[tuple[str, str, int | None]] = [("everybody", "everybody", None)]
-    for split, words in WORDS.items():
+    for split, words in SPLITS.items():
         codes = np.unique(np.concatenate([one.splits[split] for one in found]))
         there += [(split, words[int(code)], int(code)) for code in codes]
     return there
@@ -198,7 +198,7 @@ def _groups(found: list[Called]) -> list[tuple[str, str, int | None]]:
 def _row(found: list[Called], split: str, name: str, code: int | None) -> dict[str, Any]:
     """One group: numbers one for one with their 95 per cent half-width, and what a sanction takes."""
     row: dict[str, Any] = {"split": split, "group": name}
-    for key in SUMS:
+    for key in TOLD_OF:
         each = np.array([_sum(one, key, split, code) for one in found])
         row[key], row[f"{key}_error"] = float(each.mean()), half_width(each)
     row["rate"] = row["sanctioned"] / row["called"] if row["called"] else None
@@ -215,17 +215,22 @@ def _sum(one: Called, key: str, split: str, code: int | None) -> float:
     return float(one.rows[key][mine].sum() / one.share)
 
 
-def _engines(found: list[Called], cohort: float) -> dict[str, Any]:
-    """Sanctions by both engines, and how far apart they are for so many people."""
-    counted, share = sum(one.sanctions for one in found), sum(one.share for one in found)
-    table = judged(pd.DataFrame({"expected": [cohort * share], "found": [float(counted)]}))
-    row = table.iloc[0]
-    return {
-        "cohort": cohort,
-        "persons": counted / share,
-        "z": float(row["z"]),
-        "chance": float(row["chance"]),
-    }
+def _engines(seen: Vintage, groups: Groups, found: list[Called], cohort: Floats) -> list[dict[str, Any]]:
+    """Sanctions by both engines, in all and by age when sanctioned, and how far apart they are for so many people.
+
+    Parameters
+    ----------
+    cohort : (year, group) of the cohort engine [sanctions]
+    """
+    counted, share = np.sum([one.sanctions for one in found], axis=0), sum(one.share for one in found)
+    middles = [financial_year(year).start.replace(month=10) for year in seen.all_years]
+    bands = age_class(groups, middles).T
+    names = ("everybody", *(age for b, age in enumerate(AGE_CLASSES) if cohort[bands == b].sum() > 0.0))
+    inside = [np.ones(bands.shape, bool), *(bands == list(AGE_CLASSES).index(age) for age in names[1:])]
+    expected, people = (np.array([side[part].sum() for part in inside]) for side in (cohort, counted))
+    table = judged(pd.DataFrame({"expected": share * expected, "found": people}))
+    rows = zip(names, expected, people / share, table["z"], strict=True)
+    return [{"age": age, "cohort": float(c), "persons": float(p), "z": float(z)} for age, c, p, z in rows]
 
 
 def _published(library: Library) -> list[dict[str, Any]]:

@@ -14,18 +14,16 @@ from esarisk.units import PERCENT
 
 def called_text(found: Mapping[str, Any]) -> str:
     """Who is called, sanctioned and helped, and whether both engines say so."""
-    engines, whole = found["engines"], found["groups"][0]
+    whole = found["groups"][0]
     weeks, back, needy = figure(found["weeks"]), per_cent(found["overturned"]), per_cent(found["hardship"])
-    both = f"{figure(engines['cohort'], 0)}, person by person {figure(engines['persons'], 0)}"
     words = (
         f"A sanction withholds benefit for {weeks} weeks; {back} are overturned; in {needy} of weeks hardship is paid.",
         "These are assumed alike at every age: no count by age was found.",
         f"{per_cent(whole['rate'], 1)} of {figure(whole['called'], 0)} called are sanctioned because of the programme.",
-        f"Sanctions by the cohort engine {both} (z {figure(engines['z'], 1, '+')}).",
         "Sooner and longer: beside the same person, with the same luck, without the programme's effect.",
         "Conditions are no attribute of a person here.",
     )
-    return told(called_table(found), published_table(found), note(*words))
+    return told(called_table(found), engines_table(found), published_table(found), note(*words))
 
 
 def called_table(found: Mapping[str, Any]) -> Table:
@@ -47,6 +45,19 @@ def called_table(found: Mapping[str, Any]) -> Table:
     frame = pd.DataFrame(found["groups"]).set_index("split")
     return Table(
         "called", caption, "By", columns, frame, ("Half-widths are 95% of the luck of those simulated.",)
+    )
+
+
+def engines_table(found: Mapping[str, Any]) -> Table:
+    """Sanctions by age when sanctioned, by both engines."""
+    columns = (
+        Column("cohort", "Cohort engine", "sanctions", 0),
+        Column("persons", "Person by person", "sanctions", 0),
+        Column("z", "Apart", "standard errors", 1, "+"),
+    )
+    frame = pd.DataFrame(found["engines"]).set_index("age")
+    return Table(
+        "sanctions_by_age", "Sanctions by age when sanctioned, by both engines", "Age", columns, frame
     )
 
 

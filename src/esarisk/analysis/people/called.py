@@ -81,6 +81,7 @@ def tell_programme(
     met, pay = met_of(provision, totals, 0), household_pay(seen, fixed, projection.values(draw), 0)
     rates = prices(library.parameters, programme.number("early_inflation"))
     weekly = awards_at(library.parameters, rates, [year_label(month.start) for month in seen.months]).sanction
+    least = library.parameters.number("entitlement.least_after_sanction", seen.months[-1].end)
     weeks, found = float(figures["sanction_weeks"]), []  # type: ignore[arg-type]
     for replicate in range(REPLICATES):
         luck = {"people": people / REPLICATES, "seed": seed * REPLICATES + replicate}
@@ -88,7 +89,7 @@ def tell_programme(
             live(fixed, drawn, totals.served[0], pay=pay, keep=True, met=some, **luck)  # type: ignore[arg-type]
             for some in (met, without(met))
         )
-        rows, splits = _called(seen, projection.groups, (one.lives, other.lives), pay, weekly, weeks)
+        rows, splits = _called(seen, projection.groups, (one.lives, other.lives), pay, weekly, weeks, least)
         found.append(Called(one.share, one.totals.sanctions[0, :, 0] * one.share, rows, splits))
     return {
         "vintage": seen.name,
@@ -123,7 +124,13 @@ def without(met: Met) -> Met:
 
 
 def _called(
-    seen: Vintage, groups: Groups, lives: tuple[Lives, Lives], pay: Pay, weekly: Floats, weeks: float
+    seen: Vintage,
+    groups: Groups,
+    lives: tuple[Lives, Lives],
+    pay: Pay,
+    weekly: Floats,
+    weeks: float,
+    least: float,
 ) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """What each person called did, and where they stand in each split.
 
@@ -131,7 +138,7 @@ def _called(
     ----------
     lives : the same with the programme and without its effect
     weekly : (month,) what a sanction takes, if the award is no less [GBP a week]
-    weeks : of a sanction [weeks]
+    weeks, least : of a sanction, and what it leaves at least [weeks, GBP a week]
     """
     one, other = lives
     who = np.flatnonzero(one.programme > 0)
@@ -149,7 +156,7 @@ def _called(
         "sanctions": number,
         "sooner": (months < 0).astype(float),
         "longer": (months > 0).astype(float),
-        "withheld": number * weeks * np.minimum(weekly[at], np.maximum(0.0, award_then - LEAST)),
+        "withheld": number * weeks * np.minimum(weekly[at], np.maximum(0.0, award_then - least)),
     }
     bands = age_class(groups, [month.start for month in seen.months])
     splits = {
@@ -160,10 +167,6 @@ def _called(
         "award": np.searchsorted(np.array(AWARDS), award, side="right") - 1,
     }
     return rows, splits
-
-
-LEAST = 0.10
-"""What a sanction leaves of an award [GBP a week]."""
 
 
 def _award(pay: Pay, month: Floats, place: Floats, fortune: Floats) -> Floats:

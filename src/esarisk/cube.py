@@ -220,9 +220,7 @@ VARIABLES = {
     "programme_hardship": _of_programme("GBP million", "Hardship paid beside them"),
     "programme_overturned": _of_programme("GBP million", "Paid back as sanctions are overturned"),
     "programme_saving_ame": _of_programme("GBP million", "Saved in annually managed expenditure"),
-    "programme_exchequer": _of_programme(
-        "GBP million", "Gain of the public purse: saved and taxed, less programme spending"
-    ),
+    "programme_exchequer": _of_programme("GBP million", "Gain of the public purse: saved, taxed, less spent"),
     "programme_gainshare": _of_programme("GBP million", "Paid to areas for a smaller caseload than agreed"),
     "programme_treasury": _of_programme("GBP million", "Of that gain, the Treasury's"),
     "programme_areas": _of_programme("GBP million", "Of that gain, areas': paid to them, less spent"),

@@ -15,13 +15,13 @@ from esarisk.analysis.programmes.ledger import (
     less_money_rows,
 )
 from esarisk.analysis.programmes.sharing import gainshare_rows
+from esarisk.engine.awards.one_person import Awards
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, effects, measured_effect
 from esarisk.engine.programmes.ledger import (
     CARE,
     IN_CAP,
     OUT_OF_CAP,
-    Awards,
     Starts,
     break_even_month,
     ledger,
@@ -44,7 +44,7 @@ def rates(library):
 def awards():
     years = month_labels("2014-15", MONTHS)
     flat = np.full(MONTHS, 1.0)
-    return Awards(years, 440 * flat, 30 * flat, 315 * flat, 0 * flat, 0.005 * flat)
+    return Awards(years, 440 * flat, 30 * flat, 315 * flat, 0 * flat, 0.005 * flat, 0 * flat, 0 * flat)
 
 
 def made(library, rates, awards, name="new_start", starts=None, **given):

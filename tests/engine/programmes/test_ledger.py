@@ -5,15 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from esarisk.engine.awards.one_person import MEAN_WEEKS_A_MONTH, Awards, awards_at, on_jobseekers
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import drawn_figures
 from esarisk.engine.programmes.ledger import (
     BESIDE,
-    MEAN_WEEKS_A_MONTH,
-    Awards,
     Ledger,
     Starts,
-    awards_at,
     break_even_month,
     earned_of,
     later,
@@ -21,7 +19,6 @@ from esarisk.engine.programmes.ledger import (
     money_lines,
     month_labels,
     moved_closer,
-    on_jobseekers,
     results_of,
     social_value,
     switch,

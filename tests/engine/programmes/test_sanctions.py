@@ -12,12 +12,13 @@ from esarisk.analysis.programmes.projection import Projector, accounts_of
 from esarisk.analysis.twin import gate
 from esarisk.engine.awards.claimant import Claimant
 from esarisk.engine.awards.entitlement import award
+from esarisk.engine.awards.one_person import awards_at
 from esarisk.engine.claims.cohort import project_batch
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, effects
 from esarisk.engine.programmes.funded import Funded
 from esarisk.engine.programmes.funding import sanction_hazard
-from esarisk.engine.programmes.ledger import IN_CAP, SANCTIONS, awards_at, even_sanctions, sanction_lines
+from esarisk.engine.programmes.ledger import IN_CAP, SANCTIONS, even_sanctions, sanction_lines
 from esarisk.policy.settings import with_settings
 
 PILOT = "pilot_health_led"

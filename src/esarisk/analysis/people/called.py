@@ -13,6 +13,7 @@ import pandas as pd
 
 from esarisk.analysis.people.histories import REPLICATES, half_width
 from esarisk.analysis.twin.gate import judged
+from esarisk.engine.awards.one_person import awards_at
 from esarisk.engine.claims.cohort import contiguous
 from esarisk.engine.draws import central_draw
 from esarisk.engine.economy.prices import prices
@@ -22,7 +23,6 @@ from esarisk.engine.people.synthetic import household_of
 from esarisk.engine.population.groups import Groups, age_class
 from esarisk.engine.programmes.funded import Funded, baseline_money
 from esarisk.engine.programmes.funding import funding_of
-from esarisk.engine.programmes.ledger import awards_at
 from esarisk.engine.projection import projection_of
 from esarisk.errors import EsariskError
 from esarisk.jit import Floats

@@ -11,6 +11,7 @@ import numpy as np
 from esarisk.analysis.programmes.comparison import at_level, start_cost
 from esarisk.analysis.programmes.projection import Projector
 from esarisk.analysis.question import Question
+from esarisk.engine.awards.one_person import awards_at, on_jobseekers
 from esarisk.engine.economy.prices import prices
 from esarisk.engine.programmes.effects import drawn_figures, expected_scale
 from esarisk.engine.programmes.ledger import (
@@ -21,11 +22,9 @@ from esarisk.engine.programmes.ledger import (
     OUT_OF_CAP,
     Ledger,
     Starts,
-    awards_at,
     break_even_month,
     ledger,
     month_labels,
-    on_jobseekers,
     social_value,
     switch,
 )

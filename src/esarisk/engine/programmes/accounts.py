@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from esarisk.engine.awards.one_person import Awards, awards_at, on_jobseekers
 from esarisk.engine.economy.prices import Prices, prices
 from esarisk.engine.programmes.effects import Number, expected_scale, jobs_of
 from esarisk.engine.programmes.funded import Funded
@@ -18,12 +19,9 @@ from esarisk.engine.programmes.funding import Funding
 from esarisk.engine.programmes.ledger import (
     BONUS,
     JOBSEEKERS,
-    Awards,
     Ledger,
     Starts,
-    awards_at,
     ledger,
-    on_jobseekers,
 )
 from esarisk.engine.programmes.sharing import bonus, worth
 from esarisk.engine.programmes.volume import hours_change, share_of
@@ -43,8 +41,8 @@ class Started(NamedTuple):
     moved: Floats  # starts that differ × scale of their effect, with its sign [people]
     signed: Floats  # starts that differ, with their sign [people]
     inside: Floats  # still on benefit at the month's end, less than nothing where they miss it [people]
-    standing: Floats  # (draw, month, phase) of everybody at the month's end [people]
     sanctions: Floats  # of those in the work-related group, with their sign [sanctions]
+    standing: Floats  # (draw, month, phase) of everybody at the month's end [people]
 
 
 def started_of(totals: Totals, months: int) -> Started:
@@ -59,7 +57,7 @@ def started_of(totals: Totals, months: int) -> Started:
         totals.reached[:, -months:].sum(axis=2),
     )
     sanctions = sign * totals.sanctioned[:, -months:] * totals.reached[:, -months:, 1:, WRAG_PHASE]
-    return Started(starts, before, moved, signed, inside, standing, sanctions)
+    return Started(starts, before, moved, signed, inside, sanctions, standing)
 
 
 def joined(parts: Sequence[Started]) -> Started:
@@ -118,9 +116,7 @@ def account(
     told = (*started[:4], started.sanctions)
     drawn = zip(funding.figures[p], funding.volumes[p], strict=True)
     rows = [
-        _of_draw(
-            level, f, [a[i, :, p] for a in told], awards, rates, instead=instead, ideas=one.stages
-        )
+        _of_draw(level, f, [a[i, :, p] for a in told], awards, rates, instead=instead, ideas=one.stages)
         for i, (f, one) in enumerate(drawn)
     ]
     ledgers, *arrays = zip(*rows, strict=True)

@@ -13,20 +13,17 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from esarisk.engine.awards.one_person import MEAN_WEEKS_A_MONTH, Awards
 from esarisk.engine.economy.prices import Prices
 from esarisk.engine.programmes.effects import effects, maintained, measured_effect
 from esarisk.engine.programmes.volume import share_of
 from esarisk.jit import Floats
-from esarisk.names import PAYERS, SCHEMES
-from esarisk.policy.parameters import Parameters, of_scheme
+from esarisk.names import PAYERS
 from esarisk.policy.periods import add_months, year_label
 from esarisk.policy.programmes import Programme
-from esarisk.rules.esa import adjustments
-from esarisk.rules.esa.phases import IN_WRAG
 from esarisk.rules.programmes import money
 from esarisk.units import GBP_MILLION, MONTHS_A_YEAR, PERCENT
 
-MEAN_WEEKS_A_MONTH = 365.25 / 7 / 12
 OUTCOME_MONTHS = 3
 SANCTIONS = ("benefit_withheld", "hardship", "overturned")
 """Lines inside the cap that sanctions make: taken, paid to those in need beside it, paid back after challenge."""
@@ -43,21 +40,6 @@ BONUS = "gainshare"
 """Line paid by the Treasury to areas: in no sum of the public purse as a whole."""
 JOBSEEKERS = {"caseload_share": 1.0, "support_drift": 0.0, "to_jobseeker_share": 0.0}
 """What of a programme's figures cannot hold of jobseekers."""
-
-
-@dataclass(frozen=True)
-class Awards:
-    """What one person is paid in each month."""
-
-    years: list[str]  # (month,) financial year of each month
-    in_scope: Floats  # (month,) award that a leaver no longer has [GBP a month]
-    support: Floats  # (month,) what the support group adds to it [GBP a month]
-    jobseeker: Floats  # (month,) jobseeker benefit [GBP a month]
-    out_of_scope: Floats  # (month,) award outside the cap that a leaver no longer has [GBP a month]
-    leaving_support: Floats  # (month,) hazard of leaving the support group [1/month]
-    sanction: Floats  # (month,) what a sanction takes [GBP a week]
-    hardship: Floats  # (month,) what is paid beside it to those in need [GBP a week]
-    housing_inside: float = 1.0  # of the Housing Benefit that a leaver no longer has, inside the cap [share]
 
 
 @dataclass(frozen=True)
@@ -178,67 +160,6 @@ def in_support(starts: Floats, drift: Floats, leaving: Floats) -> Floats:
         stock = stock * np.exp(-leaving[month]) + more
         there[month] = stock
     return there
-
-
-def awards_at(parameters: Parameters, rates: Prices, years: list[str]) -> Awards:
-    """What one person is paid a month: single, 25 or over, in the work-related group.
-
-    Rates beyond the last year known rise with prices.
-    """
-    keys = ("personal_allowance", "work_related_component", "support_component")
-    each, month = np.unique(years, return_inverse=True)
-    allowance, work, support = (
-        MEAN_WEEKS_A_MONTH * np.array([_rate(parameters, rates, address, str(year)) for year in each])[month]
-        for address in (of_scheme(f"esa.{key}", SCHEMES[0]) for key in keys)
-    )
-    leaving = np.array([parameters.number("off_flow.support", _autumn(year)) for year in each])[month]
-    taken, hardship = sanction_at(parameters, allowance, work, years)
-    none = np.zeros(len(years))
-    return Awards(years, allowance + work, support - work, allowance, none, leaving, taken, hardship)
-
-
-def sanction_at(
-    parameters: Parameters, allowance: Floats, component: Floats, years: list[str]
-) -> tuple[Floats, Floats]:
-    """(month,) what a sanction takes of a single person's award, and what hardship gives beside it [GBP a week].
-
-    Parameters
-    ----------
-    allowance, component : (month,) [GBP a month]
-    """
-    keys = ("sanction_component_later", "sanction_allowance", "least_after_sanction", "hardship_share")
-    found = []
-    for year, a, c in zip(years, allowance / MEAN_WEEKS_A_MONTH, component / MEAN_WEEKS_A_MONTH, strict=True):
-        of_component, of_allowance, least, hardship = (
-            parameters.number(f"entitlement.{key}", _autumn(year)) for key in keys
-        )
-        whole = adjustments.sanction(IN_WRAG, 1, c, of_component, a, of_allowance)
-        taken = adjustments.reduction_applied(whole, a + c, least)
-        found.append((taken, adjustments.hardship_payment(True, a + c, hardship, a, taken)))
-    both = np.array(found)
-    return both[:, 0], both[:, 1]
-
-
-def on_jobseekers(awards: Awards) -> Awards:
-    """Awards of a programme's people if they were jobseekers: what a leaver saves lies outside the cap."""
-    none = np.zeros(len(awards.years))
-    return Awards(awards.years, none, none, awards.jobseeker, awards.jobseeker, none, none, none, housing_inside=0.0)
-
-
-def _autumn(year: str) -> date:
-    """A day on which a financial year's rates are in force."""
-    return date(int(year[:4]), 9, 1)
-
-
-def _rate(parameters: Parameters, rates: Prices, address: str, year: str) -> float:
-    """A weekly rate in a financial year [GBP a week]."""
-    parameter = parameters[address]
-    day = _autumn(year)
-    value = parameter.value(day)
-    last = parameter.latest[-1].period.start
-    known = day < last.replace(year=last.year + 1)
-    number = parameters.number(address, day)
-    return number if known else number * rates.ratio(f"{value.period.start.year}-", year)
 
 
 def payments(

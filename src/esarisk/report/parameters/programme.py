@@ -6,9 +6,8 @@ from esarisk.policy.programme_schema import ALL_OFFERED, EligibleCard, Programme
 from esarisk.policy.programmes import EVERY, Programme
 from esarisk.policy.schema import Distribution
 from esarisk.report.exhibits.numbers import DASH, between, figure, per_cent, significant
-from esarisk.report.exhibits.sources import Sources, titles
+from esarisk.report.exhibits.sources import Sources, figure_sources, titles
 from esarisk.report.parameters.parameter import numbers
-from esarisk.report.programmes.sources import figure_sources
 from esarisk.report.writers.terminal import columns, definitions, hanging
 from esarisk.units import MONTHS_A_YEAR
 

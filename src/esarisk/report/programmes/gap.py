@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.sources import sources_line
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import POINTS, TENTHS
-from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:

@@ -8,9 +8,9 @@ import pandas as pd
 
 from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure
+from esarisk.report.exhibits.sources import sources_line
 from esarisk.report.exhibits.table import Column, Table
 from esarisk.report.exhibits.words import GAIN, MILLIONS, TENTHS
-from esarisk.report.programmes.sources import sources_line
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:

@@ -195,8 +195,8 @@ def test_a_measure_after_the_last_month_is_refused():
 
 
 def test_a_lever_that_nothing_reads_is_refused():
-    with pytest.raises(EsariskError, match=r"lever 'advisers.clinician_hours' changes nothing"):
-        asked(levers={"advisers.clinician_hours": 20.0})
+    with pytest.raises(EsariskError, match=r"lever 'areas.own_change' changes nothing"):
+        asked(levers={"areas.own_change": -0.05})
     with pytest.raises(EsariskError, match=r"no programme that the scenario funds draws on it"):
         asked(levers={"staff_pools.jobcentre_advisers": 5.0})
     pooled = next(

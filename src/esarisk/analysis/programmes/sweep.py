@@ -93,8 +93,7 @@ class Sweep:
     programmes : those varied
     vintage, view, draws : of the projection
     baseline : money of their baseline provision [GBP million a year]
-    rows : one a level
-    years : one a level and financial year
+    rows, years : one a level; one a level and financial year
     parts : one a level and programme away from its baseline
     coverage : share of each phase never reached at the highest level
     groups, conditions : the same by phase and age band or sex; and of the condition a programme asks for

@@ -340,3 +340,18 @@ def test_faults_of_pools_and_kept_money_are_told(library, tmp_path):
     )
     told = [str(fault) for fault in check_target(other).faults]
     assert any("staff_pool" in line and "employment_specialists" in line for line in told)
+
+
+def test_a_second_rise_climbs_from_what_was_reached_and_a_cut_is_felt_at_once(figures):
+    money = np.repeat([12.0, 36.0, 6.0], MONTHS // 3)
+    f = {**figures, "ramp_months": 8.0}
+    found = volume_of(f, money).after
+    level = found[15] / 12.0  # starts a month for each million a year: the first ramp is over
+    np.testing.assert_allclose(found[16:25], level * (12.0 + 24.0 * np.minimum(1.0, np.arange(1, 10) / 8.0)))
+    np.testing.assert_allclose(found[32:], 6.0 * level)
+
+
+def test_money_by_month_that_is_the_same_is_one_number_to_the_bit(figures):
+    for kept in (LOST, Rollover(0.5, 0.25)):
+        one, many = volume_of(figures, 30.0, kept), volume_of(figures, np.full(MONTHS, 30.0), kept)
+        np.testing.assert_array_equal(one.after, many.after)

@@ -10,7 +10,7 @@ from typing import Any
 import xarray as xr
 
 from esarisk import cube as cubes
-from esarisk.analysis.idle import FEW_DRAWS, refuse_without_effect
+from esarisk.analysis.idle import ASKED_ALONE, FEW_DRAWS, refuse_idle_levers, refuse_without_effect
 from esarisk.analysis.question import money_of, with_scenarios
 from esarisk.engine.cap.annual_2014 import cap_years
 from esarisk.engine.plan import Progress, prepare
@@ -97,6 +97,8 @@ def run_study(
     folder = out or folder_of(card, study, changes.get("settings") or {})
     earlier = claim_folder(folder)
     refuse_without_effect(bare, changes.get("settings") or {}, lambda one: _few(one, study))
+    alone = study.model_copy(update={"scenarios": [ASKED_ALONE], "funding": {}})
+    refuse_idle_levers(library, library.scenarios_of(study), lambda one: _few(one, alone))
     asked = {
         "study": study.model_dump(mode="json"),
         "inputs": files_digest(library.files, library.folder, library.settings),

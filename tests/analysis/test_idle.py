@@ -52,3 +52,32 @@ def test_a_number_that_is_there_already_changes_nothing(library):
         refuse_without_effect(
             library, same, lambda one: str(one.settings.get("on_flow.yearly_growth", usual))
         )
+
+
+LEVERED = """scenario:
+  name: levered
+  meaning: m
+  levers: {{{levers}}}
+  funding: {{new_start: 50}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("levers", "told"),
+    [
+        ("new_start.gainshare: 0.5", ["new_start.gainshare"]),  # no fall is as deep as the floor
+        ("new_start.match: 1", ["new_start.match"]),  # as the file says
+        ("new_start.gainshare: 0.5, new_start.gainshare_floor: 0", []),
+    ],
+)
+def test_a_lever_of_a_programme_that_changes_nothing_of_a_run_is_refused(library, tmp_path, levers, told):
+    file = tmp_path / "mine.yaml"
+    file.write_text(LEVERED.format(levers=levers))
+    changes = {"draws": 2, "scenarios": [str(file)]}
+    if not told:
+        run_study("budget-2014", changes, tmp_path / "out", "", library=library)
+        return
+    with pytest.raises(EsariskError) as raised:
+        run_study("budget-2014", changes, tmp_path / "out", "", library=library)
+    lines = str(raised.value).splitlines()
+    assert lines == [f"scenario 'levered': lever '{one}' changes nothing: leave it out" for one in told]

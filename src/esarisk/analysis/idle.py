@@ -1,6 +1,6 @@
 """What a user set that changes nothing of an answer, found by asking again without it on a few draws."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from esarisk.analysis.levels import Levels
@@ -9,10 +9,14 @@ from esarisk.analysis.question import Question
 from esarisk.cube import value_digest
 from esarisk.errors import EsariskError
 from esarisk.policy.reading import Library
+from esarisk.policy.schema import ScenarioCard
 from esarisk.policy.settings import OPTION, with_settings
 
 FEW_DRAWS = 2
 """Draws that tell whether a number is read: a first and another, where there are any."""
+
+ASKED_ALONE = "asked-alone"
+"""Name on the shelf of a scenario that is asked with a lever and without."""
 
 Answer = Callable[[Library], str]
 """From a library to a digest of all that the command would tell."""
@@ -41,6 +45,38 @@ def refuse_without_effect(bare: Library, settings: Mapping[str, float], answer: 
             faults.append(f"{OPTION} {address}={number:g}: changes nothing of this question: leave it out")
     if faults:
         raise EsariskError(faults)
+
+
+def refuse_idle_levers(library: Library, cards: Sequence[ScenarioCard], answer: Answer) -> None:
+    """Refuse each lever of a programme that leaves its scenario as it is to the last digit.
+
+    Parameters
+    ----------
+    cards : scenarios, of which those with such levers are asked, each alone
+    answer : asked of the scenario on the shelf, once with all levers and once without each
+
+    Raises
+    ------
+    EsariskError : with each that changes nothing
+    """
+    faults = []
+    for card in cards:
+        mine = [one for one in card.levers if one.split(".", 1)[0] in library.programmes]
+        whole = _answered(library, card, answer) if mine else ""
+        for address in mine:
+            others = {one: number for one, number in card.levers.items() if one != address}
+            if _answered(library, card.model_copy(update={"levers": others}), answer) == whole:
+                faults.append(f"scenario '{card.name}': lever '{address}' changes nothing: leave it out")
+    if faults:
+        raise EsariskError(faults)
+
+
+def _answered(library: Library, card: ScenarioCard, answer: Answer) -> str:
+    """What is told of one scenario; without a lever that others hang on, that it is refused."""
+    try:
+        return answer(replace(library, scenarios={**library.scenarios, ASKED_ALONE: card}))
+    except EsariskError as error:
+        return str(error)
 
 
 def refuse_idle_in_sweep(whose: Question, asked: Levels) -> None:

@@ -42,7 +42,7 @@ def gainshare(
     """Show what PROGRAMME would pay an area for a smaller caseload, and the ledgers of Treasury and areas."""
     from esarisk.analysis.programmes.sharing import area_rows, gainshare_rows, with_terms
     from esarisk.policy.periods import checked_year
-    from esarisk.report.programmes.sharing import gainshare_text
+    from esarisk.report.programmes.ledger import gainshare_text
     from esarisk.report.writers.terminal import note, told
 
     whose = question(asked)

@@ -29,12 +29,13 @@ from esarisk.report.programmes.coverage import age_table, coverage_table, covera
 from esarisk.report.programmes.evidence import evidence_tables, evidence_text
 from esarisk.report.programmes.gap import gap_table, jobs_table
 from esarisk.report.programmes.ledger import (
+    area_table,
+    gainshare_table,
     ledger_tables,
     ledger_text,
     less_money_tables,
     spread_tables,
 )
-from esarisk.report.programmes.sharing import area_table, gainshare_table
 from esarisk.report.programmes.trials import (
     learning_tables,
     plan_table,

@@ -21,6 +21,7 @@ INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", 
 PEOPLE_LINES = ("starts", "additional_in_work")
 HOURS_LINE = "nhs_care_hours"
 PAID_PREFIX = "spend_"
+SANCTION_LINES = ("benefit_withheld", "hardship", "overturned")
 SUM_LINES = ("in_cap", "ame", "exchequer", "gainshare", "treasury", "areas", "switch_del", "switch_ame")
 
 
@@ -43,7 +44,9 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     keys = [str(key) for key in frame.columns]
     paid = [key for key in keys if key in (*PEOPLE_LINES, HOURS_LINE) or key.startswith(PAID_PREFIX)]
     sums = [key for key in keys if key in SUM_LINES]
-    lines = [key for key in keys if key not in (*paid, *sums) and frame[key].any()]  # nothing is no line
+    taken = [key for key in keys if key in SANCTION_LINES]
+    told = (*paid, *sums, *taken)
+    lines = [key for key in keys if key not in told and frame[key].any()]  # nothing is no line
     told_of = {
         "costs": (
             "who pays, and for how many people",
@@ -51,8 +54,11 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
             PAID_NOTE if HOURS_LINE in paid else SPENDING_NOTE,
         ),
         "lines": ("what is gained, line by line", lines, DRIFT_NOTE),
+        "sanctions": ("what sanctions take inside the cap, and give back", taken, SANCTION_NOTE),
         "sums": ("what it comes to", sums, SUMMED),
     }
+    if not frame[taken].to_numpy().any():
+        del told_of["sanctions"]
     tables = []
     for name, (what, those, words) in told_of.items():
         caption, notes = f"{programme.card.title}: {what}, nominal and paid", (f"{GAIN} {words}",)
@@ -80,20 +86,21 @@ PAID_NOTE = (
     "no payer of the programme bears them."
 )
 DRIFT_NOTE = "Support drift: people who move to the support group."
+SANCTION_NOTE = "Hardship is paid beside a sanction; what is overturned is paid back."
 SUMMED = (
-    "In cap sums ESA saved, support drift, Housing Benefit and other benefits inside the cap; AME adds jobseekers' "
-    "benefits; Exchequer adds tax and NI and takes the programme's money, and care hours where it has any, away. "
-    "Treasury and areas share it: areas have what they are paid for a smaller caseload (gainshare), less what local "
-    "and health budgets spend."
+    "In cap sums ESA saved, support drift, Housing Benefit, other benefits inside the cap and what sanctions take; "
+    "AME adds jobseekers' benefits; Exchequer adds tax and NI and takes the programme's money, and care hours where "
+    "it has any, away. Treasury and areas share it: areas have what they are paid for a smaller caseload (gainshare), "
+    "less what local and health budgets spend."
 )
 
 
 def _columns(keys: Sequence[str]) -> tuple[Column, ...]:
-    """Columns of some lines of a ledger: money carries its sign, people and their number stand first."""
+    """Columns of some lines of a ledger: money carries its sign, people stand first, and sanctions are small."""
     return tuple(
         Column(key, line_words(key), "people", 0)
         if key in PEOPLE_LINES
-        else Column(key, line_words(key), MILLIONS, 1, "+")
+        else Column(key, line_words(key), MILLIONS, 3 if key in SANCTION_LINES else 1, "+")
         for key in keys
     )
 

@@ -147,9 +147,10 @@ def test_the_evidence_says_how_many_held_out_figures_lie_inside(evidence_rows):
 
 
 def test_the_ledger_adds_up_as_printed_and_people_carry_no_sign(one_book, new_start):
-    costs, lines, sums = ledger_tables(new_start, one_book)
+    costs, lines, beside, sums = ledger_tables(new_start, one_book)
     for year, cells in costs.rows:
         spent, gains = dict(zip([c.key for c in costs.columns], cells, strict=True)), dict(lines.rows)[year]
+        gains = [*gains, *dict(beside.rows)[year]]
         net = dict(zip([c.key for c in sums.columns], dict(sums.rows)[year], strict=True))
         assert not spent["starts"].startswith(("+", "−"))
         paid = sum(number(cell) for key, cell in spent.items() if key.startswith("spend_"))

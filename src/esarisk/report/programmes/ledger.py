@@ -20,6 +20,7 @@ Rows = Sequence[Mapping[str, Any]]
 INITIALS = {"ame": "AME", "del": "DEL", "esa": "ESA", "dwp": "DWP", "ni": "NI", "nhs": "NHS"}
 PEOPLE_LINES = ("starts", "additional_in_work")
 HOURS_LINE = "nhs_care_hours"
+BESIDE_LINES = ("jobseeker_benefit", "displaced_jobseekers", "tax_and_ni")
 PAID_PREFIX = "spend_"
 SANCTION_LINES = ("benefit_withheld", "hardship", "overturned")
 SUM_LINES = ("in_cap", "ame", "exchequer", "gainshare", "treasury", "areas", "switch_del", "switch_ame")
@@ -45,7 +46,8 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     paid = [key for key in keys if key in (*PEOPLE_LINES, HOURS_LINE) or key.startswith(PAID_PREFIX)]
     sums = [key for key in keys if key in SUM_LINES]
     taken = [key for key in keys if key in SANCTION_LINES]
-    told = (*paid, *sums, *taken)
+    beside = [key for key in keys if key in BESIDE_LINES and frame[key].any()]
+    told = (*paid, *sums, *taken, *BESIDE_LINES)
     lines = [key for key in keys if key not in told and frame[key].any()]  # nothing is no line
     told_of = {
         "costs": (
@@ -53,7 +55,8 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
             paid,
             PAID_NOTE if HOURS_LINE in paid else SPENDING_NOTE,
         ),
-        "lines": ("what is gained, line by line", lines, DRIFT_NOTE),
+        "lines": ("what is gained inside the cap, line by line", lines, DRIFT_NOTE),
+        "beside": ("what is gained beside it, line by line", beside, BESIDE_NOTE),
         "sanctions": ("what sanctions take inside the cap, and give back", taken, SANCTION_NOTE),
         "sums": ("what it comes to", sums, SUMMED),
     }
@@ -85,6 +88,7 @@ PAID_NOTE = (
     f"{SPENDING_NOTE} NHS care hours: clinicians' hours out of other care, at what the NHS pays to have them again; "
     "no payer of the programme bears them."
 )
+BESIDE_NOTE = "Benefits of jobseekers are outside the cap and in AME; tax and NI in neither."
 DRIFT_NOTE = "Support drift: people who move to the support group."
 SANCTION_NOTE = "Hardship is paid beside a sanction; what is overturned is paid back."
 SUMMED = (

@@ -63,7 +63,7 @@ def ledger_tables(programme: Programme, one: "Drawn") -> list[Table]:
     if not frame[taken].to_numpy().any():
         del told_of["sanctions"]
     tables = []
-    for name, (what, those, words) in told_of.items():
+    for name, (what, those, words) in ((name, of) for name, of in told_of.items() if of[1]):
         caption, notes = f"{programme.card.title}: {what}, nominal and paid", (f"{GAIN} {words}",)
         tables.append(Table(f"ledger_{name}", caption, "Year", _columns(those), frame[those], notes))
     return tables

@@ -3,7 +3,7 @@
 import pytest
 
 from esarisk.analysis.programmes.sign import sign_of_saving
-from esarisk.report.programmes.sign import sign_words
+from esarisk.report.programmes.sweep import sign_words
 
 
 @pytest.mark.parametrize("name", ["caseloading", "second_interview", "ips", "work_programme"])

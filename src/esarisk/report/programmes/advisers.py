@@ -8,7 +8,7 @@ import pandas as pd
 
 from esarisk.report.exhibits.numbers import figure
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.programmes.sign import sign_words
+from esarisk.report.programmes.sweep import sign_words
 from esarisk.report.writers.terminal import note, told
 from esarisk.units import GBP_MILLION, PERCENT
 

@@ -11,7 +11,6 @@ from esarisk.analysis.levels import amount_words
 from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.plain import plain
 from esarisk.report.exhibits.words import APPROXIMATE, listed
-from esarisk.report.programmes.sign import sign_words
 from esarisk.report.run.tables import beside_baseline
 from esarisk.report.tables.rests_on import rests_on_tables
 from esarisk.report.tables.sweep import has_chances, sweep_tables
@@ -29,6 +28,35 @@ def sweep_text(found: "Sweep") -> str:
     tables = [*sweep_tables(found, whole=False), *(rests_on_tables(found.cube) if found.draws > 1 else [])]
     words = note(reading(found), sign_words(found.signs), beside(found), owed_words(found))
     return told(note(title(found)), *tables, words)
+
+
+def sign_words(rows: Sequence[Row]) -> str:
+    """A sentence or two a programme: the figure, its range and grade, and what drift takes away."""
+    return " ".join(map(_sign, rows))
+
+
+def _sign(row: Row) -> str:
+    """One programme."""
+    if not row["saved"]:
+        return f"{row['title']} saves nothing inside the cap and loses nothing, by its mean figures."
+    number = f"{figure(row['value'], 2)} {row['unit']}"
+    known = ", ".join(word for word in (row["range"], f"grade {row['grade']}", row["status"]) if word)
+    why = f": {row['why']}" if row["why"] else ""
+    others = f" Read of others: {'; '.join(row['read_of_others'])}." if row["read_of_others"] else ""
+    return (
+        f"{row['title']}, inside the cap: its sign is that of {row['figure']}, {number} ({known}){why}.{others} "
+        f"{_drift(row)}"
+    )
+
+
+def _drift(row: Row) -> str:
+    """What drift to the support group takes of what leavers save."""
+    taken, whole = row["without_drift"] - row["saved"], row["without_drift"]
+    if taken <= 0.0:
+        return "Nobody drifts to the support group by it, as far as is known."
+    if whole <= 0.0:
+        return "Drift to the support group has no leavers to set off."
+    return f"Drift to the support group takes {per_cent(taken / whole, 0)} of what leavers save."
 
 
 def beside(found: "Sweep") -> str:

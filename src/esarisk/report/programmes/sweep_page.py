@@ -8,11 +8,11 @@ import pandas as pd
 from esarisk.analysis.programmes.sweep import Sweep
 from esarisk.report.charts.sweep import breach_sentence, exhausted, sweep_exhibits
 from esarisk.report.exhibits.numbers import MINUS, figure, give_or_take
-from esarisk.report.programmes.sign import sign_words
 from esarisk.report.programmes.sweep import (
     paths,
     plain_rows,
     reading,
+    sign_words,
     sweep_csv,
     sweep_record,
     title,

@@ -26,8 +26,9 @@ def test_regions_add_to_the_country(library, rows):
     shares = area_shares(library, 2014)
     assert sum(shares.values()) == pytest.approx(1.0)
     assert set(rows) == {COUNTRY, *shares}
-    people = sum(row["people"] for name, row in rows.items() if name != COUNTRY)
-    assert people == pytest.approx(rows[COUNTRY]["people"])
+    for key in ("people", "off_benefit", "paid", "treasury", "areas"):
+        parts = sum(row[key] for name, row in rows.items() if name != COUNTRY)
+        assert parts == pytest.approx(rows[COUNTRY][key]), key
 
 
 def test_the_interval_holds_the_mean_and_a_larger_area_is_paid_more(rows):

@@ -29,7 +29,7 @@ from esarisk.report.programmes.coverage import age_table, coverage_table, covera
 from esarisk.report.programmes.evidence import evidence_tables, evidence_text
 from esarisk.report.programmes.gap import gap_table, jobs_table
 from esarisk.report.programmes.ledger import (
-    area_table,
+    area_tables,
     gainshare_table,
     ledger_tables,
     ledger_text,
@@ -97,7 +97,9 @@ def tables(library, new_start, one_book, evidence_rows, coverage_rows):
         *ledger_tables(new_start, one_book),
         *less_money_tables(new_start, cut, rests, "2016-17"),
         gainshare_table(new_start, gainshare_rows(library, new_start)),
-        area_table(new_start, area_rows(Question(library, draws=2), new_start, 100.0, "2014-15", 3), "£100m"),
+        *area_tables(
+            new_start, area_rows(Question(library, draws=2), new_start, 100.0, "2014-15", 3), "£100m"
+        ),
         week_table(weeks),
         year_table(weeks),
         gap_table(gap_rows(library, asked)),

@@ -106,7 +106,8 @@ def area_rows(
 ) -> list[dict[str, Any]]:
     """One row an area: its caseload, what it is paid over all years, and the ledgers of Treasury and area.
 
-    Claimants and money are spread over areas as people of working age are. Means of the draws, with intervals.
+    Claimants, money and what it does are spread over areas as people of working age are, so areas add to the country.
+    Means of the draws, with intervals.
 
     Parameters
     ----------
@@ -115,32 +116,28 @@ def area_rows(
     """
     library, standing = question.library, country(question, programme, first, 2 * years)
     drawn = drawn_figures(programme, question.draws, question.seed)
-    rates, rows = prices(library.parameters, programme.number("early_inflation")), []
-    for name, share in areas_asked(library, int(first[:4]), area).items():
-        mine = [{**f, "area_share": share} for f in drawn]
-        asked = (library, programme, share * million, first, years, question.held.known)
-        books = [book(*asked, f, standing) for f in mine]
-        value = worth(library.parameters, rates, books[0].ledger.years)
-        fixed, drifting = (
-            [
-                _paid(one, {**f, "gainshare_drift": drift}, value, standing)
-                for one, f in zip(books, mine, strict=True)
-            ]
-            for drift in (0.0, 1.0)
-        )
-        rows.append(
-            {
-                "area": name,
-                "people": share * float(standing[0]),
-                "off_benefit": float(np.mean([one.ledger.off_benefit.max() for one in books])),
-                **_over("paid", [float(one.ledger.lines[BONUS].sum()) for one in books]),
-                "paid_on_fixed_baseline": float(np.mean(fixed)),
-                "paid_on_drifting_baseline": float(np.mean(drifting)),
-                **_over("treasury", [float(one.ledger.treasury.sum()) for one in books]),
-                **_over("areas", [float(one.ledger.areas.sum()) for one in books]),
-            }
-        )
-    return rows
+    books = [book(library, programme, million, first, years, question.held.known, f, standing) for f in drawn]
+    rates = prices(library.parameters, programme.number("early_inflation"))
+    value = worth(library.parameters, rates, books[0].ledger.years)
+    pairs = list(zip(books, drawn, strict=True))
+    fixed, drifting = (
+        [_paid(one, {**f, "gainshare_drift": drift}, value, standing) for one, f in pairs]
+        for drift in (0.0, 1.0)
+    )
+    whole = {
+        "people": float(standing[0]),
+        "off_benefit": float(np.mean([one.ledger.off_benefit.max() for one in books])),
+        **_over("paid", [float(one.ledger.lines[BONUS].sum()) for one in books]),
+        "paid_on_fixed_baseline": float(np.mean(fixed)),
+        "paid_on_drifting_baseline": float(np.mean(drifting)),
+        **_over("treasury", [float(one.ledger.treasury.sum()) for one in books]),
+        **_over("areas", [float(one.ledger.areas.sum()) for one in books]),
+    }
+    asked = areas_asked(library, int(first[:4]), area)
+    return [
+        {"area": name, **{key: share * number for key, number in whole.items()}}
+        for name, share in asked.items()
+    ]
 
 
 def _paid(one: Book, figures: Mapping[str, Any], value: Floats, standing: Floats) -> float:

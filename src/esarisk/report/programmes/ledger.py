@@ -10,7 +10,7 @@ from esarisk.policy.programmes import Programme
 from esarisk.report.exhibits.numbers import figure, per_cent
 from esarisk.report.exhibits.sources import sources_line
 from esarisk.report.exhibits.table import Column, Table
-from esarisk.report.exhibits.words import GAIN, MILLIONS, TENTHS
+from esarisk.report.exhibits.words import AREAS, GAIN, MILLIONS, TENTHS
 from esarisk.report.writers.terminal import note, told
 
 if TYPE_CHECKING:
@@ -219,7 +219,7 @@ def gainshare_text(programme: Programme, cases: Rows, areas: Rows, money: str) -
     )
     idle = "Nothing is paid: the fall stays below the floor." if not any(row["paid"] for row in areas) else ""
     words = note(terms_words(programme), *([idle] if idle else []), f"{parameters} {sources_line(programme)}")
-    return told(gainshare_table(programme, cases), area_table(programme, areas, money), words)
+    return told(gainshare_table(programme, cases), *area_tables(programme, areas, money), words)
 
 
 def terms_words(programme: Programme) -> str:
@@ -254,25 +254,32 @@ def gainshare_table(programme: Programme, rows: Rows) -> Table:
     return Table("gainshare", caption, "Case", columns, pd.DataFrame(rows).set_index("case"), (words,))
 
 
-def area_table(programme: Programme, rows: Rows, money: str) -> Table:
-    """What each area is paid over all years, and the ledgers of Treasury and area."""
+def area_tables(programme: Programme, rows: Rows, money: str) -> list[Table]:
+    """What each area is paid over all years; and the ledgers of Treasury and area."""
     drawn = any(row["paid_low"] != row["paid_high"] for row in rows)
-    gain = partial(Column, unit=MILLIONS, places=2, sign="+")
-    columns = (
+    gain = partial(Column, unit=MILLIONS, places=1, sign="+")
+    paid = (
         Column("people", "Claimants", "people", None),
         Column("off_benefit", "Off benefit at most", "people", None),
         Column("paid", "Paid", MILLIONS, 2),
         *([Column("paid_low", TENTHS, MILLIONS, 2, to="paid_high")] if drawn else []),
-        Column("paid_on_fixed_baseline", "Paid on a fixed baseline", MILLIONS, 2),
+        Column("paid_on_fixed_baseline", "On a fixed baseline", MILLIONS, 2),
         Column("paid_on_drifting_baseline", "On a drifting one", MILLIONS, 2),
+    )
+    purses = (
         gain("treasury", "Treasury"),
         *([gain("treasury_low", TENTHS, to="treasury_high")] if drawn else []),
         gain("areas", "Area"),
         *([gain("areas_low", TENTHS, to="areas_high")] if drawn else []),
     )
-    words = (
-        f"{GAIN} Sums over all years, means of draws. Claimants and money are spread over areas as people of "
-        "working age are; the country's caseload is that of the central path."
+    spread = (
+        "Sums over all years, means of draws. Claimants and money are spread over areas as people of working age are; "
+        "the country's caseload is that of the central path."
     )
-    caption = f"{programme.card.title} by area, {money}"
-    return Table("gainshare_areas", caption, "Area", columns, pd.DataFrame(rows).set_index("area"), (words,))
+    frame, title = pd.DataFrame(rows).set_index("area"), programme.card.title
+    return [
+        Table("gainshare_paid", f"{title} by area, {money}: what is paid", "Area", paid, frame, (spread,)),
+        Table(
+            "gainshare_purses", f"{title} by area: two purses", "Area", purses, frame, (f"{GAIN} {AREAS}",)
+        ),
+    ]

@@ -14,8 +14,9 @@ from esarisk.report.writers.terminal import note, told
 Rows = Sequence[Mapping[str, Any]]
 COUNTED = (
     "Reached are those who started in the projection, in baseline provision or beyond it, and are still on the benefit "
-    "at its end. Starts are spread over ages and sexes as the people of a phase and time since claim are. Phases are "
-    "where people stand at the end: who started in one and moved on counts in the other."
+    "at its end; nobody is taken to start both, so the most are reached that can be. Starts are spread over ages and "
+    "sexes as the people of a phase and time since claim are. Phases are where people stand at the end: who started in "
+    "one and moved on counts in the other."
 )
 
 

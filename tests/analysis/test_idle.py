@@ -35,6 +35,22 @@ def test_a_figure_that_a_sweep_does_not_read_is_refused_in_a_line(library, key):
     assert key in line
 
 
+def test_a_lever_of_the_situation_held_acts_in_a_sweep_or_is_refused(tmp_path):
+    file = tmp_path / "held.yaml"
+
+    def levers(**of):
+        said = ", ".join(f"new_start.{key}: {number}" for key, number in of.items())
+        file.write_text(
+            f"scenario:\n  name: held\n  meaning: m\n  levers: {{{said}}}\n  funding: {{new_start: 50}}\n"
+        )
+        whose = asked(scenarios=[str(file)], parts={"draws": 4})
+        refuse_idle_in_sweep(whose, levels_asked(whose.library, scale="0,1", scenario=whose.scenario))
+
+    levers(job_loss=0.5)
+    with pytest.raises(EsariskError, match=r"lever 'new_start.gainshare_years' changes nothing"):
+        levers(job_loss=0.5, gainshare_years=40)
+
+
 def test_a_run_refuses_what_only_a_sweep_reads(library, tmp_path):
     changes = {"draws": 2, "scenarios": ["baseline"], "programmes": ["new_start"], "funding": "50"}
     settings = {"new_start.discount_rate": 9.0}

@@ -80,7 +80,7 @@ def _answered(library: Library, card: ScenarioCard, answer: Answer) -> str:
 
 
 def refuse_idle_in_sweep(whose: Question, asked: Levels) -> None:
-    """Refuse each number set that changes nothing of what a sweep tells of its lowest and highest level.
+    """Refuse each number set, and each lever of a programme held, that changes nothing of a sweep's ends.
 
     Raises
     ------
@@ -89,8 +89,12 @@ def refuse_idle_in_sweep(whose: Question, asked: Levels) -> None:
     ends = replace(asked, levels=sorted({asked.levels[0], asked.levels[-1]}))
     sizes = (whose.vintage, whose.view, min(whose.draws, FEW_DRAWS), whose.seed)
 
-    def answer(library: Library) -> str:
-        found = sweep(library, ends, *sizes)
+    def answer(library: Library, levels: Levels = ends) -> str:
+        found = sweep(library, levels, *sizes)
         return f"{value_digest(found.cube)} {[found.rows, found.years, found.parts, found.owed]}"
 
+    def with_card(library: Library) -> str:
+        return answer(library, replace(ends, scenario=library.scenarios[ASKED_ALONE]))
+
     refuse_without_effect(whose.bare or whose.library, whose.settings, answer)
+    refuse_idle_levers(whose.library, [asked.scenario], with_card)

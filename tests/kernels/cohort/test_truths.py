@@ -234,7 +234,14 @@ def test_splitting_a_group_and_adding_it_up_changes_nothing(make, run, seed):
         age_class=copied(timetable.age_class),
     )
     whole, parts = run(timetable, claims), run(halves, claims)
-    by_group = {"caseload_by_group": 3, "spending_by_group": 4, "balance": 1, "flows": 3, "standing": 3}
+    by_group = {
+        "caseload_by_group": 3,
+        "spending_by_group": 4,
+        "balance": 1,
+        "flows": 3,
+        "standing": 3,
+        "sanctions": 3,
+    }
     for name in whole._fields:
         one, axis = getattr(parts, name), by_group.get(name)
         if axis:

@@ -21,18 +21,22 @@ def refused(*settings):
     refuse_idle_in_sweep(whose, levels_asked(whose.library, ["new_start"], "0,50"))
 
 
-@pytest.mark.parametrize("key", ACTS)
-def test_a_figure_that_a_sweep_reads_is_taken(library, key):
-    refused(f"new_start.{key}={0.5 * library.programmes['new_start'].number(key):g}")
+def halved(library, key):
+    return f"new_start.{key}={0.5 * library.programmes['new_start'].number(key):g}"
 
 
-@pytest.mark.parametrize("key", IDLE)
-def test_a_figure_that_a_sweep_does_not_read_is_refused_in_a_line(library, key):
-    number = 0.5 * library.programmes["new_start"].number(key)
-    with pytest.raises(EsariskError, match="changes nothing") as raised:
-        refused(f"new_start.{key}={number:g}", "new_start.unit_cost=2000")
-    (line,) = str(raised.value).splitlines()
-    assert key in line
+def test_figures_that_a_sweep_reads_are_taken(library):
+    refused(*(halved(library, key) for key in ACTS))
+
+
+def test_each_figure_that_a_sweep_does_not_read_is_refused_in_a_line(library):
+    with pytest.raises(EsariskError) as raised:
+        refused(*(halved(library, key) for key in IDLE), "new_start.unit_cost=2000")
+    lines = str(raised.value).splitlines()
+    assert len(lines) == len(IDLE)
+    for key, line in zip(IDLE, lines, strict=True):
+        assert f"new_start.{key}=" in line
+        assert "changes nothing" in line
 
 
 def test_a_lever_of_the_situation_held_acts_in_a_sweep_or_is_refused(tmp_path):

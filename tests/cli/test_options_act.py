@@ -35,9 +35,13 @@ SWEEP_OPTIONS = {  # the rest of a question is asked as a run asks it
 
 
 def values(place, *words):
-    result = CliRunner().invoke(main, [*words, "--out", str(place)], catch_exceptions=False)
+    """Digest of the answer to what is typed; nothing of it is drawn or written."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("study", "swept"):
+            patch.setattr(f"esarisk.{module}.write_run", lambda done, *_: done)
+        result = CliRunner().invoke(main, [*words, "--json", "--out", str(place)], catch_exceptions=False)
     assert result.exit_code == 0, result.output
-    return json.loads((place / "run.json").read_text(encoding="utf-8"))["digests"]["values"]
+    return json.loads(result.stdout)["digests"]["values"]
 
 
 @pytest.fixture(scope="module")

@@ -77,11 +77,11 @@ def test_no_money_is_needed_where_the_lowest_level_does():
 
 
 def test_it_is_what_a_sweep_of_the_same_levels_says(library):
-    whose = Question(library, draws=16)
+    whose = Question(library, draws=4)
     levels = levels_asked(library, ["work_choice"], "0")
     found, last = solve(whose, levels, 0.0, "2016-17", 400.0)
     asked = levels_asked(library, ["work_choice"], ",".join(f"{one:.12g}" for one in found.tried))
-    again = sweep(library, asked, whose.vintage, draws=16)
+    again = sweep(library, asked, whose.vintage, draws=4)
     by_year = [row for row in again.years if row["year"] == "2016-17"]
     assert [row["breach"] for row in by_year] == [one["breach"] for one in found.tried.values()]
     assert [row["spend"] for row in again.rows] == [one["spend"] for one in found.tried.values()]
@@ -90,7 +90,7 @@ def test_it_is_what_a_sweep_of_the_same_levels_says(library):
 
 
 def test_the_command_answers_and_writes_a_sweep(tmp_path):
-    words = ["solve", "--programme", "ips", "--max-breach", "0.01", "--most", "50", "--draws", "16"]
+    words = ["solve", "--programme", "ips", "--max-breach", "0.01", "--most", "50", "--draws", "4"]
     result = CliRunner().invoke(main, [*words, "--out", str(tmp_path / "out"), "--json"])
     assert result.exit_code == 0, result.output
     told = json.loads(result.stdout)

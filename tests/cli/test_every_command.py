@@ -44,7 +44,7 @@ CASES = {
     "quarterly --out {home}/quarterly": lambda home: whole_page(home / "quarterly" / "quarterly.html"),
     "people --people 1000": None,
     "people --awards": None,
-    "people --programme pilot_health_led --people 20000": None,
+    "people --programme pilot_health_led --people 5000": None,
     "programmes": None,
     "programmes --coverage --money 50": None,
     "programmes --evidence": None,
@@ -58,8 +58,8 @@ CASES = {
     "gap --programme ips --money 10 --draws 2": None,
     "pilot --people 100 --trials 4 --records": None,
     "sweep --programme ips --funding 0,50 --draws 1 --out {home}/sweep": whole_sweep,
-    "solve --scenario new-start-50 --max-breach 0.1 --draws 4 --out {home}/solved": lambda home: whole_page(
-        home / "solved" / "sweep.html"
+    "solve --scenario new-start-50 --max-breach 0.1 --most 1.5 --draws 2 --out {home}/solved": lambda home: (
+        whole_page(home / "solved" / "sweep.html")
     ),
     "twin-gate --people 2000": None,
 }

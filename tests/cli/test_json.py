@@ -108,7 +108,7 @@ CALLS = {
         [*PEOPLE, "--programme", "pilot_health_led"],
     ],
     "programmes": [["programmes"], ["programmes", "--evidence"], ["programmes", "--coverage"]],
-    "ledger": [["ledger", "new-start"]],
+    "ledger": [["ledger", "new-start", "--draws", "8"]],
     "less-money": [["less-money", "new_start"]],
     "gainshare": [["gainshare"]],
     "advisers": [["advisers"], ["advisers", "--reserve", "0.33", "--draws", "1"]],

@@ -77,7 +77,7 @@ def test_the_command_prints_the_table():
     assert len(json.loads(CliRunner().invoke(main, ["advisers", "--json"]).output)["settings"]) == 7
 
 
-@pytest.mark.parametrize("command", [["ledger", "new_start"], ["gainshare"]])
+@pytest.mark.parametrize("command", [["ledger", "new_start", "--draws", "4"], ["gainshare", "--draws", "4"]])
 @pytest.mark.parametrize("as_json", [[], ["--json"]])
 def test_ledger_and_gainshare_print(command, as_json):
     result = CliRunner().invoke(main, [*command, *as_json])

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from esarisk.analysis.programmes.ledger import book
@@ -37,6 +37,7 @@ def spent(monthly, keep=0.0, stages=STAGES, **figures):
     return spent_by_stage(stages, money, {**FIGURES, **figures}, np.full(MONTHS, keep))
 
 
+@settings(max_examples=25)
 @given(st.floats(0, 20), st.floats(0.3, 2), st.floats(0, 2), st.floats(0, 1))
 def test_no_month_spends_more_than_it_is_given_nor_leaves_the_cost_of_an_idea(money, time, passes, luck):
     all_ = spent(money, stage_time=time, stage_pass=passes, stage_luck=luck).sum(axis=0)
@@ -46,6 +47,7 @@ def test_no_month_spends_more_than_it_is_given_nor_leaves_the_cost_of_an_idea(mo
     assert (all_ >= money - max(first, 0.0) - 1e-9).all() or money < dearest
 
 
+@settings(max_examples=25)
 @given(st.floats(0.1, 20), st.floats(0, 1))
 def test_money_kept_for_the_next_month_is_spent_in_the_end(money, luck):
     kept = spent(money, keep=1.0, stage_luck=luck).sum(axis=0)
@@ -53,6 +55,7 @@ def test_money_kept_for_the_next_month_is_spent_in_the_end(money, luck):
     assert kept.sum() >= spent(money, stage_luck=luck).sum() - 1e-6
 
 
+@settings(max_examples=25)
 @given(st.floats(0, 50), st.floats(0.5, 1.5), st.floats(0, 1))
 def test_nothing_is_at_scale_before_the_stages_have_had_their_months(money, time, luck):
     found = spent(money, stage_time=time, stage_luck=luck)

@@ -138,7 +138,7 @@ def test_the_gate_sees_an_engine_that_sanctions_more(both):
 def test_people_are_told_who_is_called_and_what_it_costs_them(library):
     strict = with_settings(library, {f"{PILOT}.sanction_rate": 0.5})
     seen = gate.inputs_of(strict, "2014-03", "department", library.pick("scenarios", "baseline"))[0]
-    told = tell_programme(strict, seen, PILOT, None, 150_000, 1)
+    told = tell_programme(strict, seen, PILOT, None, 80_000, 1)
     whole, others = told["groups"][0], told["groups"][1:]
     for split in {row["split"] for row in others}:
         parts = [row for row in others if row["split"] == split]

@@ -57,7 +57,7 @@ def test_who_asks_for_scenarios_or_money_asks_for_no_other_level(library, tmp_pa
         "baseline",
         "new-start-at-10",
     ]
-    whole = names()
+    whole = [card.name for card in library.scenarios_of(library.studies["budget-2014"])]
     assert whole[:1] == ["baseline"]
     assert "provision-2014-at-0" in whole
     assert "new-start-at-500" in whole

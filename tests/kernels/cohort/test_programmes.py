@@ -115,6 +115,7 @@ def test_blocks_are_the_twins_on_more_random_inputs(make, run, seed):
     agree(timetable, claims, run(timetable, claims, provision), provision)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [80, 81])
 def test_claims_that_stand_together_outside_programmes_are_the_twins(make, run, seed):
     """No programme takes people from assessment; others take them once they are decided."""
@@ -255,6 +256,7 @@ def test_a_programme_of_an_area_never_reaches_more_than_the_area(still, run):
     assert totals.starts[0, :, 0] == pytest.approx(area * 0.5 ** np.arange(1, 13), rel=1e-9)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("pro_rata", [0, 1])
 def test_more_places_for_one_programme_never_lower_its_starts(make, run, pro_rata):
     timetable, claims = make(43, months=20)

@@ -29,7 +29,6 @@ SWEEP_OPTIONS = {  # the rest of a question is asked as a run asks it
     "held": ["--programme", "new_start=20"],
     "funding": ["--funding", "60,150"],
     "thinner": ["--thinner"],
-    "set": ["--set", "work_choice.unit_cost=2000"],
 }
 """What is typed besides; the last of an option counts, where it is said twice."""
 

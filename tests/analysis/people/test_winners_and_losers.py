@@ -98,6 +98,7 @@ def test_the_same_person_has_the_same_luck_in_every_scenario(library, seen, draw
 
 
 @pytest.mark.slow
+@pytest.mark.thorough
 def test_a_measure_of_the_baseline_is_set_against_its_absence(library, seen):
     found = winners_and_losers(library, seen, "contributory-time-limit-2012", people=30_000)
     assert everybody(found)["losers"] > everybody(found)["winners"]

@@ -110,6 +110,14 @@ def test_what_money_changes_says_what_the_cube_says(funded_run):
     breach = cube["breach"].sel(year=row["year"])
     assert row["change"] == pytest.approx(float((breach.sel(scenario="mix") - breach[0]).mean()))
     assert row["by_forecast"] + row["by_policy"] == pytest.approx(row["change"])
+    failed = cube.copy(
+        deep=True
+    )  # every draw of the mix fails by policy: none of the change is by forecasting
+    failed["breach"].loc[{"scenario": "mix"}] = failed["breach"].sel(scenario="mix") * 0.0 + 1.0
+    worst = money_frame(failed).loc["mix"]
+    assert worst["change"] > row["change"]
+    assert worst["by_forecast"] == pytest.approx(row["by_forecast"])
+    assert worst["by_policy"] == pytest.approx(worst["change"] - worst["by_forecast"])
     clear = money_sentence(cube) != NO_LEVEL_MATTERS
     chances = scenario_frame(cube).set_index("scenario").loc["mix"]
     assert clear == bool((chances["change"].abs() > chances["change_half_width"]).any())

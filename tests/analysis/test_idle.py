@@ -1,10 +1,12 @@
 """What is set and changes nothing is refused, whatever it is; what changes anything is not."""
 
 import pytest
+from click.testing import CliRunner
 
 from esarisk.analysis.idle import refuse_idle_in_sweep, refuse_without_effect
 from esarisk.analysis.levels import levels_asked
 from esarisk.analysis.question import asked
+from esarisk.cli import main
 from esarisk.errors import EsariskError
 from esarisk.study import run_study
 
@@ -101,3 +103,16 @@ def test_a_lever_of_a_programme_that_changes_nothing_of_a_run_is_refused(library
         run_study("budget-2014", changes, tmp_path / "out", "", library=library)
     lines = str(raised.value).splitlines()
     assert lines == [f"scenario 'levered': lever '{one}' changes nothing: leave it out" for one in told]
+
+
+@pytest.mark.parametrize(
+    "command", ["less-money new_start", "gainshare", "gap --programme new_start --money 50"]
+)
+def test_commands_of_programmes_refuse_what_they_do_not_read(command):
+    words = [*command.split(), "--draws", "2", "--set"]
+    idle = CliRunner().invoke(main, [*words, "new_start.discount_rate=9"])
+    assert idle.exit_code == 2
+    (line,) = idle.stderr.strip().splitlines()
+    assert "changes nothing" in line
+    acts = CliRunner().invoke(main, [*words, "new_start.unit_cost=2000"])
+    assert acts.exit_code == 0, acts.output

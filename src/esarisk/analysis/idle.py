@@ -79,6 +79,22 @@ def _answered(library: Library, card: ScenarioCard, answer: Answer) -> str:
         return str(error)
 
 
+def refuse_idle_in_answer(whose: Question, answer: Callable[[Question], object]) -> None:
+    """Refuse each number set that changes nothing of what a command tells.
+
+    Parameters
+    ----------
+    answer : all of it, of the question on a few draws
+
+    Raises
+    ------
+    EsariskError : with each that changes nothing
+    """
+    few = replace(whose, settings={}, draws=min(whose.draws, FEW_DRAWS))
+    bare = whose.bare or whose.library
+    refuse_without_effect(bare, whose.settings, lambda one: repr(answer(replace(few, library=one))))
+
+
 def refuse_idle_in_sweep(whose: Question, asked: Levels) -> None:
     """Refuse each number set, and each lever of a programme held, that changes nothing of a sweep's ends.
 

@@ -120,6 +120,7 @@ def ledger(
 
     The vintage and the scenario say at which rates people are paid.
     """
+    from esarisk.analysis.idle import refuse_idle_in_answer
     from esarisk.analysis.programmes.ledger import drawn_books
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import ledger_record, ledger_text
@@ -129,7 +130,12 @@ def ledger(
     which = whose.library.pick("programmes", programme)
     given["after"] = years if given["after"] is None else given["after"]
     begins = checked_year(first) if first else whose.seen.years[0]
-    found = drawn_books(whose, which, million, begins, years, **given)
+
+    def book(of: "Question") -> Any:
+        return drawn_books(of, of.library.pick("programmes", programme), million, begins, years, **given)
+
+    refuse_idle_in_answer(whose, lambda of: ledger_record(which, million, years, book(of)))
+    found = book(whose)
     record = {"question": whose.record, **ledger_record(which, million, years, found)}
     print_found(as_json, lambda: record, lambda: told(note(whose.line), ledger_text(which, found)))
 
@@ -152,6 +158,7 @@ def less_money(
     as_json: bool,
 ) -> None:
     """Cut the money of PROGRAMME by fewer hours each, or by fewer people, and say what the answer rests on."""
+    from esarisk.analysis.idle import refuse_idle_in_answer
     from esarisk.analysis.programmes.ledger import kept_usually, less_money_rests, less_money_rows
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import less_money_text
@@ -161,8 +168,14 @@ def less_money(
     one = whose.library.pick("programmes", programme)
     chosen = checked_year(year) if year else whose.seen.years[0]
     shares = list(kept) or kept_usually(whose.library.parameters)
-    cut = (whose.library, one, million, shares, chosen, whose.draws, whose.seed)
-    rows, rests = less_money_rows(*cut), less_money_rests(*cut)
+
+    def cut(of: "Question") -> tuple[Any, Any]:
+        its = of.library.pick("programmes", programme)
+        terms = (of.library, its, million, shares, chosen, of.draws, of.seed)
+        return less_money_rows(*terms), less_money_rests(*terms)
+
+    refuse_idle_in_answer(whose, cut)
+    rows, rests = cut(whose)
     units = {"money": "GBP million a year", "cost_per_additional_job": "GBP", "effect": "percentage points"}
     found = {"question": whose.record, "programme": one.name, "year": chosen, "kept": shares}
     found |= {"units": units, "ways": rows, "rests_on": rests}
@@ -259,6 +272,7 @@ def gap(
     Jobs of so many starts; or, by a projection, of money, of a scenario or of a run's levels. With an interval.
     """
     from esarisk.analysis.evidence.gap import WHOSE, closed, gap_rows, jobs_asked, window
+    from esarisk.analysis.idle import refuse_idle_in_answer
     from esarisk.report.programmes.gap import gap_text
     from esarisk.runs import open_run
 
@@ -276,6 +290,12 @@ def gap(
         )
     whose, cube = question(asked), open_run(run_folder(run)).cube if run else None
     line = window(whose.library, **trend)
+
+    def answer(of: "Question") -> tuple[Any, ...]:
+        found = jobs_asked(of, programme or WHOSE, starts, million, cube)
+        return closed(of.library.parameters, line, found), found.offered, found.spent
+
+    refuse_idle_in_answer(whose, answer)
     with waiting("Counting people in work"):
         jobs = jobs_asked(whose, programme or WHOSE, starts, million, cube)
     rows, shut = gap_rows(whose.library, line), closed(whose.library.parameters, line, jobs)

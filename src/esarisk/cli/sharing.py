@@ -40,16 +40,23 @@ def gainshare(
     **terms: float | None,
 ) -> None:
     """Show what PROGRAMME would pay an area for a smaller caseload, and the ledgers of Treasury and areas."""
+    from esarisk.analysis.idle import refuse_idle_in_answer
     from esarisk.analysis.programmes.sharing import area_rows, gainshare_rows, with_terms
     from esarisk.policy.periods import checked_year
     from esarisk.report.programmes.ledger import gainshare_text
     from esarisk.report.writers.terminal import note, told
 
     whose = question(asked)
-    one = whose.library.pick("programmes", programme).with_levers(whose.scenario.levers)
-    one, begins = with_terms(one, terms), checked_year(first) if first else whose.seen.years[0]
-    cases = gainshare_rows(whose.library, one)
-    rows = area_rows(whose, one, million, begins, years, area)
+    begins = checked_year(first) if first else whose.seen.years[0]
+
+    def its(of: Any) -> Any:
+        return with_terms(of.library.pick("programmes", programme).with_levers(of.scenario.levers), terms)
+
+    def answer(of: Any) -> tuple[Any, Any]:
+        return gainshare_rows(of.library, its(of)), area_rows(of, its(of), million, begins, years, area)
+
+    refuse_idle_in_answer(whose, answer)
+    one, (cases, rows) = its(whose), answer(whose)
     units = {"country": "share", "area": "share", "paid": "GBP million", "people": "people"}
     given = {key: one.number(key) for key in terms if one.has(key)}
     found = {"question": whose.record, "programme": one.name, "money": million, "first_year": begins}

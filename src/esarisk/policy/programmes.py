@@ -125,7 +125,12 @@ class Programme:
             if fault := outside(number, parameter.hard):
                 raise EsariskError(f"'{self.name}.{spoken(key)}': {fault}")
             value = replace(parameter.latest[-1], value=number)
-            held = replace(parameter, values=(value,), distribution=None, kind="constant")
+            if (
+                parameter.distribution
+            ):  # held and no constant: others keep their luck, whatever is set beside them
+                held = replace(parameter, values=(value,), held=number)
+            else:
+                held = replace(parameter, values=(value,), kind="constant")
             changed[parameter.address] = held
         return replace(self, parameters=self.parameters.with_changes(changed))
 

@@ -280,3 +280,11 @@ def test_gross_jobs_are_deadweight_and_additional_jobs_and_displacement_takes_th
     found = [jobs_of({**figures, "displacement": share}, 500.0, 1000.0) for share in shares]
     assert [gross for gross, _ in found] == pytest.approx([1000 * rate + 500 * effect] * 3)
     assert [more for _, more in found] == pytest.approx([500 * effect * (1 - share) for share in shares])
+
+
+def test_a_figure_that_is_set_leaves_the_luck_of_the_others(library):
+    one = library.programmes["new_start"]
+    usual, held = (drawn_figures(of, 16) for of in (one, one.with_figures({"take_up": 0.01})))
+    for before, after in zip(usual, held, strict=True):
+        assert after["take_up"] == 0.01
+        assert {**after, "take_up": before["take_up"]} == before
